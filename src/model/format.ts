@@ -1,0 +1,37 @@
+import type { Artifact, Facts } from './artifact.ts'
+import type { Meter } from './limits.ts'
+
+/** Something inside a container. `bytes` may be a view into the container's. */
+export interface Entry {
+  readonly kind: 'entry'
+  /** As the container stores it, `/`-separated, however hostile: nothing is ever written to it. */
+  readonly path: string
+  readonly mode?: number
+  readonly bytes: Uint8Array
+  readonly facts?: Facts
+}
+
+/** Something that could not be examined (`incomplete`), or is worth knowing (`none`). `path`: an entry's name, when it is about one. */
+export interface Trouble {
+  readonly kind: 'trouble'
+  readonly code: string
+  readonly detail: string
+  readonly effect: 'incomplete' | 'none'
+  readonly path?: string
+}
+
+/** What was learnt about the container itself; merged over what is known already. */
+export interface Learnt {
+  readonly kind: 'facts'
+  readonly facts: Facts
+}
+
+export type Opened = Entry | Trouble | Learnt
+
+/** Recognises a container by its bytes and yields what is inside. Never throws on bad input: it yields trouble, and what can still be read. */
+export interface Format {
+  readonly id: string
+  accepts(artifact: Artifact): boolean
+  /** `meter.allowance` bounds a decompression before it is made; the walk itself counts the entries that are yielded. */
+  open(artifact: Artifact, meter: Meter): Iterable<Opened> | AsyncIterable<Opened>
+}

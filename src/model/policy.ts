@@ -1,0 +1,26 @@
+import type { Severity, Visibility } from './severity.ts'
+
+/** What the user decides: what stops a release, how bad things are, what is accepted. Plain data. */
+export interface Policy {
+  readonly failOn: Severity | 'never'
+  readonly visibility: Visibility | 'auto'
+  /** Severity by rule id, or `off`. */
+  readonly overrides: { readonly [ruleId: string]: Severity | 'off' }
+  readonly suppressions: readonly Suppression[]
+  /** Fingerprints accepted before this run. */
+  readonly baseline: readonly string[]
+  /** Today, `YYYY-MM-DD`, against which expiries are judged; null: nothing expires. */
+  readonly today: string | null
+}
+
+/** Accepts findings (by rule and path, or fingerprint) or a notice (by code, path and digest). */
+export interface Suppression {
+  readonly rule?: string
+  readonly path?: string
+  readonly fingerprint?: string
+  readonly notice?: string
+  readonly digest?: string
+  readonly reason: string
+  /** `YYYY-MM-DD`, the last day on which it holds. */
+  readonly expires?: string
+}

@@ -1,0 +1,125 @@
+import type { Json } from './json.ts'
+import type { Confidence, Severity, Visibility } from './severity.ts'
+
+/** The worst of what happened: something could not be examined, something leaks, or neither. */
+export type Verdict = 'clean' | 'leak' | 'incomplete'
+
+/** 1-based lines and columns; columns in UTF-16 units; the end is exclusive. */
+export interface Region {
+  readonly startLine: number
+  readonly startColumn: number
+  readonly endLine: number
+  readonly endColumn: number
+}
+
+/** A position in the original source, 1-based. */
+export interface OriginalPosition {
+  readonly source: string
+  readonly line: number
+  readonly column: number
+  readonly name: string | null
+}
+
+export interface Location {
+  readonly chain: readonly string[]
+  readonly region?: Region
+  readonly original: OriginalPosition | null
+}
+
+/** Redacted text around a finding; `mark` is the redacted match within `text`, in UTF-16 units, end exclusive. */
+export interface Snippet {
+  readonly text: string
+  readonly startLine: number
+  readonly mark: readonly [number, number]
+}
+
+/** One way to make the finding go away. `edit` is exact when the tool could work it out. */
+export interface Fix {
+  readonly kind: 'files' | 'bundler' | 'remove' | 'revoke' | 'config'
+  readonly description: string
+  readonly edit?: { readonly file: string; readonly before: string | null; readonly after: string }
+}
+
+export interface Finding {
+  /** Index into `packages`. */
+  readonly package: number
+  readonly ruleId: string
+  readonly severity: Severity
+  readonly confidence: Confidence
+  readonly message: string
+  readonly location: Location
+  readonly related: readonly { readonly location: Location; readonly message: string }[]
+  readonly layers: readonly string[]
+  readonly snippet: Snippet | null
+  readonly fixes: readonly Fix[]
+  readonly repositoryLocation: { readonly path: string; readonly region?: Region } | null
+  readonly verification: { readonly [key: string]: Json } | null
+  readonly fingerprint: string
+  readonly state: 'active' | 'suppressed' | 'baselined'
+}
+
+/** What was not examined, and why; or what is worth knowing. `package` is null when it concerns the run. */
+export interface Notice {
+  readonly package: number | null
+  readonly code: string
+  readonly chain: readonly string[]
+  readonly detail: string
+  readonly effect: 'incomplete' | 'none'
+}
+
+export interface MapEntry {
+  readonly chain: readonly string[]
+  readonly kind: 'file' | 'inline' | 'eval' | 'container'
+  readonly valid: boolean
+  readonly referencedBy: readonly string[]
+  readonly tool: string | null
+  readonly sources: number
+  readonly embedded: number
+  readonly firstParty: number
+  readonly novel: number
+  readonly lines: number
+  readonly bytes: number
+  readonly novelLines: number
+  readonly novelBytes: number
+}
+
+export interface ArtifactEntry {
+  readonly chain: readonly string[]
+  readonly kind: string
+  readonly bytes: number
+  readonly sha256: string
+  readonly includedBy: string | null
+}
+
+export interface PackageReport {
+  readonly spec: string
+  readonly name: string | null
+  readonly version: string | null
+  readonly from: 'directory' | 'tarball' | 'registry'
+  readonly resolved: string | null
+  readonly integrity: string | null
+  readonly verdict: Verdict
+  readonly packedBytes: number
+  readonly unpackedBytes: number
+  readonly files: number
+  readonly visibility: { readonly value: Visibility; readonly because: string }
+  readonly maps: readonly MapEntry[]
+  readonly artifacts: readonly ArtifactEntry[]
+  readonly hosts: readonly string[]
+  readonly coverage: { readonly artifacts: number; readonly bytes: number; readonly notices: number }
+}
+
+export interface Report {
+  readonly version: 1
+  readonly tool: { readonly name: 'watertight'; readonly version: string; readonly rules: string }
+  readonly verdict: Verdict
+  readonly packages: readonly PackageReport[]
+  readonly rules: readonly {
+    readonly id: string
+    readonly summary: string
+    readonly help: string
+    readonly references: readonly string[]
+  }[]
+  readonly findings: readonly Finding[]
+  readonly notices: readonly Notice[]
+}

@@ -1,0 +1,107 @@
+import { detectEncoding } from './encoding.ts'
+
+/**
+ * What an artifact is, by its bytes first and its name second: a format's id (`tar`, `zip`, `wasm`, `source-map`, …),
+ * a language (`javascript`, `css`, `json`, `typescript`, `html`, `markdown`), `text`, `binary`, or `empty`.
+ */
+export function kindOf(path: string, bytes: Uint8Array): string {
+  if (bytes.length === 0) return 'empty'
+  const magic = magics.find(({ at, magic }) => startsWith(bytes, magic, at ?? 0))
+  if (magic) return magic.kind
+  if (looksLikeSourceMap(bytes)) return 'source-map'
+  if (detectEncoding(bytes) === null) return 'binary'
+  const extension = /\.([^./]+)$/.exec(path.toLowerCase())?.[1] ?? ''
+  return byExtension[extension] ?? (startsWith(bytes, '#!', 0) && hasNodeShebang(bytes) ? 'javascript' : 'text')
+}
+
+/** Whether a kind holds program or prose text rather than a container or an opaque blob. */
+export function isTextKind(kind: string): boolean {
+  return textKinds.has(kind)
+}
+
+interface Magic {
+  readonly kind: string
+  readonly magic: string
+  readonly at?: number
+}
+
+const magics: readonly Magic[] = [
+  { kind: 'gzip', magic: '\x1f\x8b\x08' },
+  { kind: 'zip', magic: 'PK\x03\x04' },
+  { kind: 'zip', magic: 'PK\x05\x06' },
+  { kind: 'crx', magic: 'Cr24' },
+  { kind: '7z', magic: '7z\xbc\xaf\x27\x1c' },
+  { kind: 'xz', magic: '\xfd7zXZ\x00' },
+  { kind: 'bzip2', magic: 'BZh' },
+  { kind: 'zstd', magic: '\x28\xb5\x2f\xfd' },
+  { kind: 'lz4', magic: '\x04\x22\x4d\x18' },
+  { kind: 'rar', magic: 'Rar!\x1a\x07' },
+  { kind: 'cab', magic: 'MSCF' },
+  { kind: 'ar', magic: '!<arch>\n' },
+  { kind: 'wasm', magic: '\x00asm' },
+  { kind: 'elf', magic: '\x7fELF' },
+  { kind: 'macho', magic: '\xcf\xfa\xed\xfe' },
+  { kind: 'macho', magic: '\xce\xfa\xed\xfe' },
+  { kind: 'macho', magic: '\xfe\xed\xfa\xcf' },
+  { kind: 'macho', magic: '\xfe\xed\xfa\xce' },
+  { kind: 'sqlite', magic: 'SQLite format 3\x00' },
+  { kind: 'git-bundle', magic: '# v2 git bundle\n' },
+  { kind: 'git-bundle', magic: '# v3 git bundle\n' },
+  { kind: 'tar', magic: 'ustar', at: 257 },
+  { kind: 'hermes', magic: '\xc6\x1f\xbc\x03\xc1\x03\x19\x1f' },
+  { kind: 'sea-blob', magic: '\x20\xda\x43\x01' },
+  { kind: 'vim-swap', magic: 'b0VIM ' },
+  { kind: 'ds-store', magic: '\x00\x00\x00\x01Bud1' },
+  { kind: 'png', magic: '\x89PNG\r\n\x1a\n' },
+  { kind: 'jpeg', magic: '\xff\xd8\xff' },
+  { kind: 'gif', magic: 'GIF8' },
+  { kind: 'pdf', magic: '%PDF-' },
+  { kind: 'woff', magic: 'wOFF' },
+  { kind: 'woff2', magic: 'wOF2' },
+  { kind: 'heap-snapshot', magic: '{"snapshot":{"meta":{' },
+]
+
+const byExtension: { readonly [extension: string]: string } = {
+  js: 'javascript',
+  cjs: 'javascript',
+  mjs: 'javascript',
+  jsx: 'javascript',
+  ts: 'typescript',
+  cts: 'typescript',
+  mts: 'typescript',
+  tsx: 'typescript',
+  css: 'css',
+  scss: 'css',
+  less: 'css',
+  json: 'json',
+  map: 'json',
+  html: 'html',
+  htm: 'html',
+  svg: 'xml',
+  xml: 'xml',
+  md: 'markdown',
+  markdown: 'markdown',
+  yml: 'yaml',
+  yaml: 'yaml',
+}
+
+const textKinds = new Set([...Object.values(byExtension), 'text', 'source-map'])
+
+function startsWith(bytes: Uint8Array, magic: string, at: number): boolean {
+  if (bytes.length < at + magic.length) return false
+  for (let i = 0; i < magic.length; i += 1) if (bytes[at + i] !== magic.charCodeAt(i)) return false
+  return true
+}
+
+function hasNodeShebang(bytes: Uint8Array): boolean {
+  return /^#!.*\b(node|bun|deno|tsx)\b/.test(Buffer.from(bytes.subarray(0, 200)).toString('latin1'))
+}
+
+/** Facts 3.4: an object with `mappings` beside `sources` or `sourcesContent`, or with `sections`, whatever its name. */
+function looksLikeSourceMap(bytes: Uint8Array): boolean {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const opener = /^(?:\xef\xbb\xbf)?(?:[)\]}'][^\n]*\n)?\s*\{/.test(buffer.subarray(0, 1024).toString('latin1'))
+  if (!opener) return false
+  if (buffer.includes('"mappings"')) return buffer.includes('"sources"') || buffer.includes('"sourcesContent"')
+  return buffer.includes('"sections"') && buffer.includes('"offset"')
+}
