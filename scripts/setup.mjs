@@ -6,8 +6,7 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-if (isOlder('node_modules/.package-lock.json', ['package-lock.json', 'package.json']))
-  npm('ci', '--no-audit', '--no-fund')
+if (!isInstalled()) npm('ci', '--no-audit', '--no-fund')
 if (isOlder('dist/rules.json', ['src', 'rules', 'tsconfig.json', 'package.json', 'scripts']))
   run(process.execPath, 'scripts/build.mjs')
 
