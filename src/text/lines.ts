@@ -1,3 +1,5 @@
+import type { Encoding } from './encoding.ts'
+
 const LF = 0x0a
 const CR = 0x0d
 
@@ -14,15 +16,10 @@ export function countLines(bytes: Uint8Array): number {
 export class LineIndex {
   readonly #starts: number[] = [0]
 
-  constructor(bytes: Uint8Array) {
-    const hasCarriageReturn = bytes.includes(CR)
-    if (!hasCarriageReturn) {
-      for (let at = bytes.indexOf(LF); at !== -1; at = bytes.indexOf(LF, at + 1)) this.#starts.push(at + 1)
-      return
-    }
-    for (let at = 0; at < bytes.length; at += 1) {
-      if (bytes[at] === LF || (bytes[at] === CR && bytes[at + 1] !== LF)) this.#starts.push(at + 1)
-    }
+  constructor(bytes: Uint8Array, encoding: Encoding = 'utf-8') {
+    if (encoding.startsWith('utf-16')) this.#indexWide(bytes, encoding === 'utf-16le' ? 0 : 1)
+    else if (bytes.includes(CR)) this.#indexMixed(bytes)
+    else for (let at = bytes.indexOf(LF); at !== -1; at = bytes.indexOf(LF, at + 1)) this.#starts.push(at + 1)
   }
 
   /** Number of line starts. */
@@ -45,5 +42,19 @@ export class LineIndex {
   /** Byte offset at which the 0-based `line` begins; past the last line, that of the last. */
   startOf(line: number): number {
     return this.#starts[Math.min(line, this.#starts.length - 1)] ?? 0
+  }
+
+  #indexMixed(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length; at += 1) {
+      if (bytes[at] === LF || (bytes[at] === CR && bytes[at + 1] !== LF)) this.#starts.push(at + 1)
+    }
+  }
+
+  /** UTF-16: `low` is the place of a unit's low byte in it. */
+  #indexWide(bytes: Uint8Array, low: 0 | 1): void {
+    const unit = (at: number) => ((bytes[at + 1 - low] ?? 0) << 8) | (bytes[at + low] ?? 0)
+    for (let at = 0; at + 1 < bytes.length; at += 2) {
+      if (unit(at) === LF || (unit(at) === CR && unit(at + 2) !== LF)) this.#starts.push(at + 2)
+    }
   }
 }

@@ -1,0 +1,51 @@
+import { resolve, sep, win32 } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { safePath } from '../../src/restore/safe-path.ts'
+
+describe('safePath', () => {
+  test.each([
+    { name: 'src/auth.ts', want: 'src/auth.ts' },
+    { name: '../../../etc/passwd', want: 'etc/passwd' },
+    { name: '/etc/passwd', want: 'etc/passwd' },
+    { name: '..\\..\\Windows\\system.ini', want: 'Windows/system.ini' },
+    { name: 'C:\\Users\\a\\b.ts', want: 'C/Users/a/b.ts' },
+    { name: '\\\\host\\share\\b.ts', want: 'host/share/b.ts' },
+    { name: 'webpack://app/./src/a.ts?1f3b', want: 'app/src/a.ts' },
+    { name: 'file:///home/a/b.ts', want: 'home/a/b.ts' },
+    { name: 'a\0b.ts', want: 'a_b.ts' },
+    { name: 'a\x1b[31mb.ts', want: 'a_[31mb.ts' },
+    { name: 'src/CON', want: 'src/_CON' },
+    { name: 'src/aux.ts', want: 'src/_aux.ts' },
+    { name: 'src/a.ts.', want: 'src/a.ts_' },
+    { name: 'a:b|c?.ts', want: 'a_b_c_.ts' },
+    { name: '', want: '_' },
+    { name: '../..', want: '_' },
+  ])('$name becomes $want', ({ name, want }) => {
+    expect(safePath(name)).toBe(want)
+  })
+
+  test('a name longer than a file system takes keeps its extension and stays distinct', () => {
+    const [one, other] = [safePath(`${'a'.repeat(5000)}1.ts`), safePath(`${'a'.repeat(5000)}2.ts`)]
+    expect(one).toMatch(/^a+-[\da-f]{16}\.ts$/)
+    expect(one).not.toBe(other)
+  })
+
+  test('no name leaves the folder, on POSIX or on Windows', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.array(fc.constantFrom('..', '/', '\\', 'C:', 'a', '.', '\0', 'file:')).map((parts) => parts.join('')),
+        ),
+        (name) => {
+          const path = safePath(name)
+          expect(resolve('/out', path).startsWith(`/out${sep}`)).toBe(true)
+          expect(win32.resolve('C:\\out', path).startsWith('C:\\out\\')).toBe(true)
+          expect(path).not.toMatch(/[\x00-\x1f]/)
+        },
+      ),
+      { numRuns: 2000 },
+    )
+  })
+})
