@@ -65,6 +65,8 @@ export interface Notice {
   readonly chain: readonly string[]
   readonly detail: string
   readonly effect: 'incomplete' | 'none'
+  /** SHA-256 of the artifact that it is about, in lower-case hex: what an allowance of it has to name. */
+  readonly digest?: string
 }
 
 export interface MapEntry {

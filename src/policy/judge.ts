@@ -1,0 +1,107 @@
+import type { Policy } from '../model/policy.ts'
+import type { Finding, Notice, Verdict } from '../model/report.ts'
+import type { Rule } from '../model/rule.ts'
+import { isAtLeast } from '../model/severity.ts'
+import { nearest } from '../text/nearest.ts'
+import { overridesById, type RuleNames, ruleNames } from './rule-names.ts'
+import { type Allowances, allowances, describe } from './suppressions.ts'
+
+/** What an audit brought up, sorted, before the user's policy is applied. */
+export interface Evidence {
+  /** How many packages were audited. */
+  readonly packages: number
+  readonly findings: readonly Finding[]
+  readonly notices: readonly Notice[]
+  /** Every rule that exists, disabled ones included: names that are none of theirs are reported. */
+  readonly rules: readonly Pick<Rule, 'id' | 'aliases'>[]
+}
+
+/** Findings with their state, notices with their effect, and what follows from them. */
+export interface Judgement {
+  readonly findings: readonly Finding[]
+  readonly notices: readonly Notice[]
+  /** By index of the package. */
+  readonly verdicts: readonly Verdict[]
+  readonly verdict: Verdict
+}
+
+/** Applies the policy: overrides, allowances, baseline, verdicts. A verdict is `leak` when an active finding reaches `failOn`. */
+export function judge({ packages, findings, notices, rules }: Evidence, policy: Policy): Judgement {
+  const names = ruleNames(rules)
+  const allowed = allowances(policy.suppressions, names, policy.today)
+  const baseline = new Set(policy.baseline)
+
+  const levels = overridesById(policy.overrides, names)
+  const judged = findings.flatMap((finding): Finding[] => {
+    const level = levels.get(finding.ruleId)
+    if (level === 'off') return []
+    return [{ ...finding, severity: level ?? finding.severity, state: stateOf(finding, allowed, baseline) }]
+  })
+  const weighed = notices.map((notice): Notice => {
+    return allowed.acceptsNotice(notice) ? { ...notice, effect: 'none' } : notice
+  })
+
+  const verdicts = Array.from({ length: packages }, (_, index) => {
+    return verdictOf(judged.filter(isOf(index)), weighed.filter(isOf(index)), policy)
+  })
+  const verdict = packages === 0 ? 'incomplete' : verdictOf(judged, weighed, policy)
+  return { findings: judged, notices: [...weighed, ...remarks(policy, names, allowed, judged)], verdicts, verdict }
+}
+
+/** The exit code that says this verdict. */
+export function exitCodeOf(verdict: Verdict): 0 | 1 | 2 {
+  return { clean: 0, leak: 1, incomplete: 2 }[verdict] as 0 | 1 | 2
+}
+
+function stateOf(finding: Finding, allowed: Allowances, baseline: ReadonlySet<string>): Finding['state'] {
+  if (allowed.accepts(finding)) return 'suppressed'
+  return baseline.has(finding.fingerprint) ? 'baselined' : 'active'
+}
+
+function verdictOf(findings: readonly Finding[], notices: readonly Notice[], { failOn }: Policy): Verdict {
+  if (notices.some(({ effect }) => effect === 'incomplete')) return 'incomplete'
+  const stops = ({ state, severity }: Finding) =>
+    state === 'active' && failOn !== 'never' && isAtLeast(severity, failOn)
+  return findings.some(stops) ? 'leak' : 'clean'
+}
+
+function isOf(index: number): (about: { readonly package: number | null }) => boolean {
+  return (about) => about.package === index
+}
+
+/** What the user should know about the policy itself: none of it changes the verdict. */
+function remarks(
+  policy: Policy,
+  names: RuleNames,
+  allowed: Allowances,
+  findings: readonly Finding[],
+): readonly Notice[] {
+  const mentioned = [
+    ...Object.keys(policy.overrides),
+    ...policy.suppressions.flatMap(({ rule }) => (rule === undefined ? [] : [rule])),
+  ]
+  const unknown = new Set(mentioned.filter((name) => !names.has(name)))
+  const matched = new Set(findings.map(({ fingerprint }) => fingerprint))
+  const stale = new Set(policy.baseline.filter((fingerprint) => !matched.has(fingerprint))).size
+  return [
+    ...[...unknown].map((name) => remark('unknown-rule', `${name} is no rule${suggestion(name, names)}`)),
+    ...allowed.expired.map((one) => remark('expired-allowance', `${describe(one)}: expired after ${one.expires}`)),
+    ...allowed
+      .unused()
+      .map((one) => remark('unused-allowance', `${describe(one)}: nothing in this audit needed it (${one.reason})`)),
+    ...(stale === 0 ? [] : [remark('unused-baseline', `${stale} baseline ${entries(stale)} matched nothing`)]),
+  ]
+}
+
+function suggestion(name: string, names: RuleNames): string {
+  const near = nearest(name, names.keys())
+  return near === undefined ? '' : `; did you mean ${near}?`
+}
+
+function entries(count: number): string {
+  return count === 1 ? 'entry' : 'entries'
+}
+
+function remark(code: string, detail: string): Notice {
+  return { package: null, code, chain: [], detail, effect: 'none' }
+}

@@ -1,0 +1,35 @@
+import type { Rule } from '../model/rule.ts'
+import type { Severity } from '../model/severity.ts'
+
+/** Finds a rule's present id by that id or by one that it had before. */
+export type RuleNames = ReadonlyMap<string, string>
+
+/** The ids and aliases of `rules`; an id wins over another rule's alias. */
+export function ruleNames(rules: readonly Pick<Rule, 'id' | 'aliases'>[]): RuleNames {
+  const names = new Map<string, string>()
+  for (const rule of rules) for (const alias of rule.aliases) names.set(alias, rule.id)
+  for (const rule of rules) names.set(rule.id, rule.id)
+  return names
+}
+
+/** `overrides` by present id; where an id and its alias both stand, the id holds. */
+export function overridesById(
+  overrides: { readonly [name: string]: Severity | 'off' },
+  names: RuleNames,
+): ReadonlyMap<string, Severity | 'off'> {
+  const byId = new Map<string, Severity | 'off'>()
+  for (const [name, level] of Object.entries(overrides)) {
+    const id = names.get(name)
+    if (id !== undefined && (id === name || !Object.hasOwn(overrides, id))) byId.set(id, level)
+  }
+  return byId
+}
+
+/** The rules that the user has not turned off: the others need not run at all. */
+export function enabledRules<R extends Pick<Rule, 'id' | 'aliases'>>(
+  rules: readonly R[],
+  overrides: { readonly [name: string]: Severity | 'off' },
+): readonly R[] {
+  const levels = overridesById(overrides, ruleNames(rules))
+  return rules.filter((rule) => levels.get(rule.id) !== 'off')
+}

@@ -1,0 +1,226 @@
+import { expect, test } from 'vitest'
+import type { Policy, Suppression } from '../../src/model/policy.ts'
+import type { Finding, Notice } from '../../src/model/report.ts'
+import { defaultPolicy } from '../../src/policy/default-policy.ts'
+import { exitCodeOf, judge } from '../../src/policy/judge.ts'
+
+const rules = [
+  { id: 'map/embedded-sources', aliases: ['map/sources'] },
+  { id: 'secret/npm-token', aliases: [] },
+]
+
+function finding(changes: Partial<Finding> = {}): Finding {
+  return {
+    package: 0,
+    ruleId: 'map/embedded-sources',
+    severity: 'high',
+    confidence: 'high',
+    message: 'a message',
+    location: { chain: ['dist/cli.js.map'], original: null },
+    related: [],
+    layers: [],
+    snippet: null,
+    fixes: [],
+    repositoryLocation: null,
+    verification: null,
+    fingerprint: 'wt1:aa',
+    state: 'active',
+    ...changes,
+  }
+}
+
+function notice(changes: Partial<Notice> = {}): Notice {
+  return { package: 0, code: 'unreadable', chain: ['a.zip'], detail: 'broken', effect: 'incomplete', ...changes }
+}
+
+function judged(findings: readonly Finding[], policy: Partial<Policy> = {}, notices: readonly Notice[] = []) {
+  return judge({ packages: 1, findings, notices, rules }, { ...defaultPolicy, ...policy })
+}
+
+test.each([
+  { name: 'nothing found', findings: [], want: 'clean', exit: 0 },
+  { name: 'a finding at the threshold', findings: [finding()], want: 'leak', exit: 1 },
+  { name: 'a finding below it', findings: [finding({ severity: 'moderate' })], want: 'clean', exit: 0 },
+  {
+    name: 'a finding at a lower threshold',
+    findings: [finding({ severity: 'moderate' })],
+    policy: { failOn: 'moderate' },
+    want: 'leak',
+    exit: 1,
+  },
+  {
+    name: 'a finding when nothing fails',
+    findings: [finding({ severity: 'critical' })],
+    policy: { failOn: 'never' },
+    want: 'clean',
+    exit: 0,
+  },
+  { name: 'something not examined', findings: [], notices: [notice()], want: 'incomplete', exit: 2 },
+  {
+    name: 'a leak and something not examined',
+    findings: [finding()],
+    notices: [notice()],
+    want: 'incomplete',
+    exit: 2,
+  },
+  {
+    name: 'something not examined when nothing fails',
+    findings: [],
+    notices: [notice()],
+    policy: { failOn: 'never' },
+    want: 'incomplete',
+    exit: 2,
+  },
+  { name: 'something worth knowing', findings: [], notices: [notice({ effect: 'none' })], want: 'clean', exit: 0 },
+  { name: 'trouble of the run', findings: [], notices: [notice({ package: null })], want: 'incomplete', exit: 2 },
+] as const)('$name: $want', ({ findings, want, exit, ...rest }) => {
+  const { verdict } = judged(findings, 'policy' in rest ? rest.policy : {}, 'notices' in rest ? rest.notices : [])
+  expect(verdict).toBe(want)
+  expect(exitCodeOf(verdict)).toBe(exit)
+})
+
+test('no package at all is not a pass', () => {
+  expect(judge({ packages: 0, findings: [], notices: [], rules }, defaultPolicy).verdict).toBe('incomplete')
+})
+
+test('each package has its own verdict, and the worst is the report’s', () => {
+  const { verdicts, verdict } = judge(
+    { packages: 3, findings: [finding({ package: 1 })], notices: [notice({ package: 2 })], rules },
+    defaultPolicy,
+  )
+  expect(verdicts).toEqual(['clean', 'leak', 'incomplete'])
+  expect(verdict).toBe('incomplete')
+})
+
+test.each([
+  { name: 'by id', overrides: { 'map/embedded-sources': 'low' }, want: ['low'] },
+  { name: 'by alias', overrides: { 'map/sources': 'critical' }, want: ['critical'] },
+  {
+    name: 'the id before the alias',
+    overrides: { 'map/sources': 'off', 'map/embedded-sources': 'info' },
+    want: ['info'],
+  },
+  { name: 'off', overrides: { 'map/sources': 'off' }, want: [] },
+  { name: 'of another rule', overrides: { 'secret/npm-token': 'off' }, want: ['high'] },
+] as const)('an override $name', ({ overrides, want }) => {
+  const { findings, notices } = judged([finding()], { overrides })
+  expect(findings.map(({ severity }) => severity)).toEqual(want)
+  expect(notices).toEqual([])
+})
+
+const inside = finding({ location: { chain: ['dist/cli.js.map', 'src/auth.ts'], original: null } })
+
+test.each<{ name: string; finding: Finding; allow: Omit<Suppression, 'reason'>; want: boolean }>([
+  { name: 'a rule', finding: finding(), allow: { rule: 'map/embedded-sources' }, want: true },
+  { name: 'a rule by its alias', finding: finding(), allow: { rule: 'map/sources' }, want: true },
+  { name: 'another rule', finding: finding(), allow: { rule: 'secret/npm-token' }, want: false },
+  { name: 'a path', finding: finding(), allow: { path: 'dist/*.map' }, want: true },
+  { name: 'a bare name in any folder', finding: finding(), allow: { path: '*.map' }, want: true },
+  { name: 'a path with a leading ./', finding: finding(), allow: { path: './dist/cli.js.map' }, want: true },
+  { name: 'another path', finding: finding(), allow: { path: 'lib/**' }, want: false },
+  { name: 'a container, for what is inside', finding: inside, allow: { path: 'dist/cli.js.map' }, want: true },
+  { name: 'a chain', finding: inside, allow: { path: 'dist/*.map ! src/**' }, want: true },
+  { name: 'another chain', finding: inside, allow: { path: 'dist/*.map ! lib/**' }, want: false },
+  { name: 'a chain, for its container', finding: finding(), allow: { path: 'dist/*.map ! src/**' }, want: false },
+  { name: 'an inner path alone', finding: inside, allow: { path: 'src/auth.ts' }, want: false },
+  { name: 'a fingerprint', finding: finding(), allow: { fingerprint: 'wt1:aa' }, want: true },
+  { name: 'another fingerprint', finding: finding(), allow: { fingerprint: 'wt1:bb' }, want: false },
+  { name: 'a rule at another path', finding: finding(), allow: { rule: 'map/sources', path: 'lib/**' }, want: false },
+  { name: 'nothing', finding: finding(), allow: {}, want: false },
+  { name: 'a notice', finding: finding(), allow: { notice: 'unreadable', path: 'dist/*.map' }, want: false },
+  { name: 'until today', finding: finding(), allow: { rule: 'map/sources', expires: '2026-11-24' }, want: true },
+  { name: 'until yesterday', finding: finding(), allow: { rule: 'map/sources', expires: '2026-11-23' }, want: false },
+])('an allowance of $name', ({ finding, allow, want }) => {
+  const policy = { suppressions: [{ ...allow, reason: 'known' }], today: '2026-11-24' }
+  const { findings, verdict } = judged([finding], policy)
+  expect(findings.map(({ state }) => state)).toEqual([want ? 'suppressed' : 'active'])
+  expect(verdict).toBe(want ? 'clean' : 'leak')
+})
+
+const digest = 'a'.repeat(64)
+
+test.each<{ name: string; notice: Notice; allow: Omit<Suppression, 'reason'>; want: boolean }>([
+  {
+    name: 'code, path and digest',
+    notice: notice({ digest }),
+    allow: { notice: 'unreadable', path: 'a.zip', digest },
+    want: true,
+  },
+  { name: 'another code', notice: notice({ digest }), allow: { notice: 'limit', path: 'a.zip', digest }, want: false },
+  {
+    name: 'another path',
+    notice: notice({ digest }),
+    allow: { notice: 'unreadable', path: 'b.zip', digest },
+    want: false,
+  },
+  {
+    name: 'other bytes',
+    notice: notice({ digest: 'b' }),
+    allow: { notice: 'unreadable', path: 'a.zip', digest },
+    want: false,
+  },
+  { name: 'no digest', notice: notice({ digest }), allow: { notice: 'unreadable', path: 'a.zip' }, want: false },
+  { name: 'a digest that nobody took', notice: notice(), allow: { notice: 'unreadable', path: 'a.zip' }, want: false },
+  {
+    name: 'the package as a whole',
+    notice: notice({ chain: [], digest }),
+    allow: { notice: 'unreadable', path: '**', digest },
+    want: false,
+  },
+])('an allowance of a notice by $name', ({ notice, allow, want }) => {
+  const { verdict, notices } = judged([], { suppressions: [{ ...allow, reason: 'read by hand' }] }, [notice])
+  expect(verdict).toBe(want ? 'clean' : 'incomplete')
+  expect(notices[0]?.effect).toBe(want ? 'none' : 'incomplete')
+})
+
+test('the baseline accepts by fingerprint, and says how many entries are out of use', () => {
+  const { findings, notices, verdict } = judged([finding(), finding({ fingerprint: 'wt1:bb' })], {
+    baseline: ['wt1:aa', 'wt1:cc', 'wt1:dd'],
+  })
+  expect(findings.map(({ state }) => state)).toEqual(['baselined', 'active'])
+  expect(verdict).toBe('leak')
+  expect(notices.map(({ code, detail }) => [code, detail])).toEqual([
+    ['unused-baseline', '2 baseline entries matched nothing'],
+  ])
+})
+
+test.each([
+  {
+    name: 'an override of an unknown rule',
+    policy: { overrides: { 'map/embeded-sources': 'off' } },
+    want: [['unknown-rule', 'map/embeded-sources is no rule; did you mean map/embedded-sources?']],
+  },
+  {
+    name: 'an allowance of an unknown rule',
+    policy: { suppressions: [{ rule: 'zzz', reason: 'r' }] },
+    want: [
+      ['unknown-rule', 'zzz is no rule'],
+      ['unused-allowance', 'zzz: nothing in this audit needed it (r)'],
+    ],
+  },
+  {
+    name: 'an unused allowance',
+    policy: { suppressions: [{ rule: 'secret/npm-token', path: 'a.js', reason: 'a dummy' }] },
+    want: [['unused-allowance', 'secret/npm-token in a.js: nothing in this audit needed it (a dummy)']],
+  },
+  {
+    name: 'an expired allowance',
+    policy: { suppressions: [{ path: 'a.js', reason: 'r', expires: '2020-01-01' }], today: '2026-11-24' },
+    want: [['expired-allowance', 'a.js: expired after 2020-01-01']],
+  },
+  {
+    name: 'two allowances of which either would do',
+    policy: {
+      suppressions: [
+        { rule: 'map/sources', reason: 'r' },
+        { path: '*.map', reason: 'r' },
+      ],
+    },
+    want: [],
+  },
+] as const)('$name', ({ policy, want }) => {
+  const { notices, verdict } = judged([finding({ severity: 'info' })], policy)
+  expect(notices.map(({ code, detail }) => [code, detail])).toEqual(want)
+  expect(notices.every(({ effect, package: index }) => effect === 'none' && index === null)).toBe(true)
+  expect(verdict).toBe('clean')
+})

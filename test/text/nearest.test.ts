@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { nearest } from '../../src/text/nearest.ts'
+
+const names = ['failOn', 'visibility', 'rules', 'allow']
+
+test.each([
+  { word: 'failon', want: 'failOn' },
+  { word: 'visiblity', want: 'visibility' },
+  { word: 'ruels', want: 'rules' },
+  { word: 'rule', want: 'rules' },
+  { word: 'budgets', want: undefined },
+  { word: 'x', want: undefined },
+  { word: 'rules'.repeat(1000), want: undefined },
+])('$word: $want', ({ word, want }) => {
+  expect(nearest(word, names)).toBe(want)
+})
