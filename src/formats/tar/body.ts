@@ -1,0 +1,31 @@
+/** Gathers the bytes of one entry: a view when they come in one piece, else one buffer of the size that the header promised. */
+export class Body {
+  readonly #expected: number
+  #bytes: Uint8Array = new Uint8Array()
+  #length = 0
+
+  constructor(expected: number) {
+    this.#expected = expected
+  }
+
+  get bytes(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length)
+  }
+
+  add(chunk: Uint8Array): void {
+    if (this.#length === 0 && chunk.length >= this.#expected) this.#bytes = chunk
+    else {
+      // Not zeroed, so memory that a lying header asks for is never touched.
+      if (this.#bytes.length < this.#length + chunk.length)
+        this.#grow(Math.max(this.#expected, this.#length + chunk.length))
+      this.#bytes.set(chunk, this.#length)
+    }
+    this.#length += chunk.length
+  }
+
+  #grow(size: number): void {
+    const grown = Buffer.allocUnsafeSlow(size)
+    grown.set(this.#bytes.subarray(0, this.#length))
+    this.#bytes = grown
+  }
+}

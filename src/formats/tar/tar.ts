@@ -1,0 +1,52 @@
+import type { Artifact } from '../../model/artifact.ts'
+import type { Format, Opened, Trouble } from '../../model/format.ts'
+import type { Meter } from '../../model/limits.ts'
+import { gunzip } from '../gzip/gunzip.ts'
+import { gunzippedHead, isGzip } from '../gzip/member.ts'
+import { EntryReader } from './entry-reader.ts'
+import { isTarHeader } from './header.ts'
+
+/** Tar archives, plain or gzipped. A package's own tarball is always read as one, so that what is wrong with it gets said. */
+export const tar: Format = {
+  id: 'tar',
+  accepts: (artifact) => isRoot(artifact) || isTarHeader(headOf(artifact.bytes)),
+  open: openTar,
+}
+
+async function* openTar(artifact: Artifact, meter: Meter): AsyncGenerator<Opened> {
+  const { bytes } = artifact
+  const head = headOf(bytes)
+  if (!isTarHeader(head) && !isBlank(head)) {
+    yield { kind: 'trouble', code: 'tar-unrecognized', detail: 'this is not a tar archive', effect: 'incomplete' }
+    return
+  }
+  const reader = new EntryReader(meter.limits, isGzip(bytes) ? bytes.length * MOST_DEFLATE : bytes.length)
+  let damage: Trouble | undefined
+  for await (const chunk of isGzip(bytes) ? gunzip(bytes, meter) : slices(bytes)) {
+    if (chunk instanceof Uint8Array) yield* reader.write(chunk)
+    else damage = chunk
+  }
+  yield* reader.end(damage !== undefined && damage.code !== 'gzip-trailing')
+  if (damage) yield damage
+  yield { kind: 'facts', facts: { container: { format: 'tar', entries: reader.entries, bytes: reader.bytes } } }
+}
+
+function isRoot(artifact: Artifact): boolean {
+  return artifact.path === '' && artifact.parent === undefined
+}
+
+function headOf(bytes: Uint8Array): Uint8Array {
+  return isGzip(bytes) ? gunzippedHead(bytes) : bytes.subarray(0, 1024)
+}
+
+function isBlank(head: Uint8Array): boolean {
+  return head.length > 0 && head.every((byte) => byte === 0)
+}
+
+function* slices(bytes: Uint8Array): Iterable<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += SLICE) yield bytes.subarray(at, at + SLICE)
+}
+
+// RFC 1951 cannot express more than 1032 bytes in one.
+const MOST_DEFLATE = 1032
+const SLICE = 8 * 1024 ** 2
