@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
+import { alphabets, toDigits } from './alphabet.ts'
+import { azureChecksums } from './checksum-azure.ts'
+import { bech32Checksum } from './checksum-bech32.ts'
+
+/** A check that a token carries within itself. */
+export interface Checksum {
+  /** Whether its owner documents it: only then does a wrong one mean that the token is none. */
+  readonly documented: boolean
+  /** Whether the whole `token` fits its checksum. */
+  verify(token: string): boolean
+  /** The characters that make a token of `text`, whose end is a token but for its checksum. */
+  complete(text: string): string
+}
+
+/** A checksum that stands at the end: `digest` of the token from where `from` matches (or ends, when it is a lookbehind) to the checksum. */
+export function trailing(
+  from: RegExp,
+  length: number,
+  documented: boolean,
+  digest: (input: string) => string,
+): Checksum {
+  const complete = (text: string): string => {
+    const start = text.search(from)
+    return digest(start === -1 ? text : text.slice(start))
+  }
+  return {
+    documented,
+    verify: (token) => token.length > length && complete(token.slice(0, -length)) === token.slice(-length),
+    complete,
+  }
+}
+
+const base62 = alphabets['alnum'] ?? ''
+const base62LowerFirst = `${alphabets['digit']}${alphabets['lower']}${alphabets['upper']}`
+
+const inBase62 = (input: string): string => toDigits(crc32(input), base62, 6)
+const inHex = (input: string): string => toDigits(crc32(input), alphabets['hex'] ?? '', 8)
+
+function littleEndian(value: number): Buffer {
+  const bytes = Buffer.alloc(4)
+  bytes.writeUInt32LE(value)
+  return bytes
+}
+
+// The body after a prefix that ends in the first underscore; body characters may be underscores too.
+const afterPrefix = /(?<=(?<![\w-])[A-Za-z]{2,6}_)[\w-]*$/
+
+/** Checksums by the name that rules and sample templates use. Each was recomputed on published tokens. */
+export const checksums: { readonly [name: string]: Checksum } = {
+  'crc32-base62': trailing(afterPrefix, 6, true, inBase62),
+  'crc32-base62-npm': trailing(/(?<=npm_)\w*$/, 6, true, inBase62),
+  'crc32-base62-github': trailing(/(?<=gh[pousr]_)\w*$/, 6, true, inBase62),
+  'crc32-base62-vercel': trailing(/(?<=vc[piark]_)[\w-]*$/, 6, false, inBase62),
+  'crc32-base62-salad': trailing(/(?<=salad_cloud_[a-z]+_)[A-Za-z0-9]*$/, 6, false, inBase62),
+  'crc32-base62-wandb': trailing(/wandb_v1_\w*$/, 6, false, inBase62),
+  'crc32-base62-apify': trailing(/apify_api_\w*$/, 6, false, (input) => toDigits(crc32(input), base62LowerFirst, 6)),
+  'crc32-base36-gitlab': trailing(/gl[a-z]{1,6}-[\w.-]*$/, 7, true, (input) =>
+    toDigits(crc32(input), alphabets['loweralnum'] ?? '', 7),
+  ),
+  'crc32-hex-cloudflare': trailing(/(?<=cf(?:ut|at|k)_)\w*$/, 8, true, inHex),
+  'crc32-hex-zuplo': trailing(/(?<=zpka_)\w*$/, 8, false, inHex),
+  'crc32-hex-canva': trailing(/cnvca[\w-]*$/, 8, false, inHex),
+  'crc32-hex-atlassian': trailing(/AT(?:ATT3|CTT3|BB)[\w=-]*$/, 8, false, (input) => inHex(input).toUpperCase()),
+  'crc32-hex-grafana': trailing(/glsa_\w*$/, 8, false, (input) =>
+    // The underscore before the checksum is not part of the input.
+    littleEndian(crc32(input.replace(/_$/, ''))).toString('hex'),
+  ),
+  'crc32-base64-confluent': trailing(/(?<=cflt)[A-Za-z0-9+/]*$/, 6, false, (input) =>
+    littleEndian(crc32(input)).toString('base64').slice(0, 6),
+  ),
+  'sha256-base32-github': {
+    documented: false,
+    verify: (token) => token.slice(77, 85) === sha256InBase32(token.slice(0, 77)),
+    complete: (text) => sha256InBase32(text.slice(text.search(/github_pat_\w*$/))),
+  },
+  'bech32-age': trailing(/(?<=AGE-SECRET-KEY-1)[A-Z0-9]*$/, 6, true, (payload) =>
+    bech32Checksum('age-secret-key-', payload.toLowerCase()).toUpperCase(),
+  ),
+  ...azureChecksums,
+}
+
+/** RFC 4648 base32 of the digest, its first 8 characters. */
+function sha256InBase32(input: string): string {
+  const digest = createHash('sha256').update(input).digest()
+  return toDigits(BigInt(`0x${digest.subarray(0, 5).toString('hex')}`), alphabets['base32'] ?? '', 8)
+}

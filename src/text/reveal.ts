@@ -1,0 +1,96 @@
+import type { Json } from '../model/json.ts'
+
+/** What a secret says about itself to whoever holds it; nothing here is secret. */
+export type Revealed = { readonly [name: string]: string | number | boolean }
+
+/** The decoders that a rule may name under `reveals`. */
+export const revealNames = [
+  'aws-account',
+  'jwt',
+  'sentry-organisation',
+  'slack-team',
+  'npmrc-host',
+  'url-user',
+  'openssh-cipher',
+] as const
+
+export type RevealName = (typeof revealNames)[number]
+
+/** What the decoder of that name reads from `secret`, of which `context` is the text around; nothing when it is not of that form. */
+export function reveal(name: RevealName, secret: string, context: string): Revealed {
+  return decoders[name](secret, context)
+}
+
+const decoders: { readonly [Name in RevealName]: (secret: string, context: string) => Revealed } = {
+  'aws-account': (secret) => {
+    const bits = base32Bits(secret.slice(4, 14))
+    if (bits === null) return {}
+    // The account is 40 bits, of which the first character's uppermost bit is none (awsteele.com, 2020).
+    const account = (bits >> 7n) & 0xffffffffffn
+    return account < 1_000_000_000_000n ? { account: account.toString().padStart(12, '0') } : {}
+  },
+  jwt: (secret) => {
+    const [header, payload] = secret.split('.', 2).map(jsonFromBase64)
+    if (!isObject(header) || !isObject(payload) || typeof header['alg'] !== 'string') return {}
+    return {
+      algorithm: header['alg'],
+      ...textField('issuer', payload['iss']),
+      ...textField('role', payload['role']),
+      ...dateField('expires', payload['exp']),
+      sample: payload['name'] === 'John Doe' || payload['iat'] === 1516239022 || payload['iss'] === 'supabase-demo',
+    }
+  },
+  'sentry-organisation': (secret) => {
+    const payload = jsonFromBase64(secret.replace(/^sntrys_/, '').split('_', 1)[0] ?? '')
+    return isObject(payload)
+      ? { ...textField('organisation', payload['org']), ...textField('region', payload['region_url']) }
+      : {}
+  },
+  'slack-team': (secret) =>
+    textField('team', /\/(T[A-Z0-9]{8,11})\//.exec(secret)?.[1] ?? /^xox[a-z]-(?:\d-)?(\d{8,13})-/.exec(secret)?.[1]),
+  'npmrc-host': (_secret, context) => textField('host', /\/\/([\w.:-]+(?:\/[\w.%-]+)*)\/?:_/.exec(context)?.[1]),
+  'url-user': (secret, context) => {
+    const url = /([a-z][a-z0-9+.-]*):\/\/([^:@/\s"']*):[^@\s]*@([\w.-]+)/i.exec(
+      context.includes(secret) ? context : secret,
+    )
+    return { ...textField('scheme', url?.[1]), ...textField('user', url?.[2]), ...textField('host', url?.[3]) }
+  },
+  'openssh-cipher': (secret) => {
+    const body = Buffer.from(secret.replace(/-----[^-]+-----|\\+[nr]|\s/g, '').slice(0, 80), 'base64')
+    if (body.subarray(0, 14).toString('latin1') !== 'openssh-key-v1') return {}
+    const length = body.length > 19 ? body.readUInt32BE(15) : 0
+    const cipher = body.subarray(19, 19 + Math.min(length, 32)).toString('latin1')
+    return { cipher, encrypted: cipher !== 'none' }
+  },
+}
+
+function base32Bits(text: string): bigint | null {
+  let bits = 0n
+  for (const character of text) {
+    const value = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(character)
+    if (value === -1) return null
+    bits = (bits << 5n) | BigInt(value)
+  }
+  return text.length === 10 ? bits >> 2n : null
+}
+
+function jsonFromBase64(text: string): Json {
+  try {
+    return JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as Json
+  } catch {
+    return null
+  }
+}
+
+function isObject(value: Json | undefined): value is { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function textField(name: string, value: unknown): Revealed {
+  return typeof value === 'string' && value !== '' ? { [name]: value.slice(0, 200) } : {}
+}
+
+function dateField(name: string, seconds: unknown): Revealed {
+  const valid = typeof seconds === 'number' && seconds > 0 && seconds < 253402300800
+  return valid ? { [name]: new Date(seconds * 1000).toISOString().slice(0, 10) } : {}
+}

@@ -1,0 +1,1 @@
+export { expandSample as fake } from '../../src/text/sample.ts'
