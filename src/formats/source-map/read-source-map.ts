@@ -1,0 +1,73 @@
+import type { Problem } from '../../model/source-map.ts'
+import { decodeText } from '../../text/encoding.ts'
+import { decodeJsonString } from '../../text/json-string.ts'
+import { resolveSource } from '../../text/source-path.ts'
+import { judgeMap } from './judge-map.ts'
+import { openPositions, type Positions } from './positions.ts'
+import { scanSourceMap } from './scan-map.ts'
+import { mapsIn, type ScannedMap } from './scanned-map.ts'
+import { unwrapMap } from './unwrap-map.ts'
+
+/** A source map as far as it can be read, and its verdict by ECMA-426. */
+export interface SourceMap {
+  readonly valid: boolean
+  readonly problems: readonly Problem[]
+  readonly debugId: string | null
+  /** All sections together, in file order. */
+  readonly sources: readonly MapSource[]
+  /** Prepares position look-ups; call `dispose` on the result when done. */
+  positions(): Promise<Positions>
+}
+
+/** One entry of `sources`. */
+export interface MapSource {
+  /** Resolved against `sourceRoot` and the map's own URL. */
+  readonly url: string | null
+  readonly content: string | null
+  /** Whether the map's ignoreList says that it is third-party code. */
+  readonly ignored: boolean
+}
+
+/** Reads a source map, strictly by ECMA-426, without giving up on what can still be read. Never throws on bad input. */
+export function readSourceMap(text: string | Uint8Array, options: { readonly url?: string } = {}): SourceMap {
+  const original = typeof text === 'string' ? Buffer.from(text) : text
+  const { bytes, problems } = unwrapMap(original, MAX_INFLATED)
+  const scan = scanSourceMap(bytes)
+  const judgement = judgeMap(bytes, scan)
+  const base = options.url ?? ''
+  const urlOf = (map: ScannedMap, index: number): string | null => sourceUrl(bytes, map, index, base)
+  const valid = judgement.valid && problems.every(({ code }) => code !== 'not-utf-8' && code !== 'not-json')
+  return {
+    valid,
+    problems: [...problems, ...judgement.problems],
+    debugId: scan.map.debugId,
+    sources: [...mapsIn(scan.map)].flatMap((map) => sourcesOf(bytes, map, urlOf)),
+    positions: () => openPositions(bytes, scan.map, judgement, urlOf),
+  }
+}
+
+/** The resolved name of a source; null for one without a name. */
+export function sourceUrl(bytes: Uint8Array, map: ScannedMap, index: number, base: string): string | null {
+  if (map.sources.isNull(index)) return null
+  return resolveSource(decode(bytes, map.sources.start(index), map.sources.end(index)), map.sourceRoot, base)
+}
+
+function sourcesOf(
+  bytes: Uint8Array,
+  map: ScannedMap,
+  urlOf: (map: ScannedMap, index: number) => string | null,
+): MapSource[] {
+  const ignored = new Set(map.ignored)
+  const sources: MapSource[] = []
+  for (let i = 0; i < map.sources.length; i += 1) {
+    const content = map.contents.isNull(i) ? null : decode(bytes, map.contents.start(i), map.contents.end(i))
+    sources.push({ url: urlOf(map, i), content, ignored: ignored.has(i) })
+  }
+  return sources
+}
+
+function decode(bytes: Uint8Array, start: number, end: number): string {
+  return decodeText(decodeJsonString(bytes, start, end), 'utf-8')
+}
+
+const MAX_INFLATED = 2 * 1024 ** 3

@@ -1,0 +1,159 @@
+import { type Artifact, chainOf } from '../../model/artifact.ts'
+import type { Entry, Format, Opened } from '../../model/format.ts'
+import type { Meter } from '../../model/limits.ts'
+import type { MapFacts } from '../../model/source-map.ts'
+import { decodeJsonString } from '../../text/json-string.ts'
+import { classifySource } from '../../text/source-path.ts'
+import { externalReferences } from './external-references.ts'
+import { type Judgement, judgeMap } from './judge-map.ts'
+import { sourceUrl } from './read-source-map.ts'
+import { recognizeTool } from './recognize-tool.ts'
+import { type Scan, scanSourceMap } from './scan-map.ts'
+import { mapsIn, type ScannedMap } from './scanned-map.ts'
+import { type Unwrapped, unwrapMap } from './unwrap-map.ts'
+
+/** Opens a source map into the sources embedded in it. */
+export const sourceMapFormat: Format = {
+  id: 'source-map',
+  accepts: (artifact) => artifact.kind === 'source-map' || claimsToBeMap(artifact),
+  open: openSourceMap,
+}
+
+/** By its name a map, by its bytes not: damaged, perhaps, or a map of something else. */
+function claimsToBeMap(artifact: Artifact): boolean {
+  if (!/\.map$/i.test(artifact.path) || artifact.kind === 'empty') return false
+  return (
+    /^\W*\{/.test(Buffer.from(artifact.bytes.subarray(0, 64)).toString('latin1')) || referenceName.test(artifact.path)
+  )
+}
+
+const referenceName = /\.(?:[cm]?[jt]sx?|css)\.map$/i
+
+function* openSourceMap(artifact: Artifact, meter: Meter): Iterable<Opened> {
+  const unwrapped = unwrapMap(artifact.bytes, meter.allowance(artifact.bytes.length).bytes)
+  const { bytes } = unwrapped
+  const scan = scanSourceMap(bytes)
+  if (!scan.map.isMap && scan.map.embedded.length === 0 && scan.map.loose.length === 0) {
+    yield* unreadable(artifact, scan)
+    return
+  }
+  const judgement = judgeMap(bytes, scan)
+  const base = mapPath(artifact)
+  yield {
+    kind: 'facts',
+    facts: { map: factsOf(artifact, unwrapped, scan, judgement, base), opened: openedRanges(unwrapped, scan) },
+  }
+  let index = 0
+  for (const map of mapsIn(scan.map)) {
+    yield* entriesOf(bytes, map, index, base)
+    index += Math.max(map.sources.length, map.contents.length) + map.loose.length
+  }
+  const { damage } = scan
+  if (damage && damage.detail !== 'text after the end')
+    yield {
+      kind: 'trouble',
+      code: 'map-unreadable',
+      detail: `the source map is damaged (${damage.detail}, at byte ${damage.offset}); what comes after was not read`,
+      effect: 'incomplete',
+    }
+  const unread = judgement.problems.find(({ code }) => code === 'sections-too-deep' || code === 'sections-too-many')
+  if (unread) yield { kind: 'trouble', code: 'map-unreadable', detail: unread.detail, effect: 'incomplete' }
+}
+
+function* unreadable(artifact: Artifact, scan: Scan): Iterable<Opened> {
+  // Game maps and linker maps are called .map too: valid JSON that is no source map is not in anyone's way.
+  if (
+    artifact.kind !== 'source-map' &&
+    scan.damage === null &&
+    scan.map.problems.every(({ code }) => code !== 'not-json')
+  )
+    return
+  const reason =
+    scan.map.problems.find(({ code }) => code === 'not-json' || code === 'truncated')?.detail ?? 'it has no sources'
+  yield {
+    kind: 'trouble',
+    code: 'map-unreadable',
+    detail: `the source map could not be read: ${reason}`,
+    effect: 'incomplete',
+  }
+}
+
+function* entriesOf(bytes: Uint8Array, map: ScannedMap, firstIndex: number, base: string): Iterable<Entry> {
+  const ignored = new Set(map.ignored)
+  for (let i = 0; i < map.contents.length; i += 1) {
+    if (map.contents.isNull(i)) continue
+    const url = i < map.sources.length ? sourceUrl(bytes, map, i, base) : null
+    yield entry(bytes, map.contents.start(i), map.contents.end(i), url, firstIndex + i, ignored.has(i))
+  }
+  const looseFrom = firstIndex + Math.max(map.sources.length, map.contents.length)
+  for (let i = 0; i < map.loose.length; i += 1)
+    yield entry(bytes, map.loose.start(i), map.loose.end(i), null, looseFrom + i, false)
+}
+
+function entry(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  url: string | null,
+  index: number,
+  ignored: boolean,
+): Entry {
+  return {
+    kind: 'entry',
+    path: url === null || url === '' ? `<source:${index}>` : url,
+    bytes: decodeJsonString(bytes, start, end),
+    facts: { source: { url, index, origin: url === null ? { kind: 'own' } : classifySource(url), ignored } },
+  }
+}
+
+function factsOf(artifact: Artifact, unwrapped: Unwrapped, scan: Scan, judgement: Judgement, base: string): MapFacts {
+  const { bytes } = unwrapped
+  const sourceUrls: string[] = []
+  let sources = 0
+  let embedded = 0
+  for (const map of mapsIn(scan.map)) {
+    sources += map.sources.length
+    for (let i = 0; i < map.sources.length; i += 1) {
+      if (!map.contents.isNull(i)) embedded += 1
+      const url = sourceUrls.length < MAX_URLS ? sourceUrl(bytes, map, i, base) : null
+      if (url !== null) sourceUrls.push(url)
+    }
+  }
+  return {
+    kind: mapKind(artifact),
+    valid: judgement.valid && unwrapped.problems.every(({ code }) => code !== 'not-utf-8'),
+    problems: [...unwrapped.problems, ...judgement.problems],
+    tool: recognizeTool(bytes, scan.map, sourceUrls),
+    debugId: scan.map.debugId,
+    file: scan.map.file,
+    sources,
+    embedded,
+    sourceUrls,
+    external: externalReferences(scan.map, sourceUrls),
+  }
+}
+
+function mapKind(artifact: Artifact): MapFacts['kind'] {
+  const kind = artifact.facts['mapKind']
+  if (kind === 'inline' || kind === 'eval' || kind === 'container') return kind
+  return artifact.path.startsWith('<') ? 'inline' : 'file'
+}
+
+/** The path that a map's sources are relative to: its own, or that of the script that it is inline in. */
+function mapPath(artifact: Artifact): string {
+  return chainOf(artifact).findLast((name) => !name.startsWith('<')) ?? ''
+}
+
+function openedRanges({ offset }: Unwrapped, scan: Scan): (readonly [number, number])[] {
+  if (offset === null) return []
+  const ranges: [number, number][] = []
+  for (const map of mapsIn(scan.map)) {
+    if (map.mappings) ranges.push([map.mappings.start + offset, map.mappings.end + offset])
+    for (const spans of [map.contents, map.loose])
+      for (let i = 0; i < spans.length; i += 1)
+        if (!spans.isNull(i)) ranges.push([spans.start(i) + offset, spans.end(i) + offset])
+  }
+  return ranges.sort((one, other) => one[0] - other[0])
+}
+
+const MAX_URLS = 10_000

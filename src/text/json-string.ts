@@ -1,0 +1,112 @@
+/** The UTF-8 bytes of a JSON string between its quotes, escapes undone. A view when there are none; lone surrogates become U+FFFD. */
+export function decodeJsonString(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  const source = bytes.subarray(start, end)
+  let from = source.indexOf(BACKSLASH)
+  if (from === -1) return source
+  // Undoing an escape never lengthens the text: `\uXXXX` takes six bytes and gives at most three.
+  const out = Buffer.allocUnsafe(source.length)
+  let at = 0
+  let to = 0
+  while (from !== -1) {
+    to = copy(source, at, from, out, to)
+    const letter = source[from + 1] ?? 0
+    const simple = simpleEscapes[letter] ?? 0
+    if (simple !== 0) {
+      out[to] = simple
+      to += 1
+      at = from + 2
+    } else if (letter === 0x75 && hex4(source, from + 2) !== -1) {
+      const unit = hex4(source, from + 2)
+      at = from + 6
+      let point = unit
+      if (unit >= 0xd800 && unit <= 0xdbff && source[at] === BACKSLASH && source[at + 1] === 0x75) {
+        const low = hex4(source, at + 2)
+        if (low >= 0xdc00 && low <= 0xdfff) {
+          point = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00)
+          at += 6
+        }
+      }
+      to = writePoint(out, to, point)
+    } else {
+      // Not an escape of JSON: kept as it stands.
+      out[to] = BACKSLASH
+      to += 1
+      at = from + 1
+    }
+    from = nextBackslash(source, at)
+  }
+  to = copy(source, at, source.length, out, to)
+  return out.subarray(0, to)
+}
+
+const BACKSLASH = 0x5c
+
+const simpleEscapes = new Uint8Array(256)
+for (const [letter, value] of Object.entries({
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+}))
+  simpleEscapes[letter.charCodeAt(0)] = value.charCodeAt(0)
+
+// A native search costs a call, which is more than reading the few dozen bytes between two line ends.
+function nextBackslash(source: Uint8Array, at: number): number {
+  const near = Math.min(source.length, at + 256)
+  for (let i = at; i < near; i += 1) if (source[i] === BACKSLASH) return i
+  return source.indexOf(BACKSLASH, near)
+}
+
+function copy(source: Uint8Array, start: number, end: number, out: Uint8Array, to: number): number {
+  if (end - start > 256) {
+    out.set(source.subarray(start, end), to)
+    return to + end - start
+  }
+  let at = to
+  for (let i = start; i < end; i += 1) {
+    out[at] = source[i] as number
+    at += 1
+  }
+  return at
+}
+
+function writePoint(out: Uint8Array, to: number, point: number): number {
+  const code = point >= 0xd800 && point <= 0xdfff ? 0xfffd : point
+  if (code < 0x80) {
+    out[to] = code
+    return to + 1
+  }
+  if (code < 0x800) {
+    out[to] = 0xc0 | (code >> 6)
+    out[to + 1] = 0x80 | (code & 0x3f)
+    return to + 2
+  }
+  if (code < 0x10000) {
+    out[to] = 0xe0 | (code >> 12)
+    out[to + 1] = 0x80 | ((code >> 6) & 0x3f)
+    out[to + 2] = 0x80 | (code & 0x3f)
+    return to + 3
+  }
+  out[to] = 0xf0 | (code >> 18)
+  out[to + 1] = 0x80 | ((code >> 12) & 0x3f)
+  out[to + 2] = 0x80 | ((code >> 6) & 0x3f)
+  out[to + 3] = 0x80 | (code & 0x3f)
+  return to + 4
+}
+
+function hex4(source: Uint8Array, at: number): number {
+  if (at + 4 > source.length) return -1
+  let value = 0
+  for (let i = at; i < at + 4; i += 1) {
+    const byte = source[i] as number
+    const lower = byte | 0x20
+    const digit = byte >= 0x30 && byte <= 0x39 ? byte - 0x30 : lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1
+    if (digit === -1) return -1
+    value = value * 16 + digit
+  }
+  return value
+}

@@ -1,0 +1,79 @@
+/** Whose code a source of a map is. */
+export type Origin =
+  | { readonly kind: 'own' }
+  | { readonly kind: 'dependency'; readonly name: string }
+  | { readonly kind: 'runtime' }
+
+/** The name of a map's source: `sourceRoot` + source, resolved against the map's own path or URL when relative; schemes are kept. */
+export function resolveSource(source: string, sourceRoot: string | null, mapPath: string): string {
+  const isWhole = hasScheme(source)
+  const root = sourceRoot === null || sourceRoot === '' || isWhole ? '' : sourceRoot.replace(/\/?$/, '/')
+  const joined = root + source
+  if (hasScheme(joined) || joined.startsWith('/'))
+    return hasScheme(mapPath) && joined.startsWith('/') ? absolute(joined, mapPath) : joined
+  if (hasScheme(mapPath)) return absolute(joined, mapPath)
+  const directory = mapPath.slice(0, mapPath.lastIndexOf('/') + 1)
+  return normalize(directory + joined)
+}
+
+/** Tells code of the package from that of its dependencies and of the bundler, by the URL that a map gives. */
+export function classifySource(url: string): Origin {
+  const path = stripScheme(url.replaceAll('\\', '/'))
+  const at = path.lastIndexOf('node_modules/')
+  if (at !== -1 && (at === 0 || path[at - 1] === '/')) {
+    // pnpm and yarn keep packages under a store, but always in a node_modules of their own, which comes last.
+    const [first = '', second = ''] = path.slice(at + 'node_modules/'.length).split('/')
+    const name = first.startsWith('@') ? `${first}/${second}` : first
+    if (name !== '' && !name.startsWith('.')) return { kind: 'dependency', name }
+  }
+  return runtimes.some((pattern) => pattern.test(path)) ? { kind: 'runtime' } : { kind: 'own' }
+}
+
+/** `..` and `.` resolved where that is possible; leading `..` stay. */
+export function normalize(path: string): string {
+  const isAbsolute = path.startsWith('/')
+  const kept: string[] = []
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue
+    if (part === '..' && kept.length > 0 && kept[kept.length - 1] !== '..') kept.pop()
+    else if (part !== '..' || !isAbsolute) kept.push(part)
+  }
+  return (isAbsolute ? '/' : '') + kept.join('/')
+}
+
+// A single letter is a Windows drive, not a scheme.
+const SCHEME = /^[a-z][a-z0-9+.-]+:/i
+
+function hasScheme(url: string): boolean {
+  return SCHEME.test(url)
+}
+
+function absolute(url: string, base: string): string {
+  return URL.canParse(url, base) ? new URL(url, base).href : url
+}
+
+/** `webpack://name/./src/a.ts?1234` → `src/a.ts`; a scheme whose authority is a namespace loses both. */
+function stripScheme(url: string): string {
+  const withoutQuery = url.replace(/\?[0-9a-f]{4}$|\?$/, '')
+  const rest = withoutQuery
+    .replace(/^(?:webpack|turbopack|ng|rsc|rollup|vite|parcel|bun|metro):\/\/[^/]*\//, '')
+    .replace(/^webpack-internal:\/\/\//, '')
+    .replace(/^file:\/\//, '')
+    .replace(/^\[project\]\//, '')
+  return rest.replace(/^(?:\.\/)+/, '')
+}
+
+const runtimes: readonly RegExp[] = [
+  /^\0/,
+  /^\(?webpack\)?\/(?:bootstrap|runtime\/|universalModuleDefinition|before-startup|startup|after-startup|buildin\/|container\/|sharing\/)/,
+  /^\(webpack\)\//,
+  /^webpack\/bootstrap/,
+  /^(?:external|ignored|delegated|remote|consume-shared-module) /,
+  /^\[?turbopack\]?\//,
+  /^\[(?:next|turbopack|externals|bun|synthetic)\b/,
+  /^(?:vite\/(?:preload-helper|modulepreload-polyfill|dynamic-import-helper)|virtual:)/,
+  /^_?virtual\//,
+  /^<(?:runtime|define:|stdin|anon|no source)/,
+  /^rolldown:runtime|^\.\.\/\.\.\/\.\.\/rolldown:runtime/,
+  /^(?:__prelude__|require-.*\.js$|polyfill\.js$)/,
+]
