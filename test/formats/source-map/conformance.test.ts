@@ -22,7 +22,10 @@ describe('valid by ECMA-426', () => {
     { name: 'leading zeros in a number', text: regular({ mappings: `${'g'.repeat(2000)}A` }) },
     { name: 'a column that starts anew on each line', text: regular({ mappings: 'KAAA;AAAA' }) },
     { name: 'a source without a name', text: regular({ sources: [null, 'b.js'] }) },
-    { name: 'content of a source without a name', text: regular({ sources: [null, 'b.js'], sourcesContent: ['x', null] }) },
+    {
+      name: 'content of a source without a name',
+      text: regular({ sources: [null, 'b.js'], sourcesContent: ['x', null] }),
+    },
     { name: 'fewer contents than sources', text: regular({ sourcesContent: ['x'] }) },
     { name: 'more contents than sources', text: regular({ sourcesContent: ['x', 'y', 'z'] }) },
     { name: 'an ignoreList', text: regular({ ignoreList: [1] }) },
@@ -80,7 +83,11 @@ describe('invalid by ECMA-426', () => {
     { name: 'three fields', text: regular({ mappings: 'AAA' }), code: 'segment-fields' },
     { name: 'six fields', text: regular({ mappings: 'AAAAAA' }), code: 'segment-fields' },
     { name: 'a negative column', text: regular({ mappings: 'DAAA' }), code: 'generated-column-negative' },
-    { name: 'a column that turns negative', text: regular({ mappings: 'CAAA,FAAA' }), code: 'generated-column-negative' },
+    {
+      name: 'a column that turns negative',
+      text: regular({ mappings: 'CAAA,FAAA' }),
+      code: 'generated-column-negative',
+    },
     { name: 'a negative source', text: regular({ mappings: 'ADAA' }), code: 'source-index-negative' },
     { name: 'a source that turns negative', text: regular({ mappings: 'ACAA,AFAA' }), code: 'source-index-negative' },
     { name: 'a source beyond sources', text: regular({ mappings: 'AEAA' }), code: 'source-index-range' },
@@ -88,9 +95,17 @@ describe('invalid by ECMA-426', () => {
     { name: 'a negative original column', text: regular({ mappings: 'AAAD' }), code: 'original-column-negative' },
     { name: 'a negative name', text: regular({ mappings: 'AAAAD' }), code: 'name-index-negative' },
     { name: 'a name beyond names', text: regular({ mappings: 'AAAAE' }), code: 'name-index-range' },
-    { name: 'a name although names is missing', text: without('names').replace('AAAA', 'AAAAA'), code: 'name-index-range' },
+    {
+      name: 'a name although names is missing',
+      text: without('names').replace('AAAA', 'AAAAA'),
+      code: 'name-index-range',
+    },
     { name: 'a number of 33 bits', text: regular({ mappings: 'ggggggE' }), code: 'vlq-too-large' },
-    { name: 'a number of far too many bits', text: regular({ mappings: `A${'g'.repeat(90)}BAA` }), code: 'vlq-too-large' },
+    {
+      name: 'a number of far too many bits',
+      text: regular({ mappings: `A${'g'.repeat(90)}BAA` }),
+      code: 'vlq-too-large',
+    },
     { name: 'negative zero, which is −2^31', text: regular({ mappings: 'BAAA' }), code: 'generated-column-negative' },
     { name: 'sections an object', text: JSON.stringify({ version: 3, sections: {} }), code: 'wrong-type' },
     { name: 'a section that is a string', text: index('x'), code: 'wrong-type' },
@@ -103,13 +118,29 @@ describe('invalid by ECMA-426', () => {
     { name: 'a negative offset', text: index(section(0, -1)), code: 'section-offset' },
     { name: 'a section without map', text: index({ offset: { line: 0, column: 0 } }), code: 'section-map' },
     { name: 'a section whose map is a string', text: index(section(0, 0, 'x')), code: 'wrong-type' },
-    { name: 'a section whose map is invalid', text: index(section(0, 0, { ...base, mappings: 'AA' })), code: 'segment-fields' },
+    {
+      name: 'a section whose map is invalid',
+      text: index(section(0, 0, { ...base, mappings: 'AA' })),
+      code: 'segment-fields',
+    },
     { name: 'a section by url', text: index({ offset: { line: 0, column: 0 }, url: 'a.map' }), code: 'section-url' },
     { name: 'equal offsets', text: index(section(0, 0), section(0, 0)), code: 'sections-order' },
     { name: 'descending offsets', text: index(section(1, 0), section(0, 0)), code: 'sections-order' },
-    { name: 'a section within the one before', text: index(section(0, 0, { ...base, mappings: 'UAAA' }), section(0, 9)), code: 'sections-overlap' },
-    { name: 'sections within a section', text: index(section(0, 0, { version: 3, sections: [] })), code: 'sections-nested' },
-    { name: 'an index map with a wrong file', text: JSON.stringify({ version: 3, file: {}, sections: [] }), code: 'wrong-type' },
+    {
+      name: 'a section within the one before',
+      text: index(section(0, 0, { ...base, mappings: 'UAAA' }), section(0, 9)),
+      code: 'sections-overlap',
+    },
+    {
+      name: 'sections within a section',
+      text: index(section(0, 0, { version: 3, sections: [] })),
+      code: 'sections-nested',
+    },
+    {
+      name: 'an index map with a wrong file',
+      text: JSON.stringify({ version: 3, file: {}, sections: [] }),
+      code: 'wrong-type',
+    },
   ])('$name', ({ text, code }) => {
     const map = readSourceMap(text)
     expect(map.valid).toBe(false)
@@ -137,7 +168,12 @@ describe('positions', () => {
 
   test('a source without a name still has lines', async () => {
     const positions = await readSourceMap(regular({ sources: [null] })).positions()
-    expect(positions.originalPositionFor({ line: 0, column: 0 })).toEqual({ source: null, line: 0, column: 0, name: null })
+    expect(positions.originalPositionFor({ line: 0, column: 0 })).toEqual({
+      source: null,
+      line: 0,
+      column: 0,
+      name: null,
+    })
     positions.dispose()
   })
 
