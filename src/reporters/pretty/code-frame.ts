@@ -1,0 +1,141 @@
+import type { Snippet } from '../../model/report.ts'
+import { columnsOf } from '../../text/display-width.ts'
+import type { Paint, Style } from './paint.ts'
+
+/** The snippet with line numbers, long lines cropped around the mark, the mark underlined. `title` heads it. */
+export function codeFrame(snippet: Snippet, title: string, style: Style, paint: Paint): string[] {
+  const { signs } = paint
+  const lines = visibleLines(splitLines(snippet))
+  const digits = String(lines.at(-1)?.number ?? snippet.startLine).length
+  const blank = ' '.repeat(digits)
+  const columns = paint.width - digits - 5
+  const body = lines.flatMap((line) => {
+    const { before, marked, after, indent, underline } = crop(line, columns, paint)
+    const code = line.hasMark ? before + style(marked) + after : paint.dim(before + after)
+    const drawn = `  ${paint.dim(`${String(line.number).padStart(digits)} ${signs.side}`)} ${code}`.trimEnd()
+    if (underline === 0) return [drawn]
+    return [drawn, `  ${blank} ${paint.dim(signs.gap)} ${' '.repeat(indent)}${style('^'.repeat(underline))}`]
+  })
+  return [`  ${blank} ${paint.dim(signs.open)} ${title}`, ...body, `  ${blank} ${paint.dim(signs.close)}`]
+}
+
+interface Line {
+  readonly number: number
+  readonly text: string
+  /** What of the mark lies in this line, in UTF-16 units. */
+  readonly start: number
+  readonly end: number
+  readonly hasMark: boolean
+}
+
+function splitLines({ text, startLine, mark }: Snippet): Line[] {
+  const lines: Line[] = []
+  const terminator = /\r\n|[\r\n]|$/g
+  let at = 0
+  for (const { index, 0: ending } of text.matchAll(terminator)) {
+    if (ending === '' && at === text.length && lines.length > 0) break
+    const start = Math.min(Math.max(mark[0], at), index)
+    const end = Math.max(Math.min(mark[1], index), start)
+    const hasMark = mark[0] <= index && mark[1] > at
+    lines.push({
+      number: startLine + lines.length,
+      text: text.slice(at, index),
+      start: start - at,
+      end: end - at,
+      hasMark,
+    })
+    at = index + ending.length
+  }
+  return lines
+}
+
+const MARKED_LINES = 3
+const AROUND = 2
+
+/** Two lines on each side of where the mark begins; of a long mark, the first lines. */
+function visibleLines(lines: readonly Line[]): readonly Line[] {
+  const first = Math.max(
+    0,
+    lines.findIndex(({ hasMark }) => hasMark),
+  )
+  const marked = Math.min(lines.filter(({ hasMark }) => hasMark).length, MARKED_LINES)
+  return lines.slice(Math.max(0, first - AROUND), first + Math.max(marked, 1) + AROUND)
+}
+
+/** One character as it is drawn: an escape may take several columns. */
+interface Cell {
+  readonly drawn: string
+  readonly columns: number
+  readonly isMarked: boolean
+}
+
+function crop(line: Line, columns: number, paint: Paint) {
+  const window = windowOf(line)
+  const cells = toCells(window, paint)
+  const markStart = cells.findIndex(({ isMarked }) => isMarked)
+  const [from, to] = choose(cells, Math.max(markStart, 0), columns, paint.signs.ellipsis.length)
+  const shown = cells.slice(from, to)
+  const head = from > 0 || window.cutHead ? paint.signs.ellipsis : ''
+  const tail = to < cells.length || window.cutTail ? paint.signs.ellipsis : ''
+  const firstMarked = shown.findIndex(({ isMarked }) => isMarked)
+  const endMarked = shown.findLastIndex(({ isMarked }) => isMarked) + 1
+  const split = firstMarked === -1 ? [shown.length, shown.length] : [firstMarked, endMarked]
+  const before = shown.slice(0, split[0])
+  const marked = shown.slice(split[0], split[1])
+  return {
+    before: head + draw(before),
+    marked: draw(marked),
+    after: draw(shown.slice(split[1])) + tail,
+    indent: head.length + total(before),
+    underline: total(marked),
+  }
+}
+
+// A line may be a whole bundle; nothing beyond this can be drawn in any width.
+const WINDOW = 2000
+
+function windowOf(line: Line): Line & { readonly cutHead: boolean; readonly cutTail: boolean } {
+  if (line.text.length <= WINDOW) return { ...line, cutHead: false, cutTail: false }
+  const from = line.hasMark ? Math.max(0, line.start - WINDOW / 4) : 0
+  const text = line.text.slice(from, from + WINDOW)
+  const start = Math.min(line.start - from, text.length)
+  const end = Math.min(line.end - from, text.length)
+  return { ...line, text, start, end, cutHead: from > 0, cutTail: from + WINDOW < line.text.length }
+}
+
+function toCells({ text, start, end, hasMark }: Line, paint: Paint): Cell[] {
+  const cells: Cell[] = []
+  let at = 0
+  for (const character of text) {
+    const drawn = paint.safe(character)
+    const columns = drawn === character ? columnsOf(character) : drawn.length
+    cells.push({ drawn, columns, isMarked: hasMark && at >= start && at < end })
+    at += character.length
+  }
+  return cells
+}
+
+/** The cells that fit, the mark a third into the line when not everything does. */
+function choose(cells: readonly Cell[], mark: number, columns: number, ellipsis: number): readonly [number, number] {
+  if (total(cells) <= columns) return [0, cells.length]
+  let from = mark
+  for (let room = Math.floor(columns / 3); from > 0; from -= 1) {
+    room -= cells[from - 1]?.columns ?? 0
+    if (room < 0) break
+  }
+  // The tail may leave room for more of the head.
+  let room = columns - 2 * ellipsis - total(cells.slice(from))
+  while (from > 0 && room >= (cells[from - 1]?.columns ?? 0)) room -= cells[--from]?.columns ?? 0
+  let to = from
+  let used = 2 * ellipsis
+  while (to < cells.length && used + (cells[to]?.columns ?? 0) <= columns) used += cells[to++]?.columns ?? 0
+  return [from, to]
+}
+
+function total(cells: readonly Cell[]): number {
+  return cells.reduce((sum, cell) => sum + cell.columns, 0)
+}
+
+function draw(cells: readonly Cell[]): string {
+  return cells.map(({ drawn }) => drawn).join('')
+}

@@ -1,0 +1,90 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { expect, test } from 'vitest'
+import type { Report } from '../../src/model/report.ts'
+import { json } from '../../src/reporters/json.ts'
+import schema from '../../src/reporters/report.schema.json' with { type: 'json' }
+import { makeHostile } from '../support/hostile-report.ts'
+import { sampleReports, secrets } from '../support/sample-reports.ts'
+import { plain } from '../support/themes.ts'
+
+const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema)
+const cases = Object.entries(sampleReports).map(([name, report]) => ({ name, report }))
+
+test.each(cases)('$name is valid against the schema', ({ report }) => {
+  validate(JSON.parse(json.render(report, plain)))
+  expect(validate.errors).toBeNull()
+})
+
+test.each(cases)('$name says the same as the report', ({ report }) => {
+  expect(JSON.parse(json.render(report, plain))).toEqual(report)
+})
+
+test('fields that the schema does not know are welcome', () => {
+  expect(validate({ ...secrets, later: true })).toBe(true)
+})
+
+const [finding] = secrets.findings
+const [packageReport] = secrets.packages
+test.each<{ name: string; report: { [key: string]: unknown } }>([
+  { name: 'another version', report: { ...secrets, version: 2 } },
+  { name: 'no verdict', report: { ...secrets, verdict: undefined } },
+  { name: 'an unknown verdict', report: { ...secrets, verdict: 'ok' } },
+  {
+    name: 'a notice without effect',
+    report: { ...secrets, notices: [{ package: 0, code: 'x', chain: [], detail: '' }] },
+  },
+  {
+    name: 'a finding without a fingerprint',
+    report: { ...secrets, findings: [{ ...finding, fingerprint: undefined }] },
+  },
+  { name: 'a region that counts from 0', report: { ...secrets, findings: [withRegion(0)] } },
+  { name: 'an unknown severity', report: { ...secrets, findings: [{ ...finding, severity: 'medium' }] } },
+  { name: 'a negative size', report: { ...secrets, packages: [{ ...packageReport, packedBytes: -1 }] } },
+  { name: 'an integrity by SHA-1', report: { ...secrets, packages: [{ ...packageReport, integrity: 'sha1-x' }] } },
+])('the schema refuses $name', ({ report }) => {
+  expect(validate(JSON.parse(JSON.stringify(report)))).toBe(false)
+})
+
+test.each(namedFields(secrets))('the schema refuses a report without $path', ({ path }) => {
+  expect(validate(without(secrets, path.split('.')))).toBe(false)
+})
+
+test('the order of keys does not depend on who built the report', () => {
+  const backwards = JSON.parse(JSON.stringify(secrets), (_, value) =>
+    value && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).reverse())
+      : value,
+  ) as Report
+  expect(json.render(backwards, plain)).toBe(json.render(secrets, plain))
+  expect(Object.keys(JSON.parse(json.render(backwards, plain)))).toEqual(Object.keys(schema.properties))
+})
+
+test('nothing hostile stands in it raw, and nothing is lost', () => {
+  const hostile = makeHostile(secrets)
+  const text = json.render(hostile, plain)
+  expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u202e]|##vso\[|^\s*::/m)
+  expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(hostile)))
+  expect(text.endsWith('}\n')).toBe(true)
+})
+
+function withRegion(startLine: number) {
+  const region = { startLine, startColumn: 1, endLine: 1, endColumn: 1 }
+  return { ...finding, location: { ...finding?.location, region } }
+}
+
+/** Paths of all fields that the contract names, as far as the sample has them. */
+function namedFields(value: unknown, path: readonly string[] = []): { path: string }[] {
+  if (typeof value !== 'object' || value === null) return []
+  if (Array.isArray(value)) return value.slice(0, 1).flatMap((inner) => namedFields(inner, [...path, '0']))
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const optional = key === 'region' || key === 'edit'
+    return [...(optional ? [] : [{ path: [...path, key].join('.') }]), ...namedFields(inner, [...path, key])]
+  })
+}
+
+function without(value: unknown, [key, ...rest]: readonly string[]): unknown {
+  if (Array.isArray(value)) return value.map((inner, index) => (String(index) === key ? without(inner, rest) : inner))
+  const entries = Object.entries(value as object)
+  if (rest.length === 0) return Object.fromEntries(entries.filter(([name]) => name !== key))
+  return Object.fromEntries(entries.map(([name, inner]) => [name, name === key ? without(inner, rest) : inner]))
+}
