@@ -1,0 +1,102 @@
+import { readFile } from 'node:fs/promises'
+import { basename, dirname, resolve } from 'node:path'
+import { AuditError } from '../model/audit-error.ts'
+import type { DetectorOptions } from '../model/detector.ts'
+import type { Limits } from '../model/limits.ts'
+import type { Policy } from '../model/policy.ts'
+import { check, type Schema } from './check.ts'
+import type { Config, Size } from './define-config.ts'
+import { parseSize } from './parse-size.ts'
+
+/** A config that was checked: sizes in bytes, paths absolute. */
+export interface Settings {
+  readonly policy: Partial<Pick<Policy, 'failOn' | 'visibility' | 'overrides' | 'suppressions'>>
+  readonly budgets: { readonly [glob: string]: number }
+  readonly terms: NonNullable<DetectorOptions['terms']>
+  readonly packs: readonly string[]
+  readonly baseline: string | null
+  readonly contract: string | null
+  readonly reporters: readonly string[]
+  readonly limits: Partial<Limits>
+}
+
+/** Checks what `file` says and resolves it; without a config, what an empty one would give. */
+export async function toSettings(content: unknown, file: string): Promise<Settings> {
+  const plain = withPlainPatterns(content)
+  refuse(plain, file)
+  const problems = check(plain, await readSchema())
+  if (problems.length > 0) throw new AuditError('ECONFIG', `${file}: ${problems.slice(0, 5).join('; ')}`)
+
+  const config = plain as Omit<Config, 'confidential'> & {
+    readonly confidential?: readonly (string | { readonly pattern: string; readonly flags?: string })[]
+  }
+  const absolute = (path: string) => resolve(dirname(file), path)
+  return {
+    policy: {
+      ...(config.failOn && { failOn: config.failOn }),
+      ...(config.visibility && { visibility: config.visibility }),
+      ...(config.rules && { overrides: config.rules }),
+      ...(config.allow && { suppressions: config.allow }),
+    },
+    budgets: bytesOf(config.budgets ?? {}, `${file}: budgets`),
+    terms: (config.confidential ?? []).map((term, index) => toTerm(term, `${file}: confidential[${index}]`)),
+    packs: (config.packs ?? []).map(absolute),
+    baseline: config.baseline === undefined ? null : absolute(config.baseline),
+    contract: config.contract === undefined ? null : absolute(config.contract),
+    reporters: config.reporters ?? [],
+    limits: bytesOf(config.limits ?? {}, `${file}: limits`),
+  }
+}
+
+function refuse(content: unknown, file: string): void {
+  if (typeof content !== 'object' || content === null) return
+  if ('confidential' in content && basename(file) === 'package.json') {
+    throw new AuditError('ECONFIG', `${file}: confidential terms do not belong into package.json, which is published`, {
+      hint: 'Move them to watertight.config.json, and see to it that it does not ship.',
+    })
+  }
+  const live = ['verify', 'verification', 'verifySecrets', 'live'].find((key) => key in content)
+  if (live !== undefined) {
+    throw new AuditError('ECONFIG', `${file}: ${live}: no configuration can have found secrets tried out`, {
+      hint: 'Asking a provider is a decision for one run, on the command line.',
+    })
+  }
+}
+
+function bytesOf(sizes: { readonly [name: string]: Size }, origin: string): { readonly [name: string]: number } {
+  return Object.fromEntries(
+    Object.entries(sizes).map(([name, size]) => {
+      const bytes = parseSize(size)
+      if (bytes === undefined) throw new AuditError('ECONFIG', `${origin}[${JSON.stringify(name)}] is too large`)
+      return [name, bytes]
+    }),
+  )
+}
+
+function toTerm(
+  term: string | { readonly pattern: string; readonly flags?: string },
+  origin: string,
+): Settings['terms'][number] {
+  if (typeof term === 'string') return { text: term }
+  try {
+    new RegExp(term.pattern, term.flags)
+  } catch (cause) {
+    // The pattern itself is confidential: neither it nor the engine's message, which quotes it, is repeated.
+    throw new AuditError('ECONFIG', `${origin}.pattern is not a regular expression`, { cause })
+  }
+  return term
+}
+
+/** Code may give a RegExp where JSON gives `{ pattern, flags }`; `g` and `y` are about where a search goes on, which we decide. */
+function withPlainPatterns(content: unknown): unknown {
+  if (typeof content !== 'object' || content === null || !('confidential' in content)) return content
+  const { confidential } = content
+  if (!Array.isArray(confidential)) return content
+  const toPlain = (term: unknown) =>
+    term instanceof RegExp ? { pattern: term.source, flags: term.flags.replace(/[gydv]/g, '') } : term
+  return { ...content, confidential: confidential.map(toPlain) }
+}
+
+async function readSchema(): Promise<Schema> {
+  return JSON.parse(await readFile(new URL('../../dist/schemas/config.json', import.meta.url), 'utf8')) as Schema
+}
