@@ -17,7 +17,7 @@ const documented = new Set([
   `${'sk_test_'}4eC39HqLyjWDarjtT1zdp7dc`,
   `${'pk_test_'}TYooMQauvdEDq54NiTphI7jx`,
   `${'sb_publishable_'}ACJWlzQHlZjBrEguHvfOxg_3BJgxAaH`,
-  `${'6LeIxAcTAAAA'}AAGG-vFI1TnRWxMZNFuojJ4WifJWe`,
+  `${'6LeIxAcTAAAA'}AGG-vFI1TnRWxMZNFuojJ4WifJWe`,
   `${'0xac0974bec39a17e3'}6ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80`,
   `${'ac0974bec39a17e3'}6ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80`,
 ])
