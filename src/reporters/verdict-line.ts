@@ -15,7 +15,7 @@ export function verdictLine(report: Report, failOn: Theme['failOn']): { readonly
     case 'incomplete':
       return {
         word: 'INCOMPLETE',
-        rest: `${[...notLookedAt(report), stopping(report, failOn)].filter(Boolean).join('; ')} — exit 2`,
+        rest: `${[...notLookedAt(report), stopping(report, failOn), ...leftOver(report)].filter(Boolean).join('; ')} — exit 2`,
       }
   }
 }

@@ -52,14 +52,15 @@ function splitLines({ text, startLine, mark }: Snippet): Line[] {
 const MARKED_LINES = 3
 const AROUND = 2
 
-/** Two lines on each side of where the mark begins; of a long mark, the first lines. */
+/** Two lines on each side of the mark; of a mark over many lines, only the first. */
 function visibleLines(lines: readonly Line[]): readonly Line[] {
+  const marked = lines.filter(({ hasMark }) => hasMark).length
   const first = Math.max(
     0,
     lines.findIndex(({ hasMark }) => hasMark),
   )
-  const marked = Math.min(lines.filter(({ hasMark }) => hasMark).length, MARKED_LINES)
-  return lines.slice(Math.max(0, first - AROUND), first + Math.max(marked, 1) + AROUND)
+  const last = marked > MARKED_LINES ? first + MARKED_LINES : first + Math.max(marked, 1) + AROUND
+  return lines.slice(Math.max(0, first - AROUND), last)
 }
 
 /** One character as it is drawn: an escape may take several columns. */
@@ -73,7 +74,8 @@ function crop(line: Line, columns: number, paint: Paint) {
   const window = windowOf(line)
   const cells = toCells(window, paint)
   const markStart = cells.findIndex(({ isMarked }) => isMarked)
-  const [from, to] = choose(cells, Math.max(markStart, 0), columns, paint.signs.ellipsis.length)
+  const markEnd = cells.findLastIndex(({ isMarked }) => isMarked) + 1
+  const [from, to] = choose(cells, [Math.max(markStart, 0), markEnd], columns, paint.signs.ellipsis.length)
   const shown = cells.slice(from, to)
   const head = from > 0 || window.cutHead ? paint.signs.ellipsis : ''
   const tail = to < cells.length || window.cutTail ? paint.signs.ellipsis : ''
@@ -115,20 +117,25 @@ function toCells({ text, start, end, hasMark }: Line, paint: Paint): Cell[] {
   return cells
 }
 
-/** The cells that fit, the mark a third into the line when not everything does. */
-function choose(cells: readonly Cell[], mark: number, columns: number, ellipsis: number): readonly [number, number] {
+/** The cells that fit: all of them, else the mark with a third of the room before it, or less so that it fits. */
+function choose(
+  cells: readonly Cell[],
+  mark: readonly [number, number],
+  columns: number,
+  ellipsis: number,
+): readonly [number, number] {
   if (total(cells) <= columns) return [0, cells.length]
-  let from = mark
-  for (let room = Math.floor(columns / 3); from > 0; from -= 1) {
-    room -= cells[from - 1]?.columns ?? 0
-    if (room < 0) break
-  }
-  // The tail may leave room for more of the head.
-  let room = columns - 2 * ellipsis - total(cells.slice(from))
-  while (from > 0 && room >= (cells[from - 1]?.columns ?? 0)) room -= cells[--from]?.columns ?? 0
+  const free = columns - 2 * ellipsis
+  const sizeOf = (index: number) => cells[index]?.columns ?? 0
+  const marked = total(cells.slice(...mark))
+  const after = total(cells.slice(mark[0]))
+  // What follows may be too short to fill the line, which leaves more to what is before.
+  let room = Math.max(0, Math.min(Math.max(Math.floor(free / 3), free - after), free - marked))
+  let from = mark[0]
+  while (from > 0 && room >= sizeOf(from - 1)) room -= sizeOf(--from)
   let to = from
-  let used = 2 * ellipsis
-  while (to < cells.length && used + (cells[to]?.columns ?? 0) <= columns) used += cells[to++]?.columns ?? 0
+  let used = 0
+  while (to < cells.length && used + sizeOf(to) <= free) used += sizeOf(to++)
   return [from, to]
 }
 

@@ -1,34 +1,36 @@
 import type { Finding } from '../../model/report.ts'
+import { displayWidth } from '../../text/display-width.ts'
 import { formatCount } from '../../text/fill.ts'
 import { wrap } from '../../text/wrap.ts'
-import { formatLocation, formatOriginal } from '../format-location.ts'
+import { formatLocation } from '../format-location.ts'
 import type { FindingGroup } from '../group-findings.ts'
 import { codeFrame } from './code-frame.ts'
+import { detailLines } from './detail-lines.ts'
 import { fixLines } from './fix-lines.ts'
-import { labelled, paragraph, unstyled } from './layout.ts'
+import { cropStart, paragraph, unstyled } from './layout.ts'
 import type { Paint } from './paint.ts'
 
 /** A group in full: its rule, what was found and where, the code, and how to fix it. */
 export function findingLines(group: FindingGroup, paint: Paint): string[] {
   const { findings } = group
-  const most = paint.isVerbose ? findings.length : findings.some(({ snippet }) => snippet) ? FRAMES : PLACES
-  const shown = findings.slice(0, most)
-  const lines = shown.flatMap((finding, index) => [
-    ...(finding.message === shown[index - 1]?.message ? [] : paragraph(finding.message, 2, unstyled, paint)),
-    ...placeLines(finding, paint),
-  ])
+  const few = findings.some(({ snippet }) => snippet) ? FRAMES : PLACES
+  const shown = findings.slice(0, paint.isVerbose ? findings.length : few)
   const rest = findings.length - shown.length
-  const more = rest > 0 ? [paint.dim(`    and ${formatCount(rest)} more`)] : []
-  return [headingLine(group, paint), ...lines, ...more, ...fixLines(shown, paint)]
+  return [
+    ...headingLines(group, paint),
+    ...(rows(shown, paint) ?? shown.flatMap((finding, index) => oneFinding(finding, shown[index - 1], paint))),
+    ...(rest > 0 ? [paint.dim(`    and ${formatCount(rest)} more`)] : []),
+    ...fixLines(shown, paint),
+  ]
 }
 
-/** A group in two lines, for what does not stop a release. */
+/** A group in short, for what does not stop a release. */
 export function briefLines(group: FindingGroup, paint: Paint): string[] {
   const [first] = group.findings
   const more = group.findings.length - 1
   const place = formatLocation(first.location) + (more > 0 ? ` and ${formatCount(more)} more` : '')
   return [
-    headingLine(group, paint),
+    ...headingLines(group, paint),
     ...paragraph(first.message, 2, unstyled, paint),
     ...paragraph(place, 4, paint.dim, paint),
   ]
@@ -37,50 +39,42 @@ export function briefLines(group: FindingGroup, paint: Paint): string[] {
 const FRAMES = 3
 const PLACES = 5
 
-function headingLine({ severity, ruleId, findings, state }: FindingGroup, paint: Paint): string {
+function headingLines({ severity, ruleId, findings, state }: FindingGroup, paint: Paint): string[] {
   const [{ confidence }] = findings
   const notes = [
     findings.length > 1 ? `${formatCount(findings.length)} findings` : '',
     confidence === 'low' || confidence === 'moderate' ? `${confidence} confidence` : '',
     state === 'active' ? '' : state,
   ].filter(Boolean)
-  const sign = paint.severity(severity)(`${paint.signs[severity]} ${severity}`)
-  return [sign, paint.bold(paint.safe(ruleId)), paint.dim(notes.join(paint.signs.dot))].join('  ').trimEnd()
+  const sign = `${paint.signs[severity]} ${severity}`
+  const [first = '', ...others] = wrap(paint.safe(ruleId), paint.width - sign.length - 2)
+  const note = notes.length === 0 ? '' : `  ${notes.join(paint.signs.dot)}`
+  const isShort = sign.length + 2 + displayWidth(first + note) <= paint.width
+  const line = `${paint.severity(severity)(sign)}  ${paint.bold(first)}${isShort ? paint.dim(note) : ''}`
+  return [line, ...others.map((each) => `  ${paint.bold(each)}`), ...(isShort ? [] : [paint.dim(note)])]
 }
 
-function placeLines(finding: Finding, paint: Paint): string[] {
-  const { location, snippet, layers, related, repositoryLocation, verification } = finding
-  const details = [
-    location.original && { label: 'origin', text: formatOriginal(location.original) },
-    layers.length > 0 && { label: 'inside', text: layers.join(', ') },
-    repositoryLocation && {
-      label: 'in repo',
-      text: formatLocation({ ...repositoryLocation, chain: [repositoryLocation.path], original: null }),
-    },
-    ...related.slice(0, paint.isVerbose ? related.length : PLACES).map((each) => ({
-      label: 'also',
-      text: formatLocation(each.location) + (each.message === '' ? '' : ` ${paint.signs.dash} ${each.message}`),
-    })),
-    verification && {
-      label: 'verified',
-      text: Object.entries(verification)
-        .map(([key, value]) => `${key}: ${String(value)}`)
-        .join(', '),
-    },
-  ].filter((detail) => detail !== null && detail !== false)
-  const place = formatLocation(location)
-  return [
-    ...(snippet
-      ? codeFrame(snippet, frameTitle(place, paint), paint.severity(finding.severity), paint)
-      : paragraph(place, 4, paint.accent, paint)),
-    ...details.flatMap(({ label, text }) => labelled(label, text, 4, unstyled, paint)),
-  ]
+/** Findings that a place and a message say all of, one in a row; undefined when there are others or a row is too long. */
+function rows(findings: readonly Finding[], paint: Paint): string[] | undefined {
+  const isPlain = (finding: Finding) => finding.snippet === null && detailLines(finding, paint).length === 0
+  if (!findings.every(isPlain) || new Set(findings.map(({ message }) => message)).size < 2) return undefined
+  const places = findings.map(({ location }) => paint.safe(formatLocation(location)))
+  const messages = findings.map(({ message }) => paint.safe(message))
+  const column = Math.max(...places.map(displayWidth))
+  if (4 + column + 2 + Math.max(...messages.map(displayWidth)) > paint.width) return undefined
+  return places.map((place, index) => {
+    const gap = ' '.repeat(column - displayWidth(place) + 2)
+    return `    ${paint.accent(place)}${gap}${messages[index]}`
+  })
 }
 
-/** A place too long for one line keeps its end, where the file and the position are. */
-function frameTitle(place: string, paint: Paint): string {
-  const text = paint.safe(place)
-  const room = paint.width - 14
-  const lines = wrap(text, room)
-  return paint.accent(lines.length === 1 ? text : paint.signs.ellipsis + text.slice(-room))
+/** Its message unless the one before has just said it, its place, its code. */
+function oneFinding(finding: Finding, previous: Finding | undefined, paint: Paint): string[] {
+  const place = formatLocation(finding.location)
+  const message = finding.message === previous?.message ? [] : paragraph(finding.message, 2, unstyled, paint)
+  const title = paint.accent(cropStart(place, paint.width - 14, paint))
+  const where = finding.snippet
+    ? codeFrame(finding.snippet, title, paint.severity(finding.severity), paint)
+    : paragraph(place, 4, paint.accent, paint)
+  return [...message, ...where, ...detailLines(finding, paint)]
 }

@@ -1,3 +1,4 @@
+import { columnsOf, displayWidth } from '../../text/display-width.ts'
 import { wrap } from '../../text/wrap.ts'
 import type { Paint, Style } from './paint.ts'
 
@@ -16,6 +17,17 @@ export function labelled(label: string, text: string, indent: number, style: Sty
 }
 
 const LABEL = 9
+
+/** Text made safe, of which the end is kept when it is too long: of a path that is where the file is. */
+export function cropStart(text: string, width: number, paint: Paint): string {
+  const safe = paint.safe(text)
+  if (displayWidth(safe) <= width) return safe
+  const characters = [...safe]
+  let room = width - paint.signs.ellipsis.length
+  let from = characters.length
+  while (from > 0 && room >= columnsOf(characters[from - 1] ?? '')) room -= columnsOf(characters[--from] ?? '')
+  return paint.signs.ellipsis + characters.slice(from).join('')
+}
 
 /** Text as it is. */
 export const unstyled: Style = (text) => text

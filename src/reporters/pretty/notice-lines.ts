@@ -23,12 +23,6 @@ function missedLines(notices: readonly Notice[], paint: Paint): string[] {
       ...paragraph(notice.detail, 4, unstyled, paint),
     ]),
     ...(shown.length < notices.length ? [paint.dim(`    and ${count(notices.length - shown.length, 'more')}`)] : []),
-    ...paragraph(
-      'What was not looked at may hold anything. Fix it, raise the bound, or allow the notice with a reason.',
-      2,
-      paint.dim,
-      paint,
-    ),
   ]
 }
 

@@ -1,12 +1,14 @@
-import type { Report } from '../../model/report.ts'
+import type { Notice, Report } from '../../model/report.ts'
 import type { Reporter, Theme } from '../../model/reporter.ts'
 import { escapeCommands } from '../../text/escape-commands.ts'
 import { wrap } from '../../text/wrap.ts'
 import { groupFindings } from '../group-findings.ts'
 import { stops, verdictLine } from '../verdict-line.ts'
 import { findingLines } from './finding-lines.ts'
+import { paragraph } from './layout.ts'
 import { noticeLines } from './notice-lines.ts'
-import { packageLines, titleLine } from './package-lines.ts'
+import { titleLines } from './package-heading.ts'
+import { packageLines } from './package-lines.ts'
 import { createPaint, type Paint } from './paint.ts'
 
 /** The report for people at a terminal. */
@@ -20,42 +22,54 @@ export const pretty: Reporter = {
 }
 
 function fullLines(report: Report, paint: Paint): string[] {
-  const general = noticeLines(
-    report.notices.filter((notice) => notice.package === null),
-    paint,
-  )
+  const blocks = report.packages.map((packageReport, index) => packageLines(report, packageReport, index, paint))
+  const general = noticeLines(ofPackage(report.notices, null), paint)
   return [
-    ...report.packages.flatMap((_, index) => packageLines(report, index, paint)),
-    ...(general.length > 0 ? [...general, ''] : []),
+    ...blocks.flatMap((block, index) => (isLastLine(blocks, index) ? [...block, ''] : block)),
+    ...spaced(general),
     ...hintLines(report, paint),
   ]
 }
 
+/** Whether a one-line block stands before something else, which needs a blank line between. */
+function isLastLine(blocks: readonly string[][], index: number): boolean {
+  return blocks[index]?.length === 1 && blocks[index + 1]?.length !== 1
+}
+
 /** Only what stops the release. */
 function quietLines(report: Report, paint: Paint): string[] {
+  const missed = report.notices.filter(({ effect }) => effect === 'incomplete')
   const perPackage = report.packages.flatMap((packageReport, index) => {
-    const groups = groupFindings(report, index).filter(
-      ({ state, severity }) => state === 'active' && stops(severity, paint.failOn),
-    )
-    const missed = missedIn(report, index)
     const lines = [
-      ...groups.flatMap((group) => [...findingLines(group, paint), '']),
-      ...(missed.length > 0 ? [...noticeLines(missed, paint), ''] : []),
+      ...groupFindings(report, index)
+        .filter(({ state, severity }) => state === 'active' && stops(severity, paint.failOn))
+        .flatMap((group) => [...findingLines(group, paint), '']),
+      ...spaced(noticeLines(ofPackage(missed, index), paint)),
     ]
-    return lines.length === 0 || report.packages.length === 1 ? lines : [titleLine(packageReport, paint), ...lines]
+    return lines.length === 0 || report.packages.length === 1
+      ? lines
+      : [...titleLines(packageReport, paint), '', ...lines]
   })
-  const general = missedIn(report, null)
-  return [...perPackage, ...(general.length > 0 ? [...noticeLines(general, paint), ''] : [])]
+  return [...perPackage, ...spaced(noticeLines(ofPackage(missed, null), paint))]
 }
 
-function missedIn({ notices }: Report, index: number | null) {
-  return notices.filter((notice) => notice.package === index && notice.effect === 'incomplete')
+function ofPackage(notices: readonly Notice[], index: number | null): readonly Notice[] {
+  return notices.filter((notice) => notice.package === index)
 }
 
-function hintLines({ findings, verdict }: Report, paint: Paint): string[] {
-  const worst = findings.find(({ state }) => state === 'active')
-  if (verdict === 'clean' || !worst) return []
-  return [paint.dim(paint.safe(`watertight explain ${worst.ruleId} says why it matters and how to allow it.`)), '']
+function spaced(lines: readonly string[]): string[] {
+  return lines.length > 0 ? [...lines, ''] : []
+}
+
+function hintLines(report: Report, paint: Paint): string[] {
+  const worst = groupFindings(report).find(({ state }) => state === 'active')
+  const explain = `watertight explain ${worst?.ruleId} says why it matters and how to allow it.`
+  const missed =
+    'What was not looked at may hold anything: mend it, raise the bound, or allow the notice with a reason.'
+  return spaced([
+    ...(report.verdict !== 'clean' && worst ? paragraph(explain, 0, paint.dim, paint) : []),
+    ...(report.verdict === 'incomplete' ? paragraph(missed, 0, paint.dim, paint) : []),
+  ])
 }
 
 function closingLines(report: Report, theme: Theme, paint: Paint): string[] {
