@@ -1,0 +1,76 @@
+import { type Artifact, descendants, type Summary } from '../../model/artifact.ts'
+import { resolveReferences } from './references.ts'
+
+/** What one map gives away, counted as the report counts it. */
+export interface MapCount {
+  readonly summary: Summary
+  /** Paths of the artifacts that point at the map; `!` between the steps of a chain. */
+  readonly referencedBy: readonly string[]
+  readonly sources: number
+  readonly embedded: number
+  readonly firstParty: number
+  readonly novel: number
+  readonly lines: number
+  readonly bytes: number
+  readonly novelLines: number
+  readonly novelBytes: number
+}
+
+/** Counts the sources of every map in a package, in the order of the walk; text that two maps share is novel in the first only. */
+export function countSources(root: Pick<Artifact, 'contents' | 'facts'>): readonly MapCount[] {
+  const known = shippedTexts(root)
+  const scope = ownScope(root.facts.manifest?.['name'])
+  const { referencedBy } = resolveReferences(root)
+  const counts: MapCount[] = []
+  for (const summary of descendants(root)) {
+    if (!summary.facts.map) continue
+    counts.push({ summary, referencedBy: referencedBy.get(summary) ?? [], ...countMap(summary, scope, known) })
+  }
+  return counts
+}
+
+/** The texts that a map holds, without those of maps inside them. */
+export function* embeddedSources(map: Summary): Iterable<Summary> {
+  for (const child of map.contents) {
+    if (child.facts.source) yield child
+    else if (!child.facts.map) yield* embeddedSources(child)
+  }
+}
+
+function countMap(map: Summary, scope: string | null, known: Set<string>): Omit<MapCount, 'summary' | 'referencedBy'> {
+  const count = { embedded: 0, firstParty: 0, novel: 0, lines: 0, bytes: 0, novelLines: 0, novelBytes: 0 }
+  for (const source of embeddedSources(map)) {
+    count.embedded += 1
+    count.lines += source.lines
+    count.bytes += source.size
+    if (!isFirstParty(source, scope)) continue
+    count.firstParty += 1
+    const text = source.textDigest ?? source.digest
+    if (known.has(text)) continue
+    known.add(text)
+    count.novel += 1
+    count.novelLines += source.lines
+    count.novelBytes += source.size
+  }
+  return { sources: map.facts.map?.sources ?? 0, ...count, embedded: map.facts.map?.embedded ?? count.embedded }
+}
+
+function isFirstParty(source: Summary, scope: string | null): boolean {
+  const origin = source.facts.source?.origin
+  if (origin?.kind === 'dependency') return scope !== null && origin.name.startsWith(`${scope}/`)
+  return origin?.kind === 'own'
+}
+
+/** Digests of all texts that ship as files. A map is no such file, nor is anything inside one. */
+function shippedTexts(container: Pick<Summary, 'contents'>, texts: Set<string> = new Set()): Set<string> {
+  for (const child of container.contents) {
+    if (child.facts.map) continue
+    texts.add(child.textDigest ?? child.digest)
+    shippedTexts(child, texts)
+  }
+  return texts
+}
+
+function ownScope(name: unknown): string | null {
+  return typeof name === 'string' ? (/^(@[^/]+)\//.exec(name)?.[1] ?? null) : null
+}

@@ -1,0 +1,66 @@
+import { type Artifact, descendants, type Summary } from '../../model/artifact.ts'
+import type { MapReference } from '../../model/source-map.ts'
+
+/** A reference to a map that does not ship. */
+export interface Dangling {
+  readonly from: Summary
+  readonly reference: MapReference
+}
+
+export interface References {
+  /** Who points at each map. */
+  readonly referencedBy: ReadonlyMap<Summary, readonly string[]>
+  readonly dangling: readonly Dangling[]
+}
+
+/** Matches what files say about their maps with the maps that ship. Text that only looks like a reference counts for nothing. */
+export function resolveReferences(root: Pick<Artifact, 'contents'>): References {
+  const everything = [...descendants(root)]
+  const byChain = new Map(everything.map((summary) => [keyOf(summary.chain), summary]))
+  const referencedBy = new Map<Summary, string[]>()
+  const dangling: Dangling[] = []
+  const link = (map: Summary, from: Summary) => {
+    const list = referencedBy.get(map) ?? []
+    const name = from.chain.join(' ! ')
+    if (!list.includes(name)) referencedBy.set(map, [...list, name])
+  }
+  for (const from of everything) {
+    for (const map of from.contents) if (map.facts.map?.kind === 'inline' || map.facts.map?.kind === 'eval') link(map, from)
+    // What a source inside a map says was true before the build, not in this package.
+    if (from.facts.source) continue
+    for (const reference of from.facts.references ?? []) {
+      if (reference.kind === 'shadow') continue
+      const path = resolvePath(from.path, reference.url)
+      if (path === null) continue
+      const target = byChain.get(keyOf([...from.chain.slice(0, -1), path]))
+      if (target) link(target, from)
+      else dangling.push({ from, reference })
+    }
+  }
+  return { referencedBy, dangling }
+}
+
+/** Where a relative URL in the file at `base` leads, inside the same container; null when it has a scheme or a host, or is absolute. */
+export function resolvePath(base: string, url: string): string | null {
+  if (url === '' || /^(?:[a-z][a-z0-9+.-]*:|\/|\\)/i.test(url)) return null
+  const folders = base.split('/').slice(0, -1)
+  for (const segment of decode(url.replace(/[?#].*$/s, '')).split('/')) {
+    if (segment === '..') folders.pop()
+    else if (segment !== '.' && segment !== '') folders.push(segment)
+  }
+  return folders.join('/')
+}
+
+function decode(url: string): string {
+  try {
+    return decodeURIComponent(url)
+  } catch (error) {
+    // A stray percent sign is part of a name.
+    if (error instanceof URIError) return url
+    throw error
+  }
+}
+
+function keyOf(chain: readonly string[]): string {
+  return chain.join('\0')
+}
