@@ -8,8 +8,8 @@ export function developerPath(text: string): string | null {
 }
 
 const homes: readonly RegExp[] = [
-  /(?<![\w.-])\/(?:Users|home)\/([^/\\\s"'<>:*?$%{}()|]{1,64})(?=\/)/,
   /(?<![a-z])[a-z](?::|%3A)[\\/]{1,2}(?:Users|Documents and Settings)[\\/]{1,2}([^/\\\s"'<>:*?$%{}()|]{1,64})(?=[\\/])/i,
+  /(?<![\w.-])\/(?:Users|home)\/([^/\\\s"'<>:*?$%{}()|]{1,64})(?=\/)/,
 ]
 
 // Accounts that build machines and containers come with; they name nobody.

@@ -10,5 +10,8 @@ export function* inspectDeveloperPaths(sourceUrls: readonly string[]): Iterable<
   }
   const [path] = paths
   if (path === undefined) return
-  yield { ruleId: 'map/developer-path', values: { count: paths.length, path, sources: paths.length === 1 ? 'source' : 'sources' } }
+  yield {
+    ruleId: 'map/developer-path',
+    values: { count: paths.length, path, sources: paths.length === 1 ? 'source' : 'sources' },
+  }
 }

@@ -1,5 +1,5 @@
 import type { Artifact } from '../../model/artifact.ts'
-import type { Match } from '../../model/detector.ts'
+import type { Match, Values } from '../../model/detector.ts'
 import { type ClassifiedUrl, classifyUrl } from '../../text/url.ts'
 
 /** URLs out of the package, in a map's keys or in a file's reference to its map. */
@@ -12,7 +12,8 @@ function* inReferences({ facts }: Artifact): Iterable<Match> {
   if (facts.source) return
   for (const { url, kind, start, end } of facts.references ?? []) {
     const classified = kind === 'shadow' ? null : classifyUrl(url)
-    if (classified) yield { ruleId: ruleFor(classified), start, end, values: valuesOf(classified, 'sourceMappingURL', 1) }
+    if (classified)
+      yield { ruleId: ruleFor(classified), start, end, values: valuesOf(classified, 'sourceMappingURL', 1) }
   }
 }
 
@@ -36,7 +37,7 @@ function ruleFor({ kind }: ClassifiedUrl): string {
   return kind === 'archive' || kind === 'bucket' ? 'map/external-archive' : 'map/external-url'
 }
 
-function valuesOf({ kind, host, shown }: ClassifiedUrl, where: string, count: number): Match['values'] {
+function valuesOf({ kind, host, shown }: ClassifiedUrl, where: string, count: number): Values {
   const more = count === 1 ? '' : ` and ${count - 1} more like it`
   return { kind, what: nouns[kind], host, url: shown, where, count, more }
 }

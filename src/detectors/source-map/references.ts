@@ -25,7 +25,8 @@ export function resolveReferences(root: Pick<Artifact, 'contents'>): References 
     if (!list.includes(name)) referencedBy.set(map, [...list, name])
   }
   for (const from of everything) {
-    for (const map of from.contents) if (map.facts.map?.kind === 'inline' || map.facts.map?.kind === 'eval') link(map, from)
+    for (const map of from.contents)
+      if (map.facts.map?.kind === 'inline' || map.facts.map?.kind === 'eval') link(map, from)
     // What a source inside a map says was true before the build, not in this package.
     if (from.facts.source) continue
     for (const reference of from.facts.references ?? []) {
