@@ -1,0 +1,66 @@
+import { AuditError } from '../model/audit-error.ts'
+
+/** What bounds a reading. */
+export interface Bounds {
+  readonly maxBytes: number
+  readonly signal?: AbortSignal
+  /** Milliseconds without a byte after which a stream is given up. */
+  readonly patience?: number
+}
+
+/** All bytes of `stream`, or an AuditError when they exceed `maxBytes`, stop coming, or the signal says so. `what` names the stream. */
+export async function collect(stream: AsyncIterable<Uint8Array>, what: string, bounds: Bounds): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  const iterator = stream[Symbol.asyncIterator]()
+  try {
+    for (;;) {
+      const next = await inTime(iterator.next(), what, bounds)
+      if (next.done === true) return Buffer.concat(chunks, length)
+      length += next.value.length
+      if (length > bounds.maxBytes) throw tooLarge(what, bounds.maxBytes)
+      chunks.push(next.value)
+    }
+  } finally {
+    // Not awaited: a generator that waits for its next byte ends only when that byte comes.
+    iterator.return?.().then(ended, ended)
+  }
+}
+
+/** The error of a tarball that is larger than the bound. */
+export function tooLarge(what: string, maxBytes: number): AuditError {
+  return new AuditError('ETOOLARGE', `${what}: larger than the bound of ${maxBytes} bytes`, {
+    hint: 'Raise the bound with --limit entryBytes=<bytes> if the size is right.',
+  })
+}
+
+// How a stream ends that nobody reads any more is nobody's concern.
+const ended = (): undefined => undefined
+
+function inTime<T>(next: Promise<T>, what: string, { signal, patience }: Bounds): Promise<T> {
+  if (signal === undefined && patience === undefined) return next
+  return new Promise((resolve, reject) => {
+    const settle = (): void => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', abort)
+    }
+    const fail = (error: unknown): void => {
+      settle()
+      reject(error)
+    }
+    const abort = (): void => fail(signal?.reason)
+    const timer = patience === undefined ? undefined : setTimeout(() => fail(stalled(what, patience)), patience)
+    if (signal?.aborted) return abort()
+    signal?.addEventListener('abort', abort, { once: true })
+    next.then((value) => {
+      settle()
+      resolve(value)
+    }, fail)
+  })
+}
+
+function stalled(what: string, patience: number): AuditError {
+  return new AuditError('ETIMEDOUT', `${what}: no byte came for ${patience / 1000} seconds`, {
+    hint: "Check the connection and run again; npm's fetch-timeout setting says how long to wait.",
+  })
+}

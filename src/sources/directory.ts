@@ -1,0 +1,117 @@
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { Manifest } from '../model/artifact.ts'
+import { AuditError } from '../model/audit-error.ts'
+import type { Source, SourceContext, Tarball } from '../model/source.ts'
+import { integrityOf } from '../text/digest.ts'
+import { checkPublishable, readManifest } from './manifest.ts'
+import type { Packing } from './pack-npm.ts'
+import { publicPath } from './resolved.ts'
+import { kindOfTarget } from './target.ts'
+import { noticeUnbuilt } from './unbuilt.ts'
+
+/** A package's directory: exactly the files that publishing it now would upload. Nothing of it is run. */
+export const directory: Source = {
+  id: 'directory',
+  async accepts(spec, context) {
+    return (await kindOfTarget(spec, context)) === 'directory'
+  },
+  async *open(spec, context) {
+    const root = resolve(context.cwd, spec)
+    await checkDirectory(root, spec)
+    for (const packing of await choose(root, spec, context)) {
+      yield await pack(packing, context)
+    }
+  },
+}
+
+interface Chosen extends Packing {
+  readonly notices: Tarball['notices']
+}
+
+async function pack(packing: Chosen, context: SourceContext): Promise<Tarball> {
+  const manifest = await readManifest(packing.directory, packing.spec)
+  checkPublishable(manifest, packing.spec)
+  // npm's packing code is heavy and is loaded only for directories.
+  const { packWithNpm } = await import('./pack-npm.ts')
+  const bytes = await packWithNpm(packing, context)
+  return {
+    spec: packing.spec,
+    from: 'directory',
+    resolved: publicPath(packing.directory, context.cwd),
+    integrity: integrityOf(bytes),
+    bytes,
+    notices: [...packing.notices, ...noticeUnbuilt(packing.directory, manifest)],
+  }
+}
+
+/** The package itself, or those of its workspaces that were asked for. */
+async function choose(root: string, spec: string, context: SourceContext): Promise<readonly Chosen[]> {
+  const manifest = await readManifest(root, spec)
+  const filters = context.workspaces ?? []
+  if (filters.length === 0 && context.allWorkspaces !== true) {
+    if (manifest['private'] === true && hasWorkspaces(manifest)) await refuseRoot(root, manifest, spec)
+    return [await alone(root, spec, context)]
+  }
+  const { listWorkspaces, selectWorkspaces } = await import('./workspaces.ts')
+  const all = await listWorkspaces(root, manifest, spec)
+  const chosen = filters.length > 0 ? selectWorkspaces(all, filters, root) : all
+  const paths = chosen.map(({ path }) => path)
+  const packings: Packing[] = chosen.map(({ path }) => ({
+    directory: path,
+    prefix: root,
+    workspaces: paths,
+    spec: publicPath(path, context.cwd),
+  }))
+  return filters.length > 0 ? packings.map(quiet) : await publishable(packings, spec)
+}
+
+/** npm takes the workspace root for the project when it runs in a workspace, and its ignore files count. */
+async function alone(root: string, spec: string, context: SourceContext): Promise<Chosen> {
+  const { findPrefix } = await import('./npm-config.ts')
+  const { prefix, workspace } = await findPrefix(root, context)
+  return quiet({ directory: root, prefix, workspaces: workspace === undefined ? undefined : [workspace], spec })
+}
+
+/** Without those that are private, which npm passes over when it publishes all; the first package's notices say so. */
+async function publishable(packings: readonly Packing[], spec: string): Promise<readonly Chosen[]> {
+  const kept: Chosen[] = []
+  const skipped: string[] = []
+  for (const packing of packings) {
+    const manifest = await readManifest(packing.directory, packing.spec)
+    if (manifest['private'] === true) skipped.push(packing.spec)
+    else kept.push(quiet(packing))
+  }
+  const [first, ...rest] = kept
+  if (first === undefined)
+    throw new AuditError('EWORKSPACES', `${spec}: no workspace that is not private, so nothing would be published`, {
+      hint: 'Name a workspace with -w to audit it although it is private.',
+    })
+  if (skipped.length === 0) return kept
+  const detail = `npm passes over private workspaces, and so did the audit: ${skipped.join(', ')}`
+  return [{ ...first, notices: [{ code: 'private-workspaces', detail, effect: 'none' }] }, ...rest]
+}
+
+function quiet(packing: Packing): Chosen {
+  return { ...packing, notices: [] }
+}
+
+function hasWorkspaces(manifest: Manifest): boolean {
+  const { workspaces } = manifest
+  return Array.isArray(workspaces) || (typeof workspaces === 'object' && workspaces !== null)
+}
+
+async function refuseRoot(root: string, manifest: Manifest, spec: string): Promise<never> {
+  const { listWorkspaces, rootNotPublished } = await import('./workspaces.ts')
+  throw rootNotPublished(await listWorkspaces(root, manifest, spec), root, spec)
+}
+
+async function checkDirectory(path: string, spec: string): Promise<void> {
+  const found = await stat(path).catch((cause: unknown) => {
+    throw new AuditError('ENOENT', `${spec}: no such directory`, { hint: 'Check the path.', cause })
+  })
+  if (!found.isDirectory())
+    throw new AuditError('ENOTDIR', `${spec}: is a file, not a directory`, {
+      hint: 'Leave --from out, or use --from tarball.',
+    })
+}

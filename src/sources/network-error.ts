@@ -1,0 +1,109 @@
+import { AuditError } from '../model/audit-error.ts'
+
+/** What was asked of whom, for the error's sentence. */
+export interface Request {
+  /** What the user asked for, without credentials. */
+  readonly spec: string
+  /** The registry or site that was asked. */
+  readonly host: string
+  /** Whether a registry was asked for a package, or a site for a tarball. */
+  readonly kind: 'package' | 'url'
+}
+
+/** The AuditError that tells why `request` failed, from what npm's network code threw. */
+export function networkError(error: unknown, request: Request): unknown {
+  if (error instanceof AuditError || !(error instanceof Error) || error.name === 'AbortError') return error
+  const code = codeOf(error)
+  const { message, hint } = explain(code, error, request)
+  return new AuditError(code, `${request.spec}: ${message}`, { hint, cause: error })
+}
+
+interface Explanation {
+  readonly message: string
+  readonly hint: string
+}
+
+function explain(code: string, error: Error, request: Request): Explanation {
+  const { host } = request
+  const status = /^E([45]\d\d)$/.exec(code)?.[1]
+  if (code === 'E404') return notFound(request)
+  if (code === 'ETARGET' || code === 'ENOVERSIONS') return noVersion(error)
+  if (code === 'E401' || code === 'E403' || code === 'EOTP' || code === 'EAUTHIP' || code === 'EAUTHUNKNOWN')
+    return refused(host, status)
+  if (status?.startsWith('5') || status === '429')
+    return { message: `${host} answered ${status}`, hint: 'The fault is on that side: wait and run again.' }
+  if (status !== undefined)
+    return { message: `${host} answered ${status}`, hint: 'Check the address and the registry in .npmrc.' }
+  if (code === 'ENOTCACHED')
+    return { message: "is not in npm's cache, and the run is offline", hint: 'Run once without --offline.' }
+  if (code === 'EINTEGRITY')
+    return {
+      message: `what ${host} sent does not match the integrity that it states`,
+      hint: 'Do not use this tarball. If a proxy or mirror stands between, ask the registry directly; npm cache verify clears a bad copy.',
+    }
+  if (unreachable.has(code))
+    return {
+      message: `${host} cannot be reached (${code})`,
+      hint: 'Check the network, the proxy and the registry in .npmrc; --offline serves from the cache.',
+    }
+  if (late.has(code))
+    return { message: `${host} does not answer (${code})`, hint: 'Check the network and the proxy, and run again.' }
+  if (broken.has(code))
+    return {
+      message: `the connection to ${host} broke off (${code})`,
+      hint: 'Run again; the download was not complete.',
+    }
+  if (/CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL/.test(code))
+    return {
+      message: `the certificate of ${host} is not trusted (${code})`,
+      hint: 'Name the authority in .npmrc (cafile=…) or in NODE_EXTRA_CA_CERTS.',
+    }
+  if (code === 'EACCES' || code === 'EPERM' || code === 'ENOSPC' || code === 'EROFS')
+    return { message: `npm's cache cannot be used (${code})`, hint: 'Set another with npm_config_cache=<directory>.' }
+  return {
+    message: `${host} sent something that is not ${request.kind === 'url' ? 'a tarball' : "a package's description"}`,
+    hint: 'Check that the registry in .npmrc is an npm registry, and that no login page answers in its place.',
+  }
+}
+
+function notFound({ kind, host }: Request): Explanation {
+  if (kind === 'url') return { message: `${host} has no such file (404)`, hint: 'Check the address.' }
+  return {
+    message: `${host} has no such package`,
+    hint: 'Check the name. A private package needs its registry and a login in .npmrc; registries answer 404 to strangers.',
+  }
+}
+
+function noVersion(error: Error): Explanation {
+  const { versions, distTags } = error as Error & { versions?: unknown; distTags?: unknown }
+  const known = Array.isArray(versions) ? versions.map(String) : []
+  const tags = typeof distTags === 'object' && distTags !== null ? Object.entries(distTags) : []
+  if (known.length === 0) return { message: 'has no versions', hint: 'It may have been unpublished.' }
+  const named = tags.slice(0, SHOWN).map(([tag, version]) => `${tag} (${String(version)})`)
+  const exists = named.length > 0 ? `Its tags are ${named.join(', ')}` : `Its last version is ${known.at(-1)}`
+  return { message: 'no such version or tag', hint: `${exists}; it has ${known.length} versions in all.` }
+}
+
+function refused(host: string, status: string | undefined): Explanation {
+  return {
+    message: `${host} refuses access${status === undefined ? '' : ` (${status})`}`,
+    hint: `Log in again (npm login --registry=https://${host}/) or renew the token in .npmrc: it is missing, expired or not allowed this.`,
+  }
+}
+
+const SHOWN = 8
+const unreachable = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EINVALIDPROXY'])
+const late = new Set([
+  'ETIMEDOUT',
+  'ECONNECTIONTIMEOUT',
+  'EIDLETIMEOUT',
+  'ERESPONSETIMEOUT',
+  'ETRANSFERTIMEOUT',
+  'ESOCKETTIMEDOUT',
+])
+const broken = new Set(['ECONNRESET', 'EPIPE', 'EBADSIZE', 'ERR_STREAM_PREMATURE_CLOSE', 'Z_BUF_ERROR', 'Z_DATA_ERROR'])
+
+function codeOf(error: Error): string {
+  const code = 'code' in error ? error.code : undefined
+  return typeof code === 'string' && code !== 'FETCH_ERROR' ? code : 'EBADRESPONSE'
+}

@@ -1,0 +1,101 @@
+import { dirname, resolve } from 'node:path'
+import Config from '@npmcli/config'
+import npm from '@npmcli/config/lib/definitions/index.js'
+import { AuditError } from '../model/audit-error.ts'
+import type { SourceContext } from '../model/source.ts'
+
+/** npm's own configuration, as npm reads it from `context.cwd`: project, user, global and built-in npmrc, and the environment. */
+export async function loadNpmConfig(context: SourceContext): Promise<{ readonly [option: string]: unknown }> {
+  const config = await read(context)
+  for (const [level, { loadError }] of config.data) {
+    if (loadError && !['ENOENT', 'ENOTDIR'].includes(codeOf(loadError))) throw unreadable(level, loadError)
+  }
+  return { ...config.flat, ...ours, ...haste(config) }
+}
+
+/** The directory that npm takes for the project when it runs in `cwd`, and the workspace in it when `cwd` is one. */
+export async function findPrefix(
+  cwd: string,
+  context: SourceContext,
+): Promise<{ prefix: string; workspace: string | undefined }> {
+  const config = await read({ ...context, cwd })
+  const workspaces = config.get('workspace', 'default')
+  const [workspace] = Array.isArray(workspaces) ? workspaces : []
+  return { prefix: config.localPrefix, workspace: typeof workspace === 'string' ? workspace : undefined }
+}
+
+const ours = {
+  // What was published yesterday is audited today, whatever age an install asks for.
+  before: null,
+  // The user named the target; npm's allow-* settings are about what dependencies may name.
+  allowRemote: 'all',
+  allowDirectory: 'all',
+  allowRegistry: 'all',
+  ignoreScripts: true,
+  preferOnline: false,
+}
+
+/** A dead registry is told within seconds, where npm's defaults take minutes; what the user set is kept. */
+function haste(config: Config): { readonly [option: string]: unknown } {
+  const flat = config.flat
+  const retry = typeof flat['retry'] === 'object' ? flat['retry'] : {}
+  return {
+    retry: {
+      ...retry,
+      ...(config.isDefault('fetch-retries') && { retries: 2 }),
+      ...(config.isDefault('fetch-retry-mintimeout') && { minTimeout: 200 }),
+      ...(config.isDefault('fetch-retry-maxtimeout') && { maxTimeout: 1000 }),
+    },
+    timeout: config.isDefault('fetch-timeout') ? 30_000 : flat['timeout'],
+  }
+}
+
+async function read(context: SourceContext): Promise<Config> {
+  const config = new Config({
+    npmPath: npmHome(context),
+    ...npm,
+    argv: [process.execPath, 'npm', ...flags(context)],
+    // A copy: npm writes what it has read back into it, for the scripts that it runs.
+    env: { ...context.environment },
+    cwd: context.cwd,
+    warn: false,
+  })
+  try {
+    await config.load()
+    config.validate()
+  } catch (error) {
+    throw new AuditError('ENPMRC', `npm's configuration is not usable: ${firstLine(error)}`, {
+      hint: 'Run `npm config list` and correct the .npmrc it names.',
+      cause: error,
+    })
+  }
+  return config
+}
+
+function flags({ registry, offline }: SourceContext): string[] {
+  return [...(registry === undefined ? [] : ['--registry', registry]), ...(offline === true ? ['--offline'] : [])]
+}
+
+/** Where npm is installed, whose built-in npmrc counts. */
+function npmHome({ environment }: SourceContext): string {
+  const script = environment['npm_execpath']
+  if (script !== undefined && /[/\\]npm[/\\]bin[/\\]np[mx]-cli\.js$/.test(script)) return dirname(dirname(script))
+  const home = dirname(process.execPath)
+  return process.platform === 'win32' ? resolve(home, 'node_modules/npm') : resolve(home, '../lib/node_modules/npm')
+}
+
+function unreadable(level: string, cause: Error): AuditError {
+  return new AuditError('ENPMRC', `the ${level} .npmrc cannot be read (${codeOf(cause)})`, {
+    hint: 'Check its permissions (`npm config list` tells where it is): without it the wrong registry or login might serve.',
+    cause,
+  })
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error ? String(error.code) : error.name
+}
+
+function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return message.split('\n', 1)[0] ?? message
+}

@@ -1,0 +1,100 @@
+// What is called of npm's own packages, which ship no types (DefinitelyTyped lags by majors).
+
+declare module 'pacote' {
+  import type { EventEmitter } from 'node:events'
+
+  /** A minipass stream of a tarball's bytes. */
+  export interface TarballStream extends AsyncIterable<Uint8Array>, EventEmitter {
+    destroy(error?: Error): void
+  }
+
+  export interface Manifest {
+    readonly name: string
+    readonly version: string
+    readonly _integrity?: string
+  }
+
+  interface Packument {
+    readonly name: string
+    readonly versions: { readonly [version: string]: unknown }
+    readonly 'dist-tags'?: { readonly [tag: string]: string }
+    readonly time?: { readonly [version: string]: string }
+  }
+
+  type Options = { readonly [option: string]: unknown }
+
+  export class Fetcher {
+    constructor(spec: unknown, options: Options)
+    readonly resolved: string | null
+    /** Of a RegistryFetcher: the registry that serves this package's scope. */
+    readonly registry: string
+    readonly integrity: { toString(): string } | null
+    manifest(): Promise<Manifest>
+    packument(): Promise<Packument>
+    tarballStream<T>(handler: (stream: TarballStream) => Promise<T>): Promise<T>
+  }
+
+  const pacote: {
+    readonly RegistryFetcher: typeof Fetcher
+    readonly RemoteFetcher: typeof Fetcher
+    readonly DirFetcher: typeof Fetcher
+  }
+  export default pacote
+}
+
+declare module '@npmcli/arborist' {
+  export default class Arborist {
+    constructor(options: { readonly path: string })
+    loadActual(): Promise<unknown>
+  }
+}
+
+declare module '@npmcli/map-workspaces' {
+  export default function mapWorkspaces(options: {
+    readonly cwd: string
+    readonly pkg: unknown
+  }): Promise<Map<string, string>>
+}
+
+declare module '@npmcli/config' {
+  export default class Config {
+    constructor(options: {
+      readonly npmPath: string
+      readonly definitions: unknown
+      readonly shorthands: unknown
+      readonly flatten: unknown
+      readonly nerfDarts: unknown
+      readonly argv: readonly string[]
+      readonly env: { [name: string]: string | undefined }
+      readonly cwd: string
+      readonly warn: boolean
+    })
+    readonly localPrefix: string
+    readonly flat: { readonly [option: string]: unknown }
+    readonly data: Map<string, { readonly loadError: Error | undefined }>
+    load(): Promise<void>
+    validate(): boolean
+    get(key: string, where?: string): unknown
+    isDefault(key: string): boolean
+  }
+}
+
+declare module '@npmcli/config/lib/definitions/index.js' {
+  const definitions: {
+    readonly definitions: unknown
+    readonly shorthands: unknown
+    readonly flatten: unknown
+    readonly nerfDarts: unknown
+  }
+  export default definitions
+}
+
+declare module 'npm-package-arg' {
+  export interface Spec {
+    readonly type: 'git' | 'tag' | 'version' | 'range' | 'file' | 'directory' | 'remote' | 'alias'
+    readonly name: string | null
+    readonly rawSpec: string
+    readonly fetchSpec: string | null
+  }
+  export default function npa(spec: string, where?: string): Spec
+}

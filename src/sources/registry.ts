@@ -1,0 +1,75 @@
+import type { Fetcher } from 'pacote'
+import { AuditError } from '../model/audit-error.ts'
+import type { Source, SourceContext, Tarball } from '../model/source.ts'
+import { integrityOf } from '../text/digest.ts'
+import { collect } from './collect.ts'
+import { networkError, type Request } from './network-error.ts'
+import { publicUrl } from './resolved.ts'
+import { kindOfTarget } from './target.ts'
+
+/** A published package: `name`, `name@version`, `name@range`, `name@tag`. */
+export const registry: Source = {
+  id: 'registry',
+  async accepts(spec, context) {
+    return (await kindOfTarget(spec, context)) === 'registry'
+  },
+  async *open(spec, context) {
+    yield await download(spec, context)
+  },
+}
+
+async function download(spec: string, context: SourceContext): Promise<Tarball> {
+  // npm's network code is heavy and is loaded only for what needs the network.
+  const [{ default: pacote }, { loadNpmConfig }, { parseSpec }] = await Promise.all([
+    import('pacote'),
+    import('./npm-config.ts'),
+    import('./spec.ts'),
+  ])
+  const wanted = parseSpec(spec)
+  const options = await loadNpmConfig(context)
+  const fetcher = new pacote.RegistryFetcher(spec, {
+    ...options,
+    signal: context.signal,
+    packumentCache: new Map(),
+  })
+  const request: Request = { spec, host: hostOf(fetcher.registry), kind: 'package' }
+  try {
+    const manifest = await fetcher.manifest()
+    if (manifest.name !== wanted.name) throw otherPackage(request)
+    const stated = fetcher.integrity !== null
+    const bounds = { ...context, patience: Number(options['timeout']) }
+    const bytes = await fetcher.tarballStream((stream) => collect(stream, spec, bounds))
+    return {
+      spec,
+      from: 'registry',
+      resolved: resolvedOf(fetcher),
+      integrity: integrityOf(bytes),
+      bytes,
+      notices: stated ? [] : [unstated(request.host)],
+    }
+  } catch (error) {
+    throw networkError(error, request)
+  }
+}
+
+function resolvedOf(fetcher: Fetcher): string | null {
+  return fetcher.resolved === null ? null : publicUrl(fetcher.resolved)
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : 'the registry'
+}
+
+function otherPackage({ spec, host }: Request): AuditError {
+  return new AuditError('EMISMATCH', `${spec}: ${host} describes another package under this name`, {
+    hint: 'Check the registry in .npmrc: its answer is not trustworthy.',
+  })
+}
+
+function unstated(host: string): Tarball['notices'][number] {
+  return {
+    code: 'integrity-unstated',
+    detail: `${host} states no integrity to compare the tarball with`,
+    effect: 'none',
+  }
+}

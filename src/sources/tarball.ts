@@ -1,0 +1,71 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { AuditError } from '../model/audit-error.ts'
+import type { Source, SourceContext, Tarball } from '../model/source.ts'
+import { integrityOf } from '../text/digest.ts'
+import { collect, tooLarge } from './collect.ts'
+import { publicPath } from './resolved.ts'
+import { isStdin, isUrl, kindOfTarget } from './target.ts'
+
+/** A packed package: a file, standard input, or an http(s) address. */
+export const tarball: Source = {
+  id: 'tarball',
+  async accepts(spec, context) {
+    return (await kindOfTarget(spec, context)) === 'tarball'
+  },
+  async *open(spec, context) {
+    if (isUrl(spec)) {
+      // npm's network code is heavy and is loaded only for what needs the network.
+      const { fetchTarball } = await import('./remote.ts')
+      yield await fetchTarball(spec, context)
+    } else {
+      yield isStdin(spec) ? await readStdin(context) : await readFile(spec, context)
+    }
+  },
+}
+
+/** A tarball of these bytes; an AuditError when there are none. */
+export function tarballOf(spec: string, resolved: string, bytes: Uint8Array): Tarball {
+  if (bytes.length === 0)
+    throw new AuditError('EEMPTY', `${spec}: is empty, so it is no tarball`, {
+      hint: 'Pack again: npm pack never writes an empty file.',
+    })
+  return { spec, from: 'tarball', resolved, integrity: integrityOf(bytes), bytes, notices: [] }
+}
+
+async function readStdin(context: SourceContext): Promise<Tarball> {
+  if (context.stdin === undefined)
+    throw new AuditError('EUSAGE', '-: there is no standard input to read', {
+      hint: 'Pipe a tarball in: watertight - < package.tgz',
+    })
+  return tarballOf('-', 'stdin', await collect(context.stdin, 'stdin', context))
+}
+
+async function readFile(spec: string, context: SourceContext): Promise<Tarball> {
+  const path = resolve(context.cwd, spec)
+  try {
+    const found = await stat(path)
+    if (found.isDirectory())
+      throw new AuditError('EISDIR', `${spec}: is a directory, not a tarball`, {
+        hint: 'Leave --from out, or use --from directory.',
+      })
+    if (found.size > context.maxBytes) throw tooLarge(spec, context.maxBytes)
+    const bytes = await collect(createReadStream(path), spec, context)
+    return tarballOf(spec, publicPath(path, context.cwd), bytes)
+  } catch (error) {
+    throw unreadable(spec, error)
+  }
+}
+
+function unreadable(spec: string, error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return new AuditError('ENOENT', `${spec}: no such file`, {
+      hint: 'Check the path; npm pack prints the name of the tarball that it writes.',
+      cause: error,
+    })
+  if (code === 'EACCES' || code === 'EPERM')
+    return new AuditError(code, `${spec}: may not be read`, { hint: "Check the file's permissions.", cause: error })
+  return error
+}

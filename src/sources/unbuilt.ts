@@ -1,0 +1,69 @@
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Manifest } from '../model/artifact.ts'
+import type { Json } from '../model/json.ts'
+import type { Tarball } from '../model/source.ts'
+
+/** A notice when `main`, `bin` or `exports` names a file that is not there: what would be published is still to be built. */
+export function noticeUnbuilt(directory: string, manifest: Manifest): Tarball['notices'] {
+  const missing = entryPoints(manifest).filter(({ path }) => !exists(directory, path))
+  const [first] = missing
+  if (first === undefined) return []
+  const more = missing.length > 1 ? ` and ${missing.length - 1} more` : ''
+  return [
+    {
+      code: 'unbuilt',
+      detail: `package.json's ${first.key} points at ${first.path}${more}, which does not exist: build first, or put the gate after the build`,
+      effect: 'incomplete',
+    },
+  ]
+}
+
+/** A file that package.json promises, and the key that does. */
+export interface EntryPoint {
+  readonly key: 'main' | 'bin' | 'exports'
+  readonly path: string
+}
+
+/** What `main`, `bin` and `exports` point at, without duplicates. */
+export function entryPoints(manifest: Manifest): readonly EntryPoint[] {
+  const found = [
+    ...strings(manifest['main'], 1).map((path) => ({ key: 'main' as const, path })),
+    ...strings(manifest['bin'], 2).map((path) => ({ key: 'bin' as const, path })),
+    ...strings(manifest['exports'], DEPTH)
+      // Node refuses every other target; a package may re-export another one from `imports` only.
+      .filter((path) => path.startsWith('./'))
+      .map((path) => ({ key: 'exports' as const, path })),
+  ]
+  return found.filter(({ path }, at) => path !== '' && found.findIndex((other) => other.path === path) === at)
+}
+
+// Conditions nest a few levels in real packages; beyond this it is not a package.json that Node would follow.
+const DEPTH = 16
+
+function strings(value: Json | undefined, depth: number): readonly string[] {
+  if (typeof value === 'string') return [value]
+  if (depth === 0 || typeof value !== 'object' || value === null) return []
+  return Object.values(value).flatMap((inner) => strings(inner, depth - 1))
+}
+
+function exists(directory: string, path: string): boolean {
+  const star = path.indexOf('*')
+  if (star !== -1) return hasFileBelow(directory, path.slice(0, star))
+  // As `require` completes a main; harmless for the others, which name files in full.
+  return ['', '.js', '.json', '.node', '.cjs', '.mjs', '/index.js', '/index.json', '/index.node'].some((ending) =>
+    isThere(join(directory, path + ending)),
+  )
+}
+
+/** Whether anything stands where the pattern's fixed part leads. */
+function hasFileBelow(directory: string, prefix: string): boolean {
+  const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1)
+  const start = prefix.slice(folder.length)
+  const path = join(directory, folder)
+  return isThere(path) && readdirSync(path).some((name) => name.startsWith(start))
+}
+
+function isThere(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined
+}
