@@ -97,11 +97,18 @@ function hasNodeShebang(bytes: Uint8Array): boolean {
   return /^#!.*\b(node|bun|deno|tsx)\b/.test(Buffer.from(bytes.subarray(0, 200)).toString('latin1'))
 }
 
-/** Facts 3.4: an object with `mappings` beside `sources` or `sourcesContent`, or with `sections`, whatever its name. */
+/** An object with `mappings` beside `sources` or `sourcesContent`, or with `sections`, whatever its name. */
 function looksLikeSourceMap(bytes: Uint8Array): boolean {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const opener = /^(?:\xef\xbb\xbf)?(?:[)\]}'][^\n]*\n)?\s*\{/.test(buffer.subarray(0, 1024).toString('latin1'))
-  if (!opener) return false
-  if (buffer.includes('"mappings"')) return buffer.includes('"sources"') || buffer.includes('"sourcesContent"')
-  return buffer.includes('"sections"') && buffer.includes('"offset"')
+  const isWide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
+  const head = buffer.subarray(0, 1024)
+  const opener = isWide ? head.toString('latin1').replaceAll('\0', '') : head.toString('latin1')
+  if (!/^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?:[)\]}'][^\n]*\n|[)\]}']+,?)?\s*\{/.test(opener)) return false
+  const has = (key: string): boolean => {
+    if (!isWide) return buffer.includes(key)
+    // A little-endian key lies in big-endian text too, one byte further on, but for its last zero.
+    return buffer.includes(Buffer.from(key, 'utf16le').subarray(0, -1))
+  }
+  if (has('"mappings"')) return has('"sources"') || has('"sourcesContent"')
+  return has('"sections"') && has('"offset"')
 }

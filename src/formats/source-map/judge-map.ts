@@ -14,8 +14,10 @@ export interface Judgement {
 /** Judges a scanned map and its sections. What the specification tells consumers to pass over is told, and leaves it valid. */
 export function judgeMap(bytes: Uint8Array, { map, damage }: Scan): Judgement {
   const checks = new Map<ScannedMap, MappingsCheck>()
-  judge(bytes, map, checks)
-  const problems = collect(map)
+  // A file that merely holds maps (a coverage report, say) is not judged itself.
+  if (map.isMap || map.embedded.length === 0) judge(bytes, map, checks)
+  else for (const embedded of map.embedded) judge(bytes, embedded, checks)
+  const problems = map.isMap || map.embedded.length === 0 ? collect(map) : map.embedded.flatMap(collect).slice(0, 1000)
   return { valid: damage === null && problems.every(({ code }) => remarks.has(code)), problems, checks }
 }
 

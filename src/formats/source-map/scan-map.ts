@@ -22,7 +22,7 @@ export function scanSourceMap(bytes: Uint8Array): Scan {
     map = scanMap(context)
     cursor.finish()
     if (cursor.damage) salvage(bytes, cursor.damage.offset, map)
-  } else map.report('not-json', 'the text is not a JSON object')
+  } else map.report('not-json', notAnObject)
   if (cursor.flaw) map.report('not-json', `${cursor.flaw.detail}, at byte ${cursor.flaw.offset}`)
   if (cursor.damage)
     map.report(
@@ -31,6 +31,9 @@ export function scanSourceMap(bytes: Uint8Array): Scan {
     )
   return { map, damage: cursor.damage }
 }
+
+/** The problem of a text that holds no map at all. */
+export const notAnObject = 'the text is not a JSON object'
 
 /** What a scan carries down: how deep it is, and how many maps it may still find. */
 export interface ScanContext {

@@ -1,5 +1,5 @@
-import { type Artifact, chainOf } from '../../model/artifact.ts'
-import type { Entry, Format, Opened } from '../../model/format.ts'
+import type { Artifact } from '../../model/artifact.ts'
+import type { Entry, Format, Opened, Trouble } from '../../model/format.ts'
 import type { Meter } from '../../model/limits.ts'
 import type { MapFacts } from '../../model/source-map.ts'
 import { decodeJsonString } from '../../text/json-string.ts'
@@ -8,7 +8,7 @@ import { externalReferences } from './external-references.ts'
 import { type Judgement, judgeMap } from './judge-map.ts'
 import { sourceUrl } from './read-source-map.ts'
 import { recognizeTool } from './recognize-tool.ts'
-import { type Scan, scanSourceMap } from './scan-map.ts'
+import { notAnObject, type Scan, scanSourceMap } from './scan-map.ts'
 import { mapsIn, type ScannedMap } from './scanned-map.ts'
 import { type Unwrapped, unwrapMap } from './unwrap-map.ts'
 
@@ -19,61 +19,48 @@ export const sourceMapFormat: Format = {
   open: openSourceMap,
 }
 
-/** By its name a map, by its bytes not: damaged, perhaps, or a map of something else. */
+/** By its name or its place a map, by its bytes not: damaged, perhaps, or a map of something else. */
 function claimsToBeMap(artifact: Artifact): boolean {
-  if (!/\.map$/i.test(artifact.path) || artifact.kind === 'empty') return false
-  return (
-    /^\W*\{/.test(Buffer.from(artifact.bytes.subarray(0, 64)).toString('latin1')) || referenceName.test(artifact.path)
-  )
+  if (artifact.facts['mapKind'] !== undefined) return true
+  if (!unspecific.has(artifact.kind) || !/\.map$/i.test(artifact.path)) return false
+  return isNamedLikeMap(artifact) || /^\W*\{/.test(Buffer.from(artifact.bytes.subarray(0, 64)).toString('latin1'))
 }
 
-const referenceName = /\.(?:[cm]?[jt]sx?|css)\.map$/i
+// Game maps and linker maps are called .map too, but not .js.map.
+function isNamedLikeMap(artifact: Artifact): boolean {
+  return artifact.facts['mapKind'] !== undefined || /\.(?:[cm]?[jt]sx?|css)\.map$/i.test(artifact.path)
+}
+
+const unspecific: ReadonlySet<string> = new Set(['json', 'text', 'binary'])
 
 function* openSourceMap(artifact: Artifact, meter: Meter): Iterable<Opened> {
   const unwrapped = unwrapMap(artifact.bytes, meter.allowance(artifact.bytes.length).bytes)
   const { bytes } = unwrapped
   const scan = scanSourceMap(bytes)
-  if (!scan.map.isMap && scan.map.embedded.length === 0 && scan.map.loose.length === 0) {
-    yield* unreadable(artifact, scan)
-    return
-  }
-  const judgement = judgeMap(bytes, scan)
-  const base = mapPath(artifact)
-  yield {
-    kind: 'facts',
-    facts: { map: factsOf(artifact, unwrapped, scan, judgement, base), opened: openedRanges(unwrapped, scan) },
-  }
-  let index = 0
-  for (const map of mapsIn(scan.map)) {
-    yield* entriesOf(bytes, map, index, base)
-    index += Math.max(map.sources.length, map.contents.length) + map.loose.length
-  }
-  const { damage } = scan
-  if (damage && damage.detail !== 'text after the end')
-    yield {
-      kind: 'trouble',
-      code: 'map-unreadable',
-      detail: `the source map is damaged (${damage.detail}, at byte ${damage.offset}); what comes after was not read`,
-      effect: 'incomplete',
+  const { map, damage } = scan
+  const isObject = map.problems.every(({ detail }) => detail !== notAnObject)
+  if (map.isMap || map.embedded.length > 0 || (isNamedLikeMap(artifact) && isObject)) {
+    const judgement = judgeMap(bytes, scan)
+    const base = mapPath(artifact)
+    const opened = openedRanges(unwrapped, scan)
+    yield { kind: 'facts', facts: { map: factsOf(artifact, unwrapped, scan, judgement, base), opened } }
+    let index = 0
+    for (const inner of mapsIn(map)) {
+      yield* entriesOf(bytes, inner, index, base)
+      index += Math.max(inner.sources.length, inner.contents.length) + inner.loose.length
     }
-  const unread = judgement.problems.find(({ code }) => code === 'sections-too-deep' || code === 'sections-too-many')
-  if (unread) yield { kind: 'trouble', code: 'map-unreadable', detail: unread.detail, effect: 'incomplete' }
+    const unread = judgement.problems.find(({ code }) => code === 'sections-too-deep' || code === 'sections-too-many')
+    if (unread) yield unreadable(unread.detail)
+  } else if (!isObject && (isNamedLikeMap(artifact) || artifact.kind === 'source-map')) yield unreadable(notAnObject)
+  if (damage && damage.detail !== 'text after the end')
+    yield unreadable(`${damage.detail}, at byte ${damage.offset}; what comes after was not read`)
 }
 
-function* unreadable(artifact: Artifact, scan: Scan): Iterable<Opened> {
-  // Game maps and linker maps are called .map too: valid JSON that is no source map is not in anyone's way.
-  if (
-    artifact.kind !== 'source-map' &&
-    scan.damage === null &&
-    scan.map.problems.every(({ code }) => code !== 'not-json')
-  )
-    return
-  const reason =
-    scan.map.problems.find(({ code }) => code === 'not-json' || code === 'truncated')?.detail ?? 'it has no sources'
-  yield {
+function unreadable(reason: string): Trouble {
+  return {
     kind: 'trouble',
     code: 'map-unreadable',
-    detail: `the source map could not be read: ${reason}`,
+    detail: `the source map is unreadable: ${reason}`,
     effect: 'incomplete',
   }
 }
@@ -120,7 +107,7 @@ function factsOf(artifact: Artifact, unwrapped: Unwrapped, scan: Scan, judgement
     }
   }
   return {
-    kind: mapKind(artifact),
+    kind: scan.map.isMap ? mapKind(artifact) : 'container',
     valid: judgement.valid && unwrapped.problems.every(({ code }) => code !== 'not-utf-8'),
     problems: [...unwrapped.problems, ...judgement.problems],
     tool: recognizeTool(bytes, scan.map, sourceUrls),
@@ -141,7 +128,9 @@ function mapKind(artifact: Artifact): MapFacts['kind'] {
 
 /** The path that a map's sources are relative to: its own, or that of the script that it is inline in. */
 function mapPath(artifact: Artifact): string {
-  return chainOf(artifact).findLast((name) => !name.startsWith('<')) ?? ''
+  for (let at: Artifact | undefined = artifact; at !== undefined; at = at.parent)
+    if (!at.path.startsWith('<') && at.facts['evalModule'] === undefined) return at.path
+  return ''
 }
 
 function openedRanges({ offset }: Unwrapped, scan: Scan): (readonly [number, number])[] {

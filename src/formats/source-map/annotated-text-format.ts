@@ -1,0 +1,120 @@
+import type { Artifact } from '../../model/artifact.ts'
+import type { Entry, Format, Opened } from '../../model/format.ts'
+import type { MapReference } from '../../model/source-map.ts'
+import { isTextKind } from '../../text/kind.ts'
+import { classifySource } from '../../text/source-path.ts'
+import { decodeDataUrl } from './data-url.ts'
+import { type EvalModule, evalModules } from './eval-modules.ts'
+import { findDataUrls } from './find-data-urls.ts'
+import { findSourceMapUrls, type Language } from './find-source-map-urls.ts'
+import { readText } from './read-text.ts'
+
+/** Opens a text that refers to source maps: inline maps, and the modules of an `eval` bundle with theirs. */
+export const annotatedTextFormat: Format = {
+  id: 'annotated-text',
+  accepts: ({ kind, bytes }) => isTextKind(kind) && kind !== 'source-map' && isWorthReading(bytes),
+  open: openAnnotatedText,
+}
+
+function isWorthReading(bytes: Uint8Array): boolean {
+  const buffer = asBuffer(bytes)
+  return marks.some((mark) => buffer.includes(mark))
+}
+
+const marks = ['sourceMappingURL', 'data:application/json', ';base64,ey', 'sourceURL=']
+
+function* openAnnotatedText(artifact: Artifact): Iterable<Opened> {
+  const { text, byteAt } = readText(artifact.bytes)
+  const language = languages.get(artifact.kind)
+  const modules: Span[] = []
+  for (const module of language === 'css' ? [] : evalModules(text)) {
+    modules.push(module)
+    yield moduleEntry(module)
+  }
+  // What lies in a module is found again, and opened, in the module itself.
+  const all = language === undefined ? [] : findSourceMapUrls(text, { language })
+  const references = all.filter(({ start }) => !isWithin(modules, start))
+  const opened: Span[] = [...modules]
+  let index = 0
+  for (const span of inlineMaps(text, references)) {
+    if (isWithin(modules, span.start)) continue
+    const bytes = decodeDataUrl(text.slice(span.start, span.end))
+    if (bytes === null || (!span.isReference && !looksLikeMap(bytes))) continue
+    opened.push(span)
+    const mapKind = artifact.facts['evalModule'] === undefined ? 'inline' : 'eval'
+    yield { kind: 'entry', path: `<inline-map:${index}>`, bytes, facts: { mapKind } }
+    index += 1
+  }
+  opened.sort((one, other) => one.start - other.start)
+  yield {
+    kind: 'facts',
+    facts: {
+      ...(language === undefined ? {} : { references: references.map((reference) => told(reference, byteAt)) }),
+      opened: opened.map(({ start, end }) => [byteAt(start), byteAt(end)] as const),
+    },
+  }
+}
+
+const languages: ReadonlyMap<string, Language> = new Map<string, Language>([
+  ['javascript', 'js'],
+  ['typescript', 'js'],
+  ['css', 'css'],
+  ['html', 'markup'],
+  ['xml', 'markup'],
+])
+
+interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+interface InlineMap extends Span {
+  /** A consumer follows it: it claims to be a map, whatever it holds. */
+  readonly isReference: boolean
+}
+
+function moduleEntry({ url, text }: EvalModule): Entry {
+  return {
+    kind: 'entry',
+    path: url,
+    bytes: Buffer.from(text),
+    facts: { evalModule: classifySource(url) },
+  }
+}
+
+function inlineMaps(text: string, references: readonly MapReference[]): InlineMap[] {
+  const found = new Map<number, InlineMap>()
+  for (const { start, end } of findDataUrls(text)) found.set(start, { start, end, isReference: false })
+  for (const { start, end, kind } of references)
+    if (/^data:/i.test(text.slice(start, start + 5))) found.set(start, { start, end, isReference: kind !== 'shadow' })
+  return [...found.values()].sort((one, other) => one.start - other.start)
+}
+
+/** Whether one of `spans`, which are ascending and apart, holds `offset`. */
+function isWithin(spans: readonly Span[], offset: number): boolean {
+  let low = 0
+  let high = spans.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((spans[middle] as Span).end <= offset) low = middle + 1
+    else high = middle
+  }
+  return offset >= (spans[low]?.start ?? Number.POSITIVE_INFINITY)
+}
+
+function looksLikeMap(bytes: Uint8Array): boolean {
+  const buffer = asBuffer(bytes)
+  return buffer.includes('"mappings"') || buffer.includes('"sections"') || buffer.includes('"sourcesContent"')
+}
+
+/** An inline map is opened, not told again: its reference keeps the head of the URL only. */
+function told({ url, kind, start, end }: MapReference, byteAt: (unit: number) => number): MapReference {
+  const short = /^data:/i.test(url.slice(0, 5))
+    ? `${/^data:[^,]{0,200}/i.exec(url.slice(0, 210))?.[0] ?? 'data:'},`
+    : url
+  return { url: short, kind, start: byteAt(start), end: byteAt(end) }
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}

@@ -1,0 +1,170 @@
+import type { MapReference } from '../../model/source-map.ts'
+import { type Surrounding, surroundings } from './lexical-surroundings.ts'
+
+/** How a text's comments look. `markup`: scripts and styles inside something else, told apart no further. */
+export type Language = 'js' | 'css' | 'markup'
+
+/**
+ * Every place where a text names its source map, in file order. `spec`: what ECMA-426 answers (at most one); `engine`: what
+ * some engine or tool follows; `shadow`: text that only looks like one. Offsets are UTF-16 units, of the URL itself.
+ */
+export function findSourceMapUrls(text: string, options: { readonly language: Language }): MapReference[] {
+  const hits = findHits(text)
+  if (hits.length === 0) return []
+  const answer = options.language === 'markup' ? -1 : specified(text, hits, options.language)
+  const open = hits.filter((_, index) => index !== answer)
+  // Only what the specification does not answer needs to be read from the beginning of the file.
+  const places =
+    options.language === 'markup'
+      ? []
+      : surroundings(
+          text,
+          options.language,
+          open.map(({ marker }) => marker),
+        )
+  let next = 0
+  return hits.map((hit, index) => {
+    const kind = index === answer ? 'spec' : isFollowed(text, hit, places[next++]) ? 'engine' : 'shadow'
+    return { url: text.slice(hit.start, hit.end), kind, start: hit.start, end: hit.end }
+  })
+}
+
+interface Hit {
+  /** Offset of the `#` or `@`. */
+  readonly marker: number
+  readonly start: number
+  readonly end: number
+}
+
+function findHits(text: string): Hit[] {
+  const hits: Hit[] = []
+  for (let at = text.indexOf(KEYWORD); at !== -1 && hits.length < MAX_HITS; at = text.indexOf(KEYWORD, at + 1)) {
+    let marker = at - 1
+    while (marker >= 0 && at - marker <= MAX_GAP && isSpace(text.charCodeAt(marker))) marker -= 1
+    const sign = text[marker]
+    if (sign !== '#' && sign !== '@') continue
+    const start = afterEquals(text, at + KEYWORD.length)
+    if (start === -1) continue
+    const end = endOfUrl(text, start)
+    if (end > start) hits.push({ marker, start, end })
+  }
+  return hits
+}
+
+function afterEquals(text: string, from: number): number {
+  let at = from
+  while (at - from < MAX_GAP && isSpace(text.charCodeAt(at))) at += 1
+  if (text[at] !== '=') return -1
+  at += 1
+  const value = at
+  while (at - value < MAX_GAP && (text[at] === ' ' || text[at] === '\t')) at += 1
+  return at
+}
+
+/** A URL ends at white space, a quote, the end of a block comment, or the escaped end of a line in a string literal. */
+function endOfUrl(text: string, start: number): number {
+  const stop = /[\s"'`\\*]/g
+  stop.lastIndex = start
+  for (let found = stop.exec(text); found !== null; found = stop.exec(text)) {
+    const at = found.index
+    if (found[0] === '*' && text[at + 1] !== '/') continue
+    if (found[0] === '\\') {
+      // A literal may go on in the next line of the file; any other escape ends it.
+      const continuation = /^\\(?:\r\n|[\n\r])/.exec(text.slice(at, at + 3))
+      if (continuation) {
+        stop.lastIndex = at + continuation[0].length
+        continue
+      }
+      if (!/[nrtu"'`\\]/.test(text[at + 1] ?? '')) continue
+    }
+    return at
+  }
+  return text.length
+}
+
+/** The index of the hit that ECMA-426 answers by its extraction without parsing; −1 for none. */
+function specified(text: string, hits: readonly Hit[], language: 'js' | 'css'): number {
+  const last = language === 'js' ? lastLineComment(text) : lastBlockComment(text)
+  if (last === null) return -1
+  return hits.findIndex(({ marker, start, end }) => marker === last.marker && start === last.start && end === last.end)
+}
+
+/** ECMA-426, JavaScriptExtractSourceMapURL: lines from the last to the first, as long as they are empty or comments. */
+function lastLineComment(text: string): Hit | null {
+  let end = text.length
+  while (end >= 0) {
+    let start = end
+    while (start > 0 && !isLineEnd(text.charCodeAt(start - 1))) start -= 1
+    let at = start
+    while (at < end && isSpace(text.charCodeAt(at))) at += 1
+    if (at < end) {
+      if (text[at] !== '/' || text[at + 1] !== '/') return null
+      const comment = text.slice(at + 2, end)
+      // Searches for one character each are faster than a pattern, and a comment may be an inline map of 80 MB.
+      if (forbidden.some((mark) => comment.includes(mark))) return null
+      const found = matchComment(comment, at + 2)
+      if (found) return found
+    }
+    end = start - 1
+  }
+  return null
+}
+
+/** The same for CSS, of which the draft only says that its comments are block comments. */
+function lastBlockComment(text: string): Hit | null {
+  let end = text.length
+  for (;;) {
+    while (end > 0 && isSpace(text.charCodeAt(end - 1))) end -= 1
+    if (!text.endsWith('*/', end) || end < 4) return null
+    // Comments do not nest, so the first opener after the previous end is the one that counts.
+    const previous = text.lastIndexOf('*/', end - 4)
+    const start = text.indexOf('/*', previous === -1 ? 0 : previous + 2)
+    if (start === -1 || start > end - 4) return null
+    const found = matchComment(text.slice(start + 2, end - 2), start + 2)
+    if (found) return found
+    end = start
+  }
+}
+
+function matchComment(comment: string, offset: number): Hit | null {
+  const head = /^[@#]\s*sourceMappingURL=/.exec(comment.slice(0, 200))
+  if (!head) return null
+  const start = head[0].length
+  const space = /\s/g
+  space.lastIndex = start
+  const end = space.exec(comment)?.index ?? comment.length
+  if (/\S/.test(comment.slice(end))) return null
+  return { marker: offset, start: offset + start, end: offset + end }
+}
+
+function isFollowed(text: string, { marker }: Hit, place: Surrounding | undefined): boolean {
+  let at = marker - 1
+  while (at >= 0 && marker - at <= MAX_GAP && isSpace(text.charCodeAt(at))) at -= 1
+  const opener = text.slice(Math.max(0, at - 1), at + 1)
+  // webpack and others allow space between the opener and the sign, and a line comment inside a block.
+  const isOpened = opener === '//' || opener === '/*'
+  if (place === undefined) return isOpened
+  if (place === 'line-comment') return isOpened
+  // SpiderMonkey looks at every sign in a block comment.
+  return place === 'block-comment'
+}
+
+function isSpace(unit: number): boolean {
+  return (
+    unit === 0x20 ||
+    (unit >= 0x09 && unit <= 0x0d) ||
+    unit === 0xa0 ||
+    unit === 0xfeff ||
+    (unit >= 0x1680 && /\s/.test(String.fromCharCode(unit)))
+  )
+}
+
+function isLineEnd(unit: number): boolean {
+  return unit === 0x0a || unit === 0x0d || unit === 0x2028 || unit === 0x2029
+}
+
+const forbidden = ['"', "'", '`', '*/']
+
+const KEYWORD = 'sourceMappingURL'
+const MAX_GAP = 64
+const MAX_HITS = 100_000
