@@ -28,6 +28,13 @@ export function wordOf<Word extends string>(rule: Rule, name: string, words: rea
   throw new AuditError('ERULEPACK', `rule ${rule.id}: ${name} is one of ${words.join(', ')}`)
 }
 
+/** The number, not negative, that a rule has under `name`. */
+export function numberOf(rule: Rule, name: string): number {
+  const value = rule.options[name]
+  if (typeof value === 'number' && value >= 0) return value
+  throw new AuditError('ERULEPACK', `rule ${rule.id}: ${name} is a number that is not negative`)
+}
+
 function isStrings(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string')
 }

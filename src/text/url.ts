@@ -54,7 +54,7 @@ function shorten(text: string): string {
 }
 
 const archiveName = /\.(?:zip|tgz|tbz2?|txz|tar(?:\.[a-z0-9]{1,4})?|7z|rar|asar|gz|zst|bz2|xz)$/i
-const archiveRoute = /\/(?:archive|zipball|tarball)\//i
+const archiveRoute = /\/(?:archive|zipball|tarball)\/[^/]/i
 const codeName = /\.(?:[cm]?[jt]sx?|css|scss|sass|less|vue|svelte|json|html?|map|md|rs|c|cc|cpp|h)$/i
 const bucketSchemes = new Set(['s3', 'gs', 'r2', 'az', 'abfs', 'abfss'])
 const bucketHost =

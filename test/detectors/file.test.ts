@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { file } from '../../src/detectors/file/file.ts'
 import type { Match } from '../../src/model/detector.ts'
 import { parsePack } from '../../src/rules/parse-pack.ts'
-import { type ExampleFile, examplePackage, filesOf } from '../support/example-artifact.ts'
+import { type ExampleFile, examplePackage } from '../support/example-artifact.ts'
 
 const rules = parsePack(parse(readFileSync('rules/file.yaml', 'utf8')), 'file.yaml')
 const inspector = file.create(rules, {})
@@ -17,21 +17,6 @@ function inspect(files: readonly ExampleFile[]): readonly Match[] {
 function ruleIds(files: readonly ExampleFile[]): readonly string[] {
   return inspect(files).map((match) => match.ruleId)
 }
-
-describe.each(rules)('$id', (rule) => {
-  test.each(rule.examples.match.map((example) => [JSON.stringify(example), example] as const))(
-    'finds %s',
-    (_, example) => {
-      expect(ruleIds(filesOf(example))).toContain(rule.id)
-    },
-  )
-  test.each(rule.examples.pass.map((example) => [JSON.stringify(example), example] as const))(
-    'passes %s',
-    (_, example) => {
-      expect(ruleIds(filesOf(example))).not.toContain(rule.id)
-    },
-  )
-})
 
 test.each([
   { name: 'values', text: 'A=1\nexport B="x"\n', want: { empty: false, variables: 2 } },

@@ -1,0 +1,74 @@
+import type { Artifact } from '../../model/artifact.ts'
+import type { Detector, Match } from '../../model/detector.ts'
+import type { Rule } from '../../model/rule.ts'
+import { formatBytes } from '../../text/format-bytes.ts'
+import { numberOf } from '../rule-options.ts'
+import { budgetMatches } from './budget.ts'
+import { type Measured, measure, topOf } from './measure.ts'
+
+/** A package, and files in it, that are larger than they ought to be. */
+export const size: Detector = {
+  id: 'size',
+  create(rules, { budgets = {} }) {
+    const checks = rules.flatMap((rule) => {
+      const check = checkOf(rule)
+      return check ? [check] : []
+    })
+    const hasBudgets = rules.some((rule) => rule.id === 'size/budget')
+    return {
+      *inspect(artifact) {
+        if (artifact.parent) return
+        const measured = measure(artifact)
+        for (const check of checks) yield* check(artifact, measured)
+        if (hasBudgets) yield* budgetMatches(measured, budgets)
+      },
+    }
+  },
+}
+
+type Check = (root: Artifact, measured: Measured) => Iterable<Match>
+
+function checkOf(rule: Rule): Check | null {
+  if (rule.id === 'size/package') return packageCheck(rule)
+  if (rule.id === 'size/file') return fileCheck(rule)
+  if (rule.id === 'size/map') return dwarfCheck(rule, 'maps')
+  if (rule.id === 'size/archive') return dwarfCheck(rule, 'archives')
+  return null
+}
+
+function packageCheck(rule: Rule): Check {
+  const [packed, unpacked] = [numberOf(rule, 'packed'), numberOf(rule, 'unpacked')]
+  return function* (root, measured) {
+    if (measured.packed <= packed && measured.unpacked <= unpacked) return
+    const values = {
+      packed: formatBytes(measured.packed),
+      unpacked: formatBytes(measured.unpacked),
+      files: root.contents.length,
+      top: topOf(measured.files, measured.unpacked),
+    }
+    yield { ruleId: rule.id, values }
+  }
+}
+
+/** Text that is larger than code gets; what is native or media is large by nature. */
+function fileCheck(rule: Rule): Check {
+  const bytes = numberOf(rule, 'bytes')
+  return function* (_, measured) {
+    for (const subject of measured.texts) {
+      if (subject.size > bytes) yield { ruleId: rule.id, subject, values: { size: formatBytes(subject.size) } }
+    }
+  }
+}
+
+function dwarfCheck(rule: Rule, group: 'maps' | 'archives'): Check {
+  const [bytes, huge, times] = [numberOf(rule, 'bytes'), numberOf(rule, 'huge'), numberOf(rule, 'times')]
+  return function* (_, measured) {
+    for (const subject of measured[group]) {
+      const isHuge = subject.size > huge
+      const dwarfs = subject.size > bytes && subject.size > measured.code * times
+      if (!isHuge && !dwarfs) continue
+      const values = { huge: isHuge, size: formatBytes(subject.size), code: formatBytes(measured.code) }
+      yield { ruleId: rule.id, subject, values: { ...values, top: topOf(measured.files, measured.unpacked) } }
+    }
+  }
+}
