@@ -32,7 +32,7 @@ const magics: readonly Magic[] = [
   { kind: 'crx', magic: 'Cr24' },
   { kind: '7z', magic: '7z\xbc\xaf\x27\x1c' },
   { kind: 'xz', magic: '\xfd7zXZ\x00' },
-  { kind: 'bzip2', magic: 'BZh' },
+  { kind: 'bzip2', magic: '1AY&SY', at: 4 },
   { kind: 'zstd', magic: '\x28\xb5\x2f\xfd' },
   { kind: 'lz4', magic: '\x04\x22\x4d\x18' },
   { kind: 'rar', magic: 'Rar!\x1a\x07' },

@@ -1,7 +1,7 @@
 import { createGunzip } from 'node:zlib'
 import type { Trouble } from '../../model/format.ts'
 import type { Meter } from '../../model/limits.ts'
-import { limitReached } from '../limit-reached.ts'
+import { limitReached } from '../trouble.ts'
 import { salvage } from './salvage.ts'
 
 /**

@@ -1,8 +1,9 @@
 import { Parser, type ReadEntry } from 'tar'
-import type { Entry, Opened, Trouble } from '../../model/format.ts'
+import type { Entry, Opened } from '../../model/format.ts'
 import type { Limits } from '../../model/limits.ts'
-import { limitReached } from '../limit-reached.ts'
+import { incomplete, limitReached, remark } from '../trouble.ts'
 import { Body } from './body.ts'
+import { Tail } from './tail.ts'
 
 /** Turns decompressed pieces of a tar into entries and troubles, in order. The parser works while it is written to, so nothing waits. */
 export class EntryReader {
@@ -11,6 +12,7 @@ export class EntryReader {
   readonly #parser: Parser
   readonly #limits: Limits
   readonly #most: number
+  readonly #tail = new Tail()
   #ready: Opened[] = []
   #sawEnd = false
   #isDamaged = false
@@ -25,6 +27,7 @@ export class EntryReader {
       onwarn: (_code, message) => this.#warn(String(message)),
     })
     this.#parser.on('ignoredEntry', (entry: ReadEntry) => this.#ignored(entry))
+    this.#parser.on('eof', () => this.#tail.start())
     this.#parser.on('nullBlock', () => {
       this.#sawEnd = true
     })
@@ -33,6 +36,7 @@ export class EntryReader {
   /** What `chunk` completed. */
   write(chunk: Uint8Array): readonly Opened[] {
     this.#parser.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength))
+    this.#tail.pass(chunk)
     return this.#take()
   }
 
@@ -41,9 +45,11 @@ export class EntryReader {
     this.#isDamaged = isDamaged
     this.#parser.end()
     if (this.entries === 0 && !isDamaged && !this.#isInDamage)
-      this.#ready.push(trouble('tar-empty', 'the archive holds no files'))
+      this.#ready.push(incomplete('tar-empty', 'The archive holds no files.'))
     else if (!this.#sawEnd && !isDamaged && !this.#isInDamage)
-      this.#ready.push({ ...trouble('tar-no-end', 'the archive lacks the blocks that mark its end'), effect: 'none' })
+      this.#ready.push(remark('tar-no-end', 'The archive lacks the blocks that mark its end.'))
+    if (this.#tail.holdsSomething && !isDamaged)
+      this.#ready.push(incomplete('tar-trailing', 'Behind the blocks that mark its end, the archive goes on.'))
     return this.#take()
   }
 
@@ -62,7 +68,10 @@ export class EntryReader {
       return
     }
     const body = new Body(Math.min(entry.size, this.#most))
-    entry.on('data', (chunk) => body.add(chunk))
+    entry.on('data', (chunk) => {
+      this.#tail.passBody(chunk)
+      body.add(chunk)
+    })
     entry.on('end', () => {
       this.entries += 1
       this.bytes += body.bytes.length
@@ -72,9 +81,9 @@ export class EntryReader {
 
   #ignored(entry: ReadEntry): void {
     const detail = entry.meta
-      ? 'an extended header is too long to be read'
-      : `an entry of an unknown type is not read (${entry.size} bytes)`
-    this.#ready.push({ ...trouble('tar-entry-skipped', detail), path: entry.path })
+      ? 'An extended header is too long to be read.'
+      : `An entry of an unknown type is not read (${entry.size} bytes).`
+    this.#ready.push(incomplete('tar-entry-skipped', detail, entry.path))
   }
 
   #warn(message: string): void {
@@ -83,18 +92,16 @@ export class EntryReader {
     // The parser also says so of an archive without entries.
     if (message.startsWith('Unrecognized') && this.#sawEnd) return
     this.#isInDamage = true
-    if (message.startsWith('Truncated')) this.#ready.push(trouble('tar-truncated', 'the archive ends within a file'))
+    if (message.startsWith('Truncated'))
+      this.#ready.push(incomplete('tar-truncated', 'The archive stops within a file.'))
     else if (message.startsWith('Unrecognized'))
-      this.#ready.push(trouble('tar-unrecognized', 'this is not a tar archive'))
-    else this.#ready.push(trouble('tar-bad-header', `a header is damaged (${message}); what it describes is not read`))
+      this.#ready.push(incomplete('tar-unrecognized', 'This is not a tar archive.'))
+    else
+      this.#ready.push(incomplete('tar-bad-header', `A header is damaged (${message}); what it describes is not read.`))
   }
 }
 
 function toEntry(entry: ReadEntry, bytes: Uint8Array): Entry {
   const facts = entry.linkpath && entry.type.endsWith('Link') ? { facts: { link: entry.linkpath } } : {}
   return { kind: 'entry', path: entry.path, mode: entry.mode ?? 0, bytes, ...facts }
-}
-
-function trouble(code: string, detail: string): Trouble {
-  return { kind: 'trouble', code, detail, effect: 'incomplete' }
 }

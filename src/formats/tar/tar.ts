@@ -3,6 +3,7 @@ import type { Format, Opened, Trouble } from '../../model/format.ts'
 import type { Meter } from '../../model/limits.ts'
 import { gunzip } from '../gzip/gunzip.ts'
 import { gunzippedHead, isGzip } from '../gzip/member.ts'
+import { incomplete } from '../trouble.ts'
 import { EntryReader } from './entry-reader.ts'
 import { isTarHeader } from './header.ts'
 
@@ -17,7 +18,7 @@ async function* openTar(artifact: Artifact, meter: Meter): AsyncGenerator<Opened
   const { bytes } = artifact
   const head = headOf(bytes)
   if (!isTarHeader(head) && !isBlank(head)) {
-    yield { kind: 'trouble', code: 'tar-unrecognized', detail: 'this is not a tar archive', effect: 'incomplete' }
+    yield incomplete('tar-unrecognized', 'This is not a tar archive.')
     return
   }
   const reader = new EntryReader(meter.limits, isGzip(bytes) ? bytes.length * MOST_DEFLATE : bytes.length)

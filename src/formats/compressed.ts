@@ -1,0 +1,66 @@
+import type { Artifact } from '../model/artifact.ts'
+import type { Format, Opened, Trouble } from '../model/format.ts'
+import type { Meter } from '../model/limits.ts'
+import { type Compression, expand } from './expand/expand.ts'
+import { gunzip } from './gzip/gunzip.ts'
+import { gunzippedHead, isGzip } from './gzip/member.ts'
+import { isTarHeader } from './tar/header.ts'
+import { incomplete, limitReached } from './trouble.ts'
+
+/** A single gzipped file. What is a tar inside is left to the tar reader. */
+export const gzip: Format = {
+  id: 'gzip',
+  accepts: ({ path, bytes }) => path !== '' && isGzip(bytes) && !isTarHeader(gunzippedHead(bytes)),
+  open: openGzip,
+}
+
+/** A single file compressed with brotli, which has no magic: by its name. */
+export const brotli: Format = {
+  id: 'brotli',
+  accepts: ({ path }) => /\.br$/i.test(path),
+  open: (artifact, meter) => openSingle('brotli', artifact, meter),
+}
+
+/** A single file compressed with zstd. */
+export const zstd: Format = {
+  id: 'zstd',
+  accepts: ({ kind }) => kind === 'zstd',
+  open: (artifact, meter) => openSingle('zstd', artifact, meter),
+}
+
+async function* openGzip(artifact: Artifact, meter: Meter): AsyncGenerator<Opened> {
+  const { bytes: most, limit } = meter.allowance(artifact.bytes.length)
+  const chunks: Uint8Array[] = []
+  let length = 0
+  let damage: Trouble | undefined
+  for await (const chunk of gunzip(artifact.bytes, meter)) {
+    if (!(chunk instanceof Uint8Array)) damage = chunk
+    else {
+      length += chunk.length
+      if (length > most) return yield limitReached(limit, meter.limits)
+      chunks.push(chunk)
+    }
+  }
+  if (length > 0) yield* entryOf(artifact, 'gzip', Buffer.concat(chunks))
+  if (damage) yield damage
+}
+
+async function* openSingle(compression: Compression, artifact: Artifact, meter: Meter): AsyncGenerator<Opened> {
+  const { bytes: most, limit } = meter.allowance(artifact.bytes.length)
+  const { bytes, problem } = await expand(compression, artifact.bytes, most)
+  if (problem === 'limit') return yield limitReached(limit, meter.limits)
+  if (bytes.length > 0) yield* entryOf(artifact, compression, bytes)
+  if (problem !== null) yield incomplete(`${compression}-${problem}`, `The ${compression} stream is ${words[problem]}.`)
+}
+
+function* entryOf(artifact: Artifact, format: string, bytes: Uint8Array): Iterable<Opened> {
+  const name = artifact.path.replace(/^.*\//s, '').replace(/\.(?:gz|gzip|br|zst|zstd)$/i, '')
+  yield { kind: 'entry', path: name === '' ? '<content>' : name, mode: artifact.mode, bytes }
+  yield { kind: 'facts', facts: { container: { format, entries: 1, bytes: bytes.length } } }
+}
+
+const words = {
+  corrupt: 'damaged',
+  truncated: 'cut short',
+  trailing: 'followed by bytes that are not part of it',
+} as const

@@ -1,0 +1,60 @@
+import {
+  brotliDecompressSync,
+  constants,
+  createBrotliDecompress,
+  createInflate,
+  createInflateRaw,
+  inflateRawSync,
+  inflateSync,
+} from 'node:zlib'
+import { DamagedStream } from './damaged-stream.ts'
+import { unzstd } from './unzstd.ts'
+
+/** How bytes are compressed: bare deflate, deflate in zlib's frame, brotli, zstd. */
+export type Compression = 'deflate' | 'zlib' | 'brotli' | 'zstd'
+
+/** What came out, and what was wrong with the rest; with `limit` nothing comes out. */
+export interface Expanded {
+  readonly bytes: Uint8Array
+  readonly problem: 'corrupt' | 'truncated' | 'trailing' | 'limit' | null
+}
+
+/** Decompresses `bytes` to at most `most` bytes; of a damaged stream gives what lies before the damage. */
+export async function expand(compression: Compression, bytes: Uint8Array, most: number): Promise<Expanded> {
+  if (most < 1) return { bytes: new Uint8Array(), problem: 'limit' }
+  if (compression === 'zstd') return unzstd(bytes, most)
+  const chunkSize = Math.min(16 * 1024 ** 2, Math.max(1024, bytes.length * 4))
+  try {
+    return { bytes: codecs[compression].read(bytes, { maxOutputLength: most, chunkSize }), problem: null }
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    if ('code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') return { bytes: new Uint8Array(), problem: 'limit' }
+    return salvage(compression, bytes, most, error.message)
+  }
+}
+
+async function salvage(
+  compression: Exclude<Compression, 'zstd'>,
+  bytes: Uint8Array,
+  most: number,
+  reason: string,
+): Promise<Expanded> {
+  const stream = new DamagedStream(codecs[compression].stream())
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of stream.chunks(bytes)) {
+    length += chunk.length
+    if (length > most) return { bytes: new Uint8Array(), problem: 'limit' }
+    chunks.push(chunk)
+  }
+  return { bytes: Buffer.concat(chunks), problem: reason === 'unexpected end of file' ? 'truncated' : 'corrupt' }
+}
+
+const codecs = {
+  deflate: { read: inflateRawSync, stream: () => createInflateRaw({ finishFlush: constants.Z_SYNC_FLUSH }) },
+  zlib: { read: inflateSync, stream: () => createInflate({ finishFlush: constants.Z_SYNC_FLUSH }) },
+  brotli: {
+    read: brotliDecompressSync,
+    stream: () => createBrotliDecompress({ finishFlush: constants.BROTLI_OPERATION_FLUSH }),
+  },
+} as const

@@ -1,0 +1,71 @@
+import type { Artifact } from '../../model/artifact.ts'
+import type { Format, Opened } from '../../model/format.ts'
+import type { Meter } from '../../model/limits.ts'
+import { Budget } from '../budget.ts'
+import { incomplete, remark } from '../trouble.ts'
+import { endsLikeZip, readCentralDirectory, type ZipRecord } from './central-directory.ts'
+import { readLocalHeader, unlistedRecords } from './local-header.ts'
+import { readZipEntry } from './zip-entry.ts'
+
+/** Zip archives and their family (jar, whl, vsix, crx, docx, …), also behind a program. */
+export const zip: Format = {
+  id: 'zip',
+  accepts: ({ kind, bytes }) => kind === 'zip' || kind === 'crx' || endsLikeZip(bytes),
+  open: openZip,
+}
+
+async function* openZip(artifact: Artifact, meter: Meter): AsyncGenerator<Opened> {
+  const bytes = Buffer.from(artifact.bytes.buffer, artifact.bytes.byteOffset, artifact.bytes.byteLength)
+  const directory = readCentralDirectory(bytes, meter.limits.entries + 1)
+  const budget = new Budget(meter, bytes.length)
+  const used: [number, number][] = []
+  let entries = 0
+  let total = 0
+  for (const { record, isListed } of allRecords(bytes, directory?.records ?? [], used, budget)) {
+    const local = readLocalHeader(bytes, record.localOffset)
+    if (local === null) {
+      yield incomplete('zip-no-entry', 'The directory points at what is no entry.', record.name)
+      continue
+    }
+    const end = local.dataStart + record.compressedSize
+    used.push([record.localOffset, end])
+    if (local.name !== record.name)
+      yield remark('zip-two-names', 'The entry has another name in its own header than in the directory.', local.name)
+    if (!isListed && directory !== null)
+      yield remark('zip-unlisted', 'The entry is missing from the directory of the archive.', record.name)
+    if (record.name.endsWith('/') && record.compressedSize === 0) continue
+    for (const opened of await readZipEntry(bytes.subarray(local.dataStart, end), record, budget, meter.limits)) {
+      if (opened.kind === 'entry') {
+        entries += 1
+        total += opened.bytes.length
+      }
+      yield opened
+      if (opened.kind === 'trouble' && opened.code === 'limit-ratio') return
+    }
+    if (end > bytes.length) yield incomplete('zip-truncated', 'The archive stops within the entry.', record.name)
+  }
+  if (directory === null) yield incomplete('zip-truncated', 'The archive has no directory at its end.')
+  else if (directory.records.length < directory.promised)
+    yield incomplete('zip-directory', 'The directory of the archive is damaged.')
+  yield {
+    kind: 'facts',
+    facts: { container: { format: artifact.kind === 'crx' ? 'crx' : 'zip', entries, bytes: total } },
+  }
+}
+
+/** First what the directory lists, then what lies between: `used` fills up in the meantime. */
+function* allRecords(
+  bytes: Buffer,
+  listed: readonly ZipRecord[],
+  used: readonly [number, number][],
+  budget: Budget,
+): Iterable<{ record: ZipRecord; isListed: boolean }> {
+  for (const record of listed) yield { record, isListed: true }
+  let at = 0
+  const taken = [...used].sort((one, other) => one[0] - other[0])
+  for (const [start, end] of [...taken, [bytes.length, bytes.length] as const]) {
+    for (const record of start - at >= 30 ? unlistedRecords(bytes, at, start, budget.left.bytes) : [])
+      yield { record, isListed: false }
+    at = Math.max(at, end)
+  }
+}

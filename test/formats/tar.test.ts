@@ -1,0 +1,147 @@
+import { gzipSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+import { broken } from '../../fixtures/tarballs/broken.ts'
+import { buildTar, buildTarball, type TarFile } from '../../fixtures/tarballs/build.ts'
+import { tar } from '../../src/formats/tar/tar.ts'
+import { Meter } from '../../src/model/limits.ts'
+import { surviveMutations } from './mutate.ts'
+import { artifactOf, openAll } from './open.ts'
+
+const whole = ['package/package.json', 'package/index.js', 'package/last.js']
+
+test.each([
+  { name: 'truncated', paths: whole.slice(0, 2), codes: ['gzip-truncated'] },
+  { name: 'wrong-gzip-checksum', paths: whole, codes: ['gzip-checksum'] },
+  { name: 'wrong-header-checksum', paths: [whole[0], whole[2]], codes: ['tar-bad-header'] },
+  { name: 'damaged-deflate', paths: whole.slice(0, 2), codes: ['gzip-corrupt'] },
+  { name: 'truncated-tar', paths: whole.slice(0, 2), codes: ['tar-truncated'] },
+  { name: 'trailing-garbage', paths: whole, codes: ['gzip-trailing'] },
+  { name: 'after-the-end', paths: whole, codes: ['tar-trailing'] },
+  { name: 'not-gzip', paths: [], codes: ['tar-unrecognized'] },
+  { name: 'gzip-of-text', paths: [], codes: ['tar-unrecognized'] },
+  { name: 'empty', paths: [], codes: ['tar-unrecognized'] },
+  { name: 'no-entries', paths: [], codes: ['tar-empty'] },
+  { name: 'bomb', paths: whole, codes: ['limit-ratio'] },
+])('the package tarball: $name', async ({ name, paths, codes }) => {
+  const opened = await openAll(tar, broken[name]?.() ?? new Uint8Array(), '', { ratioFloor: 1024 ** 2 })
+  expect(opened.entries.map(({ path }) => path).slice(0, paths.length)).toEqual(paths)
+  expect(opened.codes).toEqual(codes)
+  expect(opened.troubles.every(({ effect }) => effect === 'incomplete')).toBe(true)
+})
+
+test('a million entries come one by one, and reading stops where the reader does', async () => {
+  const bytes = broken['million-entries']?.() ?? new Uint8Array()
+  expect(bytes.length).toBeLessThan(3 * 1024 ** 2)
+  let entries = 0
+  for await (const opened of tar.open(artifactOf(bytes, ''), new Meter())) {
+    if (opened.kind === 'entry') entries += 1
+    if (entries === 5000) break
+  }
+  expect(entries).toBe(5000)
+})
+
+const link = { path: 'p/l', type: '2', link: '../../etc/passwd' }
+const long = `package/${'d/'.repeat(90)}name.js`
+
+test.each<{ name: string; files: TarFile[]; want: Record<string, string> }>([
+  {
+    name: 'absolute and climbing names are given as stored',
+    files: [
+      { path: '/etc/a', text: 'a' },
+      { path: 'p/../../b', text: 'b' },
+    ],
+    want: { '/etc/a': 'a', 'p/../../b': 'b' },
+  },
+  {
+    name: 'directories are no entries',
+    files: [
+      { path: 'p/', type: '5' },
+      { path: 'p/a', text: 'a' },
+    ],
+    want: { 'p/a': 'a' },
+  },
+  {
+    name: 'GNU long names',
+    files: [
+      { path: '././@LongLink', type: 'L', text: `${long}\0` },
+      { path: 'short', text: 'a' },
+    ],
+    want: { [long]: 'a' },
+  },
+  {
+    name: 'pax names',
+    files: [
+      { path: 'pax', type: 'x', text: pax('path', long) },
+      { path: 'short', text: 'a' },
+    ],
+    want: { [long]: 'a' },
+  },
+])('$name', async ({ files, want }) => {
+  for (const bytes of [buildTar(files), buildTarball(files)]) {
+    const opened = await openAll(tar, bytes, 'nested.tgz')
+    expect(opened.texts).toEqual(want)
+    expect(opened.troubles).toEqual([])
+    expect(opened.facts.container).toEqual({
+      format: 'tar',
+      entries: Object.keys(want).length,
+      bytes: Object.values(want).join('').length,
+    })
+  }
+})
+
+test('a link is an entry that says where it points', async () => {
+  const { entries } = await openAll(tar, buildTarball([link]), 'a.tgz')
+  expect(entries.map(({ facts }) => facts)).toEqual([{ link: link.link }])
+})
+
+test('both of two entries of one name are given', async () => {
+  const files = ['first', 'second'].map((text) => ({ path: 'p/a', text }))
+  const { entries } = await openAll(tar, buildTarball(files), 'a.tgz')
+  expect(entries.map(({ bytes }) => Buffer.from(bytes).toString())).toEqual(['first', 'second'])
+})
+
+test('an entry of an unknown type is told, and the next one read', async () => {
+  const files = [
+    { path: 'p/odd', type: 'Q', text: 'odd' },
+    { path: 'p/a', text: 'a' },
+  ]
+  const { texts, troubles } = await openAll(tar, buildTarball(files), 'a.tgz')
+  expect(texts).toEqual({ 'p/a': 'a' })
+  expect(troubles.map(({ code, path }) => ({ code, path }))).toEqual([{ code: 'tar-entry-skipped', path: 'p/odd' }])
+})
+
+test('an entry above the limit for one is told with its name', async () => {
+  const files = [
+    { path: 'p/big', text: 'x'.repeat(2000) },
+    { path: 'p/a', text: 'a' },
+  ]
+  const { texts, troubles } = await openAll(tar, buildTarball(files), 'a.tgz', { entryBytes: 1000 })
+  expect(texts).toEqual({ 'p/a': 'a' })
+  expect(troubles.map(({ code, path }) => ({ code, path }))).toEqual([{ code: 'limit-entryBytes', path: 'p/big' }])
+})
+
+test('a file that comes in several pieces is whole', async () => {
+  const text = Buffer.alloc(5 * 1024 ** 2, 'The quick brown fox. ')
+  const { entries } = await openAll(tar, buildTarball([{ path: 'p/a', text }]), 'a.tgz')
+  expect(entries.map(({ bytes }) => text.equals(bytes))).toEqual([true])
+})
+
+test.each([
+  { name: 'plain text', bytes: Buffer.from('text '.repeat(200)) },
+  { name: 'zeros', bytes: Buffer.alloc(2048) },
+  { name: 'a gzipped text', bytes: gzipSync('text '.repeat(200)) },
+])('$name is no tar', async ({ bytes }) => {
+  expect((await openAll(tar, bytes)).accepted).toBe(false)
+})
+
+test('damage at random', async () => {
+  const files = [{ path: 'p/a', text: 'a'.repeat(700) }, link, { path: 'p/b', text: 'b' }]
+  await surviveMutations(tar, buildTarball(files), '')
+  await surviveMutations(tar, buildTar(files), '')
+})
+
+function pax(key: string, value: string): string {
+  const rest = ` ${key}=${value}\n`
+  const length = rest.length + String(rest.length + 3).length
+  return `${length}${rest}`
+}
