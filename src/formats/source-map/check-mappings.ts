@@ -1,4 +1,5 @@
 import type { Problem } from '../../model/source-map.ts'
+import { base64Digits, COMMA, FOREIGN, passMappings, SEMICOLON } from './pass-mappings.ts'
 
 /** What one pass over a `mappings` text found. Offsets count from its start. */
 export interface MappingsCheck {
@@ -17,6 +18,11 @@ export interface MappingsCheck {
 
 /** Checks VLQ `mappings` against the grammar and the counts of sources and names, building nothing. */
 export function checkMappings(text: Uint8Array, sources: number, names: number): MappingsCheck {
+  return passMappings(text, sources, names) ?? checkCarefully(text, sources, names)
+}
+
+/** Names what is wrong with the mappings, the first of each kind. Gives for valid ones what the quick pass gives. */
+export function checkCarefully(text: Uint8Array, sources: number, names: number): MappingsCheck {
   const found = new Map<string, Problem>()
   let cleanEnd = 0
   let segments = 0
@@ -40,7 +46,7 @@ export function checkMappings(text: Uint8Array, sources: number, names: number):
 
   let at = 0
   for (; at <= text.length; at += 1) {
-    const digit = at === text.length ? SEMICOLON : (digits[text[at] as number] as number)
+    const digit = at === text.length ? SEMICOLON : (base64Digits[text[at] as number] as number)
     if (digit < 64) {
       const bits = digit & 31
       if (shift < 30) value |= bits << shift
@@ -115,13 +121,3 @@ export function checkMappings(text: Uint8Array, sources: number, names: number):
   }
   return { problems: [...found.values()], cleanEnd, segments, lastLine, lastColumn, lastSource, lastName }
 }
-
-const COMMA = 64
-const SEMICOLON = 65
-const FOREIGN = 255
-
-const digits = new Uint8Array(256).fill(FOREIGN)
-for (const [value, letter] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].entries())
-  digits[letter.charCodeAt(0)] = value
-digits[0x2c] = COMMA
-digits[0x3b] = SEMICOLON
