@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import { AuditError } from '../model/audit-error.ts'
 
 /** What bounds a reading. */
@@ -12,6 +13,8 @@ export interface Bounds {
 export async function collect(stream: AsyncIterable<Uint8Array>, what: string, bounds: Bounds): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let length = 0
+  // npm's streams tell of one broken connection twice; the second time nobody else would be listening.
+  if (stream instanceof EventEmitter) stream.on('error', ended)
   const iterator = stream[Symbol.asyncIterator]()
   try {
     for (;;) {

@@ -53,6 +53,10 @@ function explain(code: string, error: Error, request: Request): Explanation {
       message: `the connection to ${host} broke off (${code})`,
       hint: 'Run again; the download was not complete.',
     }
+  if (code === 'EMAXREDIRECT')
+    return { message: `${host} leads from one address to the next without end`, hint: 'Check the address.' }
+  if (code === 'ENODATA')
+    return { message: `${host} sent an empty file`, hint: 'Check the address; an empty file is no tarball.' }
   if (/CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL/.test(code))
     return {
       message: `the certificate of ${host} is not trusted (${code})`,
@@ -104,6 +108,7 @@ const late = new Set([
 const broken = new Set(['ECONNRESET', 'EPIPE', 'EBADSIZE', 'ERR_STREAM_PREMATURE_CLOSE', 'Z_BUF_ERROR', 'Z_DATA_ERROR'])
 
 function codeOf(error: Error): string {
-  const code = 'code' in error ? error.code : undefined
-  return typeof code === 'string' && code !== 'FETCH_ERROR' ? code : 'EBADRESPONSE'
+  const { code, type } = error as Error & { code?: unknown; type?: unknown }
+  if (typeof code === 'string' && code !== 'FETCH_ERROR') return code
+  return typeof type === 'string' && type.endsWith('timeout') ? 'ETIMEDOUT' : 'EBADRESPONSE'
 }

@@ -34,8 +34,14 @@ export function writeProject(files: ProjectFiles): string {
 /** A new temporary directory, by its real path. */
 export function temporaryDirectory(): string {
   const path = realpathSync(mkdtempSync(join(tmpdir(), 'watertight-test-')))
-  process.once('exit', () => rmSync(path, { recursive: true, force: true }))
+  if (made.push(path) === 1) process.once('exit', removeAll)
   return path
+}
+
+const made: string[] = []
+
+function removeAll(): void {
+  for (const path of made) rmSync(path, { recursive: true, force: true })
 }
 
 function write(path: string, content: ProjectFiles[string]): void {

@@ -2,10 +2,12 @@ import { AuditError } from '../../src/model/audit-error.ts'
 import type { SourceContext, Tarball } from '../../src/model/source.ts'
 import { openTarget } from '../../src/sources/open-target.ts'
 import { cleanEnvironment } from './npm.ts'
+import { temporaryDirectory } from './project.ts'
 
-/** A context in `cwd` that no npmrc of this machine reaches. */
+/** A context in `cwd` that no npmrc of this machine reaches, with an empty cache. */
 export function contextIn(cwd: string, more: Partial<SourceContext> = {}): SourceContext {
-  return { cwd, maxBytes: 256 * 1024 ** 2, environment: cleanEnvironment(), ...more }
+  const environment = { ...cleanEnvironment(), npm_config_cache: temporaryDirectory() }
+  return { cwd, maxBytes: 256 * 1024 ** 2, environment, ...more }
 }
 
 /** Every tarball that a spec opens into. */

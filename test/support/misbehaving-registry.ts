@@ -1,0 +1,86 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { integrityOf } from '../../src/text/digest.ts'
+import { type LocalServer, serve } from './http-server.ts'
+
+/** The one package that the misbehaving registry knows, in versions 1.0.0 and 1.1.0. */
+export const packageName = 'shape'
+
+/** How it misbehaves: in the packument's answer, or in the tarball's. */
+export type Misbehaviour =
+  | 'none'
+  | { readonly status: number }
+  | { readonly body: string }
+  | { readonly tarballStatus: number }
+  | 'wrong integrity'
+  | 'no integrity'
+  | 'another name'
+  | 'no versions'
+  | 'no tarball address'
+  | 'a file as tarball address'
+  | 'truncated tarball'
+  | 'endless tarball'
+  | 'silent'
+  | 'silent tarball'
+  | 'hangs up'
+
+/** A registry whose answers are wrong in one way; `tarball` is what it serves. */
+export function startMisbehavingRegistry(how: Misbehaviour, tarball: Uint8Array): Promise<LocalServer> {
+  return serve((request, response, url) => {
+    const path = decodeURIComponent(request.url ?? '')
+    if (path.endsWith('.tgz')) answerTarball(how, tarball, response)
+    else if (path.split('?')[0] === `/${packageName}`) answerPackument(how, tarball, request, response, url)
+    else response.writeHead(404, { 'content-type': 'application/json' }).end('{"error":"not_found"}')
+  })
+}
+
+function answerPackument(
+  how: Misbehaviour,
+  tarball: Uint8Array,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: string,
+): void {
+  if (how === 'silent') return
+  if (how === 'hangs up') {
+    request.socket.destroy()
+    return
+  }
+  response.setHeader('content-type', 'application/json')
+  if (typeof how === 'object' && 'status' in how) response.writeHead(how.status).end('{"error":"no"}')
+  else if (typeof how === 'object' && 'body' in how) response.end(how.body)
+  else response.end(JSON.stringify(packument(how, tarball, url)))
+}
+
+function answerTarball(how: Misbehaviour, tarball: Uint8Array, response: ServerResponse): void {
+  if (typeof how === 'object' && 'tarballStatus' in how) response.writeHead(how.tarballStatus).end()
+  else if (how === 'truncated tarball') {
+    response.setHeader('content-length', tarball.length)
+    response.write(tarball.subarray(0, tarball.length >> 1), () => response.destroy())
+  } else if (how === 'silent tarball') response.write(tarball.subarray(0, 10))
+  else if (how === 'endless tarball') endless(response)
+  else response.end(tarball)
+}
+
+function endless(response: ServerResponse): void {
+  const block = Buffer.alloc(64 * 1024)
+  const more = (): void => {
+    if (!response.destroyed) response.write(block, () => setImmediate(more))
+  }
+  more()
+}
+
+function packument(how: Misbehaviour, tarball: Uint8Array, url: string): object {
+  const integrity = how === 'wrong integrity' ? integrityOf(Buffer.from('other')) : integrityOf(tarball)
+  const address = how === 'a file as tarball address' ? 'file:///etc/passwd' : `${url}/${packageName}/-/shape.tgz`
+  const dist = {
+    ...(how !== 'no tarball address' && { tarball: address }),
+    ...(how !== 'no integrity' && how !== 'endless tarball' && { integrity }),
+  }
+  const name = how === 'another name' ? 'impostor' : packageName
+  const versions = Object.fromEntries(['1.0.0', '1.1.0'].map((version) => [version, { name, version, dist }]))
+  return {
+    name,
+    'dist-tags': { latest: '1.0.0', next: '1.1.0' },
+    versions: how === 'no versions' ? {} : versions,
+  }
+}
