@@ -30,7 +30,14 @@ const doors: { readonly [folder: string]: readonly string[] } = {
   model: [],
   text: ['picomatch', 're2js', '@cfworker/json-schema', 'node:crypto', 'node:buffer', 'node:util'],
   formats: ['tar', 'source-map', 'fflate', 'fzstd', 'yauzl'],
-  sources: ['pacote', '@npmcli/arborist', '@npmcli/config', 'npm-packlist'],
+  sources: [
+    'pacote',
+    '@npmcli/arborist',
+    '@npmcli/config',
+    '@npmcli/map-workspaces',
+    'npm-package-arg',
+    'npm-packlist',
+  ],
   rules: ['yaml', 'smol-toml'],
   reporters: ['chalk'],
   cli: ['commander'],
@@ -49,7 +56,11 @@ test.each(files)('%s imports from its own folder or a lower floor, and only thro
 })
 
 test.each(files)('%s can be read in one sitting', (file) => {
-  expect(readFileSync(join(root, 'src', file), 'utf8').split('\n').length).toBeLessThanOrEqual(250)
+  expect(
+    readFileSync(join(root, 'src', file), 'utf8')
+      .trimEnd()
+      .split('\n').length,
+  ).toBeLessThanOrEqual(250)
 })
 
 function complaint(file: string, specifier: string): string[] {

@@ -29,6 +29,18 @@ export function countSources(root: Pick<Artifact, 'contents' | 'facts'>): readon
   return counts
 }
 
+/** The first-party sources whose text ships nowhere outside maps. */
+export function novelSources(root: Pick<Artifact, 'contents' | 'facts'>): readonly Summary[] {
+  const shipped = shippedTexts(root)
+  const scope = ownScope(root.facts.manifest?.['name'])
+  const maps = [...descendants(root)].filter((summary) => summary.facts.map !== undefined)
+  return maps.flatMap((map) => {
+    return [...embeddedSources(map)].filter((source) => {
+      return isFirstParty(source, scope) && !shipped.has(source.textDigest ?? source.digest)
+    })
+  })
+}
+
 /** The texts that a map holds, without those of maps inside them. */
 export function* embeddedSources(map: Summary): Iterable<Summary> {
   for (const child of map.contents) {

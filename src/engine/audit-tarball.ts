@@ -1,0 +1,82 @@
+import type { Manifest } from '../model/artifact.ts'
+import type { Inspector } from '../model/detector.ts'
+import type { Format } from '../model/format.ts'
+import { type Limits, Meter } from '../model/limits.ts'
+import type { Policy } from '../model/policy.ts'
+import type { Finding, Notice, PackageReport } from '../model/report.ts'
+import type { Rule } from '../model/rule.ts'
+import type { Tarball } from '../model/source.ts'
+import { visibilityOf } from '../policy/visibility-of.ts'
+import { collect, type Progress, type Trouble } from './collect.ts'
+import { findingsOf } from './findings.ts'
+import { artifactsOf, mapsOf } from './inventory.ts'
+import { mergeCandidates } from './merge.ts'
+import { traceOriginals } from './originals.ts'
+
+/** What every package of a run is audited with. */
+export interface Equipment {
+  readonly formats: readonly Format[]
+  readonly inspectors: readonly Inspector[]
+  readonly rules: ReadonlyMap<string, Rule>
+  readonly limits: Limits
+  readonly visibility: Policy['visibility']
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: Progress) => void
+}
+
+/** One package's part of a report, before the policy has judged it. */
+export interface Audited {
+  readonly package: Omit<PackageReport, 'verdict'>
+  readonly findings: readonly Finding[]
+  readonly notices: readonly Notice[]
+  /** Everything found that must not be shown in full, wherever else it stands. */
+  readonly secrets: ReadonlySet<string>
+}
+
+/** Audits one tarball; `index` is its place among the packages of the report. */
+export async function auditTarball(tarball: Tarball, index: number, equipment: Equipment): Promise<Audited> {
+  const { formats, inspectors, rules, limits } = equipment
+  const collected = await collect(tarball.bytes, { formats, inspectors }, rules, new Meter(limits), equipment)
+  const { root } = collected
+  const manifest = root.facts.manifest
+  const traced = await traceOriginals(collected.candidates, root, tarball.bytes, formats, limits)
+  const files = root.contents.map((file) => file.path)
+  const visibility = visibilityOf(manifest, files, equipment.visibility)
+  const name = textOf(manifest, 'name')
+  const troubles: Trouble[] = [...tarball.notices.map((notice) => ({ ...notice, chain: [] })), ...collected.troubles]
+  if (files.length === 0) troubles.push(nothingThere)
+  const notices = troubles.map((trouble): Notice => ({ package: index, ...trouble }))
+  return {
+    package: {
+      spec: tarball.spec,
+      name,
+      version: textOf(manifest, 'version'),
+      from: tarball.from,
+      resolved: tarball.resolved,
+      integrity: tarball.integrity,
+      packedBytes: tarball.bytes.length,
+      unpackedBytes: root.contents.reduce((sum, file) => sum + file.size, 0),
+      files: files.length,
+      visibility,
+      maps: mapsOf(root),
+      artifacts: artifactsOf(root, manifest),
+      hosts: collected.hosts,
+      coverage: { ...collected.coverage, notices: notices.length },
+    },
+    findings: findingsOf(mergeCandidates(traced), { index, name, manifest, visibility: visibility.value }),
+    notices,
+    secrets: new Set(collected.candidates.filter(({ rule }) => rule.secret).map(({ matched }) => matched)),
+  }
+}
+
+const nothingThere: Trouble = {
+  code: 'nothing-to-look-at',
+  chain: [],
+  detail: 'The package holds no files, so nothing was looked at.',
+  effect: 'incomplete',
+}
+
+function textOf(manifest: Manifest | undefined, key: string): string | null {
+  const value = manifest?.[key]
+  return typeof value === 'string' ? value : null
+}

@@ -1,0 +1,123 @@
+import { detectors } from '../detectors/index.ts'
+import { formats } from '../formats/index.ts'
+import { AuditError } from '../model/audit-error.ts'
+import type { DetectorOptions, Inspector } from '../model/detector.ts'
+import { defaultLimits, type Limits } from '../model/limits.ts'
+import type { Policy } from '../model/policy.ts'
+import type { Notice, Report } from '../model/report.ts'
+import type { Rule } from '../model/rule.ts'
+import type { SourceContext } from '../model/source.ts'
+import { defaultPolicy } from '../policy/default-policy.ts'
+import { judge } from '../policy/judge.ts'
+import { loadBuiltinRules } from '../rules/load.ts'
+import { openTarget } from '../sources/open-target.ts'
+import { sha256 } from '../text/digest.ts'
+import { type Audited, auditTarball, type Equipment } from './audit-tarball.ts'
+import { scrub } from './scrub.ts'
+import { toolVersion } from './tool-version.ts'
+
+export interface AuditOptions extends Partial<Omit<SourceContext, 'maxBytes'>> {
+  readonly policy?: Partial<Policy>
+  readonly limits?: Partial<Limits>
+  /** Ids or aliases of rules that are not run at all. */
+  readonly disabledRules?: readonly string[]
+  /** Rules beside the built-in ones. */
+  readonly extraRules?: readonly Rule[]
+  readonly budgets?: DetectorOptions['budgets']
+  readonly terms?: DetectorOptions['terms']
+  readonly contract?: DetectorOptions['contract']
+  readonly onProgress?: (event: ProgressEvent) => void
+}
+
+/** How far an audit is: counts of the package `spec` so far. */
+export interface ProgressEvent {
+  readonly spec: string
+  readonly artifacts: number
+  readonly bytes: number
+  readonly path: string
+}
+
+/** Audits each target. A target that cannot be opened makes the report incomplete; only bad options throw. */
+export async function audit(targets: readonly string[], options: AuditOptions = {}): Promise<Report> {
+  const policy: Policy = { ...defaultPolicy, ...options.policy }
+  const allRules = [...(await loadBuiltinRules()), ...(options.extraRules ?? [])]
+  const disabled = new Set(options.disabledRules)
+  const rules = allRules.filter((rule) => ![rule.id, ...rule.aliases].some((id) => disabled.has(id)))
+  const equipment = {
+    formats,
+    inspectors: inspectorsOf(rules, options),
+    rules: new Map(rules.map((rule) => [rule.id, rule])),
+    limits: { ...defaultLimits, ...options.limits },
+    visibility: policy.visibility,
+    ...(options.signal && { signal: options.signal }),
+  }
+  const { audited, notices } = await auditAll(targets.length === 0 ? ['.'] : targets, options, equipment)
+  const judgement = judge(
+    {
+      packages: audited.length,
+      findings: audited.flatMap(({ findings }) => findings),
+      notices: [...audited.flatMap((one) => one.notices), ...notices],
+      rules: allRules,
+    },
+    policy,
+  )
+  const named = new Set(judgement.findings.map(({ ruleId }) => ruleId))
+  const report: Report = {
+    version: 1,
+    tool: { name: 'watertight', version: await toolVersion(), rules: `sha256-${sha256(JSON.stringify(rules))}` },
+    verdict: judgement.verdict,
+    packages: audited.map((one, index) => {
+      return { ...one.package, verdict: judgement.verdicts[index] ?? 'incomplete' }
+    }),
+    rules: rules
+      .filter((rule) => named.has(rule.id))
+      .map(({ id, summary, help, references }) => ({ id, summary, help, references })),
+    findings: judgement.findings,
+    notices: judgement.notices,
+  }
+  return scrub(report, new Set(audited.flatMap(({ secrets }) => [...secrets])))
+}
+
+async function auditAll(
+  targets: readonly string[],
+  options: AuditOptions,
+  equipment: Equipment,
+): Promise<{ readonly audited: readonly Audited[]; readonly notices: readonly Notice[] }> {
+  const audited: Audited[] = []
+  const notices: Notice[] = []
+  const context: SourceContext = {
+    ...options,
+    cwd: options.cwd ?? process.cwd(),
+    environment: options.environment ?? process.env,
+    maxBytes: equipment.limits.entryBytes,
+  }
+  for (const spec of targets) {
+    const { onProgress } = options
+    const watched = onProgress
+      ? { ...equipment, onProgress: (progress: Omit<ProgressEvent, 'spec'>) => onProgress({ ...progress, spec }) }
+      : equipment
+    try {
+      for await (const tarball of openTarget(spec, context)) {
+        audited.push(await auditTarball(tarball, audited.length, watched))
+      }
+    } catch (error) {
+      if (!(error instanceof AuditError)) throw error
+      const detail = error.hint === undefined ? error.message : `${error.message}. ${error.hint}`
+      notices.push({ package: null, code: error.code, chain: [], detail, effect: 'incomplete' })
+    }
+  }
+  return { audited, notices }
+}
+
+function inspectorsOf(rules: readonly Rule[], options: AuditOptions): readonly Inspector[] {
+  const { budgets, terms, contract } = options
+  const detectorOptions = {
+    ...(budgets && { budgets }),
+    ...(terms && { terms }),
+    ...(contract !== undefined && { contract }),
+  }
+  return detectors.map((detector) => {
+    const own = rules.filter((rule) => rule.detector === detector.id)
+    return detector.create(own, detectorOptions)
+  })
+}

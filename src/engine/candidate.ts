@@ -1,0 +1,92 @@
+import type { Artifact, Summary } from '../model/artifact.ts'
+import { chainOf } from '../model/artifact.ts'
+import type { Match, Values } from '../model/detector.ts'
+import type { Location, Region, Snippet } from '../model/report.ts'
+import type { Rule } from '../model/rule.ts'
+import { redact } from '../text/redact.ts'
+import { Locator } from './region.ts'
+import { type Redaction, snippetOf } from './snippet.ts'
+
+/** A match with its place, not yet graded. Still knows the matched text: it never leaves the engine. */
+export interface Candidate {
+  readonly rule: Rule
+  readonly chain: readonly string[]
+  readonly region: Region | undefined
+  readonly snippet: Snippet | null
+  readonly layers: readonly string[]
+  readonly values: Values
+  /** The matched text in full, empty for a whole artifact. */
+  readonly matched: string
+  /** The artifact that it is about. */
+  readonly subject: Summary
+  readonly related: readonly { readonly location: Location; readonly message: string }[]
+}
+
+/** Gives each match of one artifact its region, its redacted snippet and its related places. */
+export function candidatesOf(
+  artifact: Artifact,
+  summary: Summary,
+  matches: readonly Match[],
+  rules: ReadonlyMap<string, Rule>,
+): readonly Candidate[] {
+  if (matches.length === 0) return []
+  const locator = new Locator(artifact.bytes)
+  const redactions = redactionsOf(matches, rules, locator)
+  const chain = chainOf(artifact)
+  return matches.flatMap((match) => {
+    const rule = rules.get(match.ruleId)
+    if (rule === undefined) return []
+    const { start, end } = match
+    const hasSpan = start !== undefined && end !== undefined && match.subject === undefined
+    const subject = match.subject ?? summary
+    const candidate: Candidate = {
+      rule,
+      chain: match.subject?.chain ?? chain,
+      region: hasSpan ? locator.region(start, end) : undefined,
+      snippet: hasSpan ? snippetOf(locator, start, end, redactions) : null,
+      layers: match.layers ?? [],
+      values: match.values ?? {},
+      matched: match.text ?? (hasSpan ? locator.text(start, end) : ''),
+      subject,
+      related: (match.related ?? []).map((other) => ({
+        location: { chain, region: locator.region(other.start, other.end), original: null },
+        message: other.message,
+      })),
+    }
+    return [candidate]
+  })
+}
+
+/** Spans that hold secrets, ascending and without overlap. */
+function redactionsOf(
+  matches: readonly Match[],
+  rules: ReadonlyMap<string, Rule>,
+  locator: Locator,
+): readonly Redaction[] {
+  const spans: Redaction[] = []
+  for (const match of matches) {
+    const rule = rules.get(match.ruleId)
+    if (!rule?.secret || match.start === undefined || match.end === undefined) continue
+    const prefixes = prefixesOf(rule)
+    for (const { start, end } of [{ start: match.start, end: match.end }, ...(match.related ?? [])]) {
+      spans.push({ start, end, shown: redact(locator.text(start, end), prefixes) })
+    }
+  }
+  spans.sort((a, b) => a.start - b.start || b.end - a.end)
+  const apart: Redaction[] = []
+  for (const span of spans) {
+    const last = apart[apart.length - 1]
+    if (last === undefined || span.start >= last.end) apart.push(span)
+    else if (span.end > last.end) {
+      const text = locator.text(last.start, span.end)
+      apart[apart.length - 1] = { start: last.start, end: span.end, shown: redact(text) }
+    }
+  }
+  return apart
+}
+
+/** The keywords by which a rule finds its secrets are what its secrets begin with, where they have a prefix. */
+function prefixesOf(rule: Rule): readonly string[] {
+  const { keywords } = rule.options
+  return Array.isArray(keywords) ? keywords.filter((keyword) => typeof keyword === 'string') : []
+}

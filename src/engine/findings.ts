@@ -1,0 +1,65 @@
+import type { Manifest } from '../model/artifact.ts'
+import type { Finding } from '../model/report.ts'
+import { isAtLeast, type Visibility } from '../model/severity.ts'
+import { grade } from '../policy/grade.ts'
+import { fingerprint } from './fingerprint.ts'
+import { fixesOf } from './fixes.ts'
+import type { Traced } from './originals.ts'
+
+/** Turns what was found in one package into findings, all still active, worst first and otherwise in the order of their places. */
+export function findingsOf(
+  candidates: readonly Traced[],
+  subject: {
+    readonly index: number
+    readonly name: string | null
+    readonly manifest: Manifest | undefined
+    readonly visibility: Visibility
+  },
+): readonly Finding[] {
+  const findings = candidates.map((candidate): Finding => {
+    const { rule, chain, region, original } = candidate
+    const { severity, confidence, message } = grade(rule, candidate.values, subject.visibility)
+    const isSecret = rule.secret
+    return {
+      package: subject.index,
+      ruleId: rule.id,
+      severity,
+      confidence,
+      message,
+      location: { chain, ...(region && { region }), original },
+      related: candidate.related,
+      layers: candidate.layers,
+      snippet: candidate.snippet,
+      fixes: fixesOf(candidate, subject.manifest),
+      repositoryLocation: null,
+      verification: null,
+      fingerprint: fingerprint({
+        ruleId: rule.id,
+        packageName: subject.name,
+        chain,
+        matched: candidate.matched,
+        isSecret,
+      }),
+      state: 'active',
+    }
+  })
+  return findings.sort(compareFindings)
+}
+
+/** The order of findings in a report: package, severity from the worst, place, rule. The same input gives the same order. */
+export function compareFindings(a: Finding, b: Finding): number {
+  if (a.package !== b.package) return a.package - b.package
+  if (a.severity !== b.severity) return isAtLeast(a.severity, b.severity) ? -1 : 1
+  return (
+    compareText(a.location.chain.join('\0'), b.location.chain.join('\0')) ||
+    (a.location.region?.startLine ?? 0) - (b.location.region?.startLine ?? 0) ||
+    (a.location.region?.startColumn ?? 0) - (b.location.region?.startColumn ?? 0) ||
+    compareText(a.ruleId, b.ruleId) ||
+    compareText(a.fingerprint, b.fingerprint)
+  )
+}
+
+// Not localeCompare: the order must not depend on the machine's language.
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

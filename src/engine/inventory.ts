@@ -1,0 +1,29 @@
+import { countSources } from '../detectors/source-map/count-sources.ts'
+import type { Manifest, Summary } from '../model/artifact.ts'
+import { descendants } from '../model/artifact.ts'
+import type { ArtifactEntry, MapEntry } from '../model/report.ts'
+import { includedBy } from './inclusion.ts'
+
+/** The maps of a package with what they give away, in the order of the walk. */
+export function mapsOf(root: Summary): readonly MapEntry[] {
+  return countSources(root).map(({ summary: map, ...counts }) => ({
+    chain: map.chain,
+    kind: map.facts.map?.kind ?? 'file',
+    valid: map.facts.map?.valid ?? false,
+    tool: map.facts.map?.tool ?? null,
+    ...counts,
+  }))
+}
+
+/** Everything that was looked at but the sources embedded in maps. */
+export function artifactsOf(root: Summary, manifest: Manifest | undefined): readonly ArtifactEntry[] {
+  return [...descendants(root)]
+    .filter((artifact) => artifact.facts.source === undefined)
+    .map((artifact) => ({
+      chain: artifact.chain,
+      kind: artifact.kind,
+      bytes: artifact.size,
+      sha256: artifact.digest,
+      includedBy: manifest === undefined ? null : includedBy(artifact.chain[0] ?? '', manifest),
+    }))
+}

@@ -1,0 +1,72 @@
+import { readSourceMap } from '../formats/source-map/index.ts'
+import type { Summary } from '../model/artifact.ts'
+import { descendants } from '../model/artifact.ts'
+import type { Format } from '../model/format.ts'
+import type { Limits } from '../model/limits.ts'
+import type { OriginalPosition } from '../model/report.ts'
+import type { Candidate } from './candidate.ts'
+import { linkedMap } from './linked-map.ts'
+import { reopen } from './reopen.ts'
+
+/** A candidate, and where its generated position came from: the position, and the chain of that source when it is embedded. */
+export interface Traced extends Candidate {
+  readonly original: OriginalPosition | null
+  readonly originalChain: readonly string[] | null
+}
+
+/** Translates positions in generated files through their maps. A map is opened once more only when something was found in its file. */
+export async function traceOriginals(
+  candidates: readonly Candidate[],
+  root: Summary,
+  tarball: Uint8Array,
+  formats: readonly Format[],
+  limits: Limits,
+): Promise<readonly Traced[]> {
+  const byMap = groupByMap(candidates, root)
+  const traced = new Map<Candidate, Pick<Traced, 'original' | 'originalChain'>>()
+  const chains = [...byMap.keys()].map((map) => map.chain)
+  for await (const { chain, bytes } of reopen(tarball, chains, formats, limits)) {
+    const map = [...byMap.keys()].find((summary) => summary.chain.join('\0') === chain.join('\0'))
+    if (map === undefined) continue
+    const positions = await readSourceMap(bytes).positions()
+    for (const candidate of byMap.get(map) ?? []) {
+      const { startLine, startColumn } = candidate.region ?? { startLine: 1, startColumn: 1 }
+      const found = positions.originalPositionFor({ line: startLine - 1, column: startColumn - 1 })
+      if (found?.source === null || found?.line === undefined || found.line === null) continue
+      const { source, line, column, name } = found
+      const original = { source, line: line + 1, column: (column ?? 0) + 1, name: name ?? null }
+      traced.set(candidate, { original, originalChain: embeddedChain(map, source) })
+    }
+    positions.dispose()
+  }
+  return candidates.map((candidate) => ({
+    ...candidate,
+    ...(traced.get(candidate) ?? { original: null, originalChain: null }),
+  }))
+}
+
+function groupByMap(candidates: readonly Candidate[], root: Summary): Map<Summary, Candidate[]> {
+  const byMap = new Map<Summary, Candidate[]>()
+  const folders = new Map<string, Map<string, Summary>>()
+  for (const summary of descendants(root)) {
+    const folder = JSON.stringify(summary.chain.slice(0, -1))
+    const siblings = folders.get(folder) ?? new Map<string, Summary>()
+    siblings.set(summary.path, summary)
+    folders.set(folder, siblings)
+  }
+  for (const candidate of candidates) {
+    if (candidate.region === undefined || candidate.subject.facts.source !== undefined) continue
+    const siblings = folders.get(JSON.stringify(candidate.subject.chain.slice(0, -1)))
+    const map = siblings && linkedMap(candidate.subject, siblings)
+    if (map === undefined) continue
+    const group = byMap.get(map)
+    if (group) group.push(candidate)
+    else byMap.set(map, [candidate])
+  }
+  return byMap
+}
+
+function embeddedChain(map: Summary, source: string): readonly string[] | null {
+  const child = map.contents.find((entry) => entry.facts.source?.url === source || entry.path === source)
+  return child?.chain ?? null
+}

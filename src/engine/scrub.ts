@@ -1,0 +1,61 @@
+import type { Json } from '../model/json.ts'
+import { redact } from '../text/redact.ts'
+
+/**
+ * Replaces every known secret in every string of `value`, keys included. A secret may stand in a file name, a URL or a manifest field;
+ * what left the engine in its own finding redacted must not leave it elsewhere in full.
+ */
+export function scrub<T>(value: T, secrets: ReadonlySet<string>): T {
+  const known = [...secrets].filter((secret) => secret.length >= SHORTEST)
+  if (known.length === 0) return value
+  const byStart = groupByStart(known)
+  const clean = (text: string) => scrubText(text, byStart)
+  return scrubValue(value as Json, clean) as T
+}
+
+/** Shorter texts are words, and would blot out half of the report. */
+const SHORTEST = 8
+
+function scrubValue(value: Json, clean: (text: string) => string): Json {
+  if (typeof value === 'string') return clean(value)
+  if (Array.isArray(value)) return value.map((item) => scrubValue(item, clean))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [clean(key), scrubValue(item, clean)]))
+}
+
+/** Secrets that begin alike: their lengths, longest first, and the texts. */
+interface Group {
+  readonly lengths: readonly number[]
+  readonly secrets: ReadonlySet<string>
+}
+
+/** Secrets by their first characters, so that a text is passed once however many secrets are known, and however alike they begin. */
+function groupByStart(secrets: readonly string[]): ReadonlyMap<string, Group> {
+  const groups = new Map<string, string[]>()
+  for (const secret of secrets) {
+    const start = secret.slice(0, SHORTEST)
+    const group = groups.get(start)
+    if (group) group.push(secret)
+    else groups.set(start, [secret])
+  }
+  return new Map(
+    [...groups].map(([start, group]) => {
+      const lengths = [...new Set(group.map((secret) => secret.length))].sort((a, b) => b - a)
+      return [start, { lengths, secrets: new Set(group) }]
+    }),
+  )
+}
+
+function scrubText(text: string, byStart: ReadonlyMap<string, Group>): string {
+  let clean = ''
+  let from = 0
+  for (let at = 0; at + SHORTEST <= text.length; at += 1) {
+    const group = byStart.get(text.slice(at, at + SHORTEST))
+    const length = group?.lengths.find((candidate) => group.secrets.has(text.slice(at, at + candidate)))
+    if (length === undefined) continue
+    clean += text.slice(from, at) + redact(text.slice(at, at + length))
+    from = at + length
+    at = from - 1
+  }
+  return from === 0 ? text : clean + text.slice(from)
+}

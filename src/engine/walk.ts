@@ -1,0 +1,124 @@
+import { limitReached } from '../formats/trouble.ts'
+import type { Artifact, Facts, Manifest, Summary } from '../model/artifact.ts'
+import { chainOf } from '../model/artifact.ts'
+import type { Entry, Format, Trouble } from '../model/format.ts'
+import type { Meter } from '../model/limits.ts'
+import { sha256 } from '../text/digest.ts'
+import { kindOf } from '../text/kind.ts'
+import { summarize } from './summarize.ts'
+
+/** What the walk meets: an artifact whose contents are complete, or something that could not be examined. */
+export type Step =
+  | { readonly kind: 'artifact'; readonly artifact: Artifact; readonly summary: Summary }
+  | { readonly kind: 'trouble'; readonly chain: readonly string[]; readonly digest: string; readonly trouble: Trouble }
+
+/** Opens the tarball `bytes` and everything in it, depth first; a container comes after its contents, the tarball itself last. */
+export async function* walk(
+  bytes: Uint8Array,
+  formats: readonly Format[],
+  meter: Meter,
+  isWanted: (chain: readonly string[]) => boolean = () => true,
+): AsyncGenerator<Step> {
+  const root = { path: '', mode: 0, bytes, kind: kindOf('', bytes), digest: sha256(bytes), facts: {}, contents: [] }
+  yield* visit(root, { formats, meter, isWanted, depth: 0 })
+}
+
+interface Way {
+  readonly formats: readonly Format[]
+  readonly meter: Meter
+  /** Whether the artifact of this chain is to be opened. */
+  readonly isWanted: (chain: readonly string[]) => boolean
+  readonly depth: number
+}
+
+interface Draft extends Artifact {
+  facts: Facts
+  contents: Summary[]
+}
+
+async function* visit(draft: Draft, way: Way): AsyncGenerator<Step> {
+  const accepting = way.formats.filter((format) => format.accepts(draft))
+  if (accepting.length > 0 && way.isWanted(chainOf(draft))) {
+    if (way.depth > way.meter.limits.depth) yield troubleAt(draft, limitReached('depth', way.meter.limits))
+    else for (const format of accepting) yield* open(draft, format, way)
+  }
+  yield { kind: 'artifact', artifact: draft, summary: summarize(draft) }
+}
+
+async function* open(draft: Draft, format: Format, way: Way): AsyncGenerator<Step> {
+  const { meter } = way
+  try {
+    for await (const opened of format.open(draft, meter)) {
+      if (opened.kind === 'facts') {
+        draft.facts = { ...draft.facts, ...opened.facts }
+      } else if (opened.kind === 'trouble') {
+        yield troubleAt(draft, opened.path === undefined ? opened : { ...opened, path: nameIn(draft, opened.path) })
+      } else {
+        const limit = meter.count(opened.bytes.length)
+        if (limit !== undefined) {
+          yield troubleAt(draft, limitReached(limit, meter.limits, nameIn(draft, opened.path)))
+          // One entry may be too large while the next is not; the other bounds stay reached.
+          if (limit !== 'entryBytes') return
+          continue
+        }
+        yield* visitEntry(draft, opened, { ...way, depth: way.depth + 1 })
+      }
+    }
+  } catch (error) {
+    // A reader must not throw on bad input. When one does all the same, the rest of the package is still examined.
+    const detail = `The ${format.id} reader failed: ${error instanceof Error ? error.name : 'unknown error'}.`
+    yield troubleAt(draft, { kind: 'trouble', code: 'format-failed', detail, effect: 'incomplete' })
+  }
+}
+
+async function* visitEntry(parent: Draft, entry: Entry, way: Way): AsyncGenerator<Step> {
+  const path = nameIn(parent, entry.path)
+  const child: Draft = {
+    path,
+    parent,
+    mode: entry.mode ?? 0,
+    bytes: entry.bytes,
+    kind: kindOf(path, entry.bytes),
+    digest: sha256(entry.bytes),
+    facts: entry.facts ?? {},
+    contents: [],
+  }
+  for await (const step of visit(child, way)) {
+    if (step.kind === 'artifact' && step.artifact === child) {
+      parent.contents.push(step.summary)
+      const manifest = manifestIn(parent, child)
+      if (manifest) parent.facts = { ...parent.facts, manifest }
+    }
+    yield step
+  }
+}
+
+/** INTERFACE, Chains: the first directory of the package's own tarball is stripped, whatever its name. */
+function nameIn(parent: Draft, path: string): string {
+  return parent.parent === undefined ? (/^[^/]+\/(.+)$/s.exec(path)?.[1] ?? path) : path
+}
+
+function manifestIn(parent: Draft, child: Draft): Manifest | undefined {
+  const isManifest =
+    parent.parent === undefined ? child.path === 'package.json' : /^[^/]+\/package\.json$/.test(child.path)
+  if (!isManifest || child.bytes.length > MANIFEST_BYTES) return undefined
+  try {
+    const value: unknown = JSON.parse(
+      Buffer.from(child.bytes)
+        .toString('utf8')
+        .replace(/^\ufeff/, ''),
+    )
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Manifest) : undefined
+  } catch {
+    // A package.json that is no JSON says nothing here; the audit reports its absence where it needs one.
+    return undefined
+  }
+}
+
+const MANIFEST_BYTES = 16 * 1024 ** 2
+
+function troubleAt(artifact: Artifact, trouble: Trouble): Step {
+  const chain = chainOf(artifact)
+  const { digest } = artifact
+  return { kind: 'trouble', chain: trouble.path === undefined ? chain : [...chain, trouble.path], digest, trouble }
+}

@@ -1,0 +1,28 @@
+const MARK = Buffer.from('://')
+
+/** Hosts of the URLs in `bytes`, lower case, each once, in the order of their first place. Names without a dot count only as `localhost`. */
+export function hostsOf(bytes: Uint8Array): readonly string[] {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const hosts = new Set<string>()
+  for (let at = buffer.indexOf(MARK); at !== -1; at = buffer.indexOf(MARK, at + MARK.length)) {
+    const before = buffer.toString('latin1', Math.max(0, at - SCHEME_LENGTH), at)
+    if (!/(?:^|[^a-z])(?:https?|wss?|ftps?|s3|gs)$/i.test(before)) continue
+    const authority =
+      /^[^\s/?#"'`<>\\()]*/.exec(buffer.toString('latin1', at + MARK.length, at + MARK.length + HOST_LENGTH))?.[0] ?? ''
+    const host = authority
+      .slice(authority.lastIndexOf('@') + 1)
+      .replace(/:\d*$/, '')
+      .toLowerCase()
+    if (isHost(host)) hosts.add(host)
+  }
+  return [...hosts]
+}
+
+const SCHEME_LENGTH = 8
+/** A host name has at most 253 characters (RFC 1035); before it may stand a user and a password. */
+const HOST_LENGTH = 512
+
+function isHost(name: string): boolean {
+  if (name === 'localhost') return true
+  return name.length <= 253 && /^(?:[a-z\d](?:[a-z\d_-]{0,61}[a-z\d])?\.)+(?:[a-z][a-z\d-]*[a-z]|\d{1,3})$/.test(name)
+}

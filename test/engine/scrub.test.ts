@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest'
+import { scrub } from '../../src/engine/scrub.ts'
+import { fake } from '../support/fake.ts'
+
+const secret = fake('npm_{alnum:36}')
+
+describe('scrub', () => {
+  test.each([
+    { name: 'a string', value: `at ${secret}!` },
+    { name: 'a nested list', value: [[`x${secret}`]] },
+    { name: 'a key', value: { [secret]: 1 } },
+    { name: 'a secret said twice', value: `${secret} ${secret}` },
+  ])('no secret stays in $name', ({ value }) => {
+    expect(JSON.stringify(scrub(value, new Set([secret])))).not.toContain(secret)
+  })
+
+  test('what is no secret stays as it was', () => {
+    const value = { a: [1, null, true, 'text'], b: { c: 'npm_ and more' } }
+    expect(scrub(value, new Set([secret]))).toEqual(value)
+  })
+
+  test('a short secret does not blot out ordinary words', () => {
+    expect(scrub('the password is set', new Set(['pass']))).toBe('the password is set')
+  })
+
+  test('twenty thousand secrets cost one pass', () => {
+    const secrets = Array.from({ length: 20_000 }, (_, index) => `${secret}${index}x`)
+    const text = 'a'.repeat(100_000) + secrets[777]
+    expect(scrub(text, new Set(secrets))).not.toContain(secrets[777])
+  })
+})
