@@ -1,0 +1,67 @@
+import { decodeRuns } from './decode-base64.ts'
+import { decodeCharCodes, decodeConcatenation, decodeJoin, decodeTemplate } from './decode-concatenation.ts'
+import { decodeAroundEntity } from './decode-entity.ts'
+import { decodeAroundEscape } from './decode-escape.ts'
+import { decodeAroundPercent } from './decode-percent.ts'
+import type { Decoded } from './transcript.ts'
+
+type Decoder = (bytes: Uint8Array, start: number, end: number, floor: number, ceiling: number) => Decoded | null
+
+const escapes: Decoder = (bytes, start, _end, floor, ceiling) => decodeAroundEscape(bytes, start, floor, ceiling)
+const percent: Decoder = (bytes, start, _end, floor, ceiling) => decodeAroundPercent(bytes, start, floor, ceiling)
+const entity: Decoder = (bytes, start, _end, floor, ceiling) => decodeAroundEntity(bytes, start, floor, ceiling)
+const plus: Decoder = (bytes, start, _end, floor, ceiling) => decodeConcatenation(bytes, start, floor, ceiling)
+const join: Decoder = (bytes, start, _end, floor, ceiling) => decodeJoin(bytes, start, floor, ceiling)
+const template: Decoder = (bytes, start, _end, floor, ceiling) => decodeTemplate(bytes, start, floor, ceiling)
+const charCodes: Decoder = (bytes, _start, end, _floor, ceiling) => decodeCharCodes(bytes, end, ceiling)
+
+const decoders: readonly (readonly [Decoder, readonly string[]])[] = [
+  [escapes, ['\\x', '\\u']],
+  // Of what is encoded, only printable ASCII can hide a keyword.
+  [percent, ['%2', '%3', '%4', '%5', '%6', '%7']],
+  [entity, ['&#', '&amp;', '&quot;', '&apos;', '&equals;', '&lowbar;', '&sol;', '&colon;', '&commat;', '&period;']],
+  [plus, ['+"', "+'", '+`', '+ "', "+ '", '+ `', '+\n', '+\r\n', '+ \n']],
+  [join, ['].join(']],
+  [template, ['${"', "${'", '${`']],
+  [charCodes, ['fromCharCode(', 'fromCodePoint(']],
+]
+
+const decoderOf: readonly Decoder[] = decoders.flatMap(([decoder, triggers]) => triggers.map(() => decoder))
+
+/** Layers inside layers that are undone. */
+export const DEPTH = 3
+
+/** What the automaton looks for beside the keywords of rules: the places where a layer may hide something. */
+export const layerTriggers: readonly string[] = decoders.flatMap(([, triggers]) => triggers)
+
+/** Undoes the layers of one stretch of bytes: told of every trigger in order, it gives what is hidden there. */
+export class LayerReader {
+  readonly #bytes: Uint8Array
+  readonly #start: number
+  readonly #end: number
+  /** Per decoder, the offset up to which it has seen everything. */
+  readonly #done = new Map<Decoder, number>()
+
+  constructor(bytes: Uint8Array, start: number, end: number) {
+    this.#bytes = bytes
+    this.#start = start
+    this.#end = end
+  }
+
+  /** What the trigger, whose last byte is before `end`, hides; null when it is none, or was seen with the one before it. */
+  read(trigger: number, end: number): Decoded | null {
+    const decoder = decoderOf[trigger]
+    const length = layerTriggers[trigger]?.length
+    if (decoder === undefined || length === undefined) return null
+    const start = end - length
+    if (start < (this.#done.get(decoder) ?? 0)) return null
+    const decoded = decoder(this.#bytes, start, end, this.#start, this.#end)
+    if (decoded !== null) this.#done.set(decoder, Math.max(end, decoded.end))
+    return decoded
+  }
+
+  /** The runs of base64 and hexadecimal. */
+  runs(): Iterable<Decoded> {
+    return decodeRuns(this.#bytes, this.#start, this.#end)
+  }
+}
