@@ -2,6 +2,7 @@ import type { Grade, Rule } from '../model/rule.ts'
 import type { Severity } from '../model/severity.ts'
 import { checksums } from '../text/checksum.ts'
 import { revealNames } from '../text/reveal.ts'
+import { structureNames } from '../text/structure.ts'
 import { type Fields, fieldsOf, flagOf, numberOf, oneOf, type Place, packError, textOf, textsOf } from './field.ts'
 
 /** Checks what a rule of the pattern detector has beyond what every rule has. Throws the error that names the key. */
@@ -57,9 +58,11 @@ const checks: { readonly [key: string]: Check } = {
     if (near['within'] !== undefined) numberOf(near['within'], 1, 4096, place)
   },
   checksum: (value, place) => oneOf(value, Object.keys(checksums), place),
+  structure: (value, place) => oneOf(value, structureNames, place),
   reveals: (value, place) => oneOf(value, revealNames, place),
   publicByDesign: (value, place) => oneOf(value, [true, false, 'depends'] as const, place),
   pair: textOf,
+  generic: flagOf,
   placeholders: flagOf,
   paths: textsOf,
   exceptPaths: textsOf,

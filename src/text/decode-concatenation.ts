@@ -8,8 +8,12 @@ const CLOSE_BRACE = 0x7d
 const CLOSE_PARENTHESIS = 0x29
 const BACKTICK = 0x60
 const MOST_PIECES = 4096
-/** Text before and after the constant that is shown with it: its variable's name, the quote that ends it. */
-const CONTEXT = 256
+/** Text before the constant that is shown with it: its variable's name. */
+const BEFORE = 256
+/** Text after it: the quote that ends it. No more, or many short constants would become much text. */
+const AFTER = 2
+/** The longest text on either side of a constant in a template. */
+const TEMPLATE = 1024
 
 /** `"a" + 'b' + …` around the plus sign at `hit`, with its surroundings. */
 export function decodeConcatenation(bytes: Uint8Array, hit: number, floor: number, ceiling: number): Decoded | null {
@@ -47,7 +51,7 @@ export function decodeJoin(bytes: Uint8Array, hit: number, floor: number, ceilin
 
 /** `` `a${"b"}c` `` whose dollar sign is at `hit`: constants put into a template. */
 export function decodeTemplate(bytes: Uint8Array, hit: number, floor: number, ceiling: number): Decoded | null {
-  const least = Math.max(floor, hit - CONTEXT * 4)
+  const least = Math.max(floor, hit - TEMPLATE)
   let start = hit
   while (start > least && bytes[start - 1] !== BACKTICK && bytes[start - 1] !== CLOSE_BRACE) start -= 1
   const pieces: Literal[] = [{ start, end: hit }]
@@ -91,7 +95,7 @@ function literalsAfter(bytes: Uint8Array, plus: number, ceiling: number): readon
 
 /** Where the text of a template goes over into an expression or ends. */
 function templateEnd(bytes: Uint8Array, start: number, ceiling: number): number {
-  const limit = Math.min(ceiling, start + CONTEXT * 4)
+  const limit = Math.min(ceiling, start + TEMPLATE)
   let at = start
   while (at < limit && bytes[at] !== BACKTICK && !(bytes[at] === 0x24 && bytes[at + 1] === 0x7b)) at += 1
   return at
@@ -104,9 +108,9 @@ function joined(
   ceiling: number,
   separator: Literal = { start: 0, end: 0 },
 ): Decoded {
-  const start = Math.max(floor, (pieces[0]?.start ?? floor) - CONTEXT)
+  const start = Math.max(floor, (pieces[0]?.start ?? floor) - BEFORE)
   const last = pieces.at(-1)?.end ?? start
-  const end = Math.min(ceiling, last + CONTEXT)
+  const end = Math.min(ceiling, last + AFTER)
   const transcript = new Transcript(bytes, end - start)
   transcript.copy(start, pieces[0]?.start ?? start)
   pieces.forEach((piece, index) => {

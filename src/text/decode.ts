@@ -5,12 +5,22 @@ import { decodeAroundEscape } from './decode-escape.ts'
 import { decodeAroundPercent } from './decode-percent.ts'
 import type { Decoded } from './transcript.ts'
 
-type Decoder = (bytes: Uint8Array, start: number, end: number, floor: number, ceiling: number) => Decoded | null
+/** Given a trigger's place, the borders of the stretch, and up to where it has undone its layer already. */
+type Decoder = (
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  floor: number,
+  ceiling: number,
+  done: number,
+) => Decoded | null
 
 const escapes: Decoder = (bytes, start, _end, floor, ceiling) => decodeAroundEscape(bytes, start, floor, ceiling)
 const percent: Decoder = (bytes, start, _end, floor, ceiling) => decodeAroundPercent(bytes, start, floor, ceiling)
 const entity: Decoder = (bytes, start, _end, floor, ceiling) => decodeAroundEntity(bytes, start, floor, ceiling)
-const plus: Decoder = (bytes, start, _end, floor, ceiling) => decodeConcatenation(bytes, start, floor, ceiling)
+// One chain never reaches into the one before it.
+const plus: Decoder = (bytes, start, _end, floor, ceiling, done) =>
+  decodeConcatenation(bytes, start, Math.max(floor, done), ceiling)
 const join: Decoder = (bytes, start, _end, floor, ceiling) => decodeJoin(bytes, start, floor, ceiling)
 const template: Decoder = (bytes, start, _end, floor, ceiling) => decodeTemplate(bytes, start, floor, ceiling)
 const charCodes: Decoder = (bytes, _start, end, _floor, ceiling) => decodeCharCodes(bytes, end, ceiling)
@@ -54,8 +64,9 @@ export class LayerReader {
     const length = layerTriggers[trigger]?.length
     if (decoder === undefined || length === undefined) return null
     const start = end - length
-    if (start < (this.#done.get(decoder) ?? 0)) return null
-    const decoded = decoder(this.#bytes, start, end, this.#start, this.#end)
+    const done = this.#done.get(decoder) ?? 0
+    if (start < done) return null
+    const decoded = decoder(this.#bytes, start, end, this.#start, this.#end, done)
     if (decoded !== null) this.#done.set(decoder, Math.max(end, decoded.end))
     return decoded
   }

@@ -1,0 +1,68 @@
+import type { Artifact } from '../../model/artifact.ts'
+import type { Detector, DetectorTrouble, Inspector, Match } from '../../model/detector.ts'
+import { DEPTH } from '../../text/decode.ts'
+import { detectEncoding } from '../../text/encoding.ts'
+import { isTextKind } from '../../text/kind.ts'
+import { transcodeUtf16 } from '../../text/unicode.ts'
+import { assemble, type Instruments } from './instruments.ts'
+import { makeProbe, type Probe } from './probe.ts'
+import { settle } from './settle.ts'
+import { type Origin, Sweep } from './sweep.ts'
+
+/** Finds what rules describe by keywords and a pattern: secrets, wherever and under whichever layers they stand. */
+export const pattern: Detector = {
+  id: 'pattern',
+  create: (rules) => inspectorOf(rules.filter(({ detector }) => detector === 'pattern').map(makeProbe)),
+}
+
+/** An inspector that looks with these probes. */
+export function inspectorOf(probes: readonly Probe[]): Inspector {
+  const instruments = assemble(probes)
+  return {
+    inspect: (artifact) => (probes.length === 0 || !isLookedAt(artifact) ? [] : inspect(artifact, instruments)),
+  }
+}
+
+function* inspect(artifact: Artifact, instruments: Instruments): Iterable<Match | DetectorTrouble> {
+  const sweep = new Sweep(instruments, artifact.path, artifact.bytes.length * 8 + SMALL)
+  const isText = isTextKind(artifact.kind)
+  const encoding = isText ? detectEncoding(artifact.bytes) : null
+  if (encoding?.encoding.startsWith('utf-16')) {
+    const decoded = transcodeUtf16(artifact.bytes, encoding.encoding, encoding.bom)
+    sweep.stretch(decoded.bytes, 0, decoded.bytes.length, { layers: [], original: decoded.original })
+  } else {
+    const depth = isText ? DEPTH : 0
+    for (const [start, end] of unopened(artifact)) sweep.stretch(artifact.bytes, start, end, asItStands, depth)
+  }
+  yield* settle(sweep.candidates)
+  if (sweep.isCut) yield trouble(artifact.path)
+}
+
+const SMALL = 1 << 20
+
+const asItStands: Origin = { layers: [], original: (start, end) => [start, end] }
+
+function trouble(path: string): DetectorTrouble {
+  const detail = `${path}: more text is hidden under base64, escapes and the like than eight times its size; not all of it was undone`
+  return { trouble: { code: 'layers-bound', detail, effect: 'incomplete' } }
+}
+
+/** What is not an artifact of its own already. */
+function* unopened({ bytes, facts }: Artifact): Iterable<readonly [start: number, end: number]> {
+  let from = 0
+  for (const [start, end] of facts.opened ?? []) {
+    if (start > from) yield [from, start]
+    from = Math.max(from, end)
+  }
+  if (from < bytes.length) yield [from, bytes.length]
+}
+
+/** Text, and what holds text uncompressed. What a format has opened is looked at piece by piece. */
+function isLookedAt({ kind, facts }: Artifact): boolean {
+  if (isTextKind(kind) || facts.opened !== undefined) return true
+  return !compressed.has(kind) && facts.container === undefined
+}
+
+const compressed = new Set(
+  'empty gzip zip crx 7z xz bzip2 zstd lz4 rar cab tar ar png jpeg gif pdf woff woff2'.split(' '),
+)

@@ -1,0 +1,67 @@
+import type { Rule } from '../../model/rule.ts'
+import { globMatcher } from '../../text/glob.ts'
+import { linearMatcher, type Matcher, nativeMatcher } from '../../text/matcher.ts'
+import type { RevealName } from '../../text/reveal.ts'
+import type { StructureName } from '../../text/structure.ts'
+
+/** What a rule of this detector asks for, as `rules/parse-pack` has checked it. */
+interface PatternOptions {
+  readonly keywords: readonly string[]
+  readonly pattern: string
+  readonly flags?: '' | 'i'
+  readonly window?: number
+  readonly entropy?: number
+  readonly classes?: readonly ('lower' | 'upper' | 'digit' | 'symbol')[]
+  readonly near?: { readonly keywords: readonly string[]; readonly within?: number }
+  readonly checksum?: string
+  readonly structure?: StructureName
+  readonly reveals?: RevealName
+  readonly pair?: string
+  readonly generic?: boolean
+  readonly placeholders?: boolean
+  readonly paths?: readonly string[]
+  readonly exceptPaths?: readonly string[]
+  /** Set on rules that are not our own: the pattern is run in linear time. */
+  readonly linear?: boolean
+}
+
+/** A rule made ready to be tried on text. */
+export interface Probe {
+  readonly rule: Rule
+  readonly options: PatternOptions
+  readonly matcher: Matcher
+  /** Bytes before and after a keyword that the pattern sees. */
+  readonly reach: number
+  appliesTo(path: string): boolean
+}
+
+const DEFAULT_WINDOW = 256
+const DEFAULT_WITHIN = 200
+
+/** The probe of a rule. */
+export function makeProbe(rule: Rule): Probe {
+  const options = rule.options as unknown as PatternOptions
+  const flags = options.flags ?? ''
+  const within = options.near ? (options.near.within ?? DEFAULT_WITHIN) : 0
+  const isIncluded = options.paths ? globMatcher(options.paths) : () => true
+  const isExcepted = globMatcher(options.exceptPaths ?? [])
+  return {
+    rule,
+    options,
+    matcher: options.linear ? linearMatcher(options.pattern, flags) : nativeMatcher(options.pattern, flags),
+    reach: (options.window ?? DEFAULT_WINDOW) + within,
+    appliesTo: (path) => isIncluded(path) && !isExcepted(path),
+  }
+}
+
+/** Whether one of the rule's context words stands near the match; true when it asks for none. */
+export function isNear({ near }: PatternOptions, text: string, start: number, end: number): boolean {
+  if (near === undefined) return true
+  const within = near.within ?? DEFAULT_WITHIN
+  const before = text.slice(Math.max(0, start - within), start).toLowerCase()
+  const after = text.slice(end, end + within).toLowerCase()
+  return near.keywords.some((keyword) => {
+    const word = keyword.toLowerCase()
+    return before.includes(word) || after.includes(word)
+  })
+}

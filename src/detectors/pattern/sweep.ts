@@ -1,0 +1,192 @@
+import type { Values } from '../../model/detector.ts'
+import { DEPTH, LayerReader } from '../../text/decode.ts'
+import { decodeEscapes } from '../../text/decode-escape.ts'
+import type { Decoded } from '../../text/transcript.ts'
+import type { Instruments } from './instruments.ts'
+import type { Probe } from './probe.ts'
+import { weigh } from './weigh.ts'
+import { Windows } from './windows.ts'
+
+/** A secret that a rule found, in bytes of the artifact. */
+export interface Candidate {
+  readonly probe: Probe
+  readonly start: number
+  readonly end: number
+  readonly layers: readonly string[]
+  readonly secret: string
+  readonly values: Values
+}
+
+/** Where bytes stand in the artifact, and which layers were undone to read them. */
+export interface Origin {
+  readonly layers: readonly string[]
+  original(start: number, end: number): readonly [start: number, end: number]
+}
+
+const PART = 1 << 16
+const MOST = 1 << 15
+const LONGEST_TOKEN = 16_384
+const BACKSLASH = 0x5c
+
+/** Goes over the bytes of one artifact, and what they hide, and collects what the rules find. */
+export class Sweep {
+  readonly candidates: Candidate[] = []
+  /** Whether more was hidden than `allowance` permits to be undone. */
+  isCut = false
+  readonly #instruments: Instruments
+  readonly #path: string
+  #allowance: number
+
+  constructor(instruments: Instruments, path: string, allowance: number) {
+    this.#instruments = instruments
+    this.#path = path
+    this.#allowance = allowance
+  }
+
+  /** Looks at the bytes from `start` to `end`, and nothing else. */
+  stretch(bytes: Uint8Array, start: number, end: number, origin: Origin, depth: number = DEPTH): void {
+    const { automaton, keywordProbes } = this.#instruments
+    const windows = new Map<Probe, Windows>()
+    const reader = depth > 0 ? new LayerReader(bytes, start, end) : null
+    automaton.scan(
+      bytes,
+      (keyword, hitEnd) => {
+        const probes = keywordProbes[keyword]
+        if (probes === undefined) {
+          const decoded = reader?.read(keyword - keywordProbes.length, hitEnd)
+          if (decoded) this.#enter(decoded, origin, depth)
+          return
+        }
+        const hitStart = hitEnd - (automaton.keywords[keyword]?.length ?? 0)
+        for (const probe of probes) {
+          const own = windows.get(probe) ?? new Windows()
+          windows.set(probe, own)
+          own.add(Math.max(start, hitStart - probe.reach), runEnd(bytes, hitEnd + probe.reach, end))
+        }
+      },
+      start,
+      end,
+    )
+    for (const decoded of reader?.runs() ?? []) this.#enter(decoded, origin, depth)
+    for (const [probe, own] of windows) {
+      if (!probe.appliesTo(this.#path)) continue
+      for (const [from, to] of own.parts(PART, 2 * probe.reach)) {
+        this.#show(probe, { bytes, start, end, origin, depth }, from, to)
+      }
+    }
+  }
+
+  #enter(decoded: Decoded, origin: Origin, depth: number): void {
+    if (decoded.bytes.length > this.#allowance) {
+      this.isCut = true
+      return
+    }
+    this.#allowance -= decoded.bytes.length
+    this.stretch(decoded.bytes, 0, decoded.bytes.length, through(decoded, origin), depth - 1)
+  }
+
+  /** Tries the rule on a part of a stretch, as it stands and with its escapes undone. */
+  #show(probe: Probe, stretch: Stretch, from: number, to: number): void {
+    const moreBefore = from > stretch.start
+    const moreAfter = to < stretch.end
+    const plain = this.#try(probe, stretch.bytes, from, to, stretch.origin, moreBefore, moreAfter)
+    const escaped = this.#unescape(probe, stretch, from, to, moreBefore, moreAfter)
+    // A token that touches the edge may go on behind it.
+    if (!(plain || escaped) || to - from >= MOST) return
+    const more = to - from
+    this.#show(probe, stretch, Math.max(stretch.start, from - more), Math.min(stretch.end, to + more))
+  }
+
+  #unescape(
+    probe: Probe,
+    { bytes, start, origin, depth }: Stretch,
+    from: number,
+    to: number,
+    moreBefore: boolean,
+    moreAfter: boolean,
+  ): boolean {
+    let inner = bytes
+    let [innerStart, innerEnd] = [escapeStart(bytes, from, start), to]
+    let at = origin
+    let needsMore = false
+    for (let left = depth; left > 0 && hasBackslash(inner, innerStart, innerEnd); left -= 1) {
+      const decoded = decodeEscapes(inner, innerStart, innerEnd)
+      at = through(decoded, at)
+      needsMore = this.#try(probe, decoded.bytes, 0, decoded.bytes.length, at, moreBefore, moreAfter) || needsMore
+      inner = decoded.bytes
+      innerStart = 0
+      innerEnd = inner.length
+    }
+    return needsMore
+  }
+
+  /** Gives whether a match touches an edge behind which there is more. */
+  #try(
+    probe: Probe,
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    origin: Origin,
+    moreBefore: boolean,
+    moreAfter: boolean,
+  ): boolean {
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1')
+    let needsMore = false
+    for (let hit = probe.matcher.find(text, 0); hit !== null; ) {
+      if ((moreBefore && hit.start === 0) || (moreAfter && hit.end === text.length)) needsMore = true
+      else {
+        const values = weigh(probe, text, hit)
+        if (values !== null) this.#keep(probe, bytes, from + hit.secretStart, from + hit.secretEnd, origin, values)
+      }
+      hit = probe.matcher.find(text, Math.max(hit.end, hit.start + 1))
+    }
+    return needsMore
+  }
+
+  #keep(probe: Probe, bytes: Uint8Array, start: number, end: number, origin: Origin, values: Values): void {
+    const [first, last] = origin.original(start, end)
+    const secret = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8')
+    this.candidates.push({ probe, start: first, end: last, layers: origin.layers, secret, values })
+  }
+}
+
+interface Stretch {
+  readonly bytes: Uint8Array
+  readonly start: number
+  readonly end: number
+  readonly origin: Origin
+  readonly depth: number
+}
+
+function through(decoded: Decoded, outer: Origin): Origin {
+  return {
+    layers: [...outer.layers, decoded.layer],
+    original: (start, end) => outer.original(...decoded.original(start, end)),
+  }
+}
+
+function hasBackslash(bytes: Uint8Array, start: number, end: number): boolean {
+  return bytes.subarray(start, end).includes(BACKSLASH)
+}
+
+/** `at`, or the end of the unbroken token in whose middle it stands: half of a long token matches nothing. */
+function runEnd(bytes: Uint8Array, at: number, ceiling: number): number {
+  const limit = Math.min(ceiling, at + LONGEST_TOKEN)
+  let end = Math.min(at, ceiling)
+  while (end < limit && isTokenByte(bytes[end] as number)) end += 1
+  return end
+}
+
+/** Letters, digits and what stands between the parts of a token: + - . / _ = ~ % */
+function isTokenByte(byte: number): boolean {
+  if (byte < 0x30) return byte === 0x2b || byte === 0x2d || byte === 0x2e || byte === 0x2f || byte === 0x25
+  if (byte <= 0x39 || byte === 0x3d || byte === 0x5f || byte === 0x7e) return true
+  return (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a)
+}
+
+/** `from`, or the beginning of the backslashes that it stands in the middle of. */
+function escapeStart(bytes: Uint8Array, from: number, floor: number): number {
+  let at = from
+  while (at > floor && from - at < 16 && bytes[at - 1] === BACKSLASH) at -= 1
+  return at
+}

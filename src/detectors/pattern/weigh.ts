@@ -1,0 +1,39 @@
+import type { Values } from '../../model/detector.ts'
+import { checksums } from '../../text/checksum.ts'
+import { entropy } from '../../text/entropy.ts'
+import type { Hit } from '../../text/matcher.ts'
+import { isPlaceholder } from '../../text/placeholder.ts'
+import { reveal } from '../../text/reveal.ts'
+import { hasStructure } from '../../text/structure.ts'
+import { isNear, type Probe } from './probe.ts'
+
+const CONTEXT = 300
+
+/** What a match of the pattern is worth: values for grades and messages, or null when it is no secret at all. */
+export function weigh({ options }: Probe, text: string, hit: Hit): Values | null {
+  const secret = text.slice(hit.secretStart, hit.secretEnd)
+  if (secret === '' || !hasClasses(secret, options.classes ?? [])) return null
+  if (options.entropy !== undefined && entropy(secret) < options.entropy) return null
+  if (!isNear(options, text, hit.secretStart, hit.secretEnd)) return null
+  const context = text.slice(Math.max(0, hit.start - CONTEXT), hit.end + CONTEXT)
+  if (options.structure !== undefined && !hasStructure(options.structure, secret, context)) return null
+  const checksum = checksumOf(options.checksum, secret)
+  // A right checksum proves more than a word that stands in it by chance.
+  if (checksum !== 'passed' && !options.placeholders && isPlaceholder(secret)) return null
+  const revealed = options.reveals === undefined ? {} : reveal(options.reveals, secret, context)
+  if (revealed['sample'] === true) return null
+  return { ...hit.groups, ...(checksum !== null && { checksum }), ...revealed }
+}
+
+function checksumOf(name: string | undefined, secret: string): 'passed' | 'failed' | 'unknown' | null {
+  const checksum = name === undefined ? undefined : checksums[name]
+  if (checksum === undefined) return null
+  if (checksum.verify(secret)) return 'passed'
+  return checksum.documented ? 'failed' : 'unknown'
+}
+
+function hasClasses(secret: string, classes: readonly (keyof typeof characters)[]): boolean {
+  return classes.every((name) => characters[name].test(secret))
+}
+
+const characters = { lower: /[a-z]/, upper: /[A-Z]/, digit: /[0-9]/, symbol: /[^A-Za-z0-9]/ } as const

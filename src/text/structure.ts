@@ -1,0 +1,92 @@
+import { entropy } from './entropy.ts'
+
+/** The structures that a rule may demand of a secret beyond its pattern. */
+export const structureNames = [
+  'jwt',
+  'user-password',
+  'base64-json',
+  'snowflake',
+  'base58-54-bytes',
+  'reference-token',
+  'der',
+  'uri-password',
+  'random-text',
+] as const
+
+export type StructureName = (typeof structureNames)[number]
+
+/** Whether `secret` is built as its name says. */
+export function hasStructure(name: StructureName, secret: string, context: string): boolean {
+  return structures[name](secret, context)
+}
+
+const structures: { readonly [Name in StructureName]: (secret: string, context: string) => boolean } = {
+  jwt: (secret) =>
+    /"alg"\s*:/.test(decoded(secret.split('.', 1)[0] ?? '')) && /^\s*\{/.test(decoded(secret.split('.')[1] ?? '')),
+  'user-password': (secret) => /^[\x20-\x7e]+:[\x20-\x7e]+$/.test(decoded(secret)),
+  'base64-json': (secret) => /^\s*\{\s*"/.test(decoded(secret)),
+  // Discord: the first part is a decimal id of 17 to 20 digits.
+  snowflake: (secret) => /^\d{17,20}$/.test(decoded(secret.split('.', 1)[0] ?? '')),
+  'base58-54-bytes': (secret) => base58Length(secret) === 54,
+  'reference-token': (secret) => /^reftkn:\d+:\d+:/.test(decoded(secret)),
+  // An ASN.1 sequence.
+  der: (secret) =>
+    Buffer.from(secret.replace(/-----[^-]*-----|\\+[rn]|[^A-Za-z0-9+/=]/g, '').slice(0, 8), 'base64')[0] === 0x30,
+  'uri-password': (secret, context) => isRealPassword(secret, context),
+  'random-text': looksRandom,
+}
+
+function decoded(text: string): string {
+  return Buffer.from(text, 'base64').toString('latin1')
+}
+
+function base58Length(text: string): number {
+  let value = 0n
+  for (const character of text) {
+    const digit = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'.indexOf(character)
+    if (digit === -1) return -1
+    value = value * 58n + BigInt(digit)
+  }
+  return Math.ceil(value.toString(16).length / 2)
+}
+
+/** The password of a URI that leads to another machine, and is no example. */
+function isRealPassword(password: string, context: string): boolean {
+  const at = context.indexOf(`:${password}@`)
+  if (at === -1) return false
+  const user = /[^/:@\s"'`]*$/.exec(context.slice(0, at))?.[0] ?? ''
+  const host = /^[\w.-]*/.exec(context.slice(at + password.length + 2))?.[0] ?? ''
+  if (
+    /^(?:pass(?:word|wd)?|pwd|secret|user(?:name)?|token|test|root|admin|postgres|guest|key|mypass\w*|p[a@]ss\w*|[a-z]|\d{1,4})$/i.test(
+      password,
+    )
+  )
+    return false
+  if (/^[<[{(%$*]|[>}\])*]$|\$\w+|%[sd]/.test(password) || password === user) return false
+  return !/^$|^(?:localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|host(?:name)?$|server$|example\b|.*\bexample\.|.*\.(?:test|local|localhost|invalid)$|[a-z]+$)/i.test(
+    host,
+  )
+}
+
+/** What a generator draws, not what a person names: three classes or high entropy, and no words. */
+function looksRandom(secret: string): boolean {
+  if (secret.length < 8 || /\s/.test(secret)) return false
+  const classes = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/].filter((each) => each.test(secret)).length
+  if (classes < 2 || !/[0-9]/.test(secret)) return false
+  if (/^[A-Za-z]+(?:[A-Z][a-z]+|[-_.][A-Za-z]+|\d{1,2})*\d{0,4}$/.test(secret)) return false
+  if (isIdentifier(secret)) return false
+  return entropy(secret) >= Math.min(3.5, Math.log2(secret.length) * 0.8)
+}
+
+/** Hashes, integrity values, UUIDs, versions, dates, colours, paths, selectors: they look random and open nothing. */
+function isIdentifier(text: string): boolean {
+  return (
+    /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text) ||
+    /^(?:sha\d+[-:]|md5[-:]|0x|#)/i.test(text) ||
+    /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i.test(text) ||
+    /^v?\d+(?:\.\d+)+(?:[-+][\w.]+)?$/.test(text) ||
+    /^\d[\d\s:.TZ/+-]*$/.test(text) ||
+    /^(?:[a-z]+:\/\/|\.{0,2}\/|@[\w-]+\/|[\w-]+\/[\w-]+\/|[A-Za-z]:\\)/i.test(text) ||
+    /[a-z]{4,}[-_./][a-z]{4,}|[(){}<>;,=]/.test(text)
+  )
+}
