@@ -2,8 +2,9 @@ import type { Detector } from '../model/detector.ts'
 import { container } from './container.ts'
 import { file } from './file/file.ts'
 import { manifest } from './manifest/manifest.ts'
+import { pattern } from './pattern/pattern.ts'
 import { size } from './size/size.ts'
 import { sourceMap } from './source-map/source-map.ts'
 
 /** All detectors. A rule names the one that it feeds. */
-export const detectors: readonly Detector[] = [sourceMap, file, size, manifest, container]
+export const detectors: readonly Detector[] = [sourceMap, pattern, file, size, manifest, container]
