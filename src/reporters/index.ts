@@ -1,8 +1,11 @@
 import type { Reporter } from '../model/reporter.ts'
+import { github } from './github.ts'
 import { json } from './json.ts'
+import { markdown } from './markdown.ts'
 import { pretty } from './pretty/pretty.ts'
 
+export { jobSummary } from './github.ts'
 export { render } from './render.ts'
 
 /** Every reporter; its id is what `--reporter` takes. */
-export const reporters: readonly Reporter[] = [pretty, json]
+export const reporters: readonly Reporter[] = [pretty, json, github, markdown]

@@ -7,9 +7,11 @@ const keepMapsOut = {
   edit: { file: 'package.json', before: '"files": ["dist"]', after: '"files": ["dist", "!**/*.map"]' },
 } as const
 
+const incidentLines = { lines: 511_214, bytes: 32_701_810, novelLines: 511_214, novelBytes: 32_701_810 }
+
 const incidentPackage = samplePackage({
   verdict: 'leak',
-  maps: [sampleMap(['cli.js.map'], 1900)],
+  maps: [sampleMap(['cli.js.map'], 1900, incidentLines)],
   artifacts: [
     sampleArtifact('cli.js', 'javascript', 10_412_777),
     sampleArtifact('cli.js.map', 'source-map', 59_713_004),

@@ -16,7 +16,7 @@ export function codeFrame(snippet: Snippet, title: string, style: Style, paint: 
     if (underline === 0) return [drawn]
     return [drawn, `  ${blank} ${paint.dim(signs.gap)} ${' '.repeat(indent)}${style('^'.repeat(underline))}`]
   })
-  return [`  ${blank} ${paint.dim(signs.open)} ${title}`, ...body, `  ${blank} ${paint.dim(signs.close)}`]
+  return [`  ${blank} ${paint.dim(signs.open)} ${title}`.trimEnd(), ...body, `  ${blank} ${paint.dim(signs.close)}`]
 }
 
 interface Line {
@@ -94,7 +94,7 @@ function crop(line: Line, columns: number, paint: Paint) {
 }
 
 // A line may be a whole bundle; nothing beyond this can be drawn in any width.
-const WINDOW = 2000
+const WINDOW = 800
 
 function windowOf(line: Line): Line & { readonly cutHead: boolean; readonly cutTail: boolean } {
   if (line.text.length <= WINDOW) return { ...line, cutHead: false, cutTail: false }
@@ -109,12 +109,16 @@ function toCells({ text, start, end, hasMark }: Line, paint: Paint): Cell[] {
   const cells: Cell[] = []
   let at = 0
   for (const character of text) {
-    const drawn = paint.safe(character)
+    const drawn = isPlain(character) ? character : paint.safe(character)
     const columns = drawn === character ? columnsOf(character) : drawn.length
     cells.push({ drawn, columns, isMarked: hasMark && at >= start && at < end })
     at += character.length
   }
   return cells
+}
+
+function isPlain(character: string): boolean {
+  return character >= ' ' && character <= '~'
 }
 
 /** The cells that fit: all of them, else the mark with a third of the room before it, or less so that it fits. */

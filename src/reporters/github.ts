@@ -1,0 +1,105 @@
+import type { Finding, Report } from '../model/report.ts'
+import type { Reporter, Theme } from '../model/reporter.ts'
+import { isAtLeast } from '../model/severity.ts'
+import { escapeCommands } from '../text/escape-commands.ts'
+import { escapeControls } from '../text/escape-controls.ts'
+import { count } from './count.ts'
+import { formatLocation, formatOriginal } from './format-location.ts'
+import { groupFindings } from './group-findings.ts'
+import { renderMarkdown } from './markdown.ts'
+import { stops, verdictLine } from './verdict-line.ts'
+
+/** Workflow commands, which GitHub shows as annotations; the verdict is the last line. */
+export const github: Reporter = {
+  id: 'github',
+  render(report, theme) {
+    const { word, rest } = verdictLine(report, theme.failOn)
+    return `${[...commands(report, theme), escapeCommands(escapeControls(`${word}: ${rest}`))].join('\n')}\n`
+  },
+}
+
+/** What belongs into the file that `GITHUB_STEP_SUMMARY` names: a step may write 1 MiB. */
+export function jobSummary(report: Report, theme: Theme): string {
+  return renderMarkdown(report, theme, 1_000_000)
+}
+
+type Level = 'error' | 'warning' | 'notice'
+
+interface Annotation {
+  readonly level: Level
+  readonly properties: { readonly [name: string]: string | number | undefined }
+  readonly text: readonly string[]
+}
+
+// GitHub shows ten annotations a level and step, and says nothing of the others.
+const MOST = 10
+
+function commands(report: Report, theme: Theme): string[] {
+  const findings = groupFindings(report)
+    .filter(({ state }) => state === 'active')
+    .flatMap((group) => group.findings)
+  const annotations = [...missed(report), ...findings.map((finding) => annotate(finding, theme))]
+  return (['error', 'warning', 'notice'] as const).flatMap((level) => {
+    const all = annotations.filter((annotation) => annotation.level === level)
+    if (all.length <= MOST) return all.map(command)
+    const more = `and ${count(all.length - MOST + 1, 'more finding')}: see the summary of this job.`
+    return [...all.slice(0, MOST - 1), { level, properties: { title: 'Watertight' }, text: [more] }].map(command)
+  })
+}
+
+/** One annotation for all that was not looked at, so that it is never among those left out. */
+function missed({ notices }: Report): Annotation[] {
+  const incomplete = notices.filter(({ effect }) => effect === 'incomplete')
+  if (incomplete.length === 0) return []
+  const shown = incomplete
+    .slice(0, MOST)
+    .map(({ chain, detail }) => [chain.join(' ! '), detail].filter(Boolean).join(': '))
+  const rest = incomplete.length - shown.length
+  const text = rest > 0 ? [...shown, `and ${rest} more`] : shown
+  return [
+    { level: 'error', properties: { title: `${count(incomplete.length, 'thing')} could not be looked at` }, text },
+  ]
+}
+
+function annotate(finding: Finding, { failOn }: Theme): Annotation {
+  const { location, repositoryLocation, severity, ruleId, message, fixes } = finding
+  const isMild = !isAtLeast(severity, 'moderate')
+  const place = repositoryLocation ?? {
+    path: location.chain[0],
+    region: location.chain.length === 1 ? location.region : undefined,
+  }
+  const region = place.region
+  return {
+    level: stops(severity, failOn) ? 'error' : isMild ? 'notice' : 'warning',
+    properties: {
+      file: place.path,
+      line: region?.startLine,
+      endLine: region?.endLine,
+      // GitHub refuses columns of a region over several lines.
+      col: region?.startLine === region?.endLine ? region?.startColumn : undefined,
+      endColumn: region?.startLine === region?.endLine ? region?.endColumn : undefined,
+      title: `${ruleId} (${severity})`,
+    },
+    text: [
+      message,
+      formatLocation(location) + (location.original ? ` from ${formatOriginal(location.original)}` : ''),
+      ...fixes.slice(0, 1).map(({ description }) => `Fix: ${description}`),
+    ],
+  }
+}
+
+const LONGEST = 2000
+
+function command({ level, properties, text }: Annotation): string {
+  const given = Object.entries(properties)
+    .filter((entry): entry is [string, string | number] => entry[1] !== undefined)
+    .map(([name, value]) => `${name}=${escapeData(String(value)).replaceAll(':', '%3A').replaceAll(',', '%2C')}`)
+  return `::${level} ${given.join(',')}::${text.map(escapeData).join('%0A')}`
+}
+
+/** As the runner's own toolkit does; controls were made visible before. */
+function escapeData(text: string): string {
+  return escapeControls(text.slice(0, LONGEST))
+    .replace(/#(?=#\w*\[)/g, '\\x23')
+    .replaceAll('%', '%25')
+}
