@@ -1,6 +1,6 @@
 import { escapeCommands } from '../text/escape-commands.ts'
 
-/** Lines that are written whole or not at all; made only when there is room. */
+/** Lines that are written whole or not at all; made only when there may be room. */
 export type Block = () => readonly string[]
 
 /** What is left of a text's bytes, and how many blocks did not fit. */
@@ -9,12 +9,13 @@ export interface Room {
   left: number
 }
 
-/** The lines of the blocks that fit, taken out of the room. */
+/** The lines of the blocks up to the first that does not fit; after that one nothing fits any more. */
 export function fitBlocks(blocks: readonly Block[], room: Room): string[] {
   return blocks.flatMap((block) => {
-    const lines = room.bytes >= SMALLEST ? block() : []
+    // A report may hold thousands of blocks: those behind the first that is left out are not even made.
+    const lines = room.left === 0 ? block() : []
     const size = sizeOf(lines)
-    if (room.bytes >= SMALLEST && size <= room.bytes) {
+    if (room.left === 0 && size <= room.bytes) {
       room.bytes -= size
       return lines
     }
@@ -22,9 +23,6 @@ export function fitBlocks(blocks: readonly Block[], room: Room): string[] {
     return []
   })
 }
-
-// Where less is left the next blocks are not even made: a report may hold thousands.
-const SMALLEST = 200
 
 /** Bytes that the lines take once commands in them are escaped. */
 export function sizeOf(lines: readonly string[]): number {

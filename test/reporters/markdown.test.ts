@@ -105,7 +105,7 @@ describe('a hostile report', () => {
 })
 
 describe('a report that is too large', () => {
-  const packages = Array.from({ length: 100 }, (_, index) => samplePackage({ name: `package-${index}` }))
+  const packages = Array.from({ length: 80 }, (_, index) => samplePackage({ name: `package-${index}` }))
   const findings = packages.flatMap((_, index) =>
     Array.from({ length: 30 }, (_, number) =>
       sampleFinding({

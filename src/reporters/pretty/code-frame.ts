@@ -40,8 +40,8 @@ function splitLines({ text, startLine, mark }: Snippet): Line[] {
     lines.push({
       number: startLine + lines.length,
       text: text.slice(at, index),
-      start: start - at,
-      end: end - at,
+      start: hasMark ? start - at : 0,
+      end: hasMark ? end - at : 0,
       hasMark,
     })
     at = index + ending.length
@@ -71,7 +71,7 @@ interface Cell {
 }
 
 function crop(line: Line, columns: number, paint: Paint) {
-  const window = windowOf(line)
+  const window = windowOf(line, columns)
   const cells = toCells(window, paint)
   const markStart = cells.findIndex(({ isMarked }) => isMarked)
   const markEnd = cells.findLastIndex(({ isMarked }) => isMarked) + 1
@@ -93,16 +93,14 @@ function crop(line: Line, columns: number, paint: Paint) {
   }
 }
 
-// A line may be a whole bundle; nothing beyond this can be drawn in any width.
-const WINDOW = 800
-
-function windowOf(line: Line): Line & { readonly cutHead: boolean; readonly cutTail: boolean } {
-  if (line.text.length <= WINDOW) return { ...line, cutHead: false, cutTail: false }
-  const from = line.hasMark ? Math.max(0, line.start - WINDOW / 4) : 0
-  const text = line.text.slice(from, from + WINDOW)
+/** A line may be a whole bundle; of it only what can be drawn is looked at, a column a character at least. */
+function windowOf(line: Line, columns: number): Line & { readonly cutHead: boolean; readonly cutTail: boolean } {
+  const from = Math.max(0, line.start - columns)
+  const to = Math.max(from, line.start) + 2 * columns
+  const text = line.text.slice(from, to)
   const start = Math.min(line.start - from, text.length)
   const end = Math.min(line.end - from, text.length)
-  return { ...line, text, start, end, cutHead: from > 0, cutTail: from + WINDOW < line.text.length }
+  return { ...line, text, start, end, cutHead: from > 0, cutTail: to < line.text.length }
 }
 
 function toCells({ text, start, end, hasMark }: Line, paint: Paint): Cell[] {
