@@ -14,7 +14,7 @@ export interface JsonDamage {
  * is damaged every method answers false. Control characters and unknown escapes inside strings are noted in `flaw` and passed over.
  */
 export class JsonCursor {
-  readonly bytes: Uint8Array
+  readonly bytes: Buffer
   readonly end: number
   at: number
   /** Span of the last string or key, without its quotes. */
@@ -27,7 +27,7 @@ export class JsonCursor {
   #fresh = false
 
   constructor(bytes: Uint8Array, start = 0, end: number = bytes.length) {
-    this.bytes = bytes
+    this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.at = start
     this.end = end
   }
@@ -65,28 +65,17 @@ export class JsonCursor {
     return this.#next(CLOSE_ARRAY)
   }
 
-  /** Reads the string that `peek` announced; when it is cut off, the span holds what there is of it. */
-  string(): boolean {
-    const { bytes, end } = this
-    let at = this.at + 1
-    this.stringStart = at
+  /**
+   * Reads the string that `peek` announced; when it is cut off, the span holds what there is of it. `loosely`: only its end is
+   * sought, by native search; whether its inside is sound shows when it is decoded.
+   */
+  string(loosely = false): boolean {
+    this.stringStart = this.at + 1
     this.#fresh = false
-    while (at < end) {
-      const byte = bytes[at] as number
-      if (byte > BACKSLASH || (byte !== QUOTE && byte !== BACKSLASH && byte >= SPACE)) at += 1
-      else if (byte === QUOTE) {
-        this.stringEnd = at
-        this.at = at + 1
-        return true
-      } else if (byte === BACKSLASH) at += this.#escape(at)
-      else {
-        this.flaw ??= { offset: at, detail: 'a control character in a string', truncated: false }
-        at += 1
-      }
-    }
-    this.stringEnd = end
-    this.at = end
-    return this.#fail('the text ends inside a string')
+    const close = loosely ? this.#closeLoosely(this.at + 1) : this.#close(this.at + 1)
+    this.stringEnd = close === -1 ? this.end : close
+    this.at = close === -1 ? this.end : close + 1
+    return close === -1 ? this.#fail('the text ends inside a string') : true
   }
 
   /** Reads the number that `peek` announced; null when it is malformed. */
@@ -146,6 +135,35 @@ export class JsonCursor {
   finish(): void {
     this.#solid()
     if (!this.damage && this.at < this.end) this.#fail('text after the end')
+  }
+
+  #close(start: number): number {
+    const { bytes, end } = this
+    let at = start
+    while (at < end) {
+      const byte = bytes[at] as number
+      if (byte > BACKSLASH || (byte !== QUOTE && byte !== BACKSLASH && byte >= SPACE)) at += 1
+      else if (byte === QUOTE) return at
+      else if (byte === BACKSLASH) at += this.#escape(at)
+      else {
+        this.flaw ??= { offset: at, detail: 'a control character in a string', truncated: false }
+        at += 1
+      }
+    }
+    return -1
+  }
+
+  #closeLoosely(start: number): number {
+    const { bytes, end } = this
+    for (let at = bytes.indexOf(QUOTE, start); at !== -1 && at < end; at = bytes.indexOf(QUOTE, at + 1)) {
+      let before = at
+      while (before > start && bytes[before - 1] === BACKSLASH) before -= 1
+      if ((at - before) % 2 === 0) {
+        // Short strings cost nothing to check, and are not checked when they are decoded.
+        return at - start <= 64 ? this.#close(start) : at
+      }
+    }
+    return -1
   }
 
   #next(close: number): boolean {

@@ -1,8 +1,37 @@
-/** The UTF-8 bytes of a JSON string between its quotes, escapes undone. A view when there are none; lone surrogates become U+FFFD. */
-export function decodeJsonString(bytes: Uint8Array, start: number, end: number): Uint8Array {
-  const source = bytes.subarray(start, end)
+import { constants, isAscii, isUtf8 } from 'node:buffer'
+
+/**
+ * The UTF-8 bytes of a JSON string between its quotes, escapes undone. A view when there are none; lone surrogates become
+ * U+FFFD. `onFlaw` is called when it is no sound JSON string; what is not an escape then stands as it is.
+ */
+export function decodeJsonString(bytes: Uint8Array, start: number, end: number, onFlaw?: () => void): Uint8Array {
+  const source = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start)
+  if (source.length <= SHORT || source.length > LONG)
+    return source.includes(BACKSLASH) ? decodeLeniently(source) : source
+  const decoded = decodeNatively(source)
+  if (decoded === null) onFlaw?.()
+  return decoded ?? decodeLeniently(source)
+}
+
+// The engine's own reader is three times as fast as any loop here, but a call costs as much as a short loop.
+const SHORT = 64
+// What is longer is no string to the engine.
+const LONG = constants.MAX_STRING_LENGTH - 2
+
+function decodeNatively(source: Buffer): Uint8Array | null {
+  const encoding = isAscii(source) ? 'latin1' : isUtf8(source) ? 'utf8' : null
+  // Malformed UTF-8 would not survive a string.
+  if (encoding === null) return null
+  try {
+    return Buffer.from(JSON.parse(`"${source.toString(encoding)}"`) as string)
+  } catch {
+    // What is wrong does not matter: the other reader passes over it.
+    return null
+  }
+}
+
+function decodeLeniently(source: Uint8Array): Uint8Array {
   let from = source.indexOf(BACKSLASH)
-  if (from === -1) return source
   // Undoing an escape never lengthens the text: `\uXXXX` takes six bytes and gives at most three.
   const out = Buffer.allocUnsafe(source.length)
   let at = 0

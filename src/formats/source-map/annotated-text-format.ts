@@ -83,11 +83,11 @@ function moduleEntry({ url, text }: EvalModule): Entry {
 }
 
 function inlineMaps(text: string, references: readonly MapReference[]): InlineMap[] {
-  const found = new Map<number, InlineMap>()
-  for (const { start, end } of findDataUrls(text)) found.set(start, { start, end, isReference: false })
-  for (const { start, end, kind } of references)
-    if (/^data:/i.test(text.slice(start, start + 5))) found.set(start, { start, end, isReference: kind !== 'shadow' })
-  return [...found.values()].sort((one, other) => one.start - other.start)
+  const referred = references
+    .filter(({ start }) => /^data:/i.test(text.slice(start, start + 5)))
+    .map(({ start, end, kind }) => ({ start, end, isReference: kind !== 'shadow' }))
+  const others = [...findDataUrls(text, referred)].map((span) => ({ ...span, isReference: false }))
+  return [...referred, ...others].sort((one, other) => one.start - other.start)
 }
 
 /** Whether one of `spans`, which are ascending and apart, holds `offset`. */

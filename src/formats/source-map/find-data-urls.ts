@@ -1,14 +1,27 @@
-/** The `data:` URLs in a text that may hold JSON, wherever they stand. */
-export function* findDataUrls(text: string): Iterable<{ readonly start: number; readonly end: number }> {
+import { firstOf, STOPS, type Stops } from './first-of.ts'
+
+interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/** The `data:` URLs in a text that may hold JSON, wherever they stand but in those that are `known` already. */
+export function* findDataUrls(text: string, known: readonly Span[]): Iterable<Span> {
+  const ends = new Map(known.map(({ start, end }) => [start, end]))
   for (let at = text.indexOf('data:'); at !== -1; at = text.indexOf('data:', at)) {
+    const end = ends.get(at)
+    if (end !== undefined) {
+      at = end
+      continue
+    }
     const head = HEAD.exec(text.slice(at, at + 300))
     if (!head) {
       at += 'data:'.length
       continue
     }
-    const end = dataEnd(text, at + head[0].length)
-    yield { start: at, end }
-    at = end
+    const start = at
+    at = firstOf(text, at + head[0].length, DATA_STOPS)
+    yield { start, end: at }
   }
 }
 
@@ -16,8 +29,4 @@ export function* findDataUrls(text: string): Iterable<{ readonly start: number; 
 const HEAD =
   /^data:(?:[\w.+-]+\/[\w.+-]*(?:json|source-map|octet-stream)[\w.+-]*)?(?:;[\w-]+[=:][\w-]+)*(?:;base64,(?=e[wyz3])|,(?=%7[Bb]|\{))/i
 
-function dataEnd(text: string, from: number): number {
-  const stop = /[\s"'`<>\\)]/g
-  stop.lastIndex = from
-  return stop.exec(text)?.index ?? text.length
-}
+const DATA_STOPS: Stops = { ascii: [...STOPS.ascii.filter((stop) => stop !== '*'), '<', '>', ')'], wide: STOPS.wide }

@@ -1,4 +1,5 @@
 import type { MapReference } from '../../model/source-map.ts'
+import { firstOf, SPACES, STOPS } from './first-of.ts'
 import { type Surrounding, surroundings } from './lexical-surroundings.ts'
 
 /** How a text's comments look. `markup`: scripts and styles inside something else, told apart no further. */
@@ -38,7 +39,12 @@ interface Hit {
 
 function findHits(text: string): Hit[] {
   const hits: Hit[] = []
-  for (let at = text.indexOf(KEYWORD); at !== -1 && hits.length < MAX_HITS; at = text.indexOf(KEYWORD, at + 1)) {
+  let passed = 0
+  for (
+    let at = text.indexOf(KEYWORD);
+    at !== -1 && hits.length < MAX_HITS;
+    at = text.indexOf(KEYWORD, Math.max(at + 1, passed))
+  ) {
     let marker = at - 1
     while (marker >= 0 && at - marker <= MAX_GAP && isSpace(text.charCodeAt(marker))) marker -= 1
     const sign = text[marker]
@@ -46,6 +52,7 @@ function findHits(text: string): Hit[] {
     const start = afterEquals(text, at + KEYWORD.length)
     if (start === -1) continue
     const end = endOfUrl(text, start)
+    passed = end
     if (end > start) hits.push({ marker, start, end })
   }
   return hits
@@ -63,46 +70,49 @@ function afterEquals(text: string, from: number): number {
 
 /** A URL ends at white space, a quote, the end of a block comment, or the escaped end of a line in a string literal. */
 function endOfUrl(text: string, start: number): number {
-  const stop = /[\s"'`\\*]/g
-  stop.lastIndex = start
-  for (let found = stop.exec(text); found !== null; found = stop.exec(text)) {
-    const at = found.index
-    if (found[0] === '*' && text[at + 1] !== '/') continue
-    if (found[0] === '\\') {
-      // A literal may go on in the next line of the file; any other escape ends it.
-      const continuation = /^\\(?:\r\n|[\n\r])/.exec(text.slice(at, at + 3))
-      if (continuation) {
-        stop.lastIndex = at + continuation[0].length
-        continue
-      }
-      if (!/[nrtu"'`\\]/.test(text[at + 1] ?? '')) continue
-    }
-    return at
+  for (let at = firstOf(text, start, STOPS); at < text.length; at = firstOf(text, at, STOPS)) {
+    const next = text[at + 1] ?? ''
+    if (text[at] === '*' && next !== '/') at += 1
+    else if (text[at] !== '\\' || /[nrtu"'`\\]/.test(next)) return at
+    // A literal may go on in the next line of the file; any other escape ends it.
+    else at += next === '\r' && text[at + 2] === '\n' ? 3 : 2
   }
   return text.length
 }
 
 /** The index of the hit that ECMA-426 answers by its extraction without parsing; −1 for none. */
-function specified(text: string, hits: readonly Hit[], language: 'js' | 'css'): number {
-  const last = language === 'js' ? lastLineComment(text) : lastBlockComment(text)
+function specified(text: string, hits: Hit[], language: 'js' | 'css'): number {
+  const last = language === 'js' ? lastLineComment(text, hits) : lastBlockComment(text)
   if (last === null) return -1
-  return hits.findIndex(({ marker, start, end }) => marker === last.marker && start === last.start && end === last.end)
+  const index = hits.findIndex(({ marker }) => marker === last.marker)
+  // The specification's URL goes on through backslashes and quotes.
+  if (index !== -1) hits[index] = last
+  return index
 }
 
 /** ECMA-426, JavaScriptExtractSourceMapURL: lines from the last to the first, as long as they are empty or comments. */
-function lastLineComment(text: string): Hit | null {
+function lastLineComment(text: string, hits: readonly Hit[]): Hit | null {
+  // No line ends within a URL: an inline map of 80 MB is stepped over.
+  const long = hits.filter(({ start, end }) => end - start > 1000)
+  let jump = long.pop()
   let end = text.length
   while (end >= 0) {
     let start = end
-    while (start > 0 && !isLineEnd(text.charCodeAt(start - 1))) start -= 1
+    let known = end
+    for (; start > 0 && !isLineEnd(text.charCodeAt(start - 1)); start -= 1) {
+      if (start !== jump?.end) continue
+      known = start
+      start = jump.start + 1
+      jump = long.pop()
+    }
     let at = start
     while (at < end && isSpace(text.charCodeAt(at))) at += 1
     if (at < end) {
       if (text[at] !== '/' || text[at + 1] !== '/') return null
       const comment = text.slice(at + 2, end)
-      // Searches for one character each are faster than a pattern, and a comment may be an inline map of 80 MB.
+      // Searches for one character each are faster than a pattern.
       if (forbidden.some((mark) => comment.includes(mark))) return null
-      const found = matchComment(comment, at + 2)
+      const found = matchComment(comment, at + 2, known === end ? 0 : known - at - 2)
       if (found) return found
     }
     end = start - 1
@@ -126,13 +136,12 @@ function lastBlockComment(text: string): Hit | null {
   }
 }
 
-function matchComment(comment: string, offset: number): Hit | null {
+/** `known`: up to there, the comment after its head has no white space. */
+function matchComment(comment: string, offset: number, known = 0): Hit | null {
   const head = /^[@#]\s*sourceMappingURL=/.exec(comment.slice(0, 200))
   if (!head) return null
   const start = head[0].length
-  const space = /\s/g
-  space.lastIndex = start
-  const end = space.exec(comment)?.index ?? comment.length
+  const end = firstOf(comment, Math.max(start, known), SPACES)
   if (/\S/.test(comment.slice(end))) return null
   return { marker: offset, start: offset + start, end: offset + end }
 }

@@ -30,6 +30,7 @@ export function mappingsOf(bytes: Uint8Array, map: ScannedMap): Uint8Array {
 const remarks: ReadonlySet<string> = new Set([
   'contents-not-a-list',
   'contents-surplus',
+  'content-too-long',
   'contents-without-source',
   'duplicate-key',
   'text-under-unknown-key',

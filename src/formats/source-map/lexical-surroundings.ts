@@ -48,28 +48,26 @@ class Lexer {
     return this.#code(start)
   }
 
+  /** Passes over code up to what may begin another piece. */
   #code(start: number): boolean {
     const text = this.#text
-    let at = start
-    do {
-      const unit = text.charCodeAt(at)
-      const innermost = this.#templates.length - 1
-      if (innermost >= 0 && unit === OPEN) this.#templates[innermost] = (this.#templates[innermost] ?? 0) + 1
-      if (innermost >= 0 && unit === CLOSE)
-        this.#templates[innermost] = Math.max(0, (this.#templates[innermost] ?? 0) - 1)
-      at += 1
-    } while (at < text.length && !this.#mayEndCode(text.charCodeAt(at)))
-    return this.#piece('code', at)
+    const innermost = this.#templates.length - 1
+    const mark = innermost < 0 ? MARKS : MARKS_IN_TEMPLATE
+    mark.lastIndex = start + 1
+    if (innermost >= 0) this.#countBrace(text.charCodeAt(start), innermost)
+    for (let found = mark.exec(text); found !== null; found = mark.exec(text)) {
+      const unit = text.charCodeAt(found.index)
+      if (unit !== OPEN && unit !== CLOSE) return this.#piece('code', found.index)
+      if (unit === CLOSE && this.#templates[innermost] === 0) return this.#piece('code', found.index)
+      this.#countBrace(unit, innermost)
+    }
+    return this.#piece('code', text.length)
   }
 
-  #mayEndCode(unit: number): boolean {
-    return (
-      unit === SLASH ||
-      unit === DOUBLE ||
-      unit === SINGLE ||
-      unit === BACKTICK ||
-      (unit === CLOSE && this.#templates.at(-1) === 0)
-    )
+  #countBrace(unit: number, innermost: number): void {
+    const open = this.#templates[innermost] ?? 0
+    if (unit === OPEN) this.#templates[innermost] = open + 1
+    else if (unit === CLOSE && open > 0) this.#templates[innermost] = open - 1
   }
 
   /** Reads a template's characters up to its end or its next substitution. */
@@ -106,12 +104,14 @@ function lineEnd(text: string, from: number): number {
 }
 
 function quotedEnd(text: string, from: number, quote: number): number {
-  for (let at = from; at < text.length; at += 1) {
-    const unit = text.charCodeAt(at)
-    if (unit === quote) return at + 1
-    if (unit === ESCAPE) at += 1
+  const mark = quote === DOUBLE ? /["\\\n\r]/g : /['\\\n\r]/g
+  mark.lastIndex = from
+  for (let found = mark.exec(text); found !== null; found = mark.exec(text)) {
+    const unit = text.charCodeAt(found.index)
+    if (unit === quote) return found.index + 1
     // A literal that its line does not end is a mistake, and must not swallow the file.
-    else if (unit === 0x0a || unit === 0x0d) return at
+    if (unit !== ESCAPE) return found.index
+    mark.lastIndex = found.index + 2
   }
   return text.length
 }
@@ -143,6 +143,9 @@ function startsExpression(text: string, slash: number): boolean {
 const operators: ReadonlySet<string> = new Set(
   'return typeof instanceof in of new delete void throw case do else yield await'.split(' '),
 )
+
+const MARKS = /["'`/]/g
+const MARKS_IN_TEMPLATE = /["'`/{}]/g
 
 const SLASH = 0x2f
 const STAR = 0x2a

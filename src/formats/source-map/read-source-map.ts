@@ -1,3 +1,4 @@
+import { constants } from 'node:buffer'
 import type { Problem } from '../../model/source-map.ts'
 import { decodeText } from '../../text/encoding.ts'
 import { decodeJsonString } from '../../text/json-string.ts'
@@ -33,15 +34,17 @@ export function readSourceMap(text: string | Uint8Array, options: { readonly url
   const original = typeof text === 'string' ? Buffer.from(text) : text
   const { bytes, problems } = unwrapMap(original, MAX_INFLATED)
   const scan = scanSourceMap(bytes)
-  const judgement = judgeMap(bytes, scan)
   const base = options.url ?? ''
   const urlOf = (map: ScannedMap, index: number): string | null => sourceUrl(bytes, map, index, base)
+  const sources = [...mapsIn(scan.map)].flatMap((map) => sourcesOf(bytes, map, urlOf))
+  // Only now: decoding the sources has shown whether their strings are sound.
+  const judgement = judgeMap(bytes, scan)
   const valid = judgement.valid && problems.every(({ code }) => code !== 'not-utf-8' && code !== 'not-json')
   return {
     valid,
     problems: [...problems, ...judgement.problems],
     debugId: scan.map.debugId,
-    sources: [...mapsIn(scan.map)].flatMap((map) => sourcesOf(bytes, map, urlOf)),
+    sources,
     positions: () => openPositions(bytes, scan.map, judgement, urlOf),
   }
 }
@@ -60,11 +63,23 @@ function sourcesOf(
   const ignored = new Set(map.ignored)
   const sources: MapSource[] = []
   for (let i = 0; i < map.sources.length; i += 1) {
-    const content = map.contents.isNull(i) ? null : decode(bytes, map.contents.start(i), map.contents.end(i))
+    const content = map.contents.isNull(i) ? null : contentOf(bytes, map, i)
     sources.push({ url: urlOf(map, i), content, ignored: ignored.has(i) })
   }
   return sources
 }
+
+function contentOf(bytes: Uint8Array, map: ScannedMap, index: number): string | null {
+  const decoded = decodeJsonString(bytes, map.contents.start(index), map.contents.end(index), () =>
+    map.report('not-json', unsound),
+  )
+  if (decoded.length < constants.MAX_STRING_LENGTH) return decodeText(decoded, 'utf-8')
+  map.report('content-too-long', 'the content of a source is longer than a string can be')
+  return null
+}
+
+/** The problem of a string that only showed itself when it was decoded. */
+export const unsound = 'a string of sourcesContent is malformed'
 
 function decode(bytes: Uint8Array, start: number, end: number): string {
   return decodeText(decodeJsonString(bytes, start, end), 'utf-8')

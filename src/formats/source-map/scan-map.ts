@@ -114,7 +114,7 @@ function readMappings({ cursor }: ScanContext, map: ScannedMap): void {
     cursor.skip()
     return
   }
-  cursor.string()
+  cursor.string(true)
   map.mappings = { start: cursor.stringStart, end: cursor.stringEnd }
 }
 
@@ -141,7 +141,7 @@ function readStrings({ cursor }: ScanContext, map: ScannedMap, key: string, into
   while (cursor.nextElement()) {
     const type = cursor.peek()
     if (type === 'string') {
-      if (cursor.string() || (cursor.damage?.truncated && cursor.stringEnd > cursor.stringStart))
+      if (cursor.string(true) || (cursor.damage?.truncated && cursor.stringEnd > cursor.stringStart))
         into.push(cursor.stringStart, cursor.stringEnd)
       continue
     }
@@ -165,7 +165,7 @@ function readContents(context: ScanContext, map: ScannedMap, key: string): void 
   if (cursor.peek() === 'string') {
     // The public conformance cases take a lone string for valid; the text is that of the first source.
     map.report('contents-not-a-list', 'sourcesContent is a string')
-    if (cursor.string() || cursor.damage?.truncated) map.contents.push(cursor.stringStart, cursor.stringEnd)
+    if (cursor.string(true) || cursor.damage?.truncated) map.contents.push(cursor.stringStart, cursor.stringEnd)
     return
   }
   readStrings(context, map, key, map.contents, true)

@@ -6,10 +6,11 @@ import { decodeJsonString } from '../../text/json-string.ts'
 import { classifySource } from '../../text/source-path.ts'
 import { externalReferences } from './external-references.ts'
 import { type Judgement, judgeMap } from './judge-map.ts'
-import { sourceUrl } from './read-source-map.ts'
+import { sourceUrl, unsound } from './read-source-map.ts'
 import { recognizeTool } from './recognize-tool.ts'
 import { notAnObject, type Scan, scanSourceMap } from './scan-map.ts'
 import { mapsIn, type ScannedMap } from './scanned-map.ts'
+import type { Spans } from './spans.ts'
 import { type Unwrapped, unwrapMap } from './unwrap-map.ts'
 
 /** Opens a source map into the sources embedded in it. */
@@ -40,15 +41,16 @@ function* openSourceMap(artifact: Artifact, meter: Meter): Iterable<Opened> {
   const { map, damage } = scan
   const isObject = map.problems.every(({ detail }) => detail !== notAnObject)
   if (map.isMap || map.embedded.length > 0 || (isNamedLikeMap(artifact) && isObject)) {
-    const judgement = judgeMap(bytes, scan)
     const base = mapPath(artifact)
-    const opened = openedRanges(unwrapped, scan)
-    yield { kind: 'facts', facts: { map: factsOf(artifact, unwrapped, scan, judgement, base), opened } }
     let index = 0
     for (const inner of mapsIn(map)) {
       yield* entriesOf(bytes, inner, index, base)
       index += Math.max(inner.sources.length, inner.contents.length) + inner.loose.length
     }
+    // Only now: decoding the sources has shown whether their strings are sound.
+    const judgement = judgeMap(bytes, scan)
+    const opened = openedRanges(unwrapped, scan)
+    yield { kind: 'facts', facts: { map: factsOf(artifact, unwrapped, scan, judgement, base), opened } }
     const unread = judgement.problems.find(({ code }) => code === 'sections-too-deep' || code === 'sections-too-many')
     if (unread) yield unreadable(unread.detail)
   } else if (!isObject && (isNamedLikeMap(artifact) || artifact.kind === 'source-map')) yield unreadable(notAnObject)
@@ -67,30 +69,23 @@ function unreadable(reason: string): Trouble {
 
 function* entriesOf(bytes: Uint8Array, map: ScannedMap, firstIndex: number, base: string): Iterable<Entry> {
   const ignored = new Set(map.ignored)
-  for (let i = 0; i < map.contents.length; i += 1) {
-    if (map.contents.isNull(i)) continue
-    const url = i < map.sources.length ? sourceUrl(bytes, map, i, base) : null
-    yield entry(bytes, map.contents.start(i), map.contents.end(i), url, firstIndex + i, ignored.has(i))
-  }
-  const looseFrom = firstIndex + Math.max(map.sources.length, map.contents.length)
-  for (let i = 0; i < map.loose.length; i += 1)
-    yield entry(bytes, map.loose.start(i), map.loose.end(i), null, looseFrom + i, false)
-}
-
-function entry(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  url: string | null,
-  index: number,
-  ignored: boolean,
-): Entry {
-  return {
+  const entry = (spans: Spans, place: number, url: string | null, index: number): Entry => ({
     kind: 'entry',
-    path: url === null || url === '' ? `<source:${index}>` : url,
-    bytes: decodeJsonString(bytes, start, end),
-    facts: { source: { url, index, origin: url === null ? { kind: 'own' } : classifySource(url), ignored } },
-  }
+    path: url || `<source:${index}>`,
+    bytes: decodeJsonString(bytes, spans.start(place), spans.end(place), () => map.report('not-json', unsound)),
+    facts: {
+      source: {
+        url,
+        index,
+        origin: url === null ? { kind: 'own' } : classifySource(url),
+        ignored: spans === map.contents && ignored.has(place),
+      },
+    },
+  })
+  for (let i = 0; i < map.contents.length; i += 1)
+    if (!map.contents.isNull(i)) yield entry(map.contents, i, sourceUrl(bytes, map, i, base), firstIndex + i)
+  const looseFrom = firstIndex + Math.max(map.sources.length, map.contents.length)
+  for (let i = 0; i < map.loose.length; i += 1) yield entry(map.loose, i, null, looseFrom + i)
 }
 
 function factsOf(artifact: Artifact, unwrapped: Unwrapped, scan: Scan, judgement: Judgement, base: string): MapFacts {

@@ -40,7 +40,7 @@ describe('inline maps', () => {
     { path: 'dist/a.html', text: `<script>//# sourceMappingURL=data:application/json;base64,${base64}\n</script>` },
     { path: 'dist/a.vue', text: `//# sourceMappingURL=data:application/json;base64,${base64}` },
     {
-      path: 'a.json',
+      path: 'dist/a.json',
       text: JSON.stringify({ code: `x\n//# sourceMappingURL=data:application/json;base64,${base64}\n` }),
     },
     { path: 'dist/a.js', text: `const map = "data:application/json;base64,${base64}"` },
