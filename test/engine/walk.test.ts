@@ -57,14 +57,14 @@ describe('walk', () => {
   })
 
   test.each([
-    { name: 'too many entries', limits: { entries: 2 }, want: ['c.js: limit-reached'], reached: ['a.js', 'b.js', ''] },
+    { name: 'too many entries', limits: { entries: 2 }, want: ['c.js: limit-entries'], reached: ['a.js', 'b.js', ''] },
     {
       name: 'one entry too large',
       limits: { entryBytes: 300 },
-      want: ['b.js: limit-reached'],
+      want: ['b.js: limit-entryBytes'],
       reached: ['a.js', 'c.js', ''],
     },
-    { name: 'too many bytes', limits: { totalBytes: 600 }, want: ['b.js: limit-reached'], reached: ['a.js', ''] },
+    { name: 'too many bytes', limits: { totalBytes: 600 }, want: ['b.js: limit-totalBytes'], reached: ['a.js', ''] },
   ])('$name: the rest is reported, nothing is silently left out', async ({ limits, want, reached }) => {
     const steps = await stepsOf(pack({ 'a.js': 'a'.repeat(200), 'b.js': 'b'.repeat(500), 'c.js': 'c' }), limits)
     expect(troubles(steps)).toEqual(want)
@@ -76,7 +76,7 @@ describe('walk', () => {
     for (let depth = 0; depth < 10; depth += 1) inner = pack({ 'next.tgz': inner })
     const steps = await stepsOf(inner)
     expect(troubles(steps)).toHaveLength(1)
-    expect(troubles(steps)[0]).toMatch(/: limit-reached$/)
+    expect(troubles(steps)[0]).toMatch(/: limit-depth$/)
     expect(chains(steps).some((chain) => chain.endsWith('deep.txt'))).toBe(false)
   })
 
