@@ -1,5 +1,21 @@
+import { readFileSync } from 'node:fs'
+import module from 'node:module'
+
 /** Runs the command line `argv` (node's own, with the two leading paths) and sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
-  process.stderr.write(`watertight: ${argv.slice(2).join(' ')}: not built yet\n`)
-  process.exitCode = 2
+  const words = argv.slice(2)
+  // Nothing else is loaded for it: a version is asked for by scripts, often and in a hurry.
+  if (words.length === 1 && ['--version', '-v', '-V'].includes(words[0] ?? '')) {
+    process.stdout.write(`${version()}\n`)
+    return
+  }
+  // Node 20 has no compile cache.
+  if ('enableCompileCache' in module) module.enableCompileCache()
+  const { run } = await import('./run.ts')
+  process.exitCode = await run(words)
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '0.0.0'
 }

@@ -1,0 +1,48 @@
+import { Command } from 'commander'
+import type { Rule } from '../../model/rule.ts'
+import type { Severity } from '../../model/severity.ts'
+import { escapeControls } from '../../text/escape-controls.ts'
+import { collect } from '../collect.ts'
+import type { PackFlags } from '../load-rules.ts'
+import type { ExitCode, Session } from '../session.ts'
+
+/** `watertight rules`. */
+export function rulesCommand(session: Session, done: (code: ExitCode) => void): Command {
+  return new Command('rules')
+    .description('list the rules')
+    .option('--json', 'as JSON')
+    .option('--rules <file>', 'rules of your own; repeatable', collect)
+    .option('--config <file>', 'the configuration, in place of the one that is found from here upward')
+    .option('--no-code-config', 'run no configuration that is a script')
+    .option('--verbose', 'stack traces of errors')
+    .action(async (flags: PackFlags & { readonly json?: true }) => {
+      const { loadRules } = await import('../load-rules.ts')
+      const rules = [...(await loadRules(flags, session))].sort((a, b) => (a.id < b.id ? -1 : 1))
+      await session.terminal.print(flags.json ? asJson(rules) : asTable(rules, session.terminal.theme({}).width))
+      done(0)
+    })
+}
+
+function asJson(rules: readonly Rule[]): string {
+  const shown = rules.map(({ id, aliases, severity, confidence, summary, help, references, secret }) => {
+    return { id, aliases, severity, confidence, summary, help, references, secret }
+  })
+  return `${JSON.stringify(shown, null, 2)}\n`
+}
+
+function asTable(rules: readonly Rule[], width: number): string {
+  const rows = rules.map((rule) => [escapeControls(rule.id), levelOf(rule.severity), escapeControls(rule.summary)])
+  const measure = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0))
+  const [ids, levels] = [measure(0), measure(1)]
+  const lines = rows.map(([id = '', level = '', summary = '']) => {
+    const room = Math.max(20, width - ids - levels - 4)
+    const shown = summary.length > room ? `${summary.slice(0, room - 1)}…` : summary
+    return `${id.padEnd(ids)}  ${level.padEnd(levels)}  ${shown}`.trimEnd()
+  })
+  return `${lines.join('\n')}\n\n${rules.length} rules. watertight explain <id> tells more of one.\n`
+}
+
+/** `high`, or for an open and a closed package: `info/critical`. */
+function levelOf(severity: Severity | { readonly open: Severity; readonly closed: Severity }): string {
+  return typeof severity === 'string' ? severity : `${severity.open}/${severity.closed}`
+}

@@ -1,0 +1,83 @@
+import { appendFile, mkdir, writeFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { AuditError } from '../model/audit-error.ts'
+import type { Report } from '../model/report.ts'
+import type { Theme } from '../model/reporter.ts'
+import { render, reporters } from '../reporters/index.ts'
+import { nearest } from '../text/nearest.ts'
+import type { Session } from './session.ts'
+
+/** One rendering of the report: by which reporter, and into which file; null for the terminal. */
+export interface Output {
+  readonly reporter: string
+  readonly file: string | null
+}
+
+/** Reporters that may share the terminal: what reads it picks its own lines out. */
+const sociable: ReadonlySet<string> = new Set(['pretty', 'github'])
+
+/** Reads `name` and `name=file`. Throws on a reporter that does not exist, and on two documents in one stream. */
+export function toOutputs(values: readonly string[]): readonly Output[] {
+  const ids = reporters.map(({ id }) => id)
+  const outputs = values.map((value): Output => {
+    const [, reporter = value, file = null] = /^([^=]*)=(.+)$/s.exec(value) ?? []
+    if (ids.includes(reporter)) return { reporter, file }
+    const near = nearest(reporter, ids)
+    throw new AuditError('EUSAGE', `${reporter} is not a reporter`, {
+      hint: near ? `Did you mean ${near}?` : `The reporters are ${ids.join(', ')}.`,
+    })
+  })
+  const printed = outputs.filter(({ file }) => file === null)
+  const loner = printed.find(({ reporter }) => !sociable.has(reporter))
+  if (loner && printed.length > 1) {
+    throw new AuditError('EUSAGE', `${loner.reporter} cannot share stdout with another reporter`, {
+      hint: `Give one of them a file: --reporter ${loner.reporter}=<file>.`,
+    })
+  }
+  return outputs
+}
+
+/** Renders `report` once for each output. */
+export async function writeOutputs(
+  report: Report,
+  outputs: readonly Output[],
+  theme: Theme,
+  { cwd, environment, terminal }: Session,
+): Promise<void> {
+  for (const { reporter, file } of outputs) {
+    if (file === null) await terminal.print(render(report, reporter, theme))
+    else await write(resolve(cwd, file), render(report, reporter, { ...theme, width: 80, color: 0, unicode: true }))
+  }
+  const summary = environment['GITHUB_STEP_SUMMARY']
+  if (summary && outputs.some(({ reporter }) => reporter === 'github')) {
+    await append(summary, render(report, 'markdown', { ...theme, color: 0 }))
+  }
+}
+
+/** GitHub drops a step's whole summary when it is larger. */
+const summaryBytes = 1024 * 1024
+
+async function append(file: string, text: string): Promise<void> {
+  if (Buffer.byteLength(text) > summaryBytes) {
+    throw new AuditError('EWRITE', 'the job summary is larger than the 1 MiB that GitHub takes', {
+      hint: 'Upload the report as a file instead: --reporter markdown=report.md.',
+    })
+  }
+  await attempt(file, () => appendFile(file, text))
+}
+
+async function write(file: string, text: string): Promise<void> {
+  await attempt(file, async () => {
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(file, text)
+  })
+}
+
+async function attempt(file: string, action: () => Promise<void>): Promise<void> {
+  try {
+    await action()
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error'
+    throw new AuditError('EWRITE', `${file} cannot be written (${code})`, { cause })
+  }
+}

@@ -1,0 +1,88 @@
+import { Command } from 'commander'
+import { auditCommand } from './commands/audit.ts'
+import { explainCommand } from './commands/explain.ts'
+import { rulesCommand } from './commands/rules.ts'
+import { sentence } from './failure-text.ts'
+import type { ExitCode, Session } from './session.ts'
+
+/** Makes a command ready for a session; `done` takes its exit code. */
+export type CommandMaker = (session: Session, done: (code: ExitCode) => void) => Command
+
+/** Every command, in the order of the help. The first one runs when none is named. */
+const commands: readonly CommandMaker[] = [auditCommand, rulesCommand, explainCommand]
+
+/** Words that commands will have: until then they must not be taken for packages of that name. */
+const reserved = ['restore', 'release', 'verify', 'history', 'diff', 'approve', 'allow', 'fix', 'init', 'doctor']
+
+/** The whole command line. */
+export function buildProgram(session: Session, done: (code: ExitCode) => void): Command {
+  const program = new Command('watertight')
+    .description(
+      'Audits the npm tarball you are about to publish: opens what hides in it, shows what leaks, stops the release.',
+    )
+    .usage('[audit] [target…] [options]')
+    .version('', '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'explain a command')
+    .addHelpText('after', `\n${examples}`)
+  for (const [index, make] of commands.entries()) {
+    program.addCommand(make(session, done), { isDefault: index === 0 })
+  }
+  for (const name of reserved.filter((word) => program.commands.every((command) => command.name() !== word))) {
+    program.addCommand(reservedCommand(name), { hidden: true })
+  }
+  for (const command of [program, ...program.commands]) harden(command, session)
+  showOptionsOf(program, program.commands[0])
+  return program
+}
+
+function reservedCommand(name: string): Command {
+  return new Command(name)
+    .argument('[words...]')
+    .allowUnknownOption()
+    .action((_words, _options, command: Command) => {
+      command.error(`${name}: this version does not have that command yet (a package of that name is ${name}@latest)`)
+    })
+}
+
+/** One way to fail for all: exit code 2, one sentence on stderr. */
+function harden(command: Command, { terminal }: Session): void {
+  command
+    .exitOverride()
+    .showSuggestionAfterError(true)
+    .configureOutput({
+      writeOut: (text) => void terminal.print(text),
+      writeErr: (text) => void terminal.say(text),
+      outputError: (text, write) => {
+        const [message = '', suggestion] = text
+          .replace(/^error: /, '')
+          .trim()
+          .split('\n')
+        write(sentence(message, suggestion?.replace(/^\((.*)\)$/, '$1') ?? 'watertight --help lists the options.'))
+      },
+      getOutHelpWidth: () => terminal.theme({}).width,
+      getErrHelpWidth: () => terminal.theme({}).width,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+}
+
+/** The default command's options are the program's, so its help shows them. */
+function showOptionsOf(program: Command, main: Command | undefined): void {
+  const usual = program.createHelp()
+  program.configureHelp({
+    visibleOptions: (command) => {
+      const own = usual.visibleOptions(command)
+      return command === program && main ? [...main.options.filter(({ hidden }) => !hidden), ...own] : own
+    },
+  })
+}
+
+const examples = `Examples:
+  watertight                              audit what npm publish would upload from here
+  watertight pack.tgz --fail-on moderate  audit a tarball, strictly
+  watertight react@19 --json              audit a published version, as JSON
+  watertight explain map/embedded-sources what a rule means, and what to do
+
+  "prepublishOnly": "watertight"          in package.json: the gate
+
+Exit codes: 0 clean, 1 something leaks, 2 the audit is not complete.`

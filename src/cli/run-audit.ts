@@ -1,0 +1,98 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { loadConfig } from '../config/load-config.ts'
+import { audit } from '../index.ts'
+import { AuditError } from '../model/audit-error.ts'
+import type { Report } from '../model/report.ts'
+import type { Theme } from '../model/reporter.ts'
+import { acceptAll } from '../policy/accept-all.ts'
+import { formatBaseline, parseBaseline } from '../policy/baseline.ts'
+import { exitCodeOf } from '../policy/judge.ts'
+import { render } from '../reporters/index.ts'
+import { type AuditFlags, toAuditOptions } from './commands/audit.ts'
+import { failedReport } from './failed-report.ts'
+import { sentence } from './failure-text.ts'
+import { loadPacks } from './load-rules.ts'
+import { type Output, toOutputs, writeOutputs } from './outputs.ts'
+import { showProgress } from './progress.ts'
+import type { ExitCode, Session } from './session.ts'
+import { toSourceOptions } from './source-options.ts'
+
+/** Audits `targets`, reports, and gives the exit code. */
+export async function runAudit(targets: readonly string[], flags: AuditFlags, session: Session): Promise<ExitCode> {
+  const { terminal, cwd } = session
+  const chosen = [...(flags.reporter ?? []), ...(flags.json ? ['json'] : [])]
+  const early = toOutputs(chosen)
+  promiseJson(early, session)
+
+  const config = await loadConfig({
+    cwd,
+    allowsCode: flags.codeConfig,
+    ...(flags.config !== undefined && { config: flags.config }),
+    ...(flags.baseline !== undefined && { baseline: flags.baseline }),
+    createsBaseline: flags.updateBaseline === true,
+  })
+  const fallback = config.reporters.length > 0 ? config.reporters : ['pretty']
+  const outputs = early.length > 0 ? early : toOutputs(fallback)
+  promiseJson(outputs, session)
+
+  const baseline = config.baselineText === null ? [] : parseBaseline(config.baselineText, config.baselineFile)
+  const options = toAuditOptions(flags, config, baseline)
+  const progress = terminal.isWatched && !flags.quiet ? showProgress(terminal) : undefined
+  const audited = await audit(targets, {
+    ...toSourceOptions(flags, session, targets),
+    ...options,
+    extraRules: await loadPacks(config.packs, flags, cwd),
+    ...(config.contract !== null && { contract: await readJson(config.contract) }),
+    ...(progress && { onProgress: progress.onProgress }),
+  }).finally(() => progress?.clear())
+
+  const report = flags.updateBaseline ? await updateBaseline(audited, config.baselineFile, session) : audited
+  const verbosity = flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'normal'
+  const theme: Theme = { ...terminal.theme(flags), verbosity, failOn: options.policy?.failOn ?? 'high' }
+  await writeOutputs(report, withoutEmptyPage(outputs, report), theme, session)
+  delete session.onFailure
+  await sayWhyIncomplete(report, session)
+  return exitCodeOf(report.verdict)
+}
+
+/** Who asked for JSON on stdout gets it, however the run ends. */
+function promiseJson(outputs: readonly Output[], session: Session): void {
+  if (!outputs.some(({ reporter, file }) => reporter === 'json' && file === null)) return
+  session.onFailure = (code, message) => session.terminal.print(render(failedReport(code, message), 'json'))
+}
+
+/** When nothing could be opened, the sentence on stderr says all there is to say. */
+function withoutEmptyPage(outputs: readonly Output[], report: Report): readonly Output[] {
+  if (report.packages.length > 0) return outputs
+  return outputs.filter(({ reporter, file }) => reporter !== 'pretty' || file !== null)
+}
+
+async function sayWhyIncomplete({ verdict, notices }: Report, { terminal }: Session): Promise<void> {
+  if (verdict !== 'incomplete') return
+  const causes = notices.filter(({ effect }) => effect === 'incomplete')
+  const [first] = causes
+  if (first === undefined) return terminal.say(sentence('there was nothing to look at'))
+  const where = first.chain.length === 0 ? '' : `${first.chain.join(' ! ')}: `
+  const more = causes.length === 1 ? undefined : `… and ${causes.length - 1} more; the report has them all.`
+  return terminal.say(sentence(`${where}${first.detail}`, more))
+}
+
+async function updateBaseline(report: Report, file: string, { terminal }: Session): Promise<Report> {
+  if (report.verdict === 'incomplete') {
+    await terminal.say(sentence('the baseline stays as it is, since the audit is not complete'))
+    return report
+  }
+  await writeFile(file, formatBaseline(report.findings)).catch((cause: unknown) => {
+    throw new AuditError('EWRITE', `${file} cannot be written`, { cause })
+  })
+  await terminal.say(sentence(`the baseline is written: ${file}`))
+  return acceptAll(report)
+}
+
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'))
+  } catch (cause) {
+    throw new AuditError('ECONTRACT', `${file} cannot be read as JSON`, { cause })
+  }
+}
