@@ -1,3 +1,4 @@
+export { type Config, defineConfig } from './config/define-config.ts'
 export { type AuditOptions, audit, type ProgressEvent } from './engine/audit.ts'
 export { findSourceMapUrls, readSourceMap, readWasmSourceMapUrl, type SourceMap } from './formats/source-map/index.ts'
 export { AuditError } from './model/audit-error.ts'

@@ -50,8 +50,13 @@ function paragraphs(markdown: string): readonly string[] {
 function layOut(paragraph: string, columns: number): readonly string[] {
   if (/^(?: {4}|```)/.test(paragraph)) return paragraph.split('\n')
   return paragraph.split(/\n(?=\s*(?:[-*]|\d+\.) )/).flatMap((item) => {
-    const text = item.replaceAll('**', '').replace(/\s+/g, ' ').trim()
+    const text = withoutEmphasis(item).replace(/\s+/g, ' ').trim()
     const isItem = /^(?:[-*]|\d+\.) /.test(text)
     return wrap(text, columns - (isItem ? 2 : 0)).map((line, index) => (isItem && index > 0 ? `  ${line}` : line))
   })
+}
+
+/** Emphasis is for pages; what stands in backticks (a glob, say) is left alone. */
+function withoutEmphasis(markdown: string): string {
+  return markdown.replace(/(`[^`]*`)|\*\*/g, (_match, code: string | undefined) => code ?? '')
 }

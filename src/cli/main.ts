@@ -10,7 +10,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     return
   }
   // Node 20 has no compile cache.
-  if ('enableCompileCache' in module) module.enableCompileCache()
+  if ('enableCompileCache' in module && typeof module.enableCompileCache === 'function') module.enableCompileCache()
   const { run } = await import('./run.ts')
   process.exitCode = await run(words)
 }

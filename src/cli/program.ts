@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { auditCommand } from './commands/audit.ts'
 import { explainCommand } from './commands/explain.ts'
+import { restoreCommand } from './commands/restore.ts'
 import { rulesCommand } from './commands/rules.ts'
 import { sentence } from './failure-text.ts'
 import type { ExitCode, Session } from './session.ts'
@@ -9,10 +10,10 @@ import type { ExitCode, Session } from './session.ts'
 export type CommandMaker = (session: Session, done: (code: ExitCode) => void) => Command
 
 /** Every command, in the order of the help. The first one runs when none is named. */
-const commands: readonly CommandMaker[] = [auditCommand, rulesCommand, explainCommand]
+const commands: readonly CommandMaker[] = [auditCommand, restoreCommand, rulesCommand, explainCommand]
 
 /** Words that commands will have: until then they must not be taken for packages of that name. */
-const reserved = ['restore', 'release', 'verify', 'history', 'diff', 'approve', 'allow', 'fix', 'init', 'doctor']
+const reserved = ['release', 'verify', 'history', 'diff', 'approve', 'allow', 'fix', 'init', 'doctor']
 
 /** The whole command line. */
 export function buildProgram(session: Session, done: (code: ExitCode) => void): Command {
@@ -81,6 +82,7 @@ const examples = `Examples:
   watertight                              audit what npm publish would upload from here
   watertight pack.tgz --fail-on moderate  audit a tarball, strictly
   watertight react@19 --json              audit a published version, as JSON
+  watertight restore pack.tgz -o out      write out the sources that it gives away
   watertight explain map/embedded-sources what a rule means, and what to do
 
   "prepublishOnly": "watertight"          in package.json: the gate

@@ -18,7 +18,7 @@ export function rulesCommand(session: Session, done: (code: ExitCode) => void): 
     .action(async (flags: PackFlags & { readonly json?: true }) => {
       const { loadRules } = await import('../load-rules.ts')
       const rules = [...(await loadRules(flags, session))].sort((a, b) => (a.id < b.id ? -1 : 1))
-      await session.terminal.print(flags.json ? asJson(rules) : asTable(rules, session.terminal.theme({}).width))
+      await session.terminal.print(flags.json ? asJson(rules) : asTable(rules))
       done(0)
     })
 }
@@ -30,15 +30,13 @@ function asJson(rules: readonly Rule[]): string {
   return `${JSON.stringify(shown, null, 2)}\n`
 }
 
-function asTable(rules: readonly Rule[], width: number): string {
+function asTable(rules: readonly Rule[]): string {
   const rows = rules.map((rule) => [escapeControls(rule.id), levelOf(rule.severity), escapeControls(rule.summary)])
   const measure = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0))
   const [ids, levels] = [measure(0), measure(1)]
-  const lines = rows.map(([id = '', level = '', summary = '']) => {
-    const room = Math.max(20, width - ids - levels - 4)
-    const shown = summary.length > room ? `${summary.slice(0, room - 1)}…` : summary
-    return `${id.padEnd(ids)}  ${level.padEnd(levels)}  ${shown}`.trimEnd()
-  })
+  const lines = rows.map(
+    ([id = '', level = '', summary = '']) => `${id.padEnd(ids)}  ${level.padEnd(levels)}  ${summary}`,
+  )
   return `${lines.join('\n')}\n\n${rules.length} rules. watertight explain <id> tells more of one.\n`
 }
 
