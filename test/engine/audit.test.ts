@@ -1,0 +1,162 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { type AuditOptions, audit } from '../../src/engine/audit.ts'
+import type { Report } from '../../src/model/report.ts'
+import { type Files, pack } from '../support/pack.ts'
+
+const closed = { name: '@acme/app', version: '1.0.0', license: 'UNLICENSED' }
+const open = { name: 'app', version: '1.0.0', license: 'MIT', repository: 'github:acme/app' }
+
+async function auditFiles(files: Files, options: AuditOptions = {}): Promise<Report> {
+  return auditBytes(pack(files), options)
+}
+
+async function auditBytes(bytes: Buffer, options: AuditOptions = {}): Promise<Report> {
+  const file = join(mkdtempSync(join(tmpdir(), 'watertight-')), 'package.tgz')
+  writeFileSync(file, bytes)
+  return audit([file], options)
+}
+
+const map = (sources: Record<string, string | null>) => ({
+  version: 3,
+  file: 'app.js',
+  sources: Object.keys(sources),
+  sourcesContent: Object.values(sources),
+  mappings: 'AAAA',
+  names: [],
+})
+
+const bundle = 'let a=1\n//# sourceMappingURL=app.js.map\n'
+
+const byRule = (report: Report, ruleId: string) => report.findings.filter((finding) => finding.ruleId === ruleId)
+
+describe('embedded sources', () => {
+  test('of a closed package are critical, and counted', async () => {
+    const report = await auditFiles({
+      'package.json': closed,
+      'dist/app.js': bundle,
+      'dist/app.js.map': map({
+        '../src/app.ts': 'let a = 1\nlet b = 2\n',
+        '../src/shipped.ts': 'export {}\r\n',
+        '../node_modules/lodash/index.js': 'lodash',
+        '../node_modules/@acme/lib/index.js': 'own scope',
+        'webpack://app/webpack/bootstrap': 'runtime',
+        '../src/absent.ts': null,
+      }),
+      'shipped.ts': 'export {}\n',
+    })
+    expect(report.verdict).toBe('leak')
+    expect(byRule(report, 'map/embedded-sources')).toMatchObject([
+      { severity: 'critical', location: { chain: ['dist/app.js.map'] } },
+    ])
+    expect(report.packages[0]?.maps).toMatchObject([
+      {
+        chain: ['dist/app.js.map'],
+        kind: 'file',
+        valid: true,
+        referencedBy: ['dist/app.js'],
+        sources: 6,
+        embedded: 5,
+        firstParty: 3,
+        novel: 2,
+        lines: 6,
+        novelLines: 3,
+        novelBytes: 29,
+      },
+    ])
+  })
+
+  test('that all ship as files anyway are low', async () => {
+    const report = await auditFiles({
+      'package.json': closed,
+      'dist/app.js': bundle,
+      'dist/app.js.map': map({ '../src/app.ts': 'let a' }),
+      'src/app.ts': 'let a',
+    })
+    expect(byRule(report, 'map/embedded-sources')).toMatchObject([{ severity: 'low' }])
+  })
+
+  test('of an open package are info', async () => {
+    const report = await auditFiles({
+      'package.json': open,
+      LICENSE: 'MIT',
+      'dist/app.js': bundle,
+      'dist/app.js.map': map({ '../src/app.ts': 'let a' }),
+    })
+    expect(report.packages[0]?.visibility.value).toBe('open')
+    expect(byRule(report, 'map/embedded-sources')).toMatchObject([{ severity: 'info' }])
+    expect(report.verdict).toBe('clean')
+  })
+
+  test('are found inline, inside an archive, and under another name', async () => {
+    const text = JSON.stringify(map({ 'a.ts': 'let hidden = 1' }))
+    const inline = `1\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(text).toString('base64')}\n`
+    const report = await auditFiles({
+      'package.json': closed,
+      'inline.js': inline,
+      'vendor.tgz': pack({ 'b.js.map': text.replace('hidden', 'packed') }),
+      'assets/blob.bin': text.replace('hidden', 'renamed'),
+    })
+    expect(report.packages[0]?.maps.map(({ chain, kind, novel }) => ({ chain, kind, novel }))).toEqual([
+      { chain: ['inline.js', '<inline-map:0>'], kind: 'inline', novel: 1 },
+      { chain: ['vendor.tgz', 'package/b.js.map'], kind: 'file', novel: 1 },
+      { chain: ['assets/blob.bin'], kind: 'file', novel: 1 },
+    ])
+  })
+})
+
+describe('an audit that did not look is not a pass', () => {
+  const unreadable = '{"version":3,"sources":["a.ts"],"mappings":'
+  test.each([
+    { name: 'an empty file', bytes: Buffer.alloc(0) },
+    { name: 'no archive', bytes: Buffer.from('<html>not found</html>') },
+    { name: 'a tarball without files', bytes: pack({}) },
+    { name: 'a tarball cut in half', bytes: half(pack({ 'package.json': closed, 'a.js': 'x'.repeat(9999) })) },
+    { name: 'a wrong checksum', bytes: withBadChecksum(pack({ 'package.json': closed })) },
+    { name: 'an unreadable map', bytes: pack({ 'package.json': closed, 'a.js.map': unreadable }) },
+  ])('$name is incomplete', async ({ bytes }) => {
+    const report = await auditBytes(bytes)
+    expect(report.verdict).toBe('incomplete')
+    expect(report.notices.filter((notice) => notice.effect === 'incomplete')).not.toEqual([])
+  })
+
+  test('a missing target is incomplete, and the others are audited all the same', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'watertight-'))
+    writeFileSync(join(folder, 'good.tgz'), pack({ 'package.json': open, LICENSE: 'MIT', 'a.js': '1' }))
+    const report = await audit(['missing.tgz', 'good.tgz'], { cwd: folder })
+    expect(report.verdict).toBe('incomplete')
+    expect(report.packages).toMatchObject([{ spec: 'good.tgz', verdict: 'clean' }])
+    expect(report.notices).toMatchObject([
+      { package: null, effect: 'incomplete', detail: expect.stringContaining('missing.tgz') },
+    ])
+  })
+
+  test('a bound that is reached is incomplete, and names the flag that raises it', async () => {
+    const files = { 'package.json': closed, 'a.js': 'x'.repeat(5000) }
+    const report = await auditFiles(files, { limits: { entryBytes: 1000 } })
+    expect(report.verdict).toBe('incomplete')
+    expect(report.notices[0]?.detail).toContain('--limit entryBytes=')
+  })
+})
+
+test('the same input gives the same report, byte for byte', async () => {
+  const bytes = pack({ 'package.json': closed, 'a.js.map': map({ 'a.ts': 'let a' }), '.env': 'KEY=value\n' })
+  const folder = mkdtempSync(join(tmpdir(), 'watertight-'))
+  writeFileSync(join(folder, 'p.tgz'), bytes)
+  const [one, other] = [await audit(['p.tgz'], { cwd: folder }), await audit(['p.tgz'], { cwd: folder })]
+  expect(JSON.stringify(one)).toBe(JSON.stringify(other))
+  expect(one.findings.length).toBeGreaterThan(0)
+})
+
+function half(bytes: Buffer): Buffer {
+  return bytes.subarray(0, bytes.length / 2)
+}
+
+/** The last eight bytes of a gzip file are the CRC-32 and the length of its content. */
+function withBadChecksum(bytes: Buffer): Buffer {
+  const damaged = Buffer.from(bytes)
+  damaged.writeUInt32LE((damaged.readUInt32LE(damaged.length - 8) ^ 1) >>> 0, damaged.length - 8)
+  return damaged
+}
