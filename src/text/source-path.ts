@@ -26,7 +26,10 @@ export function classifySource(url: string): Origin {
     const name = first.startsWith('@') ? `${first}/${second}` : first
     if (name !== '' && !name.startsWith('.')) return { kind: 'dependency', name }
   }
-  return runtimes.some((pattern) => pattern.test(path)) ? { kind: 'runtime' } : { kind: 'own' }
+  const scheme = SCHEME.exec(url)?.[0] ?? ''
+  return runtimes.some(({ of, pattern }) => (of ?? scheme) === scheme && pattern.test(path))
+    ? { kind: 'runtime' }
+    : { kind: 'own' }
 }
 
 /** `..` and `.` resolved where that is possible; leading `..` stay. */
@@ -63,17 +66,19 @@ function stripScheme(url: string): string {
   return rest.replace(/^(?:\.\/)+/, '')
 }
 
-const runtimes: readonly RegExp[] = [
-  /^\0/,
-  /^\(?webpack\)?\/(?:bootstrap|runtime\/|universalModuleDefinition|before-startup|startup|after-startup|buildin\/|container\/|sharing\/)/,
-  /^\(webpack\)\//,
-  /^webpack\/bootstrap/,
-  /^(?:external|ignored|delegated|remote|consume-shared-module) /,
-  /^\[?turbopack\]?\//,
-  /^\[(?:next|turbopack|externals|bun|synthetic)\b/,
-  /^(?:vite\/(?:preload-helper|modulepreload-polyfill|dynamic-import-helper)|virtual:)/,
-  /^_?virtual\//,
-  /^<(?:runtime|define:|stdin|anon|no source)/,
-  /^rolldown:runtime|^\.\.\/\.\.\/\.\.\/rolldown:runtime/,
-  /^(?:__prelude__|require-.*\.js$|polyfill\.js$)/,
+/** What bundlers put in by themselves. Narrow, since what passes for runtime counts as nobody's source. */
+const runtimes: readonly { readonly of?: string; readonly pattern: RegExp }[] = [
+  {
+    of: 'webpack:',
+    pattern:
+      /^webpack\/(?:bootstrap|runtime\/|universalModuleDefinition|before-startup|startup|after-startup|container\/|sharing\/)/,
+  },
+  { of: 'webpack:', pattern: /^\(webpack\)[-/]/ },
+  { of: 'webpack:', pattern: /^(?:external|ignored|delegated|remote|consume-shared-module|provide shared module) / },
+  { of: 'turbopack:', pattern: /^\[(?:turbopack|next|externals|synthetic)\]\// },
+  // Rollup's mark of a module that is no file.
+  { pattern: /(?:^|\/)\0/ },
+  { pattern: /(?:^|\/)vite\/(?:preload-helper|modulepreload-polyfill|dynamic-import-helper)(?:\.js)?$/ },
+  { pattern: /(?:^|\/)rolldown[:/]runtime(?:\.js)?$/ },
+  { pattern: /(?:^|\/)(?:__prelude__$|<define:|<runtime>)/ },
 ]

@@ -14,7 +14,7 @@ export interface SourceMap {
   readonly valid: boolean
   readonly problems: readonly Problem[]
   readonly debugId: string | null
-  /** All sections together, in file order. */
+  /** All sections together, in file order; contents without a place in `sources` are nameless entries. */
   readonly sources: readonly MapSource[]
   /** Prepares position look-ups; call `dispose` on the result when done. */
   positions(): Promise<Positions>
@@ -51,8 +51,14 @@ export function readSourceMap(text: string | Uint8Array, options: { readonly url
 
 /** The resolved name of a source; null for one without a name. */
 export function sourceUrl(bytes: Uint8Array, map: ScannedMap, index: number, base: string): string | null {
+  const url = writtenUrl(bytes, map, index)
+  return url === null ? null : resolveSource(url, map.sourceRoot, base)
+}
+
+/** The name of a source as the map has it. */
+export function writtenUrl(bytes: Uint8Array, map: ScannedMap, index: number): string | null {
   if (map.sources.isNull(index)) return null
-  return resolveSource(decode(bytes, map.sources.start(index), map.sources.end(index)), map.sourceRoot, base)
+  return decodeText(decodeJsonString(bytes, map.sources.start(index), map.sources.end(index)), 'utf-8')
 }
 
 function sourcesOf(
@@ -62,7 +68,8 @@ function sourcesOf(
 ): MapSource[] {
   const ignored = new Set(map.ignored)
   const sources: MapSource[] = []
-  for (let i = 0; i < map.sources.length; i += 1) {
+  // The specification drops contents beyond sources; they are there all the same.
+  for (let i = 0; i < Math.max(map.sources.length, map.contents.length); i += 1) {
     const content = map.contents.isNull(i) ? null : contentOf(bytes, map, i)
     sources.push({ url: urlOf(map, i), content, ignored: ignored.has(i) })
   }
@@ -80,9 +87,5 @@ function contentOf(bytes: Uint8Array, map: ScannedMap, index: number): string | 
 
 /** The problem of a string that only showed itself when it was decoded. */
 export const unsound = 'a string of sourcesContent is malformed'
-
-function decode(bytes: Uint8Array, start: number, end: number): string {
-  return decodeText(decodeJsonString(bytes, start, end), 'utf-8')
-}
 
 const MAX_INFLATED = 2 * 1024 ** 3

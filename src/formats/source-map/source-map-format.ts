@@ -1,12 +1,12 @@
 import type { Artifact } from '../../model/artifact.ts'
 import type { Entry, Format, Opened, Trouble } from '../../model/format.ts'
 import type { Meter } from '../../model/limits.ts'
-import type { MapFacts } from '../../model/source-map.ts'
+import type { MapFacts, SourceFacts } from '../../model/source-map.ts'
 import { decodeJsonString } from '../../text/json-string.ts'
 import { classifySource } from '../../text/source-path.ts'
 import { externalReferences } from './external-references.ts'
 import { type Judgement, judgeMap } from './judge-map.ts'
-import { sourceUrl, unsound } from './read-source-map.ts'
+import { sourceUrl, unsound, writtenUrl } from './read-source-map.ts'
 import { recognizeTool } from './recognize-tool.ts'
 import { notAnObject, type Scan, scanSourceMap } from './scan-map.ts'
 import { mapsIn, type ScannedMap } from './scanned-map.ts'
@@ -69,23 +69,34 @@ function unreadable(reason: string): Trouble {
 
 function* entriesOf(bytes: Uint8Array, map: ScannedMap, firstIndex: number, base: string): Iterable<Entry> {
   const ignored = new Set(map.ignored)
-  const entry = (spans: Spans, place: number, url: string | null, index: number): Entry => ({
+  const entry = (spans: Spans, place: number, path: string, source: SourceFacts): Entry => ({
     kind: 'entry',
-    path: url || `<source:${index}>`,
+    path,
     bytes: decodeJsonString(bytes, spans.start(place), spans.end(place), () => map.report('not-json', unsound)),
-    facts: {
-      source: {
-        url,
-        index,
-        origin: url === null ? { kind: 'own' } : classifySource(url),
-        ignored: spans === map.contents && ignored.has(place),
-      },
-    },
+    facts: { source },
   })
-  for (let i = 0; i < map.contents.length; i += 1)
-    if (!map.contents.isNull(i)) yield entry(map.contents, i, sourceUrl(bytes, map, i, base), firstIndex + i)
+  for (let i = 0; i < map.contents.length; i += 1) {
+    if (map.contents.isNull(i)) continue
+    const index = firstIndex + i
+    const path = sourceUrl(bytes, map, i, base) || nameless(index)
+    const url = writtenUrl(bytes, map, i)
+    yield entry(map.contents, i, path, { url, index, origin: originOf(path, url), ignored: ignored.has(i) })
+  }
   const looseFrom = firstIndex + Math.max(map.sources.length, map.contents.length)
-  for (let i = 0; i < map.loose.length; i += 1) yield entry(map.loose, i, null, looseFrom + i)
+  for (let i = 0; i < map.loose.length; i += 1) {
+    const index = looseFrom + i
+    yield entry(map.loose, i, nameless(index), { url: null, index, origin: { kind: 'own' }, ignored: false })
+  }
+}
+
+function nameless(index: number): string {
+  return `<source:${index}>`
+}
+
+/** A bundler's own modules have names that resolving would bury in a path. */
+function originOf(path: string, url: string | null): SourceFacts['origin'] {
+  const origin = classifySource(path)
+  return origin.kind === 'own' && url !== null ? classifySource(url) : origin
 }
 
 function factsOf(artifact: Artifact, unwrapped: Unwrapped, scan: Scan, judgement: Judgement, base: string): MapFacts {

@@ -103,15 +103,15 @@ describe('what a map gives', () => {
   })
 
   test('whose code a source is', async () => {
-    const sources = ['../src/a.ts', '../node_modules/@s/p/i.js', 'webpack/bootstrap']
+    const sources = ['../src/a.ts', '../node_modules/@s/p/i.js', 'webpack://p/webpack/bootstrap']
     const opened = await openArtifact(
       'dist/a.js.map',
       withText({ sources, sourcesContent: ['', '', ''], ignoreList: [1] }),
     )
     expect(opened.contents.map(({ facts }) => facts.source)).toEqual([
-      { url: 'src/a.ts', index: 0, origin: { kind: 'own' }, ignored: false },
-      { url: 'node_modules/@s/p/i.js', index: 1, origin: { kind: 'dependency', name: '@s/p' }, ignored: true },
-      { url: 'dist/webpack/bootstrap', index: 2, origin: { kind: 'own' }, ignored: false },
+      { url: '../src/a.ts', index: 0, origin: { kind: 'own' }, ignored: false },
+      { url: '../node_modules/@s/p/i.js', index: 1, origin: { kind: 'dependency', name: '@s/p' }, ignored: true },
+      { url: 'webpack://p/webpack/bootstrap', index: 2, origin: { kind: 'runtime' }, ignored: false },
     ])
   })
 

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import { readSourceMap } from '../../../src/formats/source-map/index.ts'
+import { openArtifact } from './open-artifact.ts'
+
+const section = (line: number, column: number, map: object): object => ({ offset: { line, column }, map })
+const leaf = { version: 3, sources: ['a'], sourcesContent: ['x'], names: [], mappings: 'AAAA' }
+
+function nested(depth: number): string {
+  const open = '{"version":3,"sections":[{"offset":{"line":0,"column":0},"map":'
+  return `${open.repeat(depth)}${JSON.stringify(leaf)}${'}]}'.repeat(depth)}`
+}
+
+// Each of these costs some library seconds, gigabytes or its stack. The bounds are far above what they take here.
+test.each([
+  {
+    name: 'a section at line 100 million',
+    text: JSON.stringify({ version: 3, sections: [section(1e8, 0, leaf)] }),
+    valid: true,
+  },
+  { name: '20 million empty lines', text: JSON.stringify({ ...leaf, mappings: ';'.repeat(2e7) }), valid: true },
+  { name: '20 million commas', text: JSON.stringify({ ...leaf, mappings: ','.repeat(2e7) }), valid: false },
+  { name: 'sections 20,000 deep', text: nested(20_000), valid: false },
+  { name: 'arrays a million deep', text: `{"version":3,"x":${'['.repeat(1e6)}`, valid: false },
+  {
+    name: 'a million empty sources',
+    text: `{"version":3,"mappings":"","sources":[""${',""'.repeat(1e6)}]}`,
+    valid: true,
+  },
+  { name: 'a million null sections', text: `{"version":3,"sections":[null${',null'.repeat(1e6)}]}`, valid: false },
+  {
+    name: 'a million duplicate keys',
+    text: `{"version":3,"mappings":"","sources":[]${',"names":[]'.repeat(1e6)}}`,
+    valid: true,
+  },
+  {
+    name: 'a number of a million digits',
+    text: `{"version":${'3'.repeat(1e6)},"mappings":"","sources":[]}`,
+    valid: false,
+  },
+  {
+    name: 'a megabyte of backslashes',
+    text: `{"version":3,"mappings":"","sources":["${'\\'.repeat(1e6)}"]}`,
+    valid: true,
+  },
+])('$name takes neither long nor much', async ({ text, valid }) => {
+  const bytes = Buffer.from(text)
+  const [started, heap] = [performance.now(), process.memoryUsage().rss]
+  const map = readSourceMap(bytes)
+  const positions = await map.positions()
+  positions.originalPositionFor({ line: 5, column: 0 })
+  positions.dispose()
+  expect(map.valid).toBe(valid)
+  expect(performance.now() - started).toBeLessThan(10_000)
+  expect(process.memoryUsage().rss - heap).toBeLessThan(1e9)
+})
+
+test('sections too deep to follow make the audit incomplete', async () => {
+  const opened = await openArtifact('a.js.map', nested(100))
+  expect(opened.troubles.map(({ code, effect }) => `${code} ${effect}`)).toEqual(['map-unreadable incomplete'])
+})
+
+test('sections 20 deep are followed', async () => {
+  const opened = await openArtifact('a.js.map', nested(20))
+  expect(opened.contents.map(({ text }) => text)).toEqual(['x'])
+  expect(opened.troubles).toEqual([])
+})
