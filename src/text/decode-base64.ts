@@ -8,25 +8,26 @@ const MOST_FRONTS = 8
 
 /** The runs of base64, base64url and hexadecimal between `start` and `end` that hide text. */
 export function* decodeRuns(bytes: Uint8Array, start: number, end: number): Iterable<Decoded> {
-  // A run of LEAST characters holds every LEAST-th byte: only these are looked at until one is of the alphabet.
-  let probe = start + LEAST - 1
-  let floor = start
-  while (probe < end) {
-    if (values[bytes[probe] as number] === NONE) {
-      probe += LEAST
-      continue
-    }
-    let from = probe
-    while (from > floor && values[bytes[from - 1] as number] !== NONE) from -= 1
-    if (probe - from < LEAST - 1 && !reaches(bytes, probe, Math.min(end, from + LEAST))) {
-      probe = firstOutside(bytes, probe, end) + LEAST
-      continue
-    }
-    const to = firstOutside(bytes, probe, end)
+  for (let from = nextRun(bytes, start, end); from < end; ) {
+    const to = firstOutside(bytes, from, end)
     yield* decodeRun(bytes, from, to)
-    floor = to
-    probe = to + LEAST
+    from = nextRun(bytes, to, end)
   }
+}
+
+/** Where the next run of at least LEAST characters begins; `end` when there is none. */
+function nextRun(bytes: Uint8Array, floor: number, end: number): number {
+  // Such a run holds every LEAST-th byte. From there the way goes back to the last byte that is of no run, which the next
+  // can only follow: most bytes are never looked at.
+  const table = values
+  let probe = floor + LEAST - 1
+  while (probe < end) {
+    let from = probe
+    while (from >= floor && table[bytes[from] as number] !== NONE) from -= 1
+    if (probe - from >= LEAST) return from + 1
+    probe = from + LEAST
+  }
+  return end
 }
 
 function* decodeRun(bytes: Uint8Array, from: number, to: number): Iterable<Decoded> {
@@ -63,11 +64,6 @@ function hexRun(bytes: Uint8Array, from: number, to: number): Decoded {
     end: to,
     original: (start, end) => [from + start * 2, from + end * 2],
   }
-}
-
-function reaches(bytes: Uint8Array, from: number, to: number): boolean {
-  for (let at = from; at < to; at += 1) if (values[bytes[at] as number] === NONE) return false
-  return true
 }
 
 function firstOutside(bytes: Uint8Array, from: number, end: number): number {
