@@ -30,7 +30,7 @@ export interface MapFacts {
   readonly file: string | null
   /** Entries of `sources`, all sections together. */
   readonly sources: number
-  /** Entries whose content is a string. */
+  /** Texts of sources that it holds, those beyond `sources` included. */
   readonly embedded: number
   /** URLs of every source, embedded or not, resolved as in INTERFACE (at most 10,000 are kept). */
   readonly sourceUrls: readonly string[]

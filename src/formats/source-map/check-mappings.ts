@@ -5,7 +5,7 @@ import { base64Digits, COMMA, FOREIGN, passMappings, SEMICOLON } from './pass-ma
 export interface MappingsCheck {
   /** By code; the first of each. */
   readonly problems: readonly Problem[]
-  /** End of the last segment before the first problem: so far the text may be given to a decoder. */
+  /** So far the text may be given to a decoder: the end of the last segment before the first problem. */
   readonly cleanEnd: number
   readonly segments: number
   /** The last segment's generated position, 0-based; line −1 when there is none. */
@@ -40,6 +40,7 @@ export function checkCarefully(text: Uint8Array, sources: number, names: number)
   let value = 0
   let shift = 0
   let afterComma = false
+  let isDecodable = true
   const report = (code: string, detail: string): void => {
     if (!found.has(code)) found.set(code, { code, detail: `${detail} (line ${generatedLine}, segment ${segments})` })
   }
@@ -111,7 +112,9 @@ export function checkCarefully(text: Uint8Array, sources: number, names: number)
       else lastColumn = column
       lastLine = generatedLine
       field = 0
-      if (found.size === 0) cleanEnd = at
+      // The decoder counts in 32 bits; the specification does not, so what exceeds them is no problem of the map.
+      if (Math.max(column, source, line, originalColumn, name) > 0xffff_ffff) isDecodable = false
+      if (found.size === 0 && isDecodable) cleanEnd = at
     }
     afterComma = digit === COMMA
     if (digit === SEMICOLON) {

@@ -1,6 +1,5 @@
 export { annotatedTextFormat } from './annotated-text-format.ts'
-export { findSourceMapUrls, type Language } from './find-source-map-urls.ts'
-export type { Positions, SourcePosition } from './positions.ts'
-export { type MapSource, readSourceMap, type SourceMap } from './read-source-map.ts'
+export { findSourceMapUrls } from './find-source-map-urls.ts'
+export { readPositions, readSourceMap, type SourceMap } from './read-source-map.ts'
 export { sourceMapFormat } from './source-map-format.ts'
 export { readWasmSourceMapUrl } from './wasm-source-map-url.ts'

@@ -21,7 +21,7 @@ export interface SourceMap {
 }
 
 /** One entry of `sources`. */
-export interface MapSource {
+interface MapSource {
   /** Resolved against `sourceRoot` and the map's own URL. */
   readonly url: string | null
   readonly content: string | null
@@ -47,6 +47,15 @@ export function readSourceMap(text: string | Uint8Array, options: { readonly url
     sources,
     positions: () => openPositions(bytes, scan.map, judgement, urlOf),
   }
+}
+
+/** Prepares position look-ups in a map without decoding its sources. */
+export function readPositions(original: Uint8Array, options: { readonly url?: string } = {}): Promise<Positions> {
+  const { bytes } = unwrapMap(original, MAX_INFLATED)
+  const scan = scanSourceMap(bytes)
+  return openPositions(bytes, scan.map, judgeMap(bytes, scan), (map, index) =>
+    sourceUrl(bytes, map, index, options.url ?? ''),
+  )
 }
 
 /** The resolved name of a source; null for one without a name. */

@@ -31,7 +31,7 @@ export function scanSections(context: ScanContext, map: ScannedMap): void {
 }
 
 /** How deep sections may nest. */
-export const MAX_DEPTH = 32
+const MAX_DEPTH = 32
 
 function scanSection(context: ScanContext, parent: ScannedMap): Section {
   const { cursor } = context

@@ -106,8 +106,9 @@ function factsOf(artifact: Artifact, unwrapped: Unwrapped, scan: Scan, judgement
   let embedded = 0
   for (const map of mapsIn(scan.map)) {
     sources += map.sources.length
+    embedded += map.loose.length
+    for (let i = 0; i < map.contents.length; i += 1) if (!map.contents.isNull(i)) embedded += 1
     for (let i = 0; i < map.sources.length; i += 1) {
-      if (!map.contents.isNull(i)) embedded += 1
       const url = sourceUrls.length < MAX_URLS ? sourceUrl(bytes, map, i, base) : null
       if (url !== null) sourceUrls.push(url)
     }
@@ -148,7 +149,20 @@ function openedRanges({ offset }: Unwrapped, scan: Scan): (readonly [number, num
       for (let i = 0; i < spans.length; i += 1)
         if (!spans.isNull(i)) ranges.push([spans.start(i) + offset, spans.end(i) + offset])
   }
-  return ranges.sort((one, other) => one[0] - other[0])
+  ranges.sort((one, other) => one[0] - other[0])
+  return ranges.length > MANY ? joined(ranges) : ranges
 }
 
+/** Between neighbours of a list there are quotes and a comma, which nobody need look at. */
+function joined(ranges: readonly [number, number][]): [number, number][] {
+  const wide: [number, number][] = []
+  for (const [start, end] of ranges) {
+    const last = wide.at(-1)
+    if (last && start - last[1] <= 8) last[1] = Math.max(last[1], end)
+    else wide.push([start, end])
+  }
+  return wide
+}
+
+const MANY = 10_000
 const MAX_URLS = 10_000

@@ -22,6 +22,22 @@ test.each([
   { name: 'sections 20,000 deep', text: nested(20_000), valid: false },
   { name: 'arrays a million deep', text: `{"version":3,"x":${'['.repeat(1e6)}`, valid: false },
   {
+    name: 'columns beyond 32 bits',
+    text: JSON.stringify({ ...leaf, mappings: Array(9).fill('+/////DAAA').join() }),
+    valid: true,
+  },
+  { name: 'an index of two billion', text: JSON.stringify({ ...leaf, mappings: 'A+/////DAA' }), valid: false },
+  {
+    name: '20,000 sections',
+    text: JSON.stringify({ version: 3, sections: Array.from({ length: 20_000 }, (_, line) => section(line, 0, leaf)) }),
+    valid: true,
+  },
+  {
+    name: 'a million empty contents',
+    text: `{"version":3,"mappings":"","sources":[],"sourcesContent":[""${',""'.repeat(1e6)}]}`,
+    valid: true,
+  },
+  {
     name: 'a million empty sources',
     text: `{"version":3,"mappings":"","sources":[""${',""'.repeat(1e6)}]}`,
     valid: true,
