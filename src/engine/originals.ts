@@ -1,4 +1,4 @@
-import { readSourceMap } from '../formats/source-map/index.ts'
+import { readPositions } from '../formats/source-map/index.ts'
 import type { Summary } from '../model/artifact.ts'
 import { descendants } from '../model/artifact.ts'
 import type { Format } from '../model/format.ts'
@@ -28,7 +28,9 @@ export async function traceOriginals(
   for await (const { chain, bytes } of reopen(tarball, chains, formats, limits)) {
     const map = [...byMap.keys()].find((summary) => summary.chain.join('\0') === chain.join('\0'))
     if (map === undefined) continue
-    const positions = await readSourceMap(bytes).positions()
+    // An inline map's sources are relative to its script.
+    const url = chain.findLast((name) => !name.startsWith('<')) ?? ''
+    const positions = await readPositions(bytes, { url })
     for (const candidate of byMap.get(map) ?? []) {
       const { startLine, startColumn } = candidate.region ?? { startLine: 1, startColumn: 1 }
       const found = positions.originalPositionFor({ line: startLine - 1, column: startColumn - 1 })
