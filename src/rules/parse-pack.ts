@@ -1,7 +1,7 @@
 import type { Example, Grade, Rule } from '../model/rule.ts'
 import { confidences, type Severity, severities } from '../model/severity.ts'
 import { type Fields, fieldsOf, flagOf, oneOf, type Place, packError, textOf, textsOf } from './field.ts'
-import { checkPattern, patternGrades } from './pattern-rule.ts'
+import { checkLinear, checkPattern, patternGrades } from './pattern-rule.ts'
 
 /** The rules of a pack that was read from YAML or JSON. `origin` names the file in errors; `namespace` goes before the ids of a user's pack. */
 export function parsePack(pack: unknown, origin: string, namespace: string | null = null): readonly Rule[] {
@@ -47,7 +47,10 @@ function parseRule(rule: Fields, at: Place, namespace: string | null): Rule {
   const own = gradesOf(grades, place('grades'))
   if (base.detector !== 'pattern') return { ...base, grades: own }
   checkPattern(options, base.severity, at)
-  return { ...base, grades: [...own, ...patternGrades(base.severity, options)] }
+  const graded = { ...base, grades: [...own, ...patternGrades(base.severity, options)] }
+  if (namespace === null) return graded
+  checkLinear(options, at)
+  return { ...graded, options: { ...options, linear: true } }
 }
 
 function namespaced(id: string, namespace: string | null): string {

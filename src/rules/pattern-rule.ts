@@ -1,6 +1,7 @@
 import type { Grade, Rule } from '../model/rule.ts'
 import type { Severity } from '../model/severity.ts'
 import { checksums } from '../text/checksum.ts'
+import { linearMatcher } from '../text/matcher.ts'
 import { revealNames } from '../text/reveal.ts'
 import { structureNames } from '../text/structure.ts'
 import { type Fields, fieldsOf, flagOf, numberOf, oneOf, type Place, packError, textOf, textsOf } from './field.ts'
@@ -15,6 +16,16 @@ export function checkPattern(options: Fields, severity: Rule['severity'], at: Pl
   checkRegex(String(options['pattern']), String(options['flags'] ?? ''), { ...at, key: 'pattern' })
   if (options['publicByDesign'] === true && !levels(severity).every((level) => level === 'info')) {
     throw packError({ ...at, key: 'severity' }, 'what is public by design is info')
+  }
+}
+
+/** Checks that the pattern of a rule that is not our own can be run in linear time, whatever the text. */
+export function checkLinear(options: Fields, at: Place): void {
+  try {
+    linearMatcher(String(options['pattern']), String(options['flags'] ?? ''))
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw packError({ ...at, key: 'pattern' }, error.message)
   }
 }
 

@@ -82,9 +82,9 @@ function compile(pattern: string, flags: string): RE2JS {
  */
 function withoutBoundaries(source: string): { pattern: string; body: string | number } {
   if (hasAlternatives(source)) return { pattern: source, body: 0 }
-  const before = /^\(\?<([!=])(\[(?:\\.|[^\]\\])+\]|\\[wdsWDS])\)/.exec(source)
+  const before = /^\(\?<([!=])(\[(?:\\.|[^\]\\])+\]|\\[wdsWDS]|[\w"';:=/ ])\)/.exec(source)
   const rest = source.slice(before?.[0].length ?? 0)
-  const after = /\(\?([!=])(\[(?:\\.|[^\]\\])+\]|\\[wdsWDS])\)$/.exec(rest)
+  const after = /\(\?([!=])(\[(?:\\.|[^\]\\])+\]|\\[wdsWDS]|[\w"';:=/ ])\)$/.exec(rest)
   if (before === null && after === null) return { pattern: source, body: 0 }
   const inner = rest.slice(0, rest.length - (after?.[0].length ?? 0))
   const head = before === null ? '' : before[1] === '=' ? before[2] : `(?:^|${negated(before[2] ?? '')})`
@@ -95,6 +95,7 @@ function withoutBoundaries(source: string): { pattern: string; body: string | nu
 function negated(characters: string): string {
   if (characters.startsWith('[^')) return `[${characters.slice(2)}`
   if (characters.startsWith('[')) return `[^${characters.slice(1)}`
+  if (!characters.startsWith('\\')) return `[^${characters}]`
   const letter = characters[1] ?? ''
   return `\\${letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase()}`
 }
