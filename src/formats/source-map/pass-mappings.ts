@@ -48,9 +48,10 @@ export function passMappings(text: Uint8Array, sources: number, names: number): 
     if (field === 0) {
       if (digit === COMMA || previous === COMMA) return null
     } else {
-      if (column < 0 || field === 2 || field === 3 || field > 5) return null
+      if (column < 0 || column > MAX || field === 2 || field === 3 || field > 5) return null
       if (field > 1) {
         if (source < 0 || source >= sources || line < 0 || originalColumn < 0) return null
+        if (line > MAX || originalColumn > MAX) return null
         if (source > lastSource) lastSource = source
         if (field === 5) {
           if (name < 0 || name >= names) return null
@@ -72,6 +73,9 @@ export function passMappings(text: Uint8Array, sources: number, names: number): 
   }
   return { problems: [], cleanEnd, segments, lastLine, lastColumn, lastSource, lastName }
 }
+
+// What a decoder counts in 32 bits.
+const MAX = 0xffff_ffff
 
 export const COMMA = 64
 export const SEMICOLON = 65

@@ -26,6 +26,11 @@ test.each([
     text: JSON.stringify({ ...leaf, mappings: Array(9).fill('+/////DAAA').join() }),
     valid: true,
   },
+  {
+    name: 'columns that add up to more than 32 bits',
+    text: JSON.stringify({ ...leaf, mappings: Array(20).fill('+////fAAA').join() }),
+    valid: true,
+  },
   { name: 'an index of two billion', text: JSON.stringify({ ...leaf, mappings: 'A+/////DAA' }), valid: false },
   {
     name: '20,000 sections',
