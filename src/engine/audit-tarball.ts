@@ -12,11 +12,14 @@ import { findingsOf } from './findings.ts'
 import { artifactsOf, mapsOf } from './inventory.ts'
 import { mergeCandidates } from './merge.ts'
 import { traceOriginals } from './originals.ts'
+import type { Pool } from './pool.ts'
 
 /** What every package of a run is audited with. */
 export interface Equipment {
   readonly formats: readonly Format[]
+  /** Of all detectors but those that the pool runs. */
   readonly inspectors: readonly Inspector[]
+  readonly pool: Pool
   readonly rules: ReadonlyMap<string, Rule>
   readonly limits: Limits
   readonly visibility: Policy['visibility']
@@ -35,8 +38,8 @@ export interface Audited {
 
 /** Audits one tarball; `index` is its place among the packages of the report. */
 export async function auditTarball(tarball: Tarball, index: number, equipment: Equipment): Promise<Audited> {
-  const { formats, inspectors, rules, limits } = equipment
-  const collected = await collect(tarball.bytes, { formats, inspectors }, rules, new Meter(limits), equipment)
+  const { formats, inspectors, pool, rules, limits } = equipment
+  const collected = await collect(tarball.bytes, { formats, inspectors, pool }, rules, new Meter(limits), equipment)
   const { root } = collected
   const manifest = root.facts.manifest
   const traced = await traceOriginals(collected.candidates, root, tarball.bytes, formats, limits)

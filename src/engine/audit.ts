@@ -1,7 +1,6 @@
-import { detectors } from '../detectors/index.ts'
 import { formats } from '../formats/index.ts'
 import { AuditError } from '../model/audit-error.ts'
-import type { DetectorOptions, Inspector } from '../model/detector.ts'
+import type { DetectorOptions } from '../model/detector.ts'
 import { defaultLimits, type Limits } from '../model/limits.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Notice, Report } from '../model/report.ts'
@@ -13,6 +12,8 @@ import { loadBuiltinRules } from '../rules/load.ts'
 import { openTarget } from '../sources/open-target.ts'
 import { sha256 } from '../text/digest.ts'
 import { type Audited, auditTarball, type Equipment } from './audit-tarball.ts'
+import { makeInspectors } from './inspect.ts'
+import { Pool } from './pool.ts'
 import { scrub } from './scrub.ts'
 import { toolVersion } from './tool-version.ts'
 
@@ -43,15 +44,19 @@ export async function audit(targets: readonly string[], options: AuditOptions = 
   const allRules = [...(await loadBuiltinRules()), ...(options.extraRules ?? [])]
   const disabled = new Set(options.disabledRules)
   const rules = allRules.filter((rule) => ![rule.id, ...rule.aliases].some((id) => disabled.has(id)))
+  const inspection = { rules, options: detectorOptions(options) }
   const equipment = {
     formats,
-    inspectors: inspectorsOf(rules, options),
+    inspectors: makeInspectors(inspection, 'rest'),
+    pool: new Pool(inspection),
     rules: new Map(rules.map((rule) => [rule.id, rule])),
     limits: { ...defaultLimits, ...options.limits },
     visibility: policy.visibility,
     ...(options.signal && { signal: options.signal }),
   }
-  const { audited, notices } = await auditAll(targets.length === 0 ? ['.'] : targets, options, equipment)
+  const { audited, notices } = await auditAll(targets.length === 0 ? ['.'] : targets, options, equipment).finally(() =>
+    equipment.pool.close(),
+  )
   const judgement = judge(
     {
       packages: audited.length,
@@ -109,15 +114,6 @@ async function auditAll(
   return { audited, notices }
 }
 
-function inspectorsOf(rules: readonly Rule[], options: AuditOptions): readonly Inspector[] {
-  const { budgets, terms, contract } = options
-  const detectorOptions = {
-    ...(budgets && { budgets }),
-    ...(terms && { terms }),
-    ...(contract !== undefined && { contract }),
-  }
-  return detectors.map((detector) => {
-    const own = rules.filter((rule) => rule.detector === detector.id)
-    return detector.create(own, detectorOptions)
-  })
+function detectorOptions({ budgets, terms, contract }: AuditOptions): DetectorOptions {
+  return { ...(budgets && { budgets }), ...(terms && { terms }), ...(contract !== undefined && { contract }) }
 }

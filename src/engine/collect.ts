@@ -1,11 +1,13 @@
 import type { Artifact, Summary } from '../model/artifact.ts'
-import type { Inspector, Match } from '../model/detector.ts'
+import type { Inspector } from '../model/detector.ts'
 import type { Format } from '../model/format.ts'
 import type { Meter } from '../model/limits.ts'
 import type { Rule } from '../model/rule.ts'
 import { hostsOf } from '../text/hosts.ts'
 import { isTextKind } from '../text/kind.ts'
 import { type Candidate, candidatesOf } from './candidate.ts'
+import { type Found, inspectWith } from './inspect.ts'
+import type { Pool } from './pool.ts'
 import { walk } from './walk.ts'
 
 /** What one package's walk brought in. */
@@ -35,22 +37,21 @@ export interface Progress {
 /** Walks a tarball and passes every artifact once before every inspector. */
 export async function collect(
   tarball: Uint8Array,
-  seams: { readonly formats: readonly Format[]; readonly inspectors: readonly Inspector[] },
+  seams: { readonly formats: readonly Format[]; readonly inspectors: readonly Inspector[]; readonly pool: Pool },
   rules: ReadonlyMap<string, Rule>,
   meter: Meter,
   options: { readonly signal?: AbortSignal; readonly onProgress?: (progress: Progress) => void },
 ): Promise<Collected> {
-  const candidates: Candidate[] = []
-  const troubles: Trouble[] = []
+  const collection = new Collection(rules)
+  const { pool } = seams
   let root: Summary | undefined
-  const hosts = new Set<string>()
   let artifacts = 0
   let bytes = 0
   for await (const step of walk(tarball, seams.formats, meter)) {
     options.signal?.throwIfAborted()
     if (step.kind === 'trouble') {
       const { code, detail, effect } = step.trouble
-      troubles.push({ code, chain: step.chain, detail, effect, digest: step.digest })
+      collection.troubles.push({ code, chain: step.chain, detail, effect, digest: step.digest })
       continue
     }
     const { artifact, summary } = step
@@ -60,45 +61,61 @@ export async function collect(
       bytes += artifact.bytes.length
       options.onProgress?.({ artifacts, bytes, path: artifact.path })
     }
-    if (isTextKind(artifact.kind)) for (const host of hostsOf(artifact.bytes)) hosts.add(host)
-    const found = inspect(artifact, seams.inspectors)
-    troubles.push(...found.troubles.map((trouble) => ({ ...trouble, chain: summary.chain, digest: summary.digest })))
-    candidates.push(...candidatesOf(artifact, summary, found.matches, rules), ...namedSecrets(summary, seams, rules))
+    collection.add(artifact, summary, inspectWith(seams.inspectors, artifact), pool.inspect(artifact))
+    collection.candidates.push(...namedSecrets(summary, pool, rules))
+    if (pool.isFull) {
+      pool.flush()
+      await collection.settled()
+    }
   }
+  pool.flush()
+  await collection.settled()
   if (root === undefined) throw new Error('a walk always ends with the tarball itself')
+  const { candidates, troubles, hosts } = collection
   return { root, candidates, troubles, hosts: [...hosts].sort(), coverage: { artifacts, bytes } }
 }
 
-function inspect(
-  artifact: Artifact,
-  inspectors: readonly Inspector[],
-): { matches: Match[]; troubles: Omit<Trouble, 'chain'>[] } {
-  const matches: Match[] = []
-  const troubles: Omit<Trouble, 'chain'>[] = []
-  for (const inspector of inspectors) {
-    for (const found of inspector.inspect(artifact)) {
-      if ('trouble' in found) troubles.push(found.trouble)
-      else matches.push(found)
-    }
+/** What has been found so far, and what is still being looked at. */
+class Collection {
+  readonly candidates: Candidate[] = []
+  readonly troubles: Trouble[] = []
+  readonly hosts = new Set<string>()
+  readonly #rules: ReadonlyMap<string, Rule>
+  #pending: Promise<void>[] = []
+
+  constructor(rules: ReadonlyMap<string, Rule>) {
+    this.#rules = rules
   }
-  return { matches, troubles }
+
+  add(artifact: Artifact, summary: Summary, found: Found, inText: Found | Promise<Found>): void {
+    if (isTextKind(artifact.kind)) for (const host of hostsOf(artifact.bytes)) this.hosts.add(host)
+    if (inText instanceof Promise) this.#pending.push(inText.then((text) => this.#keep(artifact, summary, found, text)))
+    else this.#keep(artifact, summary, found, inText)
+  }
+
+  /** Resolves when nothing is being looked at any more. */
+  async settled(): Promise<void> {
+    const pending = this.#pending
+    this.#pending = []
+    await Promise.all(pending)
+  }
+
+  #keep(artifact: Artifact, summary: Summary, found: Found, inText: Found): void {
+    const { chain, digest } = summary
+    for (const trouble of [...found.troubles, ...inText.troubles]) this.troubles.push({ ...trouble, chain, digest })
+    this.candidates.push(...candidatesOf(artifact, summary, [...found.matches, ...inText.matches], this.#rules))
+  }
 }
 
 /** Secrets in the names of what a container holds: all names pass the detectors as one text. */
-function namedSecrets(
-  container: Summary,
-  seams: { readonly inspectors: readonly Inspector[] },
-  rules: ReadonlyMap<string, Rule>,
-): readonly Candidate[] {
+function namedSecrets(container: Summary, pool: Pool, rules: ReadonlyMap<string, Rule>): readonly Candidate[] {
   if (container.contents.length === 0) return []
   const names = container.contents.map((child) => child.path.replaceAll('\n', ' '))
   const bytes = Buffer.from(names.join('\n'))
   // Without a name of its own, only what is written in the text can match.
   const text = { path: '', mode: 0, bytes, kind: 'text', digest: '', facts: {}, contents: [] }
-  const secrets = inspect({ ...text, parent: text }, seams.inspectors).matches.filter(
-    (match) => rules.get(match.ruleId)?.secret,
-  )
-  if (secrets.length === 0) return []
+  const { matches } = inspectWith(pool.inspectors, { ...text, parent: text })
+  const secrets = matches.filter((match) => rules.get(match.ruleId)?.secret)
   return candidatesOf({ ...text, parent: text }, container, secrets, rules).map((candidate) => {
     const subject = container.contents[(candidate.region?.startLine ?? 1) - 1] ?? container
     return { ...candidate, chain: subject.chain, subject, region: undefined, snippet: null, layers: ['name'] }

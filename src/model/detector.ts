@@ -31,6 +31,8 @@ export interface DetectorTrouble {
 /** Finds what rules describe in one artifact at a time. Reports spans; computes no lines, redacts nothing, grades nothing. */
 export interface Detector {
   readonly id: string
+  /** It sees nothing of an artifact but its path, kind, bytes and `facts.opened`, so it may run on another thread. */
+  readonly sees?: 'text'
   create(rules: readonly Rule[], options: DetectorOptions): Inspector
 }
 

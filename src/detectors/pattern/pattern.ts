@@ -12,6 +12,7 @@ import { type Origin, Sweep } from './sweep.ts'
 /** Finds what rules describe by keywords and a pattern: secrets, wherever and under whichever layers they stand. */
 export const pattern: Detector = {
   id: 'pattern',
+  sees: 'text',
   create: (rules) => inspectorOf(rules.filter(({ detector }) => detector === 'pattern').map(makeProbe)),
 }
 
