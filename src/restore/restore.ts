@@ -102,11 +102,14 @@ function isHidden(artifact: Artifact): boolean {
 
 /** Sources keep the paths that their map gives them; what lies in an archive lies in a folder of the archive's name. */
 function wantedPath(artifact: Artifact): string {
-  const names: string[] = []
-  for (let at: Artifact | undefined = artifact; at?.parent; at = at.parent) {
-    const isCarrier = at !== artifact && (at.facts.map !== undefined || at.facts.references !== undefined)
-    if (!isCarrier) names.unshift(safePath(at.path))
+  const names = [safePath(artifact.path)]
+  let above = artifact.parent
+  if (artifact.facts.source !== undefined) {
+    // The map carries the source, and a script carries a map that has no name of its own.
+    while (above?.path.startsWith('<')) above = above.parent
+    above = above?.parent
   }
+  for (; above?.parent; above = above.parent) names.unshift(safePath(above.path))
   return names.join('/')
 }
 
