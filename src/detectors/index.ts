@@ -5,6 +5,7 @@ import { manifest } from './manifest/manifest.ts'
 import { pattern } from './pattern/pattern.ts'
 import { size } from './size/size.ts'
 import { sourceMap } from './source-map/source-map.ts'
+import { terms } from './terms/terms.ts'
 
 /** All detectors. A rule names the one that it feeds. */
-export const detectors: readonly Detector[] = [sourceMap, pattern, file, size, manifest, container]
+export const detectors: readonly Detector[] = [sourceMap, pattern, terms, file, size, manifest, container]

@@ -49,7 +49,7 @@ function trouble(path: string): DetectorTrouble {
 }
 
 /** What is not an artifact of its own already. */
-function* unopened({ bytes, facts }: Artifact): Iterable<readonly [start: number, end: number]> {
+export function* unopened({ bytes, facts }: Artifact): Iterable<readonly [start: number, end: number]> {
   let from = 0
   for (const [start, end] of facts.opened ?? []) {
     if (start > from) yield [from, start]

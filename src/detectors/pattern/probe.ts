@@ -1,3 +1,4 @@
+import type { Values } from '../../model/detector.ts'
 import type { Rule } from '../../model/rule.ts'
 import { globMatcher } from '../../text/glob.ts'
 import { linearMatcher, type Matcher, nativeMatcher } from '../../text/matcher.ts'
@@ -21,6 +22,8 @@ interface PatternOptions {
   readonly placeholders?: boolean
   readonly paths?: readonly string[]
   readonly exceptPaths?: readonly string[]
+  /** Values that every match has. */
+  readonly values?: Values
   /** Set on rules that are not our own: the pattern is run in linear time. */
   readonly linear?: boolean
 }

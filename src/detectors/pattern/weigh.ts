@@ -22,7 +22,7 @@ export function weigh({ options }: Probe, text: string, hit: Hit): Values | null
   if (checksum !== 'passed' && !options.placeholders && isPlaceholder(secret)) return null
   const revealed = options.reveals === undefined ? {} : reveal(options.reveals, secret, context)
   if (revealed['sample'] === true) return null
-  return { ...hit.groups, ...(checksum !== null && { checksum }), ...revealed }
+  return { ...options.values, ...hit.groups, ...(checksum !== null && { checksum }), ...revealed }
 }
 
 function checksumOf(name: string | undefined, secret: string): 'passed' | 'failed' | 'unknown' | null {
