@@ -6,6 +6,7 @@ import type { Source, SourceContext, Tarball } from '../model/source.ts'
 import { integrityOf } from '../text/digest.ts'
 import { checkPublishable, readManifest } from './manifest.ts'
 import type { Packing } from './pack-npm.ts'
+import { choosePacker, type Packer } from './packer.ts'
 import { publicPath } from './resolved.ts'
 import { kindOfTarget } from './target.ts'
 import { noticeUnbuilt } from './unbuilt.ts'
@@ -32,9 +33,7 @@ interface Chosen extends Packing {
 async function pack(packing: Chosen, context: SourceContext): Promise<Tarball> {
   const manifest = await readManifest(packing.directory, packing.spec)
   checkPublishable(manifest, packing.spec)
-  // npm's packing code is heavy and is loaded only for directories.
-  const { packWithNpm } = await import('./pack-npm.ts')
-  const bytes = await packWithNpm(packing, context)
+  const bytes = await packedBy(choosePacker(context), packing, context)
   return {
     spec: packing.spec,
     from: 'directory',
@@ -43,6 +42,12 @@ async function pack(packing: Chosen, context: SourceContext): Promise<Tarball> {
     bytes,
     notices: [...packing.notices, ...noticeUnbuilt(packing.directory, manifest)],
   }
+}
+
+async function packedBy(packer: Packer, packing: Packing, context: SourceContext): Promise<Uint8Array> {
+  // npm's packing code is heavy and is loaded only when it packs.
+  if (packer.kind === 'in-process') return (await import('./pack-npm.ts')).packWithNpm(packing, context)
+  return (await import('./pack-command.ts')).packWithCommand(packer.manager, packing, context)
 }
 
 /** The package itself, or those of its workspaces that were asked for. */

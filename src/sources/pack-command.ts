@@ -1,0 +1,101 @@
+import { createReadStream } from 'node:fs'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { AuditError } from '../model/audit-error.ts'
+import type { SourceContext } from '../model/source.ts'
+import { collect } from './collect.ts'
+import { type Executable, findManager } from './find-manager.ts'
+import { type Environment, type ManagerName, managerOf } from './lifecycle.ts'
+import type { Packing } from './pack-npm.ts'
+import { runCommand } from './run-command.ts'
+import { isAtLeastVersion } from './version.ts'
+
+/** Packs with a package manager's own `pack`, the package's scripts off, and leaves nothing behind. */
+export async function packWithCommand(
+  manager: ManagerName,
+  { directory, spec }: Packing,
+  context: SourceContext,
+): Promise<Uint8Array> {
+  const folder = await mkdtemp(join(tmpdir(), 'watertight-pack-'))
+  try {
+    const executable = await findManager(manager, context.environment)
+    const environment = environmentFor(manager, folder, context.environment)
+    const run = (args: readonly string[]): ReturnType<typeof runCommand> =>
+      runCommand(withArguments(executable, args), { cwd: directory, environment, ...signalOf(context) })
+    const version = managerVersion(context.environment, manager) ?? (await run(['--version'])).stdout.trim()
+    checkVersion(manager, version)
+    if (manager === 'yarn') await writeFile(join(folder, 'no-scripts.cjs'), yarnPlugin)
+    const outcome = await run(packArguments(manager, version, folder))
+    const [name, ...more] = (await readdir(folder)).filter((file) => file.endsWith('.tgz'))
+    if (outcome.code !== 0 || name === undefined || more.length > 0)
+      throw failed(manager, version, spec, `${outcome.stderr}\n${outcome.stdout}`)
+    return await collect(createReadStream(join(folder, name)), spec, context)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+function packArguments(manager: ManagerName, version: string, folder: string): readonly string[] {
+  if (manager === 'npm') return ['pack', '--ignore-scripts', '--no-dry-run', '--pack-destination', folder]
+  if (manager === 'pnpm') return ['pack', '--config.ignore-scripts=true', '--pack-destination', folder]
+  if (manager === 'bun') return ['pm', 'pack', '--ignore-scripts', '--quiet', '--destination', folder]
+  const file = join(folder, 'package.tgz')
+  return version.startsWith('1.') ? ['pack', '--ignore-scripts', '--filename', file] : ['pack', '--out', file]
+}
+
+// Yarn 2 and later have no switch for `yarn pack`; a plugin may stand in for every script that it would run.
+const yarnPlugin = `module.exports = {
+  name: 'plugin-watertight-no-scripts',
+  factory: () => ({ hooks: { wrapScriptExecution: async () => async () => 0 } }),
+}
+`
+
+/** Without what the running command has set for itself: a dry run packs no file, a workspace is packed from its own directory. */
+function environmentFor(manager: ManagerName, folder: string, environment: Environment): Environment {
+  const own =
+    /^(?:npm_(?:lifecycle_|package_|command$|config_(?:dry_run|json|workspaces?|include_workspace_root)$)|INIT_CWD$)/i
+  const kept = Object.fromEntries(Object.entries(environment).filter(([name]) => !own.test(name)))
+  if (manager !== 'yarn') return { ...kept, COREPACK_ENABLE_DOWNLOAD_PROMPT: '0' }
+  const plugins = [environment['YARN_PLUGINS'], join(folder, 'no-scripts.cjs')].filter((path) => path !== undefined)
+  return { ...kept, YARN_PLUGINS: plugins.join(';'), YARN_ENABLE_TELEMETRY: '0', COREPACK_ENABLE_DOWNLOAD_PROMPT: '0' }
+}
+
+const oldest: { readonly [name in ManagerName]: string } = {
+  npm: '8.0.0',
+  pnpm: '8.0.0',
+  yarn: '1.22.0',
+  bun: '1.1.27',
+}
+
+function checkVersion(manager: ManagerName, version: string): void {
+  if (isAtLeastVersion(version, oldest[manager])) return
+  const found = /^\d[\w.+-]{0,40}$/.test(version) ? `version ${version}` : 'a version that it does not tell'
+  throw new AuditError(
+    'EPACKER',
+    `${manager}: ${found} cannot pack with scripts off; ${oldest[manager]} and later can`,
+    {
+      hint: `Update ${manager}, or use --pack npm.`,
+    },
+  )
+}
+
+function managerVersion(environment: Environment, manager: ManagerName): string | null {
+  const running = managerOf(environment)
+  return running?.name === manager ? running.version : null
+}
+
+function withArguments({ command, args }: Executable, more: readonly string[]): Executable {
+  return { command, args: [...args, ...more] }
+}
+
+function signalOf({ signal }: SourceContext): { signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal }
+}
+
+function failed(manager: ManagerName, version: string, spec: string, output: string): AuditError {
+  return new AuditError('EPACK', `${spec}: ${manager} ${version} could not pack it`, {
+    hint: `Run \`${manager === 'bun' ? 'bun pm pack' : `${manager} pack`}\` there: it fails in the same way and says why.`,
+    cause: new Error(output.trim()),
+  })
+}
