@@ -46,7 +46,7 @@ async function pack(packing: Chosen, context: SourceContext): Promise<Tarball> {
 
 async function packedBy(packer: Packer, packing: Packing, context: SourceContext): Promise<Uint8Array> {
   // npm's packing code is heavy and is loaded only when it packs.
-  if (packer.kind === 'in-process') return (await import('./pack-npm.ts')).packWithNpm(packing, context)
+  if (packer.kind === 'npm') return (await import('./pack-npm.ts')).packWithNpm(packing, packer.script, context)
   return (await import('./pack-command.ts')).packWithCommand(packer.manager, packing, context)
 }
 
@@ -59,6 +59,8 @@ async function choose(root: string, spec: string, context: SourceContext): Promi
     return [await alone(root, spec, context)]
   }
   const { listWorkspaces, selectWorkspaces } = await import('./workspaces.ts')
+  const { findProject } = await import('./npm-config.ts')
+  const { globalIgnoreFile } = await findProject(root, context)
   const all = await listWorkspaces(root, manifest, spec)
   const chosen = filters.length > 0 ? selectWorkspaces(all, filters, root) : all
   const paths = chosen.map(({ path }) => path)
@@ -66,6 +68,7 @@ async function choose(root: string, spec: string, context: SourceContext): Promi
     directory: path,
     prefix: root,
     workspaces: paths,
+    globalIgnoreFile,
     spec: publicPath(path, context.cwd),
   }))
   return filters.length > 0 ? packings.map(quiet) : await publishable(packings, spec)
@@ -73,9 +76,10 @@ async function choose(root: string, spec: string, context: SourceContext): Promi
 
 /** npm takes the workspace root for the project when it runs in a workspace, and its ignore files count. */
 async function alone(root: string, spec: string, context: SourceContext): Promise<Chosen> {
-  const { findPrefix } = await import('./npm-config.ts')
-  const { prefix, workspace } = await findPrefix(root, context)
-  return quiet({ directory: root, prefix, workspaces: workspace === undefined ? undefined : [workspace], spec })
+  const { findProject } = await import('./npm-config.ts')
+  const { prefix, workspace, globalIgnoreFile } = await findProject(root, context)
+  const workspaces = workspace === undefined ? undefined : [workspace]
+  return quiet({ directory: root, prefix, workspaces, globalIgnoreFile, spec })
 }
 
 /** Without those that are private, which npm passes over when it publishes all; the first package's notices say so. */

@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import Config from '@npmcli/config'
 import npm from '@npmcli/config/lib/definitions/index.js'
 import { AuditError } from '../model/audit-error.ts'
@@ -13,15 +13,29 @@ export async function loadNpmConfig(context: SourceContext): Promise<{ readonly 
   return { ...config.flat, ...ours, ...haste(config) }
 }
 
-/** The directory that npm takes for the project when it runs in `cwd`, and the workspace in it when `cwd` is one. */
-export async function findPrefix(
-  cwd: string,
-  context: SourceContext,
-): Promise<{ prefix: string; workspace: string | undefined }> {
-  const config = await read({ ...context, cwd })
+/** What npm takes a directory for. */
+export interface Project {
+  /** The directory that is npm's project when it runs there. */
+  readonly prefix: string
+  /** The workspace in it, when npm takes the directory for one. */
+  readonly workspace: string | undefined
+  /** Ignore rules that npm 12 and later apply to every package on this machine. */
+  readonly globalIgnoreFile: string
+}
+
+/** What npm takes `directory` for when it runs there. */
+export async function findProject(directory: string, context: SourceContext): Promise<Project> {
+  const config = await read({ ...context, cwd: directory })
   const workspaces = config.get('workspace', 'default')
   const [workspace] = Array.isArray(workspaces) ? workspaces : []
-  return { prefix: config.localPrefix, workspace: typeof workspace === 'string' ? workspace : undefined }
+  const ignore = config.get('global-ignore-file')
+  return {
+    prefix: config.localPrefix,
+    workspace: typeof workspace === 'string' ? workspace : undefined,
+    globalIgnoreFile: resolve(
+      typeof ignore === 'string' ? ignore : join(String(config.get('prefix')), 'etc/npmignore'),
+    ),
+  }
 }
 
 const ours = {

@@ -12,6 +12,7 @@ declare module 'pacote' {
     readonly name: string
     readonly version: string
     readonly _integrity?: string
+    scripts?: unknown
   }
 
   interface Packument {

@@ -6,26 +6,28 @@ import { AuditError } from '../model/audit-error.ts'
 import type { SourceContext } from '../model/source.ts'
 import { collect } from './collect.ts'
 import { type Executable, findManager } from './find-manager.ts'
-import { type Environment, type ManagerName, managerOf } from './lifecycle.ts'
+import { type Environment, managerOf } from './lifecycle.ts'
 import type { Packing } from './pack-npm.ts'
 import { runCommand } from './run-command.ts'
 import { isAtLeastVersion } from './version.ts'
 
+type CommandName = 'pnpm' | 'yarn' | 'bun'
+
 /** Packs with a package manager's own `pack`, the package's scripts off, and leaves nothing behind. */
 export async function packWithCommand(
-  manager: ManagerName,
+  manager: CommandName,
   { directory, spec }: Packing,
   context: SourceContext,
 ): Promise<Uint8Array> {
   const folder = await mkdtemp(join(tmpdir(), 'watertight-pack-'))
   try {
     const executable = await findManager(manager, context.environment)
+    if (manager === 'yarn') await writeFile(join(folder, 'no-scripts.cjs'), yarnPlugin)
     const environment = environmentFor(manager, folder, context.environment)
     const run = (args: readonly string[]): ReturnType<typeof runCommand> =>
       runCommand(withArguments(executable, args), { cwd: directory, environment, ...signalOf(context) })
     const version = managerVersion(context.environment, manager) ?? (await run(['--version'])).stdout.trim()
     checkVersion(manager, version)
-    if (manager === 'yarn') await writeFile(join(folder, 'no-scripts.cjs'), yarnPlugin)
     const outcome = await run(packArguments(manager, version, folder))
     const [name, ...more] = (await readdir(folder)).filter((file) => file.endsWith('.tgz'))
     if (outcome.code !== 0 || name === undefined || more.length > 0)
@@ -36,8 +38,7 @@ export async function packWithCommand(
   }
 }
 
-function packArguments(manager: ManagerName, version: string, folder: string): readonly string[] {
-  if (manager === 'npm') return ['pack', '--ignore-scripts', '--no-dry-run', '--pack-destination', folder]
+function packArguments(manager: CommandName, version: string, folder: string): readonly string[] {
   if (manager === 'pnpm') return ['pack', '--config.ignore-scripts=true', '--pack-destination', folder]
   if (manager === 'bun') return ['pm', 'pack', '--ignore-scripts', '--quiet', '--destination', folder]
   const file = join(folder, 'package.tgz')
@@ -52,7 +53,7 @@ const yarnPlugin = `module.exports = {
 `
 
 /** Without what the running command has set for itself: a dry run packs no file, a workspace is packed from its own directory. */
-function environmentFor(manager: ManagerName, folder: string, environment: Environment): Environment {
+function environmentFor(manager: CommandName, folder: string, environment: Environment): Environment {
   const own =
     /^(?:npm_(?:lifecycle_|package_|command$|config_(?:dry_run|json|workspaces?|include_workspace_root)$)|INIT_CWD$)/i
   const kept = Object.fromEntries(Object.entries(environment).filter(([name]) => !own.test(name)))
@@ -61,14 +62,14 @@ function environmentFor(manager: ManagerName, folder: string, environment: Envir
   return { ...kept, YARN_PLUGINS: plugins.join(';'), YARN_ENABLE_TELEMETRY: '0', COREPACK_ENABLE_DOWNLOAD_PROMPT: '0' }
 }
 
-const oldest: { readonly [name in ManagerName]: string } = {
+const oldest: { readonly [name in CommandName]: string } = {
   npm: '8.0.0',
   pnpm: '8.0.0',
   yarn: '1.22.0',
   bun: '1.1.27',
 }
 
-function checkVersion(manager: ManagerName, version: string): void {
+function checkVersion(manager: CommandName, version: string): void {
   if (isAtLeastVersion(version, oldest[manager])) return
   const found = /^\d[\w.+-]{0,40}$/.test(version) ? `version ${version}` : 'a version that it does not tell'
   throw new AuditError(
@@ -80,7 +81,7 @@ function checkVersion(manager: ManagerName, version: string): void {
   )
 }
 
-function managerVersion(environment: Environment, manager: ManagerName): string | null {
+function managerVersion(environment: Environment, manager: CommandName): string | null {
   const running = managerOf(environment)
   return running?.name === manager ? running.version : null
 }
@@ -93,7 +94,7 @@ function signalOf({ signal }: SourceContext): { signal?: AbortSignal } {
   return signal === undefined ? {} : { signal }
 }
 
-function failed(manager: ManagerName, version: string, spec: string, output: string): AuditError {
+function failed(manager: CommandName, version: string, spec: string, output: string): AuditError {
   return new AuditError('EPACK', `${spec}: ${manager} ${version} could not pack it`, {
     hint: `Run \`${manager === 'bun' ? 'bun pm pack' : `${manager} pack`}\` there: it fails in the same way and says why.`,
     cause: new Error(output.trim()),

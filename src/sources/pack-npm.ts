@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import Arborist from '@npmcli/arborist'
 import npa from 'npm-package-arg'
 import pacote from 'pacote'
@@ -13,13 +14,20 @@ export interface Packing {
   readonly prefix: string
   /** The workspaces that npm was asked for, or undefined when it was not. */
   readonly workspaces: readonly string[] | undefined
+  /** npm 12's ignore rules of this machine. */
+  readonly globalIgnoreFile?: string
   /** What messages call it. */
   readonly spec: string
 }
 
-/** Packs with npm's own code and all scripts off: the bytes that `npm publish` would upload from there now. */
-export async function packWithNpm(packing: Packing, context: SourceContext): Promise<Uint8Array> {
-  const { directory, prefix, workspaces, spec } = packing
+/** Packs with npm's own code and all scripts off: the bytes that the npm of `script` would upload from there now. */
+export async function packWithNpm(
+  packing: Packing,
+  script: string | null,
+  context: SourceContext,
+): Promise<Uint8Array> {
+  const { directory, prefix, workspaces, globalIgnoreFile, spec } = packing
+  const { pacote, Arborist } = script === null ? ours : codeOf(script)
   const target = npa(directory, directory)
   if (target.type !== 'directory' || target.fetchSpec !== directory) throw unpackable(spec)
   const fetcher = new pacote.DirFetcher(target, {
@@ -28,14 +36,36 @@ export async function packWithNpm(packing: Packing, context: SourceContext): Pro
     ignoreScripts: true,
     prefix,
     workspaces,
+    globalIgnoreFile,
   })
   try {
-    // The manifest's bins decide modes, so it is read before the files are, as npm does.
-    await fetcher.manifest()
+    // The manifest decides modes, so npm reads it first; and npm 9 and 10 run its `prepare` even with scripts off.
+    const manifest = await fetcher.manifest()
+    delete manifest.scripts
     return await fetcher.tarballStream((stream) => collect(stream, spec, context))
   } catch (error) {
     if (error instanceof AuditError || (error instanceof Error && error.name === 'AbortError')) throw error
     throw failed(spec, error)
+  }
+}
+
+interface NpmCode {
+  readonly pacote: Pick<typeof pacote, 'DirFetcher'>
+  readonly Arborist: unknown
+}
+
+const ours: NpmCode = { pacote, Arborist }
+
+/** The packing code that an npm brings with it, by the path of its script. */
+function codeOf(script: string): NpmCode {
+  try {
+    const load = createRequire(script)
+    return { pacote: load('pacote') as NpmCode['pacote'], Arborist: load('@npmcli/arborist') }
+  } catch (cause) {
+    throw new AuditError('EPACKER', 'npm: the npm that runs this hook does not give access to its packing code', {
+      hint: 'Use --pack npm, which packs by the rules of npm 11.',
+      cause,
+    })
   }
 }
 

@@ -1,15 +1,18 @@
 import type { SourceContext } from '../model/source.ts'
 import { lifecycleOf, type ManagerName, managerOf } from './lifecycle.ts'
 
-/** Who packs a directory: npm's code in this process, or a package manager's own `pack`. */
-export type Packer = { readonly kind: 'in-process' } | { readonly kind: 'command'; readonly manager: ManagerName }
+/** Who packs a directory: npm's code in this process (of the npm whose script is named, else our own), or another manager's `pack`. */
+export type Packer =
+  | { readonly kind: 'npm'; readonly script: string | null }
+  | { readonly kind: 'command'; readonly manager: Exclude<ManagerName, 'npm'> }
 
-/** Inside a hook the manager that runs it packs, since it makes the tarball; outside, npm's own code, unless another was asked for. */
+/** Inside a hook the manager that runs it packs, since it makes the tarball; outside, npm's code, unless another was asked for. */
 export function choosePacker({ pack, environment }: Pick<SourceContext, 'pack' | 'environment'>): Packer {
+  if (pack === 'npm') return { kind: 'npm', script: null }
+  if (pack !== undefined && pack !== 'auto') return { kind: 'command', manager: pack }
   const running = lifecycleOf(environment) === null ? null : managerOf(environment)
-  const wanted = pack === undefined || pack === 'auto' ? (running?.name ?? 'npm') : pack
-  if (wanted !== 'npm') return { kind: 'command', manager: wanted }
-  // Which files go in differs between npm's majors, so the npm that publishes is asked, not the one that we depend on.
-  const isRunning = running?.name === 'npm' && environment['npm_execpath'] !== undefined
-  return isRunning ? { kind: 'command', manager: 'npm' } : { kind: 'in-process' }
+  if (running === null) return { kind: 'npm', script: null }
+  if (running.name !== 'npm') return { kind: 'command', manager: running.name }
+  // Which files go in differs between npm's majors, so the npm that publishes is asked.
+  return { kind: 'npm', script: environment['npm_execpath'] ?? null }
 }
