@@ -63,7 +63,6 @@ function environmentFor(manager: CommandName, folder: string, environment: Envir
 }
 
 const oldest: { readonly [name in CommandName]: string } = {
-  npm: '8.0.0',
   pnpm: '8.0.0',
   yarn: '1.22.0',
   bun: '1.1.27',
