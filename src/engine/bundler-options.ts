@@ -26,6 +26,10 @@ const options: { readonly [tool: string]: Option } = {
     file: 'Rollup: output.sourcemap: false, or output.sourcemapExcludeSources: true to keep positions without text.',
     inline: "Rollup: output.sourcemap must not be 'inline' in the release.",
   },
+  rolldown: {
+    file: 'Rolldown: output.sourcemap: false for the release build.',
+    inline: "Rolldown: output.sourcemap must not be 'inline' in the release.",
+  },
   vite: {
     file: 'Vite: build.sourcemap: false, or build.rollupOptions.output.sourcemapExcludeSources: true.',
     inline: "Vite: build.sourcemap must not be 'inline' in the release.",

@@ -10,20 +10,24 @@ export function recognizeTool(bytes: Uint8Array, map: ScannedMap, sourceUrls: re
   if (sourceUrls.some((url) => /^(?:vite\/|\0?vite\/)|\/vite\/(?:preload-helper|modulepreload-polyfill)/.test(url)))
     return 'vite'
   if (sourceUrls.length > 0 && sourceUrls.every((url) => /\.(?:scss|sass)(?:$|\?)|^data:/.test(url))) return 'sass'
-  return byLayout.get([...first.keys].join()) ?? esbuildOr(bytes, first)
+  const tool = byLayout.get([...first.keys].join()) ?? esbuildOr(bytes, first)
+  // Rollup and Rolldown write what Vite has them write, under names that Vite gives by default.
+  const isVite = (tool === 'rollup' || tool === 'rolldown') && /-[\w-]{8}\.js$/.test(map.file ?? '')
+  return isVite ? 'vite' : tool
 }
 
-/** The order in which tools write their keys, which they do not vary. */
+/**
+ * The order in which tools write their keys, which they do not vary. Layouts that several share (that of gen-mapping: Babel, terser) are
+ * left out.
+ */
 const byLayout: ReadonlyMap<string, string> = new Map([
   ['version,file,sourceRoot,sources,names,mappings', 'tsc'],
   ['version,file,sourceRoot,sources,names,mappings,sourcesContent', 'tsc'],
   ['version,file,sources,sourcesContent,names,mappings', 'rollup'],
   ['version,file,sources,names,mappings', 'rollup'],
+  ['version,file,names,sources,sourcesContent,mappings', 'rolldown'],
+  ['version,file,names,sources,mappings', 'rolldown'],
   ['version,sources,sourcesContent,names,mappings', 'swc'],
-  ['version,names,sources,sourcesContent,mappings,ignoreList', 'terser'],
-  ['version,names,sources,mappings,ignoreList', 'terser'],
-  ['version,file,names,sources,sourcesContent,mappings,ignoreList', 'terser'],
-  ['version,file,names,sources,mappings,ignoreList', 'terser'],
 ])
 
 /** esbuild alone writes one key a line, `mappings` before `names`. */

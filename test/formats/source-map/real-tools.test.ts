@@ -178,7 +178,7 @@ describe('the original text is opened from what tools write, and the map is foun
         write('m1/out.js.map', String(map))
       },
       original: 'm1/index.js',
-      tool: 'terser',
+      tool: null,
     },
     {
       name: 'sass',
