@@ -1,6 +1,7 @@
 import type { Artifact } from '../../model/artifact.ts'
 import type { Detector, Match } from '../../model/detector.ts'
 import { inspectDeveloperPaths } from './developer-paths.ts'
+import { inspectEvalModules } from './eval-modules.ts'
 import { inspectExternal } from './external.ts'
 import { inspectPackage } from './inspect-package.ts'
 
@@ -20,6 +21,7 @@ export const sourceMap: Detector = {
 function* matches(artifact: Artifact): Iterable<Match> {
   if (!artifact.parent) yield* inspectPackage(artifact)
   yield* inspectExternal(artifact)
+  yield* inspectEvalModules(artifact)
   const { map } = artifact.facts
   if (!map) return
   yield* inspectDeveloperPaths(map.sourceUrls)
