@@ -4,6 +4,7 @@ import type { Manifest } from '../model/artifact.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { Source, SourceContext, Tarball } from '../model/source.ts'
 import { integrityOf } from '../text/digest.ts'
+import { noticeHook } from './hook.ts'
 import { checkPublishable, readManifest } from './manifest.ts'
 import type { Packing } from './pack-npm.ts'
 import { choosePacker, type Packer } from './packer.ts'
@@ -34,13 +35,18 @@ async function pack(packing: Chosen, context: SourceContext): Promise<Tarball> {
   const manifest = await readManifest(packing.directory, packing.spec)
   checkPublishable(manifest, packing.spec)
   const bytes = await packedBy(choosePacker(context), packing, context)
+  const integrity = integrityOf(bytes)
   return {
     spec: packing.spec,
     from: 'directory',
     resolved: publicPath(packing.directory, context.cwd),
-    integrity: integrityOf(bytes),
+    integrity,
     bytes,
-    notices: [...packing.notices, ...noticeUnbuilt(packing.directory, manifest)],
+    notices: [
+      ...packing.notices,
+      ...noticeHook(context.environment, manifest, integrity),
+      ...noticeUnbuilt(packing.directory, manifest),
+    ],
   }
 }
 
