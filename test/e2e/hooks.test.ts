@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { writeProject } from '../support/project.ts'
+import { type Registry, startRegistry } from '../support/registry.ts'
+import { bin } from '../support/watertight.ts'
+
+let registry: Registry
+beforeAll(async () => {
+  registry = await startRegistry()
+})
+afterAll(() => registry.close())
+
+const gate = `"${process.execPath}" "${bin}"`
+const append = `"${process.execPath}" -e "require('fs').appendFileSync('index.js', '2;')"`
+
+function project(name: string, scripts: object): string {
+  const json = { name, version: '1.0.0', license: 'UNLICENSED', files: ['index.js'], scripts }
+  return writeProject({ 'package.json': { json }, 'index.js': '1;\n' })
+}
+
+describe('npm publish, with Watertight as postpack', () => {
+  test('what is packed again is what is uploaded, and passes', async () => {
+    const { code, stderr } = await registry.publish(project('same', { prepack: append, postpack: gate }))
+    expect(stderr).not.toContain('other bytes')
+    expect(code).toBe(0)
+    expect(await registry.versions('same')).toEqual(['1.0.0'])
+  })
+
+  test('files that changed since packing stop the upload', async () => {
+    const { code, stderr } = await registry.publish(project('changed', { postpack: `${append} && ${gate}` }))
+    expect(stderr).toContain('packing again gives other bytes')
+    expect(code).not.toBe(0)
+    expect(await registry.versions('changed')).toEqual([])
+  })
+
+  test('a dry run is audited like a real one', async () => {
+    const { code, stderr } = await registry.publish(project('dry', { postpack: gate }), ['--dry-run'])
+    expect(stderr).toContain('CLEAN')
+    expect(code).toBe(0)
+  })
+})
+
+test('in prepublishOnly it is told when a later script can still change the files', async () => {
+  const { code, stderr } = await registry.publish(project('later', { prepublishOnly: gate, prepare: append }))
+  expect(stderr.replace(/\s+/g, ' ')).toContain('prepare runs after prepublishOnly')
+  expect(code).toBe(0)
+})
+
+test('in postpublish it is told that nothing can be stopped any more', async () => {
+  const { stderr } = await registry.publish(project('late', { postpublish: gate }))
+  expect(stderr.replace(/\s+/g, ' ')).toContain('npm runs postpublish when nothing can stop the upload any more')
+  expect(stderr).toContain('INCOMPLETE')
+})
