@@ -48,6 +48,7 @@ export class Sweep {
     const { automaton, keywordProbes } = this.#instruments
     const windows = new Map<Probe, Windows>()
     const reader = depth > 0 ? new LayerReader(bytes, start, end) : null
+    const tokenEnds = new TokenEnds(bytes, end)
     automaton.scan(
       bytes,
       (keyword, hitEnd) => {
@@ -61,7 +62,7 @@ export class Sweep {
         for (const probe of probes) {
           const own = windows.get(probe) ?? new Windows()
           windows.set(probe, own)
-          own.add(Math.max(start, hitStart - probe.reach), runEnd(bytes, hitEnd + probe.reach, end))
+          own.add(Math.max(start, hitStart - probe.reach), tokenEnds.after(hitEnd + probe.reach))
         }
       },
       start,
@@ -169,12 +170,40 @@ function hasBackslash(bytes: Uint8Array, start: number, end: number): boolean {
   return bytes.subarray(start, end).includes(BACKSLASH)
 }
 
-/** `at`, or the end of the unbroken token in whose middle it stands: half of a long token matches nothing. */
-function runEnd(bytes: Uint8Array, at: number, ceiling: number): number {
-  const limit = Math.min(ceiling, at + LONGEST_TOKEN)
-  let end = Math.min(at, ceiling)
-  while (end < limit && isTokenByte(bytes[end] as number)) end += 1
-  return end
+/** Ends of unbroken tokens, each byte looked at once however many hits lie in one long token. */
+class TokenEnds {
+  readonly #bytes: Uint8Array
+  readonly #ceiling: number
+  #from = 0
+  #to = -1
+
+  constructor(bytes: Uint8Array, ceiling: number) {
+    this.#bytes = bytes
+    this.#ceiling = ceiling
+  }
+
+  /** `at`, or the end of the unbroken token in whose middle it stands: half of a long token matches nothing. */
+  after(at: number): number {
+    if (at >= this.#ceiling) return this.#ceiling
+    const limit = Math.min(this.#ceiling, at + LONGEST_TOKEN)
+    if (at < this.#from) {
+      // Rules reach differently far, so the next may begin a little before the last.
+      const end = this.#firstOutside(at, Math.min(this.#from, limit))
+      if (end < this.#from) return end
+      this.#from = at
+    } else if (at > this.#to) {
+      this.#from = at
+      this.#to = at
+    }
+    this.#to = this.#firstOutside(this.#to, limit)
+    return Math.min(this.#to, limit)
+  }
+
+  #firstOutside(from: number, limit: number): number {
+    let at = from
+    while (at < limit && isTokenByte(this.#bytes[at] as number)) at += 1
+    return Math.max(at, from)
+  }
 }
 
 /** Letters, digits and what stands between the parts of a token: + - . / _ = ~ % */
