@@ -76,6 +76,8 @@ const runtimes: readonly { readonly of?: string; readonly pattern: RegExp }[] = 
   { of: 'webpack:', pattern: /^\(webpack\)[-/]/ },
   { of: 'webpack:', pattern: /^(?:external|ignored|delegated|remote|consume-shared-module|provide shared module) / },
   { of: 'turbopack:', pattern: /^\[(?:turbopack|next|externals|synthetic)\]\// },
+  // Some tools drop the scheme; webpack's own modules of this kind have no extension.
+  { pattern: /^webpack\/(?:bootstrap|universalModuleDefinition|runtime\/[^./]+)$/ },
   // Rollup's mark of a module that is no file.
   { pattern: /(?:^|\/)\0/ },
   { pattern: /(?:^|\/)vite\/(?:preload-helper|modulepreload-polyfill|dynamic-import-helper)(?:\.js)?$/ },

@@ -41,6 +41,8 @@ test.each([
   { url: '__prelude__', want: 'runtime' },
   { url: 'src/webpack/bootstrap.ts', want: 'own' },
   { url: 'webpack/runtime/plan.ts', want: 'own' },
+  { url: 'webpack/bootstrap', want: 'runtime' },
+  { url: 'webpack/runtime/make namespace object', want: 'runtime' },
   { url: 'dist/assets/\0commonjsHelpers.js', want: 'runtime' },
 ])('$url is $want', ({ url, want }) => {
   const origin = classifySource(url)

@@ -8,7 +8,8 @@ interface Span {
 /** The `data:` URLs in a text that may hold JSON, wherever they stand but in those that are `known` already. */
 export function* findDataUrls(text: string, known: readonly Span[]): Iterable<Span> {
   const ends = new Map(known.map(({ start, end }) => [start, end]))
-  for (let at = text.indexOf('data:'); at !== -1; at = text.indexOf('data:', at)) {
+  let found = 0
+  for (let at = text.indexOf('data:'); at !== -1 && found < MAX_FOUND; at = text.indexOf('data:', at)) {
     const end = ends.get(at)
     if (end !== undefined) {
       at = end
@@ -21,6 +22,7 @@ export function* findDataUrls(text: string, known: readonly Span[]): Iterable<Sp
     }
     const start = at
     at = firstOf(text, at + head[0].length, DATA_STOPS)
+    found += 1
     yield { start, end: at }
   }
 }
@@ -29,4 +31,5 @@ export function* findDataUrls(text: string, known: readonly Span[]): Iterable<Sp
 const HEAD =
   /^data:(?:[\w.+-]+\/[\w.+-]*(?:json|source-map|octet-stream)[\w.+-]*)?(?:;[\w-]+[=:][\w-]+)*(?:;base64,(?=e[wyz3])|,(?=%7[Bb]|\{))/i
 
-const DATA_STOPS: Stops = { ascii: [...STOPS.ascii.filter((stop) => stop !== '*'), '<', '>', ')'], wide: STOPS.wide }
+const MAX_FOUND = 100_000
+const DATA_STOPS: Stops = { ascii: [...STOPS.ascii.filter((stop) => stop !== '*/'), '<', '>', ')'], wide: STOPS.wide }

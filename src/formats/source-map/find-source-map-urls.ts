@@ -70,12 +70,13 @@ function afterEquals(text: string, from: number): number {
 
 /** A URL ends at white space, a quote, the end of a block comment, or the escaped end of a line in a string literal. */
 function endOfUrl(text: string, start: number): number {
+  let continued = 0
   for (let at = firstOf(text, start, STOPS); at < text.length; at = firstOf(text, at, STOPS)) {
     const next = text[at + 1] ?? ''
-    if (text[at] === '*' && next !== '/') at += 1
-    else if (text[at] !== '\\' || /[nrtu"'`\\]/.test(next)) return at
-    // A literal may go on in the next line of the file; any other escape ends it.
-    else at += next === '\r' && text[at + 2] === '\n' ? 3 : 2
+    if (text[at] !== '\\' || /[nrtu"'`\\]/.test(next) || continued === MAX_CONTINUED) return at
+    // A literal may go on in the next line of the file.
+    continued += 1
+    at += next === '\r' && text[at + 2] === '\n' ? 3 : 2
   }
   return text.length
 }
@@ -176,4 +177,5 @@ const forbidden = ['"', "'", '`', '*/']
 
 const KEYWORD = 'sourceMappingURL'
 const MAX_GAP = 64
+const MAX_CONTINUED = 100_000
 const MAX_HITS = 100_000

@@ -33,6 +33,7 @@ describe('valid by ECMA-426', () => {
     { name: 'an unknown key', text: regular({ foo: { bar: [1] } }) },
     { name: 'an unknown key that every object has', text: regular({ constructor: 1, toString: 2 }) },
     { name: 'no sections', text: index() },
+    { name: 'sections beside names', text: JSON.stringify({ version: 3, names: [], sources: [], sections: [] }) },
     { name: 'two sections', text: index(section(0, 0), section(0, 10)) },
     { name: 'a section on the next line', text: index(section(0, 7), section(1, 0)) },
     { name: 'a file', text: regular({ file: 'out.js' }) },

@@ -85,3 +85,24 @@ test('sections 20 deep are followed', async () => {
   expect(opened.contents.map(({ text }) => text)).toEqual(['x'])
   expect(opened.troubles).toEqual([])
 })
+
+test.each([
+  { name: 'a URL of asterisks', text: `//# sourceMappingURL=${'*'.repeat(5e6)}` },
+  { name: 'a URL of backslashes', text: `//# sourceMappingURL=${'\\x'.repeat(2e6)}` },
+  { name: 'a million empty comments', text: `${'//\n'.repeat(1e6)}//# sourceMappingURL=a` },
+  { name: 'a million references', text: 'a //# sourceMappingURL=a\n'.repeat(1e6) },
+  { name: 'a million unfinished evals', text: `${'eval("'.repeat(1e6)}sourceURL=a` },
+  { name: 'a million data URLs', text: `${'data:,{ '.repeat(1e6)} data:application/json` },
+  { name: 'a million slashes', text: `sourceMappingURL${'/ '.repeat(1e6)}"//# sourceMappingURL=a"\nx` },
+  { name: 'templates in templates', text: `${'`${'.repeat(1e6)}//# sourceMappingURL=a\nx` },
+  {
+    name: 'white space before a sign',
+    text: `${' '.repeat(5e6)}sourceMappingURL=a\n//${' '.repeat(5e6)}# sourceMappingURL=a\nx`,
+  },
+])('$name in a script takes no time', async ({ text }) => {
+  for (const path of ['a.js', 'a.css', 'a.html']) {
+    const started = performance.now()
+    await openArtifact(path, text)
+    expect(performance.now() - started).toBeLessThan(10_000)
+  }
+})
