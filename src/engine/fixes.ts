@@ -7,21 +7,30 @@ import type { Traced } from './originals.ts'
 /** What makes a finding go away, the best way first. */
 export function fixesOf(candidate: Traced, manifest: Manifest | undefined): readonly Fix[] {
   const { rule, values } = candidate
-  const fixes: Fix[] = []
-  if (rule.secret) fixes.push(...revocation(candidate))
-  if (rule.fix !== null) fixes.push({ kind: rule.secret ? 'revoke' : 'remove', description: fill(rule.fix, values) })
-  const map = candidate.subject.facts.map
-  if (map !== undefined && rule.id.startsWith('map/')) fixes.push(bundlerOption(map.tool, map.kind))
+  const own: Fix[] = rule.fix === null ? [] : [{ kind: 'remove', description: fill(rule.fix, values) }]
   const file = candidate.chain[0]
-  if (file !== undefined && manifest !== undefined && isAboutTheFile(candidate)) fixes.push(...keepOut(file, manifest))
-  return fixes
+  const isOnItsOwn = file !== undefined && manifest !== undefined && isAboutTheFile(candidate)
+  const files = isOnItsOwn ? keepOut(file, manifest) : []
+  const map = candidate.subject.facts.map
+  // The exact option and the exact edit say more than the rule's advice for all cases.
+  if (map !== undefined && rule.id.startsWith('map/')) {
+    return files.length > 0
+      ? [...files, bundlerOption(map.tool, map.kind)]
+      : [...own, bundlerOption(map.tool, map.kind)]
+  }
+  return [...(rule.secret ? revocation(candidate) : []), ...own, ...files]
 }
 
 function revocation({ rule }: Traced): readonly Fix[] {
   const revoke = rule.options['revoke'] as { url?: string; command?: string } | undefined
-  if (revoke === undefined) return []
-  const ways = [revoke.command && `run \`${revoke.command}\``, revoke.url && `open ${revoke.url}`].filter(Boolean)
-  return [{ kind: 'revoke', description: `Revoke it first, it may be known already: ${ways.join(', or ')}.` }]
+  const ways = [revoke?.command && `run \`${revoke.command}\``, revoke?.url && `open ${revoke.url}`].filter(Boolean)
+  if (ways.length > 0) {
+    return [{ kind: 'revoke', description: `Revoke it first, it may be known already: ${ways.join(', or ')}.` }]
+  }
+  if (rule.options['publicByDesign'] === true || rule.fix !== null) return []
+  return [
+    { kind: 'revoke', description: 'Replace it wherever it is in use, then read it from the environment instead.' },
+  ]
 }
 
 /** Whether leaving the file out is the answer: the whole file is the trouble, not a line in code that must ship. */
