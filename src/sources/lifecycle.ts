@@ -1,5 +1,5 @@
-/** The lifecycle scripts in which a gate may stand. `npx`, `npm run` and `npm test` are none. */
-export const lifecycleEvents = [
+// `npx`, `npm run` and `npm test` are none.
+const lifecycleEvents = [
   'prepublishOnly',
   'prepublish',
   'prepack',

@@ -3,7 +3,7 @@ import { integrityOf } from '../../src/text/digest.ts'
 import { type LocalServer, serve } from './http-server.ts'
 
 /** The one package that the misbehaving registry knows, in versions 1.0.0 and 1.1.0. */
-export const packageName = 'shape'
+const packageName = 'shape'
 
 /** How it misbehaves: in the packument's answer, or in the tarball's. */
 export type Misbehaviour =
