@@ -159,6 +159,8 @@ describe('positions', () => {
     { name: 'before the first segment', mappings: 'KAAA', at: [0, 4], want: null },
     { name: 'a line without segments', mappings: 'AAAA;;AAAA', at: [1, 0], want: null },
     { name: 'beyond the last line', mappings: 'AAAA', at: [9, 0], want: null },
+    { name: 'the later of two segments out of order', mappings: 'eAAC,bAAD', at: [0, 15], want: ['a.js', 0, 1, null] },
+    { name: 'the earlier of two segments out of order', mappings: 'eAAC,bAAD', at: [0, 2], want: ['a.js', 0, 0, null] },
     { name: 'before damage in the mappings', mappings: 'AAAA,KACEA;!!!', at: [0, 5], want: ['a.js', 1, 2, 'foo'] },
   ])('$name', async ({ mappings, at: [line = 0, column = 0], want }) => {
     const positions = await readSourceMap(regular({ mappings })).positions()
