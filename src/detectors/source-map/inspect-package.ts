@@ -15,7 +15,7 @@ export function* inspectPackage(root: Artifact): Iterable<Match> {
   const named = dangling.slice(0, MOST_NAMED)
   for (const [index, { from, reference }] of named.entries()) {
     const rest = index === named.length - 1 ? dangling.length - named.length : 0
-    const others = rest === 0 ? '' : `, and so do ${rest} more files`
+    const others = rest === 0 ? '' : rest === 1 ? ', and so does 1 more file' : `, and so do ${rest} more files`
     yield { ruleId: 'map/dangling-reference', subject: from, values: { url: shorten(reference.url), others } }
   }
 }
