@@ -8,6 +8,7 @@ import { noticeHook } from './hook.ts'
 import { checkPublishable, readManifest } from './manifest.ts'
 import type { Packing } from './pack-npm.ts'
 import { choosePacker, type Packer } from './packer.ts'
+import { withPnpmWorkspaces } from './pnpm-workspace.ts'
 import { publicPath } from './resolved.ts'
 import { kindOfTarget } from './target.ts'
 import { noticeUnbuilt } from './unbuilt.ts'
@@ -58,7 +59,7 @@ async function packedBy(packer: Packer, packing: Packing, context: SourceContext
 
 /** The package itself, or those of its workspaces that were asked for. */
 async function choose(root: string, spec: string, context: SourceContext): Promise<readonly Chosen[]> {
-  const manifest = await readManifest(root, spec)
+  const manifest = await withPnpmWorkspaces(root, await readManifest(root, spec))
   const filters = context.workspaces ?? []
   if (filters.length === 0 && context.allWorkspaces !== true) {
     if (manifest['private'] === true && hasWorkspaces(manifest)) await refuseRoot(root, manifest, spec)

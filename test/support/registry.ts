@@ -16,6 +16,8 @@ export interface Registry {
   publish(cwd: string, args?: readonly string[]): Promise<Outcome>
   /** Versions of a package that have arrived. */
   versions(name: string): Promise<string[]>
+  /** The integrity that the registry states for a version. */
+  integrity(name: string, version: string): Promise<string | undefined>
   close(): Promise<void>
 }
 
@@ -41,7 +43,8 @@ export async function startRegistry(): Promise<Registry> {
     url,
     npmrc,
     publish: (cwd, args = []) => npm(['publish', ...args], { cwd, env: { npm_config_userconfig: npmrc } }),
-    versions: (name) => versionsOf(url, name),
+    versions: async (name) => Object.keys(await versionsOf(url, name)),
+    integrity: async (name, version) => (await versionsOf(url, name))[version]?.dist.integrity,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
@@ -50,11 +53,15 @@ export async function startRegistry(): Promise<Registry> {
   }
 }
 
-async function versionsOf(url: string, name: string): Promise<string[]> {
+interface Versions {
+  readonly [version: string]: { readonly dist: { readonly integrity?: string } }
+}
+
+async function versionsOf(url: string, name: string): Promise<Versions> {
   const answer = await fetch(`${url}${name.replace('/', '%2f')}`)
-  if (answer.status === 404) return []
-  const packument = (await answer.json()) as { versions: object }
-  return Object.keys(packument.versions)
+  if (answer.status === 404) return {}
+  const packument = (await answer.json()) as { versions: Versions }
+  return packument.versions
 }
 
 async function freePort(): Promise<number> {
