@@ -6,6 +6,7 @@ import { classifySource } from '../../text/source-path.ts'
 import { decodeDataUrl } from './data-url.ts'
 import { type EvalModule, evalModules } from './eval-modules.ts'
 import { findDataUrls } from './find-data-urls.ts'
+import { findLiteralMaps } from './find-literal-maps.ts'
 import { findSourceMapUrls, type Language } from './find-source-map-urls.ts'
 import { readText } from './read-text.ts'
 
@@ -21,7 +22,7 @@ function isWorthReading(bytes: Uint8Array): boolean {
   return marks.some((mark) => buffer.includes(mark))
 }
 
-const marks = ['sourceMappingURL', 'data:application/json', ';base64,ey', 'sourceURL=']
+const marks = ['sourceMappingURL', 'data:application/json', ';base64,ey', 'sourceURL=', '"sourcesContent"']
 
 function* openAnnotatedText(artifact: Artifact): Iterable<Opened> {
   const { text, byteAt } = readText(artifact.bytes)
@@ -34,23 +35,32 @@ function* openAnnotatedText(artifact: Artifact): Iterable<Opened> {
   // What lies in a module is found again, and opened, in the module itself.
   const all = language === undefined ? [] : findSourceMapUrls(text, { language })
   const references = all.filter(({ start }) => !isWithin(modules, start))
-  const opened: Span[] = [...modules]
-  let index = 0
+  const opened = modules.map(({ start, end }): ByteSpan => [byteAt(start), byteAt(end)])
+  const literals = withLiteralMaps.has(artifact.kind) ? [...findLiteralMaps(artifact.bytes)] : []
+  const maps: FoundMap[] = literals.map(({ start, end }) => ({
+    start,
+    end,
+    read: () => artifact.bytes.subarray(start, end),
+  }))
   for (const span of inlineMaps(text, references)) {
-    if (isWithin(modules, span.start)) continue
-    const bytes = decodeDataUrl(text.slice(span.start, span.end))
-    if (bytes === null || (!span.isReference && !looksLikeMap(bytes))) continue
-    opened.push(span)
-    const mapKind = artifact.facts['evalModule'] === undefined ? 'inline' : 'eval'
-    yield { kind: 'entry', path: `<inline-map:${index}>`, bytes, facts: { mapKind } }
+    const [start, end] = [byteAt(span.start), byteAt(span.end)]
+    if (isWithin(modules, span.start) || isWithin(literals, start)) continue
+    maps.push({ start, end, read: () => readInlineMap(text, span) })
+  }
+  let index = 0
+  for (const { start, end, read } of maps.sort((one, other) => one.start - other.start)) {
+    const bytes = read()
+    if (bytes === null) continue
+    opened.push([start, end])
+    yield mapEntry(artifact, bytes, index)
     index += 1
   }
-  opened.sort((one, other) => one.start - other.start)
+  opened.sort((one, other) => one[0] - other[0])
   yield {
     kind: 'facts',
     facts: {
       ...(language === undefined ? {} : { references: references.map((reference) => told(reference, byteAt)) }),
-      opened: opened.map(({ start, end }) => [byteAt(start), byteAt(end)] as const),
+      opened,
     },
   }
 }
@@ -63,14 +73,34 @@ const languages: ReadonlyMap<string, Language> = new Map<string, Language>([
   ['xml', 'markup'],
 ])
 
+// Prose shows maps as examples; programs and data have real ones.
+const withLiteralMaps: ReadonlySet<string> = new Set(['javascript', 'typescript', 'json', 'html'])
+
+type ByteSpan = readonly [number, number]
+
 interface Span {
   readonly start: number
   readonly end: number
 }
 
+/** A map in a text, by its bytes; read when its turn comes. */
+interface FoundMap extends Span {
+  readonly read: () => Uint8Array | null
+}
+
 interface InlineMap extends Span {
   /** A consumer follows it: it claims to be a map, whatever it holds. */
   readonly isReference: boolean
+}
+
+function readInlineMap(text: string, { start, end, isReference }: InlineMap): Uint8Array | null {
+  const bytes = decodeDataUrl(text.slice(start, end))
+  return bytes !== null && (isReference || looksLikeMap(bytes)) ? bytes : null
+}
+
+function mapEntry(artifact: Artifact, bytes: Uint8Array, index: number): Entry {
+  const mapKind = artifact.facts['evalModule'] === undefined ? 'inline' : 'eval'
+  return { kind: 'entry', path: `<inline-map:${index}>`, bytes, facts: { mapKind } }
 }
 
 function moduleEntry({ url, text }: EvalModule): Entry {

@@ -68,6 +68,61 @@ describe('inline maps', () => {
     expect(opened.contents[0]?.troubles.map(({ code }) => code)).toEqual(['map-unreadable'])
   })
 
+  test.each([
+    { name: 'a variable', path: 'dist/a.js', text: `/* ü */ const map = ${map}; use(map)` },
+    { name: 'a list', path: 'dist/a.json', text: `[{"map":${map}}]` },
+    { name: 'a script beside damage', path: 'dist/a.js', text: `x={"version":3,"sourcesContent":[}; y=${map}` },
+  ])('a map that stands in $name as JSON is opened', async ({ path, text }) => {
+    const opened = await openArtifact(path, text)
+    expect(opened.contents[0]?.contents.map((source) => `${source.path} ${source.text}`)).toEqual([
+      'src/a.ts é, let a\n',
+    ])
+    expect(
+      opened.facts.opened?.map(([start, end]) => Buffer.from(opened.bytes.subarray(start, end)).toString()),
+    ).toEqual([map])
+  })
+
+  test.each([
+    { name: 'a map in prose', path: 'README.md', text: map },
+    { name: 'a version of something else', path: 'a.js', text: 'x={"version":3,"lock":{"sourcesContent":[]}}' },
+  ])('$name is no inline map', async ({ path, text }) => {
+    expect((await openArtifact(path, `see ${text}`)).contents).toEqual([])
+  })
+
+  test.each([
+    { name: 'a variable', path: 'dist/a.js', text: `/* ü */ const map = ${map}; use(map)` },
+    { name: 'a list', path: 'dist/a.json', text: `[{"map":${map}}]` },
+    { name: 'a script beside damage', path: 'dist/a.js', text: `x={"version":3,"sourcesContent":[}; y=${map}` },
+  ])('a map that stands in $name as JSON is opened', async ({ path, text }) => {
+    const opened = await openArtifact(path, text)
+    expect(opened.contents[0]?.contents.map((source) => `${source.path} ${source.text}`)).toEqual([
+      'src/a.ts é, let a\n',
+    ])
+    expect(
+      opened.facts.opened?.map(([start, end]) => Buffer.from(opened.bytes.subarray(start, end)).toString()),
+    ).toEqual([map])
+  })
+
+  test('maps of both kinds are numbered in file order, and those within a map are its own', async () => {
+    const comment = `//# sourceMappingURL=data:application/json;base64,${base64}`
+    const outer = JSON.stringify({ version: 3, sources: ['o.js'], sourcesContent: [comment], names: [], mappings: '' })
+    const opened = await openArtifact('a.js', `x=${outer}\n${comment}\ny=${map}\n`)
+    expect(pathsIn(opened).filter((path) => !path.includes('!'))).toEqual([
+      '<inline-map:0>',
+      '<inline-map:1>',
+      '<inline-map:2>',
+    ])
+    expect(opened.contents.map(({ contents }) => contents[0]?.path)).toEqual(['o.js', '../src/a.ts', '../src/a.ts'])
+    expect(pathsIn(opened)).toContain('<inline-map:0> ! o.js ! <inline-map:0>')
+  })
+
+  test.each([
+    { name: 'a map in prose', path: 'README.md', text: map },
+    { name: 'a version of something else', path: 'a.js', text: 'x={"version":3,"lock":{"sourcesContent":[]}}' },
+  ])('$name is no inline map', async ({ path, text }) => {
+    expect((await openArtifact(path, `see ${text}`)).contents).toEqual([])
+  })
+
   test('other data are left alone', async () => {
     const settings = Buffer.from('{"compiler":true}').toString('base64')
     expect((await openArtifact('a.js', `x = "data:application/json;base64,${settings}"`)).contents).toEqual([])

@@ -95,6 +95,8 @@ test.each([
   { name: 'a million data URLs', text: `${'data:,{ '.repeat(1e6)} data:application/json` },
   { name: 'a million slashes', text: `sourceMappingURL${'/ '.repeat(1e6)}"//# sourceMappingURL=a"\nx` },
   { name: 'templates in templates', text: `${'`${'.repeat(1e6)}//# sourceMappingURL=a\nx` },
+  { name: 'maps in maps without an end', text: '{"version":3,"sourcesContent":['.repeat(300_000) },
+  { name: 'maps in maps with a mistake', text: `${'{"version":3,"sourcesContent":['.repeat(300_000)}!` },
   {
     name: 'white space before a sign',
     text: `${' '.repeat(5e6)}sourceMappingURL=a\n//${' '.repeat(5e6)}# sourceMappingURL=a\nx`,
