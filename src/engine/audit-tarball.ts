@@ -7,11 +7,12 @@ import type { Finding, Notice, PackageReport } from '../model/report.ts'
 import type { Rule } from '../model/rule.ts'
 import type { Tarball } from '../model/source.ts'
 import { visibilityOf } from '../policy/visibility-of.ts'
+import type { Verifier } from '../verifiers/verifier.ts'
 import { collect, type Progress, type Trouble } from './collect.ts'
 import { findingsOf } from './findings.ts'
 import { artifactsOf, mapsOf } from './inventory.ts'
 import { mergeCandidates } from './merge.ts'
-import { traceOriginals } from './originals.ts'
+import { type Traced, traceOriginals } from './originals.ts'
 import type { Pool } from './pool.ts'
 
 /** What every package of a run is audited with. */
@@ -23,6 +24,8 @@ export interface Equipment {
   readonly rules: ReadonlyMap<string, Rule>
   readonly limits: Limits
   readonly visibility: Policy['visibility']
+  /** Set when found secrets are to be tried. */
+  readonly verifier?: Verifier
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: Progress) => void
 }
@@ -43,6 +46,8 @@ export async function auditTarball(tarball: Tarball, index: number, equipment: E
   const { root } = collected
   const manifest = root.facts.manifest
   const traced = await traceOriginals(collected.candidates, root, tarball.bytes, formats, limits)
+  const merged = mergeCandidates(traced)
+  const verified = equipment.verifier ? await verifyAll(merged, equipment.verifier) : merged
   const files = root.contents.map((file) => file.path)
   const visibility = visibilityOf(manifest, files, equipment.visibility)
   const name = textOf(manifest, 'name')
@@ -66,10 +71,21 @@ export async function auditTarball(tarball: Tarball, index: number, equipment: E
       hosts: collected.hosts,
       coverage: { ...collected.coverage, notices: notices.length },
     },
-    findings: findingsOf(mergeCandidates(traced), { index, name, manifest, visibility: visibility.value }),
+    findings: findingsOf(verified, { index, name, manifest, visibility: visibility.value }),
     notices,
     secrets: new Set(collected.candidates.filter(({ rule }) => rule.secret).map(({ matched }) => matched)),
   }
+}
+
+/** While the matched text is still known: behind this point there is only what is left after redaction. */
+async function verifyAll(candidates: readonly Traced[], verifier: Verifier): Promise<readonly Traced[]> {
+  const verified: Traced[] = []
+  for (const candidate of candidates) {
+    const { rule, matched } = candidate
+    const verification = rule.secret ? await verifier.verify(rule, matched) : null
+    verified.push(verification === null ? candidate : { ...candidate, verification })
+  }
+  return verified
 }
 
 const nothingThere: Trouble = {

@@ -11,6 +11,7 @@ import { judge } from '../policy/judge.ts'
 import { loadBuiltinRules } from '../rules/load.ts'
 import { openTarget } from '../sources/open-target.ts'
 import { sha256 } from '../text/digest.ts'
+import { Verifier } from '../verifiers/verifier.ts'
 import { type Audited, auditTarball, type Equipment } from './audit-tarball.ts'
 import { makeInspectors } from './inspect.ts'
 import { Pool } from './pool.ts'
@@ -27,6 +28,8 @@ export interface AuditOptions extends Partial<Omit<SourceContext, 'maxBytes'>> {
   readonly budgets?: DetectorOptions['budgets']
   readonly terms?: DetectorOptions['terms']
   readonly contract?: DetectorOptions['contract']
+  /** Ask providers whether found secrets still work. Only a caller can want this; no config does. */
+  readonly verifySecrets?: boolean
   readonly onProgress?: (event: ProgressEvent) => void
 }
 
@@ -52,6 +55,7 @@ export async function audit(targets: readonly string[], options: AuditOptions = 
     rules: new Map(rules.map((rule) => [rule.id, rule])),
     limits: { ...defaultLimits, ...options.limits },
     visibility: policy.visibility,
+    ...(options.verifySecrets && { verifier: verifierOf(options) }),
     ...(options.signal && { signal: options.signal }),
   }
   const { audited, notices } = await auditAll(targets.length === 0 ? ['.'] : targets, options, equipment).finally(() =>
@@ -112,6 +116,12 @@ async function auditAll(
     }
   }
   return { audited, notices }
+}
+
+/** The variable names a server on this machine that stands in for all providers: for trying, and for tests. */
+function verifierOf({ environment = process.env, signal }: AuditOptions): Verifier {
+  const standIn = environment['WATERTIGHT_VERIFY_STAND_IN']
+  return new Verifier({ ...(standIn && { standIn }), ...(signal && { signal }) })
 }
 
 function detectorOptions({ budgets, terms, contract }: AuditOptions): DetectorOptions {

@@ -32,7 +32,7 @@ export function findingsOf(
       snippet: candidate.snippet,
       fixes: fixesOf(candidate, subject.manifest),
       repositoryLocation: null,
-      verification: null,
+      verification: candidate.verification ?? null,
       fingerprint: fingerprint({
         ruleId: rule.id,
         packageName: subject.name,

@@ -3,7 +3,7 @@ import type { Summary } from '../model/artifact.ts'
 import { descendants } from '../model/artifact.ts'
 import type { Format } from '../model/format.ts'
 import type { Limits } from '../model/limits.ts'
-import type { OriginalPosition } from '../model/report.ts'
+import type { Finding, OriginalPosition } from '../model/report.ts'
 import type { Candidate } from './candidate.ts'
 import { linkedMap } from './linked-map.ts'
 import { reopen } from './reopen.ts'
@@ -12,6 +12,8 @@ import { reopen } from './reopen.ts'
 export interface Traced extends Candidate {
   readonly original: OriginalPosition | null
   readonly originalChain: readonly string[] | null
+  /** What the provider said of a secret, when it was asked. */
+  readonly verification?: Finding['verification']
 }
 
 /** Translates positions in generated files through their maps. A map is opened once more only when something was found in its file. */

@@ -1,9 +1,12 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type AuditOptions, audit } from '../../src/engine/audit.ts'
 import type { Report } from '../../src/model/report.ts'
+import { fake } from '../support/fake.ts'
 import { type Files, pack } from '../support/pack.ts'
 
 const closed = { name: '@acme/app', version: '1.0.0', license: 'UNLICENSED' }
@@ -160,3 +163,36 @@ function withBadChecksum(bytes: Buffer): Buffer {
   damaged.writeUInt32LE((damaged.readUInt32LE(damaged.length - 8) ^ 1) >>> 0, damaged.length - 8)
   return damaged
 }
+
+describe('verifySecrets', () => {
+  const token = fake('npm_{alnum:30}{crc32-base62:6}')
+
+  /** Audits a package that holds the token, with a stand-in for the registry that answers 200. */
+  async function auditAsking(verifySecrets: boolean): Promise<{ report: Report; asked: string[] }> {
+    const asked: string[] = []
+    const server = createServer((request, response) => {
+      asked.push(`${request.url} ${request.headers.authorization}`)
+      response.end('{}')
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const standIn = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const environment = { WATERTIGHT_VERIFY_STAND_IN: standIn }
+    const report = await auditFiles({ 'package.json': open, 'a.js': `x("${token}")` }, { verifySecrets, environment })
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+    return { report, asked }
+  }
+
+  test('asks the provider, and the finding says what it answered', async () => {
+    const { report, asked } = await auditAsking(true)
+    expect(asked).toEqual([`/-/whoami Bearer ${token}`])
+    expect(report.findings).toMatchObject([{ verification: { status: 'works', host: 'registry.npmjs.org' } }])
+    expect(JSON.stringify(report)).not.toContain(token)
+  })
+
+  test('asks nobody unless it is wanted', async () => {
+    const { report, asked } = await auditAsking(false)
+    expect(asked).toEqual([])
+    expect(report.findings).toMatchObject([{ verification: null }])
+  })
+})

@@ -26,6 +26,7 @@ export interface AuditFlags extends SourceFlags {
   readonly limit?: Partial<Limits>
   readonly receipt?: string
   readonly against?: string
+  readonly verifySecrets?: true
   readonly color?: boolean
   readonly quiet?: true
   readonly verbose?: true
@@ -64,6 +65,7 @@ export function auditCommand(session: Session, done: (code: ExitCode) => void): 
     .option('--disable <id>', 'a rule that does not count; repeatable', collect)
     .option('--baseline <file>', 'what was accepted before (default: watertight-baseline.json)')
     .option('--update-baseline', 'accept everything that is found now, forget what is found no more')
+    .option('--verify-secrets', 'ask the providers whether the secrets that were found still work (sends them there)')
     .option('--receipt <file>', 'write a receipt of what was audited')
     .option('--against <latest|file>', 'compare with the published version or with a report')
   return addSourceOptions(command)
@@ -82,6 +84,7 @@ export function toAuditOptions(flags: AuditFlags, config: LoadedConfig, baseline
   const disabled = Object.fromEntries((flags.disable ?? []).map((id) => [id, 'off' as const]))
   const overrides = { ...config.policy.overrides, ...disabled }
   return {
+    ...(flags.verifySecrets && { verifySecrets: true }),
     policy: {
       ...config.policy,
       ...(flags.failOn && { failOn: flags.failOn }),
