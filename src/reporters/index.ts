@@ -1,5 +1,6 @@
 import type { Reporter } from '../model/reporter.ts'
 import { github } from './github.ts'
+import { gitlab } from './gitlab.ts'
 import { json } from './json.ts'
 import { markdown } from './markdown.ts'
 import { pretty } from './pretty/pretty.ts'
@@ -8,4 +9,4 @@ export { jobSummary } from './github.ts'
 export { render } from './render.ts'
 
 /** Every reporter; its id is what `--reporter` takes. */
-export const reporters: readonly Reporter[] = [pretty, json, github, markdown]
+export const reporters: readonly Reporter[] = [pretty, json, github, gitlab, markdown]
