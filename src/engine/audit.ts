@@ -13,6 +13,7 @@ import { openTarget } from '../sources/open-target.ts'
 import { sha256 } from '../text/digest.ts'
 import { Verifier } from '../verifiers/verifier.ts'
 import { type Audited, auditTarball, type Equipment } from './audit-tarball.ts'
+import { checkOptions } from './check-options.ts'
 import { makeInspectors } from './inspect.ts'
 import { Pool } from './pool.ts'
 import { scrub } from './scrub.ts'
@@ -42,7 +43,9 @@ export interface ProgressEvent {
 }
 
 /** Audits each target. A target that cannot be opened makes the report incomplete; only bad options throw. */
-export async function audit(targets: readonly string[], options: AuditOptions = {}): Promise<Report> {
+export async function audit(targets: string | readonly string[], options: AuditOptions = {}): Promise<Report> {
+  const specs = typeof targets === 'string' ? [targets] : targets
+  checkOptions(specs, options)
   const policy: Policy = { ...defaultPolicy, ...options.policy }
   const allRules = [...(await loadBuiltinRules()), ...(options.extraRules ?? [])]
   const disabled = new Set(options.disabledRules)
@@ -58,7 +61,7 @@ export async function audit(targets: readonly string[], options: AuditOptions = 
     ...(options.verifySecrets && { verifier: verifierOf(options) }),
     ...(options.signal && { signal: options.signal }),
   }
-  const { audited, notices } = await auditAll(targets.length === 0 ? ['.'] : targets, options, equipment).finally(() =>
+  const { audited, notices } = await auditAll(specs.length === 0 ? ['.'] : specs, options, equipment).finally(() =>
     equipment.pool.close(),
   )
   const judgement = judge(

@@ -196,3 +196,19 @@ describe('verifySecrets', () => {
     expect(report.findings).toMatchObject([{ verification: null }])
   })
 })
+
+describe('bad options throw, and nothing else does', () => {
+  test.each<{ name: string; options: AuditOptions }>([
+    { name: 'a negative limit', options: { limits: { entries: -1 } } },
+    { name: 'a limit that is no number', options: { limits: { depth: Number.NaN } } },
+    { name: 'an unknown limit', options: { limits: { size: 3 } as object } },
+    { name: 'an unknown severity', options: { policy: { failOn: 'severe' as 'high' } } },
+    { name: 'an unknown visibility', options: { policy: { visibility: 'secret' as 'open' } } },
+  ])('$name', async ({ options }) => {
+    await expect(audit('missing.tgz', options)).rejects.toMatchObject({ code: 'EOPTION' })
+  })
+
+  test('a single target may be given without a list', async () => {
+    expect((await audit('missing.tgz')).verdict).toBe('incomplete')
+  })
+})
