@@ -5,7 +5,7 @@ import type { Theme } from '../../src/model/reporter.ts'
 import { pretty } from '../../src/reporters/pretty/pretty.ts'
 import { displayWidth } from '../../src/text/display-width.ts'
 import { hostileText, makeHostile } from '../support/hostile-report.ts'
-import { sampleFinding, samplePackage, sampleReport } from '../support/sample-report.ts'
+import { sampleFinding, sampleNotice, samplePackage, sampleReport } from '../support/sample-report.ts'
 import { clean, incident, incomplete, sampleReports, secrets, several } from '../support/sample-reports.ts'
 import { plain } from '../support/themes.ts'
 
@@ -217,6 +217,13 @@ test('a wrapped line is not obeyed by a CI runner', () => {
   const message = `${'x'.repeat(74)} ::add-mask::x`
   const lines = linesOf(sampleReport({ findings: [sampleFinding({ message })] }), { color: 1 })
   expect(lines.map((line) => stripVTControlCharacters(line).trim())).toContain('\\x3a:add-mask::x')
+})
+
+test('the digest that an allowance has to name is there when asked for', () => {
+  const digest = 'ab'.repeat(32)
+  const report = sampleReport({ verdict: 'incomplete', notices: [sampleNotice({ digest })] })
+  expect(linesOf(report, { verbosity: 'verbose' })).toContain(`    digest ${digest}`)
+  expect(show(report)).not.toContain(digest)
 })
 
 test('an endless name is cut', () => {

@@ -21,6 +21,8 @@ function missedLines(notices: readonly Notice[], paint: Paint): string[] {
     ...shown.flatMap((notice) => [
       ...paragraph(`${placeOf(notice)}  ${notice.code}`, 2, paint.accent, paint),
       ...paragraph(notice.detail, 4, unstyled, paint),
+      // An allowance has to name it.
+      ...(paint.isVerbose && notice.digest ? paragraph(`digest ${notice.digest}`, 4, paint.dim, paint) : []),
     ]),
     ...(shown.length < notices.length ? [paint.dim(`    and ${count(notices.length - shown.length, 'more')}`)] : []),
   ]
