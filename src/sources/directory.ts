@@ -59,24 +59,28 @@ async function packedBy(packer: Packer, packing: Packing, context: SourceContext
 
 /** The package itself, or those of its workspaces that were asked for. */
 async function choose(root: string, spec: string, context: SourceContext): Promise<readonly Chosen[]> {
+  if (context.allWorkspaces === true || (context.workspaces ?? []).length > 0) return inside(root, spec, context)
   const manifest = await withPnpmWorkspaces(root, await readManifest(root, spec))
-  const filters = context.workspaces ?? []
-  if (filters.length === 0 && context.allWorkspaces !== true) {
-    if (manifest['private'] === true && hasWorkspaces(manifest)) await refuseRoot(root, manifest, spec)
-    return [await alone(root, spec, context)]
-  }
+  if (manifest['private'] === true && hasWorkspaces(manifest)) await refuseRoot(root, manifest, spec)
+  return [await alone(root, spec, context)]
+}
+
+/** Workspaces of the project that `root` lies in; npm looks for it upward as well. */
+async function inside(root: string, spec: string, context: SourceContext): Promise<readonly Chosen[]> {
   const { listWorkspaces, selectWorkspaces } = await import('./workspaces.ts')
   const { findProject } = await import('./npm-config.ts')
-  const { globalIgnoreFile } = await findProject(root, context)
-  const all = await listWorkspaces(root, manifest, spec)
+  const { prefix, globalIgnoreFile } = await findProject(root, context)
+  const manifest = await withPnpmWorkspaces(prefix, await readManifest(prefix, spec))
+  const all = await listWorkspaces(prefix, manifest, spec)
+  const filters = context.workspaces ?? []
   const chosen = filters.length > 0 ? selectWorkspaces(all, filters, root) : all
-  const paths = chosen.map(({ path }) => path)
-  const packings: Packing[] = chosen.map(({ path }) => ({
-    directory: path,
-    prefix: root,
-    workspaces: paths,
+  const workspaces = chosen.map(({ path }) => path)
+  const packings: Packing[] = workspaces.map((directory) => ({
+    directory,
+    prefix,
+    workspaces,
     globalIgnoreFile,
-    spec: publicPath(path, context.cwd),
+    spec: publicPath(directory, context.cwd),
   }))
   return filters.length > 0 ? packings.map(quiet) : await publishable(packings, spec)
 }

@@ -6,7 +6,7 @@ import type { SourceContext } from '../model/source.ts'
 
 /** npm's own configuration, as npm reads it from `context.cwd`: project, user, global and built-in npmrc, and the environment. */
 export async function loadNpmConfig(context: SourceContext): Promise<{ readonly [option: string]: unknown }> {
-  const config = await read(context)
+  const config = await read(context, (loaded) => loaded.validate())
   for (const [level, { loadError }] of config.data) {
     if (loadError && !['ENOENT', 'ENOTDIR'].includes(codeOf(loadError))) throw unreadable(level, loadError)
   }
@@ -64,7 +64,7 @@ function haste(config: Config): { readonly [option: string]: unknown } {
   }
 }
 
-async function read(context: SourceContext): Promise<Config> {
+async function read(context: SourceContext, check?: (config: Config) => void): Promise<Config> {
   const config = new Config({
     npmPath: npmHome(context),
     ...npm,
@@ -76,7 +76,7 @@ async function read(context: SourceContext): Promise<Config> {
   })
   try {
     await config.load()
-    config.validate()
+    check?.(config)
   } catch (error) {
     throw new AuditError('ENPMRC', `npm's configuration is not usable: ${firstLine(error)}`, {
       hint: 'Run `npm config list` and correct the .npmrc it names.',

@@ -27,15 +27,18 @@ export interface EntryPoint {
 
 /** What `main`, `bin` and `exports` point at, without duplicates. */
 export function entryPoints(manifest: Manifest): readonly EntryPoint[] {
-  const found = [
-    ...strings(manifest['main'], 1).map((path) => ({ key: 'main' as const, path })),
-    ...strings(manifest['bin'], 2).map((path) => ({ key: 'bin' as const, path })),
-    ...strings(manifest['exports'], DEPTH)
-      // Node refuses every other target; a package may re-export another one from `imports` only.
-      .filter((path) => path.startsWith('./'))
-      .map((path) => ({ key: 'exports' as const, path })),
-  ]
-  return found.filter(({ path }, at) => path !== '' && found.findIndex((other) => other.path === path) === at)
+  const found = new Map<string, EntryPoint>()
+  const add = (key: EntryPoint['key'], paths: readonly string[]): void => {
+    for (const path of paths) if (path !== '' && !found.has(path)) found.set(path, { key, path })
+  }
+  add('main', strings(manifest['main'], 1))
+  add('bin', strings(manifest['bin'], 2))
+  // Node refuses every other target; a package may re-export another one from `imports` only.
+  add(
+    'exports',
+    strings(manifest['exports'], DEPTH).filter((path) => path.startsWith('./')),
+  )
+  return [...found.values()]
 }
 
 // Conditions nest a few levels in real packages; beyond this it is not a package.json that Node would follow.
@@ -60,10 +63,19 @@ function exists(directory: string, path: string): boolean {
 function hasFileBelow(directory: string, prefix: string): boolean {
   const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1)
   const start = prefix.slice(folder.length)
-  const path = join(directory, folder)
-  return isThere(path) && readdirSync(path).some((name) => name.startsWith(start))
+  return found(() => readdirSync(join(directory, folder)).some((name) => name.startsWith(start)))
 }
 
 function isThere(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined
+  return found(() => statSync(path) !== undefined)
+}
+
+/** Whatever the disk says against a name (no such file, not a directory, not a possible name), nothing is there. */
+function found(look: () => boolean): boolean {
+  try {
+    return look()
+  } catch (error) {
+    if (error instanceof Error) return false
+    throw error
+  }
 }

@@ -42,6 +42,15 @@ test.each([
   expect(theirs).toEqual(expect.arrayContaining(ours.map(({ integrity }) => integrity)))
 })
 
+test("finds the root upward, as npm does, when it runs in a workspace or in a folder of the root's", async () => {
+  const root = writeProject({ ...workspaceRoot, 'docs/': '' })
+  const [fromRoot] = await openAll('.', contextIn(root, { workspaces: ['@shape/two'] }))
+  for (const place of ['packages/one', 'docs']) {
+    const [found] = await openAll('.', contextIn(join(root, place), { workspaces: ['@shape/two'] }))
+    expect(found?.integrity).toBe(fromRoot?.integrity)
+  }
+})
+
 test('says which private workspaces were passed over', async () => {
   const [first, second] = await openAll('.', contextIn(writeProject(workspaceRoot), { allWorkspaces: true }))
   expect(first?.notices).toMatchObject([{ code: 'private-workspaces', effect: 'none' }])

@@ -1,6 +1,7 @@
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
+import { integrityOf } from '../../src/text/digest.ts'
 import { type LocalServer, serve } from '../support/http-server.ts'
 import { type Misbehaviour, startMisbehavingRegistry } from '../support/misbehaving-registry.ts'
 import { temporaryDirectory, writeProject } from '../support/project.ts'
@@ -243,4 +244,29 @@ test.each([
 ])('$spec is refused', async ({ spec, says }) => {
   const error = await failureOf(spec, contextIn(temporaryDirectory()))
   expect(error).toMatchObject({ message: expect.stringMatching(says), hint: expect.stringMatching(/\w/) })
+})
+
+test("npm's proxy is asked in the registry's place", async () => {
+  server = await serve((request, response) => {
+    const { pathname } = new URL(request.url ?? '')
+    if (pathname.endsWith('.tgz')) response.end(bytes)
+    else {
+      const dist = { tarball: 'http://registry.invalid/shape/-/shape.tgz', integrity: integrityOf(bytes) }
+      response.end(JSON.stringify({ name: 'shape', versions: { '1.0.0': { name: 'shape', version: '1.0.0', dist } } }))
+    }
+  })
+  const npmrc = `registry=http://registry.invalid/\nproxy=${server.url}\n`
+  const [tarball] = await openAll('shape@1.0.0', contextIn(writeProject({ 'package.json': '{}', '.npmrc': npmrc })))
+  expect(tarball?.integrity).toBe(integrityOf(bytes))
+  expect(server.requests.map(({ path }) => path)).toEqual([
+    'http://registry.invalid/shape',
+    'http://registry.invalid/shape/-/shape.tgz',
+  ])
+})
+
+test('a host that does not exist is told within seconds', async () => {
+  const started = Date.now()
+  const context = contextIn(temporaryDirectory(), { registry: 'http://registry.invalid/' })
+  expect(await failureOf('shape', context)).toMatchObject({ message: expect.stringContaining('cannot be reached') })
+  expect(Date.now() - started).toBeLessThan(15_000)
 })

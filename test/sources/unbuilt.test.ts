@@ -47,6 +47,12 @@ test.each<{ name: string; manifest: Manifest; files: ProjectFiles; missing: stri
     files: {},
     missing: 'main points at ./a.js and 1 more',
   },
+  {
+    name: 'names that no disk has',
+    manifest: { main: 'a\u0000b', exports: { './x/*': './a.js/*', './y': './a.js/y' } },
+    files: { 'a.js': '' },
+    missing: 'main points at a\u0000b and 2 more',
+  },
   { name: 'nonsense', manifest: { main: 7, bin: [null], exports: [[[[]]]] }, files: {}, missing: null },
 ])('$name', ({ manifest, files, missing }) => {
   const notices = noticeUnbuilt(writeProject(files), manifest)
