@@ -4,8 +4,18 @@ import { AuditError } from '../model/audit-error.ts'
 import type { Rule } from '../model/rule.ts'
 import { parsePack } from './parse-pack.ts'
 
-/** The rules of a user's own pack, YAML or JSON; their ids begin with the pack's name. */
-export async function loadPack(file: string): Promise<readonly Rule[]> {
+/**
+ * The rules of a user's own pack, YAML or JSON, or of a gitleaks configuration (TOML); their ids begin with the pack's name.
+ * `tell` hears what could not be taken over.
+ */
+export async function loadPack(file: string, tell: (left: string) => void = () => undefined): Promise<readonly Rule[]> {
+  if (extname(file) === '.toml') {
+    const { importGitleaks } = await import('./import-gitleaks.ts')
+    const name = basename(file, '.toml').replace(/[^a-z0-9-]+/gi, '')
+    const { rules, left } = importGitleaks(await read(file), file, name || 'gitleaks')
+    for (const line of left) tell(`${file}: not taken over: ${line}`)
+    return rules
+  }
   // Only users' packs are YAML at run time, so the parser is not loaded without one.
   const { parse } = await import('yaml')
   const text = await read(file)
