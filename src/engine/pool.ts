@@ -90,7 +90,7 @@ export class Pool {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL('./inspect-worker.js', import.meta.url), { workerData: this.#inspection })
+    const worker = new Worker(new URL('../engine/inspect-worker.js', import.meta.url), { workerData: this.#inspection })
     worker.on('message', ({ id, found }: BatchAnswer) => {
       this.#waiting.get(id)?.(found)
       this.#waiting.delete(id)
@@ -105,7 +105,7 @@ export class Pool {
 
 const MUCH = 4 * 1024 ** 2
 const BATCH = 1024 ** 2
-const FULL = 48 * 1024 ** 2
+const FULL = 96 * 1024 ** 2
 
 function openedBytes({ facts }: Artifact): number {
   return (facts.opened ?? []).reduce((sum, [start, end]) => sum + end - start, 0)
