@@ -1,11 +1,18 @@
 import type { Format } from '../model/format.ts'
+import { asar } from './asar.ts'
+import { bun } from './bun/bun.ts'
+import { bunMap } from './bun/bun-map.ts'
 import { brotli, gzip, zstd } from './compressed.ts'
+import { nexe } from './nexe.ts'
 import { opaque } from './opaque.ts'
+import { pkg } from './pkg.ts'
+import { sea } from './sea.ts'
 import { annotatedTextFormat, sourceMapFormat } from './source-map/index.ts'
 import { tar } from './tar/tar.ts'
+import { wasm } from './wasm.ts'
 import { zip } from './zip/zip.ts'
 
-const containers: readonly Format[] = [tar, gzip, brotli, zstd, zip, opaque]
+const containers: readonly Format[] = [tar, gzip, brotli, zstd, zip, asar, bun, bunMap, sea, pkg, nexe, wasm, opaque]
 
 /** Every format, in the order in which they are asked. */
 export const formats: readonly Format[] = [...containers, sourceMapFormat, annotatedTextFormat]

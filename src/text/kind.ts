@@ -8,6 +8,8 @@ export function kindOf(path: string, bytes: Uint8Array): string {
   if (bytes.length === 0) return 'empty'
   const magic = magics.find(({ at, magic }) => startsWith(bytes, magic, at ?? 0))
   if (magic) return magic.kind
+  if (isPortableExecutable(bytes)) return 'pe'
+  if (isFatMachO(bytes)) return 'macho'
   if (looksLikeSourceMap(bytes)) return 'source-map'
   if (detectEncoding(bytes) === null) return 'binary'
   const extension = /\.([^./]+)$/.exec(path.toLowerCase())?.[1] ?? ''
@@ -91,6 +93,19 @@ function startsWith(bytes: Uint8Array, magic: string, at: number): boolean {
   if (bytes.length < at + magic.length) return false
   for (let i = 0; i < magic.length; i += 1) if (bytes[at + i] !== magic.charCodeAt(i)) return false
   return true
+}
+
+/** `MZ` alone may begin a text. */
+function isPortableExecutable(bytes: Uint8Array): boolean {
+  if (!startsWith(bytes, 'MZ', 0) || bytes.length < 0x40) return false
+  const at = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0x3c, true)
+  return startsWith(bytes, 'PE\0\0', at)
+}
+
+/** Java classes begin with the same four bytes, and then have a version of 45 or more where this has a small count. */
+function isFatMachO(bytes: Uint8Array): boolean {
+  if (!startsWith(bytes, '\xca\xfe\xba\xbe\0\0\0', 0) && !startsWith(bytes, '\xca\xfe\xba\xbf\0\0\0', 0)) return false
+  return (bytes[7] ?? 0) > 0 && (bytes[7] ?? 0) < 20
 }
 
 function hasNodeShebang(bytes: Uint8Array): boolean {

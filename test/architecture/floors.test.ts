@@ -29,7 +29,7 @@ const floors: { readonly [folder: string]: number } = {
 const doors: { readonly [folder: string]: readonly string[] } = {
   model: [],
   text: ['picomatch', 're2js', '@cfworker/json-schema', 'node:crypto', 'node:buffer', 'node:util'],
-  formats: ['tar', 'source-map', 'fflate', 'fzstd', 'yauzl'],
+  formats: ['tar', 'source-map', 'fzstd'],
   sources: [
     'pacote',
     '@npmcli/arborist',

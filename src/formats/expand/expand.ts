@@ -2,16 +2,18 @@ import {
   brotliDecompressSync,
   constants,
   createBrotliDecompress,
+  createGunzip,
   createInflate,
   createInflateRaw,
+  gunzipSync,
   inflateRawSync,
   inflateSync,
 } from 'node:zlib'
 import { DamagedStream } from './damaged-stream.ts'
 import { unzstd } from './unzstd.ts'
 
-/** How bytes are compressed: bare deflate, deflate in zlib's frame, brotli, zstd. */
-export type Compression = 'deflate' | 'zlib' | 'brotli' | 'zstd'
+/** How bytes are compressed: bare deflate, deflate in zlib's or gzip's frame, brotli, zstd. */
+export type Compression = 'deflate' | 'zlib' | 'gzip' | 'brotli' | 'zstd'
 
 /** What came out, and what was wrong with the rest; with `limit` nothing comes out. */
 export interface Expanded {
@@ -53,6 +55,7 @@ async function salvage(
 const codecs = {
   deflate: { read: inflateRawSync, stream: () => createInflateRaw({ finishFlush: constants.Z_SYNC_FLUSH }) },
   zlib: { read: inflateSync, stream: () => createInflate({ finishFlush: constants.Z_SYNC_FLUSH }) },
+  gzip: { read: gunzipSync, stream: () => createGunzip({ finishFlush: constants.Z_SYNC_FLUSH }) },
   brotli: {
     read: brotliDecompressSync,
     stream: () => createBrotliDecompress({ finishFlush: constants.BROTLI_OPERATION_FLUSH }),

@@ -1,0 +1,70 @@
+import type { Artifact } from '../model/artifact.ts'
+import type { Format, Opened } from '../model/format.ts'
+import { asBuffer, slice } from './slice.ts'
+import { incomplete } from './trouble.ts'
+
+/** Electron's archives: a pickled JSON header, then the files one after the other. */
+export const asar: Format = {
+  id: 'asar',
+  accepts: ({ bytes }) => headerOf(asBuffer(bytes)) !== null,
+  open: openAsar,
+}
+
+function* openAsar(artifact: Artifact): Iterable<Opened> {
+  const bytes = asBuffer(artifact.bytes)
+  const header = headerOf(bytes)
+  if (header === null) return
+  let root: unknown
+  try {
+    root = JSON.parse(header.json.toString('utf8'))
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    yield incomplete('asar-header', 'The header of the archive is damaged.')
+    return
+  }
+  let entries = 0
+  let total = 0
+  for (const { path, node } of filesIn(root)) {
+    if (typeof node['link'] === 'string') {
+      yield { kind: 'entry', path, bytes: new Uint8Array(), facts: { link: node['link'] } }
+      continue
+    }
+    // An unpacked file lies beside the archive, where the walk meets it by itself.
+    if (node['unpacked'] === true) continue
+    const content = slice(bytes, header.end + Number(node['offset']), Number(node['size']))
+    if (content === null) {
+      yield incomplete('asar-entry', 'The file lies outside of the archive.', path)
+      continue
+    }
+    entries += 1
+    total += content.length
+    yield { kind: 'entry', path, mode: node['executable'] === true ? 0o755 : 0o644, bytes: content }
+  }
+  yield { kind: 'facts', facts: { container: { format: 'asar', entries, bytes: total } } }
+}
+
+function headerOf(bytes: Buffer): { json: Buffer; end: number } | null {
+  if (bytes.length < 16 || bytes.readUInt32LE(0) !== 4 || bytes.toString('latin1', 16, 25) !== '{"files":') return null
+  const json = slice(bytes, 16, bytes.readUInt32LE(12))
+  return json && { json, end: 8 + bytes.readUInt32LE(4) }
+}
+
+type Node = { readonly [key: string]: unknown }
+
+function* filesIn(root: unknown): Iterable<{ path: string; node: Node }> {
+  const open: { path: string; node: unknown }[] = [{ path: '', node: root }]
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if (!isNode(at.node)) continue
+    if (!isNode(at.node['files'])) yield { path: at.path, node: at.node }
+    else {
+      const prefix = at.path === '' ? '' : `${at.path}/`
+      const children = Object.entries(at.node['files']).map(([name, node]) => ({ path: prefix + name, node }))
+      // A path grows with each level, so what a deep header makes is bounded here.
+      if (prefix.length < 4096) for (const child of children.reverse()) open.push(child)
+    }
+  }
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,101 @@
+import type { Artifact } from '../model/artifact.ts'
+import type { Format, Opened } from '../model/format.ts'
+import { isExecutable } from './executable/is-executable.ts'
+import { asBuffer, readUInt64, slice } from './slice.ts'
+import { incomplete } from './trouble.ts'
+
+/** Node's single executables, and the blob that is put into them: the main script and the assets, as they were given. */
+export const sea: Format = {
+  id: 'sea',
+  accepts: (artifact) =>
+    artifact.kind === 'sea-blob' || (isExecutable(artifact) && asBuffer(artifact.bytes).includes('NODE_SEA_FUSE_')),
+  open: openSea,
+}
+
+function* openSea(artifact: Artifact): Iterable<Opened> {
+  const bytes = asBuffer(artifact.bytes)
+  const blob = findBlob(bytes)
+  if (blob === null) {
+    // Every node binary is able to hold a blob; only a loose one has to.
+    if (artifact.kind === 'sea-blob') yield incomplete('sea-damaged', 'The blob of the single executable is damaged.')
+    return
+  }
+  const opened: [number, number][] = []
+  let total = 0
+  for (const { name, content } of blob.files) {
+    const start = content.byteOffset - bytes.byteOffset
+    if (content.length > 0) opened.push([start, start + content.length])
+    total += content.length
+    yield { kind: 'entry', path: name, bytes: content }
+  }
+  if (!blob.isWhole) yield incomplete('sea-damaged', 'The blob of the single executable is cut short.')
+  const container = { format: 'sea', entries: blob.files.length, bytes: total }
+  yield { kind: 'facts', facts: { container, opened } }
+}
+
+interface Blob {
+  readonly files: readonly { readonly name: string; readonly content: Buffer }[]
+  readonly isWhole: boolean
+}
+
+/** Node's code holds the blob's magic number as well, so each place is tried. */
+function findBlob(bytes: Buffer): Blob | null {
+  let at = bytes.indexOf(MAGIC)
+  for (let tries = 0; at !== -1 && tries < MOST_PLACES; tries += 1) {
+    // Later versions have one or two more bytes in the header.
+    for (const header of [8, 9, 10]) {
+      const blob = readBlob(bytes.subarray(at), header)
+      if (blob !== null) return blob
+    }
+    at = bytes.indexOf(MAGIC, at + 1)
+  }
+  return null
+}
+
+function readBlob(bytes: Buffer, header: number): Blob | null {
+  if (bytes.length < header) return null
+  const flags = bytes.readUInt32LE(4)
+  const reader = new StringReader(bytes, header)
+  const path = reader.next()?.toString('utf8')
+  if (flags >= 64 || path === undefined || !/^[^\x00-\x1f\ufffd]{1,4095}$/.test(path)) return null
+  const files: { name: string; content: Buffer }[] = []
+  const add = (name: string): boolean => {
+    const content = reader.next()
+    if (content) files.push({ name, content })
+    return content !== null
+  }
+  let isWhole = add(flags & 2 ? '<snapshot>' : path)
+  if (isWhole && flags & 4) isWhole = add('<code-cache>')
+  const assets = isWhole && flags & 8 ? reader.count() : 0
+  for (let index = 0; isWhole && index < assets; index += 1) {
+    const name = reader.next()?.toString('utf8')
+    isWhole = name !== undefined && add(name)
+  }
+  return files.length === 0 ? null : { files, isWhole }
+}
+
+/** Strings that follow their 64-bit length. */
+class StringReader {
+  readonly #bytes: Buffer
+  #at: number
+
+  constructor(bytes: Buffer, at: number) {
+    this.#bytes = bytes
+    this.#at = at
+  }
+
+  count(): number {
+    const count = readUInt64(this.#bytes, this.#at)
+    this.#at += 8
+    return count
+  }
+
+  next(): Buffer | null {
+    const text = slice(this.#bytes, this.#at + 8, readUInt64(this.#bytes, this.#at))
+    if (text) this.#at += 8 + text.length
+    return text
+  }
+}
+
+const MAGIC = Buffer.from([0x20, 0xda, 0x43, 0x01])
+const MOST_PLACES = 1000
