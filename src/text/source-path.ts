@@ -33,7 +33,7 @@ export function classifySource(url: string): Origin {
 }
 
 /** `..` and `.` resolved where that is possible; leading `..` stay. */
-function normalize(path: string): string {
+export function normalize(path: string): string {
   const isAbsolute = path.startsWith('/')
   const kept: string[] = []
   for (const part of path.split('/')) {
