@@ -45,6 +45,7 @@ export async function runAudit(targets: readonly string[], flags: AuditFlags, se
     ...(config.contract !== null && { contract: await readJson(config.contract) }),
     ...(progress && { onProgress: progress.onProgress }),
   }).finally(() => progress?.clear())
+  session.signal.throwIfAborted()
 
   const report = flags.updateBaseline ? await updateBaseline(audited, config.baselineFile, session) : audited
   const verbosity = flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'normal'
@@ -67,12 +68,13 @@ function withoutEmptyPage(outputs: readonly Output[], report: Report): readonly 
   return outputs.filter(({ reporter, file }) => reporter !== 'pretty' || file !== null)
 }
 
-async function sayWhyIncomplete({ verdict, notices }: Report, { terminal }: Session): Promise<void> {
+async function sayWhyIncomplete({ verdict, notices, packages }: Report, { terminal }: Session): Promise<void> {
   if (verdict !== 'incomplete') return
   const causes = notices.filter(({ effect }) => effect === 'incomplete')
   const [first] = causes
   if (first === undefined) return terminal.say(sentence('there was nothing to look at'))
-  const where = first.chain.length === 0 ? '' : `${first.chain.join(' ! ')}: `
+  const about = first.chain.length > 0 ? first.chain.join(' ! ') : packages[first.package ?? -1]?.spec
+  const where = about === undefined ? '' : `${about}: `
   const more = causes.length === 1 ? undefined : `… and ${causes.length - 1} more; the report has them all.`
   return terminal.say(sentence(`${where}${first.detail}`, more))
 }

@@ -15,7 +15,9 @@ export async function run(words: readonly string[]): Promise<number> {
   process.once('SIGINT', () => {
     interruption.abort()
     // Whatever is under way is not worth waiting for: nothing of it will be looked at.
-    void end(session, 'EINTERRUPTED', 'the audit was interrupted').finally(() => process.exit(130))
+    const told = session.onFailure?.('EINTERRUPTED', 'the audit was interrupted')
+    delete session.onFailure
+    void Promise.resolve(told).finally(() => process.exit(interrupted))
   })
 
   const program = buildProgram(session, (code) => {
@@ -23,8 +25,9 @@ export async function run(words: readonly string[]): Promise<number> {
   })
   try {
     await program.parseAsync(withCommandFirst(words, program), { from: 'user' })
-    return exitCode
+    return interruption.signal.aborted ? interrupted : exitCode
   } catch (error) {
+    if (interruption.signal.aborted) return interrupted
     if (isCommanderError(error)) return error.exitCode === 0 ? 0 : 2
     await terminal.say(failureText(error, words.includes('--verbose')))
     await session.onFailure?.(codeOf(error), messageOf(error))
@@ -32,9 +35,8 @@ export async function run(words: readonly string[]): Promise<number> {
   }
 }
 
-async function end(session: Session, code: string, message: string): Promise<void> {
-  await session.onFailure?.(code, message)
-}
+/** 128 and the number of SIGINT, as shells say it. */
+const interrupted = 130
 
 // Loaded only with the program; its errors were printed when they were thrown.
 function isCommanderError(error: unknown): error is CommanderError {

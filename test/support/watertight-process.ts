@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { cleanEnvironment, type Outcome } from './npm.ts'
+
+/** The built command. */
+export const bin: string = fileURLToPath(new URL('../../bin/watertight.js', import.meta.url))
+
+/** Runs the built command as a process of its own, in an environment without CI, colour or npm variables. */
+export function watertight(
+  args: readonly string[],
+  options: {
+    readonly cwd: string
+    readonly env?: { readonly [name: string]: string }
+    readonly input?: string | Uint8Array
+    /** Sends SIGINT as soon as the process has read something. */
+    readonly interrupt?: boolean
+  },
+): Promise<Outcome> {
+  const scrubbed = Object.entries(cleanEnvironment()).filter(
+    ([name]) => !/^(CI|GITHUB_.*|NO_COLOR|FORCE_COLOR|COLORTERM|COLUMNS|TERM|WATERTIGHT_.*)$/.test(name),
+  )
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [bin, ...args], {
+      cwd: options.cwd,
+      env: { ...Object.fromEntries(scrubbed), ...options.env },
+    })
+    const heard = { stdout: '', stderr: '' }
+    for (const name of ['stdout', 'stderr'] as const) {
+      child[name].setEncoding('utf8').on('data', (text: string) => {
+        heard[name] += text
+      })
+    }
+    // A command that needs no stdin may have ended before it is written.
+    child.stdin.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') reject(error)
+    })
+    if (options.interrupt) child.stdin.write(options.input ?? '', () => setTimeout(() => child.kill('SIGINT'), 1500))
+    else child.stdin.end(options.input ?? '')
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code: code ?? -1, ...heard }))
+  })
+}
