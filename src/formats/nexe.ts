@@ -8,7 +8,7 @@ import { incomplete } from './trouble.ts'
 export const nexe: Format = {
   id: 'nexe',
   accepts: ({ bytes }) =>
-    asBuffer(bytes).indexOf(SENTINEL, Math.max(0, bytes.length - FOOTER)) === bytes.length - FOOTER,
+    bytes.length > FOOTER && asBuffer(bytes.subarray(-FOOTER)).subarray(0, SENTINEL.length).equals(SENTINEL),
   open: openNexe,
 }
 

@@ -170,3 +170,8 @@ async function openMap(files: Parameters<typeof buildBun>[0]) {
       opened.push({ path: one.path, text: Buffer.from(one.bytes).toString(), origin: one.facts?.source?.origin })
   return opened
 }
+
+test.each([bun, bunMap, nexe, pkg, sea])('short texts are no executables to $id', (format) => {
+  const lengths = Array.from({ length: 80 }, (_, length) => length)
+  expect(lengths.filter((length) => format.accepts(artifactOf(Buffer.alloc(length, 'text'), 'a.js')))).toEqual([])
+})
