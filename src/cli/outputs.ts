@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { AuditError } from '../model/audit-error.ts'
 import type { Report } from '../model/report.ts'
 import type { Theme } from '../model/reporter.ts'
-import { render, reporters } from '../reporters/index.ts'
+import { jobSummary, render, reporters } from '../reporters/index.ts'
 import { nearest } from '../text/nearest.ts'
 import type { Session } from './session.ts'
 
@@ -50,20 +50,8 @@ export async function writeOutputs(
   }
   const summary = environment['GITHUB_STEP_SUMMARY']
   if (summary && outputs.some(({ reporter }) => reporter === 'github')) {
-    await append(summary, render(report, 'markdown', { ...theme, color: 0 }))
+    await attempt(summary, () => appendFile(summary, jobSummary(report, { ...theme, color: 0 })))
   }
-}
-
-/** GitHub drops a step's whole summary when it is larger. */
-const summaryBytes = 1024 * 1024
-
-async function append(file: string, text: string): Promise<void> {
-  if (Buffer.byteLength(text) > summaryBytes) {
-    throw new AuditError('EWRITE', 'the job summary is larger than the 1 MiB that GitHub takes', {
-      hint: 'Upload the report as a file instead: --reporter markdown=report.md.',
-    })
-  }
-  await attempt(file, () => appendFile(file, text))
 }
 
 async function write(file: string, text: string): Promise<void> {

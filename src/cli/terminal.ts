@@ -1,7 +1,6 @@
 import type { Theme } from '../model/reporter.ts'
+import { type Environment, lifecycleOf } from '../sources/lifecycle.ts'
 import { colorLevel } from './color-level.ts'
-
-type Environment = { readonly [name: string]: string | undefined }
 
 /** Where a command's words go: the report to one stream, everything said about the run to the other. */
 export interface Terminal {
@@ -18,7 +17,7 @@ export interface Terminal {
 
 /** The terminal of this process. A reader that has gone away (`| head`) is no error of ours. */
 export function openTerminal(environment: Environment, streams: Pick<NodeJS.Process, 'stdout' | 'stderr'>): Terminal {
-  const isHook = hooks.has(environment['npm_lifecycle_event'] ?? '')
+  const isHook = lifecycleOf(environment) !== null
   const printing = isHook ? streams.stderr : streams.stdout
   const closed = new Set<NodeJS.WriteStream>()
   for (const stream of [streams.stdout, streams.stderr]) {
@@ -45,17 +44,6 @@ export function openTerminal(environment: Environment, streams: Pick<NodeJS.Proc
     isWatched: streams.stderr.isTTY === true && !isHook && !environment['CI'] && environment['TERM'] !== 'dumb',
   }
 }
-
-// npm sets the variable for `npm run x` and `npx` as well; only these are steps of packing and publishing.
-const hooks: ReadonlySet<string> = new Set([
-  'prepublishOnly',
-  'prepublish',
-  'prepack',
-  'prepare',
-  'postpack',
-  'publish',
-  'postpublish',
-])
 
 function widthOf(columns: number | undefined, variable: string | undefined): number {
   const width = columns || (/^\d{1,4}$/.test(variable ?? '') ? Number(variable) : 80)

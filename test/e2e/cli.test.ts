@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { Report } from '../../src/model/report.ts'
 import { pack } from '../support/pack.ts'
 import { temporaryDirectory, writeProject } from '../support/project.ts'
-import { bin, watertight } from '../support/watertight-process.ts'
+import { bin, watertight } from '../support/watertight.ts'
 
 const schema = JSON.parse(readFileSync(new URL('../../src/reporters/report.schema.json', import.meta.url), 'utf8'))
 const isReport = new Ajv2020({ strict: false }).compile(schema)
