@@ -8,11 +8,16 @@ import { opaque } from './opaque.ts'
 import { pkg } from './pkg.ts'
 import { sea } from './sea.ts'
 import { annotatedTextFormat, sourceMapFormat } from './source-map/index.ts'
+import { coveragePage } from './sources/coverage-page.ts'
+import { webpackStats } from './sources/webpack-stats.ts'
 import { tar } from './tar/tar.ts'
 import { wasm } from './wasm.ts'
 import { zip } from './zip/zip.ts'
 
 const containers: readonly Format[] = [tar, gzip, brotli, zstd, zip, asar, bun, bunMap, sea, pkg, nexe, wasm, opaque]
 
+// After the formats of maps: what these have opened counts, and is added to.
+const reports: readonly Format[] = [webpackStats, coveragePage]
+
 /** Every format, in the order in which they are asked. */
-export const formats: readonly Format[] = [...containers, sourceMapFormat, annotatedTextFormat]
+export const formats: readonly Format[] = [...containers, sourceMapFormat, annotatedTextFormat, ...reports]
