@@ -77,6 +77,7 @@ const checks: { readonly [key: string]: Check } = {
   placeholders: flagOf,
   paths: textsOf,
   exceptPaths: textsOf,
+  exceptLayers: textsOf,
   revoke: (value, place) => {
     const revoke = fieldsOf(value, place, ['url', 'command', 'text'])
     for (const each of Object.values(revoke)) textOf(each, place)

@@ -56,17 +56,16 @@ function isRealPassword(password: string, context: string): boolean {
   if (at === -1) return false
   const user = /[^/:@\s"'`]*$/.exec(context.slice(0, at))?.[0] ?? ''
   const host = /^[\w.-]*/.exec(context.slice(at + password.length + 2))?.[0] ?? ''
-  if (
-    /^(?:pass(?:word|wd)?|pwd|secret|user(?:name)?|token|test|root|admin|postgres|guest|key|mypass\w*|p[a@]ss\w*|[a-z]|\d{1,4})$/i.test(
-      password,
-    )
-  )
-    return false
+  if (sayings.test(password)) return false
   if (/^[<[{(%$*]|[>}\])*]$|\$\w+|%[sd]/.test(password) || password === user) return false
-  return !/^$|^(?:localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|host(?:name)?$|server$|example\b|.*\bexample\.|.*\.(?:test|local|localhost|invalid)$|[a-z]+$)/i.test(
+  return !/^$|^(?:localhost|127\.|0\.0\.0\.0|host(?:name)?$|server$|example\b|.*\bexample\.|.*\.(?:test|local|localhost|invalid)$|[a-z]+$)/i.test(
     host,
   )
 }
+
+// What people write where a password will be: one word for it, and others before that say whose or how good it is.
+const sayings =
+  /^(?:(?:an?|my|your|the|some|very|any|random|strong|secure|safe|long|super|top|db|database|user|admin|root|prisma)[-_]?){0,4}(?:pass(?:word|wd)?|p[a@]ss\w*|pwd|secret|user(?:name)?|token|test|root|admin|postgres|guest|key|[a-z]|\d{1,4})\d{0,3}!?$/i
 
 /** What a generator draws, not what a person names: three classes or high entropy, and no words. */
 function looksRandom(secret: string): boolean {

@@ -22,6 +22,8 @@ interface PatternOptions {
   readonly placeholders?: boolean
   readonly paths?: readonly string[]
   readonly exceptPaths?: readonly string[]
+  /** Layers under which it is not looked for. */
+  readonly exceptLayers?: readonly string[]
   /** Values that every match has. */
   readonly values?: Values
   /** Set on rules that are not our own: the pattern is run in linear time. */
@@ -35,7 +37,7 @@ export interface Probe {
   readonly matcher: Matcher
   /** Bytes before and after a keyword that the pattern sees. */
   readonly reach: number
-  appliesTo(path: string): boolean
+  appliesTo(path: string, layers: readonly string[]): boolean
 }
 
 const DEFAULT_WINDOW = 256
@@ -53,7 +55,8 @@ export function makeProbe(rule: Rule): Probe {
     options,
     matcher: options.linear ? linearMatcher(options.pattern, flags) : nativeMatcher(options.pattern, flags),
     reach: (options.window ?? DEFAULT_WINDOW) + within,
-    appliesTo: (path) => isIncluded(path) && !isExcepted(path),
+    appliesTo: (path, layers) =>
+      isIncluded(path) && !isExcepted(path) && !layers.some((layer) => options.exceptLayers?.includes(layer)),
   }
 }
 

@@ -70,7 +70,7 @@ export class Sweep {
     )
     for (const decoded of reader?.runs() ?? []) this.#enter(decoded, origin, depth)
     for (const [probe, own] of windows) {
-      if (!probe.appliesTo(this.#path)) continue
+      if (!probe.appliesTo(this.#path, origin.layers)) continue
       for (const [from, to] of own.parts(PART, 2 * probe.reach)) {
         this.#show(probe, { bytes, start, end, origin, depth }, from, to)
       }

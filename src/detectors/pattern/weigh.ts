@@ -15,7 +15,8 @@ export function weigh({ options }: Probe, text: string, hit: Hit): Values | null
   if (secret === '' || !hasClasses(secret, options.classes ?? [])) return null
   if (options.entropy !== undefined && entropy(secret) < options.entropy) return null
   if (!isNear(options, text, hit.secretStart, hit.secretEnd)) return null
-  const context = text.slice(Math.max(0, hit.start - CONTEXT), hit.end + CONTEXT)
+  // From the match on: what stands before it may be another URL with the same password.
+  const context = text.slice(hit.start, hit.end + CONTEXT)
   if (options.structure !== undefined && !hasStructure(options.structure, secret, context)) return null
   const checksum = checksumOf(options.checksum, secret)
   // A right checksum proves more than a word that stands in it by chance.
