@@ -41,7 +41,7 @@ export async function runAudit(targets: readonly string[], flags: AuditFlags, se
   const audited = await audit(targets, {
     ...toSourceOptions(flags, session, targets),
     ...options,
-    extraRules: await loadPacks(config.packs, flags, cwd),
+    extraRules: await loadPacks(config.packs, flags, session),
     ...(config.contract !== null && { contract: await readJson(config.contract) }),
     ...(progress && { onProgress: progress.onProgress }),
   }).finally(() => progress?.clear())

@@ -6,16 +6,26 @@ import { collect } from '../collect.ts'
 import type { PackFlags } from '../load-rules.ts'
 import type { ExitCode, Session } from '../session.ts'
 
+interface RulesFlags extends PackFlags {
+  readonly json?: true
+  readonly test?: readonly string[]
+}
+
 /** `watertight rules`. */
 export function rulesCommand(session: Session, done: (code: ExitCode) => void): Command {
   return new Command('rules')
-    .description('list the rules')
+    .description('list the rules, or try those of a pack on their own examples')
     .option('--json', 'as JSON')
     .option('--rules <file>', 'rules of your own; repeatable', collect)
+    .option('--test <file>', 'try the rules of this pack on their own examples; repeatable', collect)
     .option('--config <file>', 'the configuration, in place of the one that is found from here upward')
     .option('--no-code-config', 'run no configuration that is a script')
     .option('--verbose', 'stack traces of errors')
-    .action(async (flags: PackFlags & { readonly json?: true }) => {
+    .action(async (flags: RulesFlags) => {
+      if (flags.test) {
+        const { runRuleTest } = await import('../run-rule-test.ts')
+        return done(await runRuleTest(flags.test, session))
+      }
       const { loadRules } = await import('../load-rules.ts')
       const rules = [...(await loadRules(flags, session))].sort((a, b) => (a.id < b.id ? -1 : 1))
       await session.terminal.print(flags.json ? asJson(rules) : asTable(rules))
