@@ -1,16 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { parse } from 'yaml'
 import { pattern } from '../../src/detectors/pattern/pattern.ts'
 import type { Example, Rule } from '../../src/model/rule.ts'
-import { parsePack } from '../../src/rules/parse-pack.ts'
+import { builtinRules } from '../support/builtin-rules.ts'
 import { fake } from '../support/fake.ts'
 import { artifactOf, matchesOf } from '../support/inspect.ts'
 
-const packs = readdirSync('rules').filter((name) => name.endsWith('.yaml'))
-const rules = packs
-  .flatMap((name) => parsePack(parse(readFileSync(`rules/${name}`, 'utf8')), name))
-  .filter(({ detector }) => detector === 'pattern')
+const rules = builtinRules().filter(({ detector }) => detector === 'pattern')
 const SEEDS = [0, 1, 2, 3, 4]
 
 test('there are rules to try', () => {

@@ -1,0 +1,89 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { pattern } from '../../src/detectors/pattern/pattern.ts'
+import { makeProbe } from '../../src/detectors/pattern/probe.ts'
+import type { Rule } from '../../src/model/rule.ts'
+import { builtinRules } from '../support/builtin-rules.ts'
+import { type Carrier, carriers, containers, isWritten } from '../support/carriers.ts'
+import { fake } from '../support/fake.ts'
+import { artifactOf, matchesOf } from '../support/inspect.ts'
+import { type Inspected, inspectTarball } from '../support/inspect-tarball.ts'
+import { pack } from '../support/pack.ts'
+
+/** A secret, in a text that a rule's example stands for. */
+interface Planted {
+  readonly rule: Rule
+  readonly text: string
+  readonly secret: string
+}
+
+const rules = builtinRules()
+// A rule of certain paths only grades what another finds everywhere else.
+const secretRules = rules.filter(
+  ({ id, detector, options }) => id.startsWith('secret/') && detector === pattern.id && options['paths'] === undefined,
+)
+const secrets = new Set<string>()
+
+describe.each(carriers)('in $name', (carrier) => {
+  const plants = plantsFor(carrier.name).filter((plant) => isAtHome(plant, carrier))
+  const pathOf = (index: number): string => `dist/${index}.${carrier.extension}`
+  const files = plants.map(({ text, secret }, index) => [
+    pathOf(index),
+    carrier.carry(text, text.indexOf(secret) + Math.floor(secret.length / 2)),
+  ])
+  findsAll(plants, pathOf, carrier.holds, () => pack(Object.fromEntries(files)))
+})
+
+describe.each(containers)('in $name', (container) => {
+  const plants = plantsFor(container.name)
+  const texts = Object.fromEntries(plants.map(({ text }, index) => [`${index}.ts`, text]))
+  findsAll(
+    plants,
+    (index) => container.chain(`${index}.ts`),
+    isWritten,
+    () => pack(container.build(texts)),
+  )
+})
+
+test('that were thousands, and of every rule some', () => {
+  expect(secrets.size).toBeGreaterThan(5000)
+  const planted = new Set(plantsFor('all').map(({ rule }) => rule.id))
+  expect(secretRules.filter(({ id }) => !planted.has(id)).map(({ id }) => id)).toEqual([])
+})
+
+/** Of every way to write every secret one, with what the rule alone finds in the text as it stands. */
+function plantsFor(seed: string): readonly Planted[] {
+  return secretRules.flatMap((rule) => {
+    const inspector = pattern.create([rule], {})
+    return rule.examples.match.flatMap((example, index) => {
+      const text = fake(typeof example === 'string' ? example : (example.text ?? ''), `${seed}:${index}`)
+      const plain = matchesOf(inspector, artifactOf(text, 'a.txt')).find(({ layers }) => layers === undefined)
+      return plain?.text === undefined ? [] : [{ rule, text, secret: plain.text }]
+    })
+  })
+}
+
+function isAtHome({ rule, text }: Planted, { extension, suits = () => true }: Carrier): boolean {
+  return suits(text) && makeProbe(rule).appliesTo(`dist/0.${extension}`)
+}
+
+function findsAll(
+  plants: readonly Planted[],
+  chainOf: (index: number) => string,
+  holds: Carrier['holds'],
+  build: () => Buffer,
+): void {
+  let inspected: ReadonlyMap<string, Inspected>
+  beforeAll(async () => {
+    inspected = new Map((await inspectTarball(build(), rules)).map((each) => [each.chain, each]))
+  })
+
+  test('every secret is found where it is', () => {
+    for (const { secret } of plants) secrets.add(secret)
+    const missed = plants.filter(({ secret }, index) => {
+      const { artifact, matches } = inspected.get(chainOf(index)) ?? {}
+      const bytes = Buffer.from(artifact?.bytes ?? [])
+      return !matches?.some(({ start, end }) => holds(bytes.subarray(start, end), secret))
+    })
+    expect(missed.map(({ rule, text }) => `${rule.id}: ${text}`)).toEqual([])
+  })
+}
