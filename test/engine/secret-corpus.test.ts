@@ -62,8 +62,8 @@ function plantsFor(seed: string): readonly Planted[] {
   })
 }
 
-function isAtHome({ rule, text }: Planted, { extension, suits = () => true }: Carrier): boolean {
-  return suits(text) && makeProbe(rule).appliesTo(`dist/0.${extension}`)
+function isAtHome({ rule, text }: Planted, { extension, layers = [], suits = () => true }: Carrier): boolean {
+  return suits(text) && makeProbe(rule).appliesTo(`dist/0.${extension}`, layers)
 }
 
 function findsAll(

@@ -6,6 +6,8 @@ export interface Carrier {
   readonly name: string
   /** The ending of the files that carry like this. */
   readonly extension: string
+  /** The layers that it puts over the text. */
+  readonly layers?: readonly string[]
   /** Whether a text that must stay as it is may lie here. */
   suits?(text: string): boolean
   /** The file; `middle` is a place inside the secret that `text` has. */
@@ -55,12 +57,14 @@ export const carriers: readonly Carrier[] = [
   {
     name: 'a base64 literal',
     extension: 'js',
+    layers: ['base64'],
     carry: (text) => `const s=atob("${Buffer.from(`first line;\n${text}\n; last line`).toString('base64')}");`,
     holds: isBase64Of,
   },
   {
     name: 'a concatenation',
     extension: 'js',
+    layers: ['concatenation'],
     suits: (text) => !/["'`\\\n$]/.test(text),
     carry: (text, middle) => `var k="${text.slice(0, middle)}"+"${text.slice(middle)}";export{k}`,
     holds: (slice, secret) => slice.toString().replace('"+"', '') === secret,
