@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { file } from '../../src/detectors/file/file.ts'
@@ -6,7 +6,8 @@ import type { Match } from '../../src/model/detector.ts'
 import { parsePack } from '../../src/rules/parse-pack.ts'
 import { type ExampleFile, examplePackage } from '../support/example-artifact.ts'
 
-const rules = parsePack(parse(readFileSync('rules/file.yaml', 'utf8')), 'file.yaml')
+const packs = readdirSync('rules').filter((name) => name.startsWith('file-'))
+const rules = packs.flatMap((name) => parsePack(parse(readFileSync(`rules/${name}`, 'utf8')), name))
 const inspector = file.create(rules, {})
 
 function inspect(files: readonly ExampleFile[]): readonly Match[] {
@@ -60,6 +61,8 @@ test('files in an archive count too', () => {
 test('a rule whose options make no sense is refused', () => {
   const [rule] = rules
   if (!rule) throw new Error('no rule')
-  expect(() => file.create([{ ...rule, options: { paths: 'a' } }], {})).toThrow('file/env: paths is a list of strings')
+  expect(() => file.create([{ ...rule, options: { paths: 'a' } }], {})).toThrow(
+    `${rule.id}: paths is a list of strings`,
+  )
   expect(() => file.create([{ ...rule, options: { reads: 'tea' } }], {})).toThrow('reads is one of environment')
 })
