@@ -29,7 +29,7 @@ function lineOf({ ruleId, list, index, outcome }: FailedExample, rules: readonly
   const said = {
     found: 'is found, and must not be',
     missed: 'is not found',
-    untried: 'cannot be tried: it needs more than path, text and files of text',
+    untried: 'cannot be tried: it is about more than files of text',
   }
   return `${ruleId}: examples.${list}[${index}] of ${count} ${said[outcome]}`
 }

@@ -13,7 +13,7 @@ export interface FailedExample {
   readonly list: 'match' | 'pass'
   /** 0-based, in its list. */
   readonly index: number
-  /** `untried`: it describes more than files by path and text, which only a real package can have. */
+  /** `untried`: it is about more than files by path and text, which only a real package has. */
   readonly outcome: 'found' | 'missed' | 'untried'
 }
 
@@ -22,12 +22,15 @@ export function tryExamples(rules: readonly Rule[]): readonly FailedExample[] {
   return rules.flatMap((rule) => [...failuresOf(rule, 'match'), ...failuresOf(rule, 'pass')])
 }
 
+/** The others look at what formats learn when they open a package. */
+const detectorsOfFiles: ReadonlySet<string> = new Set(['pattern', 'file', 'terms'])
+
 /** A template stands for many texts: one that fits by luck must not hide the others. */
 const seeds = [0, 1, 2, 3, 4]
 
 function failuresOf(rule: Rule, list: FailedExample['list']): readonly FailedExample[] {
   return rule.examples[list].flatMap((example, index): FailedExample[] => {
-    const files = filesOf(example)
+    const files = detectorsOfFiles.has(rule.detector) ? filesOf(example) : undefined
     if (files === undefined) return [{ ruleId: rule.id, list, index, outcome: 'untried' }]
     const finds = (seed: number) => isFound(rule, files, optionsOf(example), seed)
     if (list === 'match') return seeds.every(finds) ? [] : [{ ruleId: rule.id, list, index, outcome: 'missed' }]

@@ -24,12 +24,3 @@ export function overridesById(
   }
   return byId
 }
-
-/** The rules that the user has not turned off: the others need not run at all. */
-export function enabledRules<R extends Pick<Rule, 'id' | 'aliases'>>(
-  rules: readonly R[],
-  overrides: { readonly [name: string]: Severity | 'off' },
-): readonly R[] {
-  const levels = overridesById(overrides, ruleNames(rules))
-  return rules.filter((rule) => levels.get(rule.id) !== 'off')
-}

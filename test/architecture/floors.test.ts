@@ -28,16 +28,9 @@ const floors: { readonly [folder: string]: number } = {
 /** What of the outside world a folder may import; each dependency has one door. */
 const doors: { readonly [folder: string]: readonly string[] } = {
   model: [],
-  text: ['picomatch', 're2js', '@cfworker/json-schema', 'node:crypto', 'node:buffer', 'node:util'],
+  text: ['picomatch', 're2js', 'node:crypto', 'node:buffer', 'node:util'],
   formats: ['tar', 'source-map', 'fzstd'],
-  sources: [
-    'pacote',
-    '@npmcli/arborist',
-    '@npmcli/config',
-    '@npmcli/map-workspaces',
-    'npm-package-arg',
-    'npm-packlist',
-  ],
+  sources: ['pacote', '@npmcli/arborist', '@npmcli/config', '@npmcli/map-workspaces', 'npm-package-arg'],
   rules: ['yaml', 'smol-toml'],
   reporters: ['chalk'],
   cli: ['commander'],

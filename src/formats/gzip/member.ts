@@ -21,16 +21,6 @@ export function memberHeaderLength(bytes: Uint8Array, at = 0): number | null {
   return end <= bytes.length ? end - at : null
 }
 
-/** The file name in the first member's header; null when there is none. */
-export function memberName(bytes: Uint8Array): string | null {
-  const flags = bytes[3] ?? 0
-  if (!(flags & 8)) return null
-  const start = flags & 4 ? 12 + ((bytes[10] ?? 0) | ((bytes[11] ?? 0) << 8)) : 10
-  const end = bytes.indexOf(0, start)
-  if (end <= start || end - start > 1024) return null
-  return Buffer.from(bytes.subarray(start, end)).toString('latin1')
-}
-
 /** The first decompressed bytes (some kilobytes at most), also of a truncated or damaged member. */
 export function gunzippedHead(bytes: Uint8Array): Uint8Array {
   const header = memberHeaderLength(bytes)

@@ -1,6 +1,0 @@
-export { formatBaseline, parseBaseline } from './baseline.ts'
-export { defaultPolicy } from './default-policy.ts'
-export { grade } from './grade.ts'
-export { type Evidence, exitCodeOf, type Judgement, judge } from './judge.ts'
-export { enabledRules } from './rule-names.ts'
-export { visibilityOf } from './visibility-of.ts'
