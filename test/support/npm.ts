@@ -28,9 +28,11 @@ export async function npmPack(cwd: string, args: readonly string[] = []): Promis
 
 type Environment = { readonly [name: string]: string | undefined }
 
-/** The environment without npm's own variables, which the npm that runs the tests has set. */
+/** The environment without npm's own variables, which the npm that runs the tests has set, and without CI's: Yarn, for one, refuses to lock there. */
 export function cleanEnvironment(): Environment {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_OPTIONS|VITEST|INIT_CWD)/i.test(name))
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(npm_|NODE_OPTIONS|VITEST|INIT_CWD|CI$|GITHUB_)/i.test(name),
+  )
   home ??= temporaryDirectory()
   mkdirSync(join(home, 'cache'), { recursive: true })
   return {
