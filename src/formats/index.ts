@@ -3,6 +3,9 @@ import { asar } from './asar.ts'
 import { bun } from './bun/bun.ts'
 import { bunMap } from './bun/bun-map.ts'
 import { brotli, gzip, zstd } from './compressed.ts'
+import { gitObject, gitPack } from './git/git.ts'
+import { dsStore } from './leftovers/ds-store.ts'
+import { vimSwap } from './leftovers/vim-swap.ts'
 import { nexe } from './nexe.ts'
 import { opaque } from './opaque.ts'
 import { pkg } from './pkg.ts'
@@ -19,5 +22,13 @@ const containers: readonly Format[] = [tar, gzip, brotli, zstd, zip, asar, bun, 
 // After the formats of maps: what these have opened counts, and is added to.
 const reports: readonly Format[] = [webpackStats, coveragePage]
 
+const leftovers: readonly Format[] = [vimSwap, dsStore, gitPack, gitObject]
+
 /** Every format, in the order in which they are asked. */
-export const formats: readonly Format[] = [...containers, sourceMapFormat, annotatedTextFormat, ...reports]
+export const formats: readonly Format[] = [
+  ...containers,
+  sourceMapFormat,
+  annotatedTextFormat,
+  ...reports,
+  ...leftovers,
+]
