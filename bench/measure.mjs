@@ -48,7 +48,8 @@ function peakOf(args) {
   return kibibytes / 1024
 }
 
-function median(list) {
+/** The middle of the list. */
+export function median(list) {
   const sorted = list.toSorted((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)]
 }
