@@ -2,13 +2,16 @@ import type { Format } from '../model/format.ts'
 import { asar } from './asar.ts'
 import { bun } from './bun/bun.ts'
 import { bunMap } from './bun/bun-map.ts'
+import { bytecode } from './bytecode.ts'
 import { brotli, gzip, zstd } from './compressed.ts'
+import { debugSections } from './executable/debug-sections.ts'
 import { gitObject, gitPack } from './git/git.ts'
 import { dsStore } from './leftovers/ds-store.ts'
 import { vimSwap } from './leftovers/vim-swap.ts'
 import { nexe } from './nexe.ts'
 import { opaque } from './opaque.ts'
 import { pkg } from './pkg.ts'
+import { ramBundle } from './ram-bundle.ts'
 import { sea } from './sea.ts'
 import { annotatedTextFormat, sourceMapFormat } from './source-map/index.ts'
 import { coveragePage } from './sources/coverage-page.ts'
@@ -17,7 +20,24 @@ import { tar } from './tar/tar.ts'
 import { wasm } from './wasm.ts'
 import { zip } from './zip/zip.ts'
 
-const containers: readonly Format[] = [tar, gzip, brotli, zstd, zip, asar, bun, bunMap, sea, pkg, nexe, wasm, opaque]
+const containers: readonly Format[] = [
+  tar,
+  gzip,
+  brotli,
+  zstd,
+  zip,
+  debugSections,
+  asar,
+  bun,
+  bunMap,
+  sea,
+  pkg,
+  nexe,
+  wasm,
+  bytecode,
+  ramBundle,
+  opaque,
+]
 
 // After the formats of maps: what these have opened counts, and is added to.
 const reports: readonly Format[] = [webpackStats, coveragePage]

@@ -10,6 +10,7 @@ export function kindOf(path: string, bytes: Uint8Array): string {
   if (magic) return magic.kind
   if (isPortableExecutable(bytes)) return 'pe'
   if (isFatMachO(bytes)) return 'macho'
+  if (isCodeCache(bytes)) return 'code-cache'
   if (looksLikeSourceMap(bytes)) return 'source-map'
   if (detectEncoding(bytes) === null) return 'binary'
   const extension = /\.([^./]+)$/.exec(path.toLowerCase())?.[1] ?? ''
@@ -51,6 +52,8 @@ const magics: readonly Magic[] = [
   { kind: 'git-bundle', magic: '# v3 git bundle\n' },
   { kind: 'tar', magic: 'ustar', at: 257 },
   { kind: 'hermes', magic: '\xc6\x1f\xbc\x03\xc1\x03\x19\x1f' },
+  { kind: 'hermes', magic: '\x39\xe0\x43\xfc\x3e\xfc\xe6\xe0' },
+  { kind: 'ram-bundle', magic: '\xe5\xd1\x0b\xfb' },
   { kind: 'sea-blob', magic: '\x20\xda\x43\x01' },
   { kind: 'vim-swap', magic: 'b0VIM ' },
   { kind: 'ds-store', magic: '\x00\x00\x00\x01Bud1' },
@@ -106,6 +109,12 @@ function isPortableExecutable(bytes: Uint8Array): boolean {
 function isFatMachO(bytes: Uint8Array): boolean {
   if (!startsWith(bytes, '\xca\xfe\xba\xbe\0\0\0', 0) && !startsWith(bytes, '\xca\xfe\xba\xbf\0\0\0', 0)) return false
   return (bytes[7] ?? 0) > 0 && (bytes[7] ?? 0) < 20
+}
+
+/** V8 marks its caches with 0xC0DE beside a small number that differs from version to version; a text has no such control bytes. */
+function isCodeCache(bytes: Uint8Array): boolean {
+  const isMarked = bytes.length >= 24 && bytes[2] === 0xde && bytes[3] === 0xc0
+  return isMarked && (bytes[1] ?? 0xff) < 0x20 && bytes.subarray(8, 24).includes(0)
 }
 
 function hasNodeShebang(bytes: Uint8Array): boolean {
