@@ -16,6 +16,7 @@ import { sea } from './sea.ts'
 import { annotatedTextFormat, sourceMapFormat } from './source-map/index.ts'
 import { coveragePage } from './sources/coverage-page.ts'
 import { webpackStats } from './sources/webpack-stats.ts'
+import { sqlite } from './sqlite/sqlite.ts'
 import { tar } from './tar/tar.ts'
 import { wasm } from './wasm.ts'
 import { zip } from './zip/zip.ts'
@@ -42,7 +43,7 @@ const containers: readonly Format[] = [
 // After the formats of maps: what these have opened counts, and is added to.
 const reports: readonly Format[] = [webpackStats, coveragePage]
 
-const leftovers: readonly Format[] = [vimSwap, dsStore, gitPack, gitObject]
+const leftovers: readonly Format[] = [vimSwap, dsStore, gitPack, gitObject, sqlite]
 
 /** Every format, in the order in which they are asked. */
 export const formats: readonly Format[] = [

@@ -1,0 +1,114 @@
+import { readVarint } from './record.ts'
+
+/** The pages of a database file, as its header describes them. */
+export class Database {
+  readonly bytes: Buffer
+  readonly #read: [number, number][] = []
+  readonly #pageSize: number
+  readonly #usable: number
+
+  constructor(bytes: Buffer) {
+    this.bytes = bytes
+    const size = bytes.readUInt16BE(16)
+    this.#pageSize = size === 1 ? 65_536 : size
+    this.#usable = this.#pageSize - (bytes[20] ?? 0)
+  }
+
+  /** Whether the header can be true: a page is a power of two from 512 on. */
+  get isSound(): boolean {
+    return this.#pageSize >= 512 && (this.#pageSize & (this.#pageSize - 1)) === 0 && this.#usable >= 480
+  }
+
+  /** The encoding of every text in it. */
+  get encoding(): 'utf-8' | 'utf-16le' | 'utf-16be' {
+    const code = this.bytes.readUInt32BE(56)
+    return code === 2 ? 'utf-16le' : code === 3 ? 'utf-16be' : 'utf-8'
+  }
+
+  /** Where the records lie that were given, ascending; in between there may be what was deleted. */
+  get read(): readonly (readonly [number, number])[] {
+    const joined: [number, number][] = []
+    for (const [start, end] of this.#read.sort((one, other) => one[0] - other[0])) {
+      const last = joined.at(-1)
+      // Between two records there are their lengths and row numbers.
+      if (last && start - last[1] <= MOST_BETWEEN) last[1] = Math.max(last[1], end)
+      else joined.push([start, end])
+    }
+    return joined
+  }
+
+  /** The records of the tree whose root is the page `root`, in order. `seen` keeps every page from being read twice. */
+  *records(root: number, seen: Set<number>): Iterable<Buffer> {
+    const waiting = [root]
+    for (let page = waiting.pop(); page !== undefined; page = waiting.pop()) {
+      const start = (page - 1) * this.#pageSize
+      if (page < 1 || seen.has(page) || start + this.#pageSize > this.bytes.length) continue
+      seen.add(page)
+      const header = start + (page === 1 ? 100 : 0)
+      const type = this.bytes[header] ?? 0
+      const isInner = type === INNER_TABLE || type === INNER_INDEX
+      if (!isInner && type !== LEAF_TABLE && type !== LEAF_INDEX) continue
+      const cells = this.#cells(start, header, isInner)
+      if (isInner) {
+        waiting.push(this.bytes.readUInt32BE(header + 8))
+        for (const cell of [...cells].reverse()) waiting.push(this.bytes.readUInt32BE(cell))
+      }
+      if (type !== INNER_TABLE)
+        for (const cell of cells) yield this.#payload(start, isInner ? cell + 4 : cell, type, seen)
+    }
+  }
+
+  /** Where the cells of a page are. */
+  #cells(start: number, header: number, isInner: boolean): readonly number[] {
+    const pointers = header + (isInner ? 12 : 8)
+    const most = Math.floor((start + this.#pageSize - pointers) / 2)
+    const count = Math.min(this.bytes.readUInt16BE(header + 3), most)
+    const cells = Array.from({ length: count }, (_, index) => start + this.bytes.readUInt16BE(pointers + index * 2))
+    // A hostile page may name one cell many times, or one past its end.
+    return [...new Set(cells)].filter((cell) => cell >= pointers && cell + 4 <= start + this.#pageSize)
+  }
+
+  #payload(start: number, cell: number, type: number, seen: Set<number>): Buffer {
+    const size = readVarint(this.bytes, cell)
+    const from = type === LEAF_TABLE ? readVarint(this.bytes, size.end).end : size.end
+    const local = this.#localLength(size.value, type)
+    const end = Math.min(from + local, start + this.#pageSize)
+    const first = this.#piece(from, end)
+    if (local === size.value || end + 4 > start + this.#pageSize) return first
+    return Buffer.concat([first, ...this.#overflow(this.bytes.readUInt32BE(end), size.value - local, seen)])
+  }
+
+  /** How much of a payload is on its page; the rest is on a chain of other pages (file format, 1.6). */
+  #localLength(size: number, type: number): number {
+    const usable = this.#usable
+    const most = type === LEAF_TABLE ? usable - 35 : Math.floor(((usable - 12) * 64) / 255) - 23
+    if (size <= most) return size
+    const least = Math.floor(((usable - 12) * 32) / 255) - 23
+    const length = least + ((size - least) % (usable - 4))
+    return length <= most ? length : least
+  }
+
+  *#overflow(first: number, size: number, seen: Set<number>): Iterable<Buffer> {
+    let left = size
+    for (let page = first; left > 0 && page > 0 && !seen.has(page); ) {
+      const start = (page - 1) * this.#pageSize
+      if (start + this.#pageSize > this.bytes.length) return
+      seen.add(page)
+      const length = Math.min(left, this.#usable - 4)
+      yield this.#piece(start + 4, start + 4 + length)
+      left -= length
+      page = this.bytes.readUInt32BE(start)
+    }
+  }
+
+  #piece(start: number, end: number): Buffer {
+    if (end > start) this.#read.push([start, end])
+    return this.bytes.subarray(start, Math.max(start, end))
+  }
+}
+
+const MOST_BETWEEN = 12
+const INNER_INDEX = 2
+const INNER_TABLE = 5
+const LEAF_INDEX = 10
+const LEAF_TABLE = 13
