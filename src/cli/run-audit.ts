@@ -14,6 +14,7 @@ import { sentence } from './failure-text.ts'
 import { loadPacks } from './load-rules.ts'
 import { type Output, toOutputs, writeOutputs } from './outputs.ts'
 import { showProgress } from './progress.ts'
+import { relativePaths } from './relative-paths.ts'
 import type { ExitCode, Session } from './session.ts'
 import { toSourceOptions } from './source-options.ts'
 
@@ -59,7 +60,10 @@ export async function runAudit(targets: readonly string[], flags: AuditFlags, se
 /** Who asked for JSON on stdout gets it, however the run ends. */
 function promiseJson(outputs: readonly Output[], session: Session): void {
   if (!outputs.some(({ reporter, file }) => reporter === 'json' && file === null)) return
-  session.onFailure = (code, message) => session.terminal.print(render(failedReport(code, message), 'json'))
+  session.onFailure = (code, message) => {
+    const report = failedReport(code, relativePaths(message, session.cwd))
+    return session.terminal.print(render(report, 'json'))
+  }
 }
 
 /** When nothing could be opened, the sentence on stderr says all there is to say. */

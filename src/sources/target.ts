@@ -25,7 +25,7 @@ export function isUrl(spec: string): boolean {
 }
 
 function looksLikePath(spec: string): boolean {
-  return spec === '' || /^(?:\.{1,2}(?:[/\\]|$)|[/\\]|~[/\\]|[a-z]:[/\\])/i.test(spec)
+  return /^(?:\.{1,2}(?:[/\\]|$)|[/\\]|~[/\\]|[a-z]:[/\\])/i.test(spec)
 }
 
 async function kindOnDisk(path: string): Promise<TargetKind | null> {
