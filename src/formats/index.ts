@@ -4,6 +4,7 @@ import { bun } from './bun/bun.ts'
 import { bunMap } from './bun/bun-map.ts'
 import { bytecode } from './bytecode.ts'
 import { brotli, gzip, zstd } from './compressed.ts'
+import { deno } from './deno.ts'
 import { debugSections } from './executable/debug-sections.ts'
 import { gitObject, gitPack } from './git/git.ts'
 import { dsStore } from './leftovers/ds-store.ts'
@@ -35,6 +36,7 @@ const containers: readonly Format[] = [
   pkg,
   nexe,
   wasm,
+  deno,
   bytecode,
   ramBundle,
   opaque,
