@@ -6,11 +6,25 @@ const LEAST_HEX = 32
 /** How many `/`, `_` and `-` at the front of a run are tried as what stands before the encoded text. */
 const MOST_FRONTS = 8
 
+/** A line of base64 that goes on in the next has 64 or 76 characters, or another number that no group of four is cut by. */
+const LEAST_WIDTH = 60
+const MOST_INDENT = 16
+
 /** The runs of base64, base64url and hexadecimal between `start` and `end` that hide text. */
 export function* decodeRuns(bytes: Uint8Array, start: number, end: number): Iterable<Decoded> {
+  let unwrapped = start
   for (let from = nextRun(bytes, start, end); from < end; ) {
     const to = firstOutside(bytes, from, end)
-    yield* decodeRun(bytes, from, to)
+    const decoded = decodeRun(bytes, from, to)
+    if (decoded !== null) yield decoded
+    // Each line is also shown alone: lines of the same length need not be one text.
+    if (decoded?.layer === 'base64' && from >= unwrapped) {
+      const wrapped = wrappedRun(bytes, decoded.start, to, end)
+      if (wrapped !== null) {
+        yield wrapped
+        unwrapped = wrapped.end
+      }
+    }
     from = nextRun(bytes, to, end)
   }
 }
@@ -30,19 +44,14 @@ function nextRun(bytes: Uint8Array, floor: number, end: number): number {
   return end
 }
 
-function* decodeRun(bytes: Uint8Array, from: number, to: number): Iterable<Decoded> {
-  if (to - from >= LEAST_HEX && (to - from) % 2 === 0 && looksHex(bytes, from, to)) {
-    yield hexRun(bytes, from, to)
-    return
-  }
+function decodeRun(bytes: Uint8Array, from: number, to: number): Decoded | null {
+  if (to - from >= LEAST_HEX && (to - from) % 2 === 0 && looksHex(bytes, from, to)) return hexRun(bytes, from, to)
   let front = from
   for (let tries = 0; tries <= MOST_FRONTS && to - front >= LEAST; tries += 1) {
-    if (hidesText(bytes, front)) {
-      yield base64Run(bytes, front, to)
-      return
-    }
+    if (hidesText(bytes, front)) return base64Run(bytes, front, to)
     front = nextFront(bytes, front, Math.min(to, from + 128))
   }
+  return null
 }
 
 function base64Run(bytes: Uint8Array, from: number, to: number): Decoded {
@@ -54,6 +63,44 @@ function base64Run(bytes: Uint8Array, from: number, to: number): Decoded {
     end: to,
     original: (start, end) => [from + Math.floor((start * 4) / 3), Math.min(to, from + Math.ceil((end * 4) / 3))],
   }
+}
+
+/** The base64 whose first line is from `from` to `to`, when it goes on in lines of the same width. */
+function wrappedRun(bytes: Uint8Array, from: number, to: number, ceiling: number): Decoded | null {
+  const width = to - from
+  const gap = breakLength(bytes, to, ceiling)
+  if (width < LEAST_WIDTH || width % 4 !== 0 || gap === 0) return null
+  let end = to
+  while (breakLength(bytes, end, ceiling) === gap) {
+    const next = end + gap
+    const lineEnd = firstOutside(bytes, next, Math.min(ceiling, next + width + 1))
+    if (lineEnd === next || lineEnd > next + width) break
+    end = lineEnd
+    if (end < next + width) break
+  }
+  if (end === to) return null
+  const place = (index: number): number => from + index + Math.floor(index / width) * gap
+  return {
+    layer: 'base64',
+    // White space is skipped in decoding.
+    bytes: Buffer.from(Buffer.from(bytes.buffer, bytes.byteOffset + from, end - from).toString('latin1'), 'base64'),
+    start: from,
+    end,
+    original: (first, last) => [
+      place(Math.floor((first * 4) / 3)),
+      Math.min(end, place(Math.ceil((last * 4) / 3) - 1) + 1),
+    ],
+  }
+}
+
+/** Bytes of the line end at `at` and of the indentation behind it; 0 when there is none. */
+function breakLength(bytes: Uint8Array, at: number, ceiling: number): number {
+  let next = bytes[at] === 0x0d ? at + 1 : at
+  if (next >= ceiling || bytes[next] !== 0x0a) return 0
+  next += 1
+  const limit = Math.min(ceiling, next + MOST_INDENT)
+  while (next < limit && (bytes[next] === 0x20 || bytes[next] === 0x09)) next += 1
+  return next - at
 }
 
 function hexRun(bytes: Uint8Array, from: number, to: number): Decoded {

@@ -252,6 +252,37 @@ describe('nothing is found', () => {
   })
 })
 
+describe.each([
+  { name: 'line feeds', gap: '\n' },
+  { name: 'carriage returns and line feeds', gap: '\r\n' },
+  { name: 'an indentation', gap: '\n    ' },
+])('in base64 broken over lines with $name', ({ gap }) => {
+  test.each([64, 76])('every %i characters, a token is found wherever the break falls', (width) => {
+    for (let before = 20; before < 140; before += 1) {
+      const text = `${'some words and '.repeat(10).slice(0, before)}"${token}" and more words ${'until the end '.repeat(9)}`
+      const lines =
+        Buffer.from(text)
+          .toString('base64')
+          .match(new RegExp(`.{1,${width}}`, 'g')) ?? []
+      const file = `data:${gap}${lines.join(gap)}\n`
+      const [match, ...others] = matchesOf(inspector, artifactOf(file, 'a.yml'))
+      const slice = file.slice(match?.start, match?.end)
+      expect(match?.text, `after ${before}`).toBe(token)
+      expect(match?.layers).toEqual(['base64'])
+      expect(others).toEqual([])
+      const skipped = 'A'.repeat(Math.floor(((before + 1) * 4) / 3) % 4)
+      expect(Buffer.from(skipped + slice, 'base64').toString('latin1')).toContain(token)
+      expect(slice.replace(/\s+/g, '').length).toBeLessThanOrEqual(Math.ceil((token.length * 4) / 3) + 2)
+    }
+  })
+})
+
+test('lines of base64 that are each a text of their own are shown alone', () => {
+  const line = Buffer.from(`some words before "${token}`.padStart(63, 'w')).toString('base64')
+  const matches = matchesOf(inspector, artifactOf(`${line}\n${line}\n${line}`, 'a.txt'))
+  expect(matches.map(({ text }) => text)).toEqual([token, token, token])
+})
+
 test('a token near the context word is found', () => {
   const secret = fake('zz_{hex:32}')
   expect(textsOf(artifactOf(`zeta = "${secret}"`))).toEqual([secret])
