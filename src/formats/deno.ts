@@ -1,5 +1,6 @@
 import type { Artifact } from '../model/artifact.ts'
 import type { Format, Opened } from '../model/format.ts'
+import { disjoint } from './disjoint.ts'
 import { isExecutable } from './executable/is-executable.ts'
 import { jsonAt } from './json-at.ts'
 import { asBuffer, readUInt64, slice } from './slice.ts'
@@ -35,20 +36,9 @@ function* openDeno(artifact: Artifact): Iterable<Opened> {
     yield { kind: 'entry', path, bytes: file }
   }
   if (entries === 0) yield incomplete('deno-files', 'The list of files in the executable has an unknown form.')
+  // Equal files share their place.
   const container = { format: 'deno', entries, bytes: total }
   yield { kind: 'facts', facts: { container, opened: disjoint(opened) } }
-}
-
-/** Equal files share their place. */
-function disjoint(ranges: [number, number][]): [number, number][] {
-  let end = 0
-  return ranges
-    .sort((one, other) => one[0] - other[0])
-    .filter(([from, to]) => {
-      if (from < end) return false
-      end = to
-      return true
-    })
 }
 
 /** What lies before the tree differs from version to version, so it is found by its lengths: tree, contents, mark. */

@@ -1,5 +1,6 @@
 import type { Artifact } from '../../model/artifact.ts'
 import type { Format, Opened } from '../../model/format.ts'
+import { disjoint } from '../disjoint.ts'
 import { isExecutable } from '../executable/is-executable.ts'
 import { asBuffer } from '../slice.ts'
 import { incomplete } from '../trouble.ts'
@@ -32,16 +33,4 @@ function* openBun(artifact: Artifact): Iterable<Opened> {
   }
   const container = { format: 'bun', entries: modules.length, bytes: total }
   yield { kind: 'facts', facts: { container, opened: disjoint(opened) } }
-}
-
-function disjoint(ranges: [number, number][]): [number, number][] {
-  let end = 0
-  return ranges
-    .filter(([from, to]) => from < to)
-    .sort((one, other) => one[0] - other[0])
-    .filter(([from, to]) => {
-      if (from < end) return false
-      end = to
-      return true
-    })
 }

@@ -2,6 +2,7 @@ import type { Artifact } from '../../model/artifact.ts'
 import type { Format, Opened } from '../../model/format.ts'
 import type { Meter } from '../../model/limits.ts'
 import { Budget } from '../budget.ts'
+import { disjoint } from '../disjoint.ts'
 import { expand } from '../expand/expand.ts'
 import { printable } from '../printable.ts'
 import { asBuffer, slice } from '../slice.ts'
@@ -24,6 +25,7 @@ async function* openSections(artifact: Artifact, meter: Meter): AsyncGenerator<O
   if (bytes.subarray(0, 4096).includes('UPX!'))
     yield { kind: 'facts', facts: { opaque: { format: 'upx', because: 'packed' } } }
   const budget = new Budget(meter, bytes.length)
+  const opened: [number, number][] = []
   let read = 0
   for (const section of sectionsOf(artifact.kind, bytes)) {
     if (section !== null && !isDebugText.test(section.name)) continue
@@ -44,8 +46,10 @@ async function* openSections(artifact: Artifact, meter: Meter): AsyncGenerator<O
       yield incomplete('executable-section', 'The compressed section is damaged.', path)
     budget.spend(expanded.bytes.length)
     const strings = printable(expanded.bytes)
+    opened.push([section.offset, section.offset + stored.length])
     if (strings.length > 0) yield { kind: 'entry', path, bytes: strings }
   }
+  if (opened.length > 0) yield { kind: 'facts', facts: { opened: disjoint(opened) } }
 }
 
 function sectionsOf(kind: string, bytes: Buffer): Iterable<Section | null> {
