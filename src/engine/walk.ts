@@ -50,7 +50,7 @@ async function* open(draft: Draft, format: Format, way: Way): AsyncGenerator<Ste
   try {
     for await (const opened of format.open(draft, meter)) {
       if (opened.kind === 'facts') {
-        draft.facts = { ...draft.facts, ...opened.facts }
+        draft.facts = merged(draft.facts, opened.facts)
       } else if (opened.kind === 'trouble') {
         yield troubleAt(draft, opened.path === undefined ? opened : { ...opened, path: nameIn(draft, opened.path) })
       } else {
@@ -69,6 +69,13 @@ async function* open(draft: Draft, format: Format, way: Way): AsyncGenerator<Ste
     const detail = `The ${format.id} reader failed: ${error instanceof Error ? error.name : 'unknown error'}.`
     yield troubleAt(draft, { kind: 'trouble', code: 'format-failed', detail, effect: 'incomplete' })
   }
+}
+
+/** Two formats may open one artifact, a program with a payload and debug sections say: what either has opened stays opened. */
+function merged(known: Facts, learnt: Facts): Facts {
+  if (known.opened === undefined || learnt.opened === undefined) return { ...known, ...learnt }
+  const opened = [...known.opened, ...learnt.opened].sort((one, other) => one[0] - other[0])
+  return { ...known, ...learnt, opened }
 }
 
 async function* visitEntry(parent: Draft, entry: Entry, way: Way): AsyncGenerator<Step> {

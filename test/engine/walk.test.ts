@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Step, walk } from '../../src/engine/walk.ts'
 import { formats } from '../../src/formats/index.ts'
+import type { Format } from '../../src/model/format.ts'
 import { defaultLimits, type Limits, Meter } from '../../src/model/limits.ts'
 import { pack } from '../support/pack.ts'
 
@@ -86,5 +87,24 @@ describe('walk', () => {
     const isWanted = (chain: readonly string[]) => chain[0] !== 'a.tgz'
     for await (const step of walk(tarball, formats, new Meter(), isWanted)) steps.push(step)
     expect(chains(steps)).toEqual(['a.tgz', 'b.tgz ! package/b.txt', 'b.tgz', ''])
+  })
+
+  test('what two formats have opened of one artifact stays opened', async () => {
+    const opens = (id: string, from: number, to: number): Format => ({
+      id,
+      accepts: ({ path }) => path === 'a.bin',
+      open: () => [{ kind: 'facts', facts: { opened: [[from, to]] } }],
+    })
+    const both = [...formats, opens('second', 6, 8), opens('first', 1, 3)]
+    for await (const step of walk(pack({ 'a.bin': 'abcdefghij' }), both, new Meter())) {
+      if (step.kind === 'artifact' && step.artifact.path === 'a.bin') {
+        expect(step.artifact.facts.opened).toEqual([
+          [1, 3],
+          [6, 8],
+        ])
+        return
+      }
+    }
+    throw new Error('the file was not met')
   })
 })
