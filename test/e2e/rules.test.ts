@@ -100,7 +100,7 @@ describe('watertight rules --test', () => {
     expect(stderr).toContain('not taken over: paths-only')
   })
 
-  test.each(['stripe', 'openai', 'file', 'confidential'])('the built-in pack %s', async (name) => {
+  test.each(['stripe', 'openai', 'file-credentials', 'confidential'])('the built-in pack %s', async (name) => {
     const { code, stdout } = await watertight(['rules', '--test', resolve(`rules/${name}.yaml`)])
     expect(stdout).toContain('all as they should be')
     expect(code).toBe(0)
