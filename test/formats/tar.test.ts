@@ -4,6 +4,7 @@ import { broken } from '../../fixtures/tarballs/broken.ts'
 import { buildTar, buildTarball, type TarFile } from '../../fixtures/tarballs/build.ts'
 import { tar } from '../../src/formats/tar/tar.ts'
 import { Meter } from '../../src/model/limits.ts'
+import { tarOf } from '../support/pack.ts'
 import { surviveMutations } from './mutate.ts'
 import { artifactOf, openAll } from './open.ts'
 
@@ -132,6 +133,15 @@ test.each([
   { name: 'a gzipped text', bytes: gzipSync('text '.repeat(200)) },
 ])('$name is no tar', async ({ bytes }) => {
   expect((await openAll(tar, bytes)).accepted).toBe(false)
+})
+
+test('an entry that is cut inside the block of its header is told, and what came before is given', async () => {
+  const whole = tarOf({ 'p/a': 'first', 'p/b': 'b'.repeat(700) })
+  for (let length = 1024; length < whole.length; length += 37) {
+    const { entries, troubles } = await openAll(tar, whole.subarray(0, length))
+    expect(entries.map(({ path }) => path)).toContain('p/a')
+    if (!entries.some(({ path, bytes }) => path === 'p/b' && bytes.length === 700)) expect(troubles).not.toEqual([])
+  }
 })
 
 test('damage at random', async () => {

@@ -17,6 +17,7 @@ export class EntryReader {
   #sawEnd = false
   #isDamaged = false
   #isInDamage = false
+  #hasFailed = false
 
   /** `most` is what the archive can hold at all: a header that says more is not believed. */
   constructor(limits: Limits, most: number) {
@@ -35,7 +36,7 @@ export class EntryReader {
 
   /** What `chunk` completed. */
   write(chunk: Uint8Array): readonly Opened[] {
-    this.#parser.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength))
+    this.#feed(() => this.#parser.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)))
     this.#tail.pass(chunk)
     return this.#take()
   }
@@ -43,7 +44,7 @@ export class EntryReader {
   /** What is left at the end; `isDamaged` when a trouble told already that the bytes stop too early. */
   end(isDamaged: boolean): readonly Opened[] {
     this.#isDamaged = isDamaged
-    this.#parser.end()
+    this.#feed(() => this.#parser.end())
     if (this.entries === 0 && !isDamaged && !this.#isInDamage)
       this.#ready.push(incomplete('tar-empty', 'The archive holds no files.'))
     else if (!this.#sawEnd && !isDamaged && !this.#isInDamage)
@@ -51,6 +52,20 @@ export class EntryReader {
     if (this.#tail.holdsSomething && !isDamaged)
       this.#ready.push(incomplete('tar-trailing', 'Behind the blocks that mark its end, the archive goes on.'))
     return this.#take()
+  }
+
+  /** The parser throws at some headers that contradict each other, and then cannot go on; what it gave before stays. */
+  #feed(step: () => void): void {
+    if (this.#hasFailed) return
+    try {
+      step()
+    } catch {
+      this.#hasFailed = true
+      this.#isInDamage = true
+      this.#ready.push(
+        incomplete('tar-damaged', 'The headers of the archive contradict each other; the rest is not read.'),
+      )
+    }
   }
 
   #take(): readonly Opened[] {
