@@ -31,7 +31,7 @@ export function candidatesOf(
 ): readonly Candidate[] {
   if (matches.length === 0) return []
   const locator = new Locator(artifact.bytes)
-  const redactions = redactionsOf(matches, rules, locator)
+  const redactions = redactionsOf(artifact, matches, rules, locator)
   const chain = chainOf(artifact)
   return matches.flatMap((match) => {
     const rule = rules.get(match.ruleId)
@@ -57,13 +57,14 @@ export function candidatesOf(
   })
 }
 
-/** Spans that hold secrets, ascending and without overlap. */
+/** Spans that hold secrets, and those that were opened: what is in there is shown where it was found. Ascending, without overlap. */
 function redactionsOf(
+  artifact: Artifact,
   matches: readonly Match[],
   rules: ReadonlyMap<string, Rule>,
   locator: Locator,
 ): readonly Redaction[] {
-  const spans: Redaction[] = []
+  const spans: Redaction[] = (artifact.facts.opened ?? []).map(([start, end]) => ({ start, end, shown: '…' }))
   for (const match of matches) {
     const rule = rules.get(match.ruleId)
     if (!rule?.secret || match.start === undefined || match.end === undefined) continue
@@ -77,10 +78,7 @@ function redactionsOf(
   for (const span of spans) {
     const last = apart[apart.length - 1]
     if (last === undefined || span.start >= last.end) apart.push(span)
-    else if (span.end > last.end) {
-      const text = locator.text(last.start, span.end)
-      apart[apart.length - 1] = { start: last.start, end: span.end, shown: redact(text) }
-    }
+    else if (span.end > last.end) apart[apart.length - 1] = { start: last.start, end: span.end, shown: '…' }
   }
   return apart
 }

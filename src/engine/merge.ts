@@ -7,13 +7,22 @@ import type { Traced } from './originals.ts'
  */
 export function mergeCandidates(candidates: readonly Traced[]): readonly Traced[] {
   const merged = new Map<string, Traced>()
-  const inSources = candidates.filter((candidate) => candidate.originalChain === null)
-  const inGenerated = candidates.filter((candidate) => candidate.originalChain !== null)
-  for (const candidate of inSources) put(merged, keyOf(candidate, candidate.chain), candidate)
-  for (const candidate of inGenerated) {
-    const source = merged.get(keyOf(candidate, candidate.originalChain ?? []))
-    if (source === undefined) put(merged, keyOf(candidate, candidate.chain), candidate)
-    else merged.set(keyOf(candidate, source.chain), withRelated(source, candidate, 'the same in the generated file'))
+  const byMap = new Map<string, string>()
+  for (const candidate of candidates.filter(({ mapChain }) => mapChain === null)) {
+    const key = keyOf(candidate, candidate.chain)
+    put(merged, key, candidate)
+    if (candidate.subject.facts.source === undefined) continue
+    const inMap = keyOf(candidate, candidate.chain.slice(0, -1))
+    if (!byMap.has(inMap)) byMap.set(inMap, key)
+  }
+  for (const candidate of candidates.filter(({ mapChain }) => mapChain !== null)) {
+    const { originalChain, mapChain } = candidate
+    // A coarse map leads to another line, or nowhere: the same text anywhere in its sources is the same leak.
+    const traced = keyOf(candidate, originalChain ?? [])
+    const key = merged.has(traced) ? traced : byMap.get(keyOf(candidate, mapChain ?? []))
+    const source = key === undefined ? undefined : merged.get(key)
+    if (key === undefined || source === undefined) put(merged, keyOf(candidate, candidate.chain), candidate)
+    else merged.set(key, withRelated(source, candidate, 'the same in the generated file'))
   }
   return [...merged.values()]
 }

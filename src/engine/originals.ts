@@ -8,10 +8,13 @@ import type { Candidate } from './candidate.ts'
 import { linkedMap } from './linked-map.ts'
 import { reopen } from './reopen.ts'
 
-/** A candidate, and where its generated position came from: the position, and the chain of that source when it is embedded. */
+/** A candidate, and where its generated position came from. */
 export interface Traced extends Candidate {
   readonly original: OriginalPosition | null
+  /** Of the source that the position lies in, when it is embedded. */
   readonly originalChain: readonly string[] | null
+  /** Of the map that belongs to the generated file. */
+  readonly mapChain: readonly string[] | null
   /** What the provider said of a secret, when it was asked. */
   readonly verification?: Finding['verification']
 }
@@ -26,6 +29,7 @@ export async function traceOriginals(
 ): Promise<readonly Traced[]> {
   const byMap = groupByMap(candidates, root)
   const traced = new Map<Candidate, Pick<Traced, 'original' | 'originalChain'>>()
+  const mapChains = new Map([...byMap].flatMap(([map, group]) => group.map((candidate) => [candidate, map.chain])))
   const chains = [...byMap.keys()].map((map) => map.chain)
   for await (const { chain, bytes } of reopen(tarball, chains, formats, limits)) {
     const map = [...byMap.keys()].find((summary) => summary.chain.join('\0') === chain.join('\0'))
@@ -46,6 +50,7 @@ export async function traceOriginals(
   return candidates.map((candidate) => ({
     ...candidate,
     ...(traced.get(candidate) ?? { original: null, originalChain: null }),
+    mapChain: mapChains.get(candidate) ?? null,
   }))
 }
 

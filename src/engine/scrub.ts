@@ -20,7 +20,28 @@ function scrubValue(value: Json, clean: (text: string) => string): Json {
   if (typeof value === 'string') return clean(value)
   if (Array.isArray(value)) return value.map((item) => scrubValue(item, clean))
   if (typeof value !== 'object' || value === null) return value
+  if (isSnippet(value)) return scrubSnippet(value, clean)
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [clean(key), scrubValue(item, clean)]))
+}
+
+/** A snippet's mark moves with what is shortened in front of it. */
+function scrubSnippet(snippet: MarkedText, clean: (text: string) => string): Json {
+  const text = clean(snippet.text)
+  const moved = (offset: number) => Math.min(clean(snippet.text.slice(0, offset)).length, text.length)
+  return { ...snippet, text, mark: [moved(snippet.mark[0]), moved(snippet.mark[1])] }
+}
+
+type MarkedText = { readonly [key: string]: Json } & { readonly text: string; readonly mark: readonly [number, number] }
+
+function isSnippet(value: Json): value is MarkedText {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'text' in value &&
+    typeof value.text === 'string' &&
+    'mark' in value &&
+    Array.isArray(value.mark)
+  )
 }
 
 /** Secrets that begin alike: their lengths, longest first, and the texts. */

@@ -144,6 +144,41 @@ describe('an audit that did not look is not a pass', () => {
   })
 })
 
+describe('one leak is one finding', () => {
+  const secret = fake('npm_{alnum:30}{crc32-base62:6}')
+  test.each([
+    { name: 'a map that leads to its line', mappings: 'AACA' },
+    { name: 'a map that leads to another line', mappings: 'AAAA' },
+    { name: 'a map that leads nowhere', mappings: '' },
+  ])('in a bundle and in the source of $name', async ({ mappings }) => {
+    const report = await auditFiles({
+      'package.json': closed,
+      'dist/app.js': `let a="${secret}"\n//# sourceMappingURL=app.js.map\n`,
+      'dist/app.js.map': { ...map({ '../src/app.ts': `\nlet a = "${secret}"\n` }), mappings },
+    })
+    const found = byRule(report, 'secret/npm-access-token')
+    expect(found.map(({ location }) => location.chain)).toEqual([['dist/app.js.map', 'src/app.ts']])
+    expect(found[0]?.related).toMatchObject([{ location: { chain: ['dist/app.js'] } }])
+  })
+
+  test('in two sources is two', async () => {
+    const report = await auditFiles({
+      'package.json': closed,
+      'dist/app.js.map': map({ 'a.ts': `let a = "${secret}"`, 'b.ts': `let b = "${secret}"` }),
+    })
+    expect(byRule(report, 'secret/npm-access-token')).toHaveLength(2)
+  })
+})
+
+test('a snippet of a map shows nothing of its sources, not even a half of a secret', async () => {
+  const secret = fake('sk_live_{alnum:99}')
+  const text = JSON.stringify({ ...map({ 'a.ts': `let a = "${secret}"` }), u: 'https://pub-1.r2.dev/src.zip' })
+  const report = await auditFiles({ 'package.json': closed, 'app.js.map': text })
+  const [external] = byRule(report, 'map/external-archive')
+  expect(external?.snippet?.text.slice(...(external.snippet.mark ?? []))).toBe('https://pub-1.r2.dev/src.zip')
+  expect(external?.snippet?.text).not.toContain(secret.slice(-40, -20))
+})
+
 test('the same input gives the same report, byte for byte', async () => {
   const bytes = pack({ 'package.json': closed, 'a.js.map': map({ 'a.ts': 'let a' }), '.env': 'KEY=value\n' })
   const folder = mkdtempSync(join(tmpdir(), 'watertight-'))

@@ -63,6 +63,7 @@ function finding(
     related: [],
     original: null,
     originalChain: null,
+    mapChain: null,
   }
 }
 

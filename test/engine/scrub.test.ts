@@ -19,6 +19,14 @@ describe('scrub', () => {
     expect(scrub(value, new Set([secret]))).toEqual(value)
   })
 
+  test("a snippet's mark still stands around what it marked", () => {
+    const text = `${secret} = "https://example.com"`
+    const mark = [text.indexOf('https'), text.length - 1]
+    const scrubbed = scrub({ snippet: { text, startLine: 1, mark } }, new Set([secret])).snippet
+    expect(scrubbed.text).not.toContain(secret)
+    expect(scrubbed.text.slice(...(scrubbed.mark as [number, number]))).toBe('https://example.com')
+  })
+
   test('a short secret does not blot out ordinary words', () => {
     expect(scrub('the password is set', new Set(['pass']))).toBe('the password is set')
   })
