@@ -1,0 +1,23 @@
+import { type Command, Option } from 'commander'
+import { collect } from './collect.ts'
+
+/** How the options that say how to report are parsed. */
+export interface ReportFlags {
+  readonly reporter?: readonly string[]
+  readonly json?: true
+  readonly color?: boolean
+  readonly quiet?: true
+  readonly verbose?: true
+}
+
+/** Adds the options that say how to report. */
+export function addReportOptions(command: Command): Command {
+  return command
+    .optionsGroup('Report:')
+    .option('--reporter <name[=file]>', 'how to report, and where to; repeatable (default: pretty)', collect)
+    .option('--json', 'the same as --reporter json')
+    .option('--color', 'use colours')
+    .option('--no-color', 'use no colours')
+    .option('--quiet', 'say less')
+    .addOption(new Option('--verbose', 'say more, with stack traces of errors').conflicts('quiet'))
+}
