@@ -14,6 +14,7 @@ if (tsc.status !== 0) process.exit(tsc.status ?? 1)
 mkdirSync(`${root}dist/schemas`, { recursive: true })
 cpSync(`${root}src/reporters/report.schema.json`, `${root}dist/schemas/report.json`)
 cpSync(`${root}src/config/config.schema.json`, `${root}dist/schemas/config.json`)
+cpSync(`${root}src/release/receipt.schema.json`, `${root}dist/schemas/receipt.json`)
 cpSync(`${root}rules/rule-pack.schema.json`, `${root}dist/schemas/rule-pack.json`)
 
 const { compileRules } = await import(pathToFileURL(`${root}dist/rules/compile.js`))

@@ -1,11 +1,12 @@
-import { appendFile, mkdir, writeFile } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { appendFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { AuditError } from '../model/audit-error.ts'
 import type { Report } from '../model/report.ts'
 import type { Theme } from '../model/reporter.ts'
 import { jobSummary, render, reporters } from '../reporters/index.ts'
 import { nearest } from '../text/nearest.ts'
 import type { Session } from './session.ts'
+import { whileWriting, writeText } from './write-text.ts'
 
 /** One rendering of the report: by which reporter, and into which file; null for the terminal. */
 export interface Output {
@@ -46,26 +47,10 @@ export async function writeOutputs(
 ): Promise<void> {
   for (const { reporter, file } of outputs) {
     if (file === null) await terminal.print(render(report, reporter, theme))
-    else await write(resolve(cwd, file), render(report, reporter, { ...theme, width: 80, color: 0, unicode: true }))
+    else await writeText(resolve(cwd, file), render(report, reporter, { ...theme, width: 80, color: 0, unicode: true }))
   }
   const summary = environment['GITHUB_STEP_SUMMARY']
   if (summary && outputs.some(({ reporter }) => reporter === 'github')) {
-    await attempt(summary, () => appendFile(summary, jobSummary(report, { ...theme, color: 0 })))
-  }
-}
-
-async function write(file: string, text: string): Promise<void> {
-  await attempt(file, async () => {
-    await mkdir(dirname(file), { recursive: true })
-    await writeFile(file, text)
-  })
-}
-
-async function attempt(file: string, action: () => Promise<void>): Promise<void> {
-  try {
-    await action()
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error'
-    throw new AuditError('EWRITE', `${file} cannot be written (${code})`, { cause })
+    await whileWriting(summary, () => appendFile(summary, jobSummary(report, { ...theme, color: 0 })))
   }
 }

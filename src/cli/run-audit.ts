@@ -1,12 +1,13 @@
-import { writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { loadConfig } from '../config/load-config.ts'
-import { audit } from '../index.ts'
+import { type AuditOptions, audit } from '../index.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { Report } from '../model/report.ts'
 import type { Theme } from '../model/reporter.ts'
 import { acceptAll } from '../policy/accept-all.ts'
 import { formatBaseline, parseBaseline } from '../policy/baseline.ts'
 import { exitCodeOf } from '../policy/judge.ts'
+import { formatReceipt, receiptOf } from '../release/receipt.ts'
 import { render } from '../reporters/index.ts'
 import type { AuditFlags } from './commands/audit.ts'
 import { failedReport } from './failed-report.ts'
@@ -18,6 +19,7 @@ import { showProgress } from './progress.ts'
 import { relativePaths } from './relative-paths.ts'
 import type { ExitCode, Session } from './session.ts'
 import { toSourceOptions } from './source-options.ts'
+import { writeText } from './write-text.ts'
 
 /** Audits `targets`, reports, and gives the exit code. */
 export async function runAudit(targets: readonly string[], flags: AuditFlags, session: Session): Promise<ExitCode> {
@@ -54,6 +56,7 @@ export async function runAudit(targets: readonly string[], flags: AuditFlags, se
   const theme: Theme = { ...terminal.theme(flags), verbosity, failOn: options.policy?.failOn ?? 'high' }
   await writeOutputs(report, withoutEmptyPage(outputs, report), theme, session)
   delete session.onFailure
+  if (flags.receipt !== undefined) await writeReceipt(report, options, resolve(cwd, flags.receipt), session)
   await sayWhyIncomplete(report, session)
   return exitCodeOf(report.verdict)
 }
@@ -89,11 +92,15 @@ async function updateBaseline(report: Report, file: string, { terminal }: Sessio
     await terminal.say(sentence('the baseline stays as it is, since the audit is not complete'))
     return report
   }
-  await writeFile(file, formatBaseline(report.findings)).catch((cause: unknown) => {
-    throw new AuditError('EWRITE', `${file} cannot be written`, { cause })
-  })
+  await writeText(file, formatBaseline(report.findings))
   await terminal.say(sentence(`the baseline is written: ${file}`))
   return acceptAll(report)
+}
+
+/** Of whatever the audit came to: a receipt of a leak is a true one. What is not there to vouch for has none, and the exit code is 2. */
+async function writeReceipt(report: Report, options: AuditOptions, file: string, session: Session): Promise<void> {
+  if (report.packages.length > 0) return writeText(file, formatReceipt(receiptOf(report, options)))
+  await session.terminal.say(sentence('no receipt is written, since no package could be opened'))
 }
 
 /** No rule reads a contract yet. Taking it in silence would let its owner believe that it is held. */

@@ -1,10 +1,11 @@
 import type { Report } from '../model/report.ts'
 import type { Reporter } from '../model/reporter.ts'
+import { printableJson } from '../text/printable-json.ts'
 
 /** The report itself, in one spelling: keys in the contract's order, printable anywhere. */
 export const json: Reporter = {
   id: 'json',
-  render: (report: Report) => `${printable(JSON.stringify(ordered(report), null, 2))}\n`,
+  render: (report: Report) => `${printableJson(ordered(report))}\n`,
 }
 
 /** The same value with its keys in the contract's order, and those that the contract does not know after them by name. */
@@ -31,12 +32,3 @@ const rank: ReadonlyMap<string, number> = new Map(
     .split(/\s+/)
     .map((key, index) => [key, index]),
 )
-
-// JSON.stringify leaves DEL, C1 and bidirectional controls raw, and a log reader may obey `##[…]` and `##vso[…]`
-// anywhere in a line. All of these can only stand inside strings, where an escape means the same.
-function printable(text: string): string {
-  return text.replace(
-    /[\x7f-\x9f\u00ad\u061c\u180e\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]|#(?=#\w*\[)/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-}

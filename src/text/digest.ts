@@ -9,3 +9,9 @@ export function sha256(bytes: Uint8Array | string): string {
 export function integrityOf(bytes: Uint8Array): string {
   return `sha512-${createHash('sha512').update(bytes).digest('base64')}`
 }
+
+/** The SHA-512 in lower-case hex that a subresource integrity states; null when it states none. */
+export function sha512Of(integrity: string): string | null {
+  const [, base64] = /(?:^|\s)sha512-([A-Za-z0-9+/]{86}==)(?=$|[\s?])/.exec(integrity) ?? []
+  return base64 === undefined ? null : Buffer.from(base64, 'base64').toString('hex')
+}

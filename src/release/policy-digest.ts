@@ -1,0 +1,25 @@
+import type { AuditOptions } from '../engine/audit.ts'
+import { defaultPolicy } from '../policy/default-policy.ts'
+import { canonicalJson } from '../text/canonical-json.ts'
+import { sha256 } from '../text/digest.ts'
+
+/**
+ * SHA-256 of everything the user decided that could change the verdict. Today's date is no decision. Confidential terms enter by their
+ * number only: a digest of a short name can be guessed, and receipts are handed on.
+ */
+export function policyDigest(options: AuditOptions): string {
+  const { failOn, visibility, overrides, suppressions, baseline } = { ...defaultPolicy, ...options.policy }
+  return sha256(
+    canonicalJson({
+      failOn,
+      visibility,
+      overrides,
+      suppressions,
+      baseline: [...baseline].sort(),
+      disabledRules: [...(options.disabledRules ?? [])].sort(),
+      budgets: options.budgets ?? {},
+      terms: options.terms?.length ?? 0,
+      contract: options.contract ?? null,
+    }),
+  )
+}
