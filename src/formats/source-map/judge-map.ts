@@ -28,7 +28,6 @@ export function mappingsOf(bytes: Uint8Array, map: ScannedMap): Uint8Array {
 
 /** Codes that do not make a map invalid. */
 const remarks: ReadonlySet<string> = new Set([
-  'contents-not-a-list',
   'contents-surplus',
   'content-too-long',
   'contents-without-source',
@@ -41,8 +40,8 @@ const remarks: ReadonlySet<string> = new Set([
 ])
 
 function judge(bytes: Uint8Array, map: ScannedMap, checks: Map<ScannedMap, MappingsCheck>): void {
-  if (!map.keys.has('version') && map.problems.every(({ code }) => code !== 'not-json'))
-    map.report('version', 'version is not the number 3')
+  const isCutOff = !map.keys.has('version') && map.problems.some(({ code }) => code === 'not-json')
+  if (map.version !== 3 && !isCutOff) map.report('version', 'version is not the number 3')
   if (map.sections) judgeSections(bytes, map, checks)
   else judgeRegular(bytes, map, checks)
   if (map.loose.length > 0) map.report('text-under-unknown-key', 'there is text outside sourcesContent')

@@ -2,6 +2,7 @@ import { decodeText } from '../../text/encoding.ts'
 import type { JsonDamage } from '../../text/json-cursor.ts'
 import { JsonCursor } from '../../text/json-cursor.ts'
 import { decodeJsonString } from '../../text/json-string.ts'
+import { keyOf, readIndexes, readString, readStrings, textOf } from './read-values.ts'
 import { scanSections } from './scan-sections.ts'
 import { ScannedMap } from './scanned-map.ts'
 import { Spans } from './spans.ts'
@@ -48,7 +49,7 @@ export function scanMap(context: ScanContext): ScannedMap {
   const map = new ScannedMap()
   cursor.enter()
   while (cursor.nextKey()) {
-    const key = cursor.stringEnd - cursor.stringStart <= 64 ? textOf(cursor) : ''
+    const key = keyOf(cursor)
     const read = readers.get(key)
     if (read === undefined) scanUnknown(context, map)
     else {
@@ -60,11 +61,6 @@ export function scanMap(context: ScanContext): ScannedMap {
   return map
 }
 
-/** Decodes the string that the cursor read last. */
-export function textOf(cursor: JsonCursor): string {
-  return decodeText(decodeJsonString(cursor.bytes, cursor.stringStart, cursor.stringEnd), 'utf-8')
-}
-
 type Reader = (context: ScanContext, map: ScannedMap, key: string) => void
 
 const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
@@ -72,31 +68,31 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   [
     'file',
     (context, map, key) => {
-      map.file = readString(context, map, key)
+      map.file = readString(context.cursor, map, key)
     },
   ],
   [
     'sourceRoot',
     (context, map, key) => {
-      map.sourceRoot = readString(context, map, key)
+      map.sourceRoot = readString(context.cursor, map, key)
     },
   ],
   ['debugId', readDebugId],
   ['debug_id', readDebugId],
-  ['sources', (context, map, key) => readStrings(context, map, key, map.sources, true)],
-  ['names', (context, map, key) => readStrings(context, map, key, map.names, false)],
+  ['sources', readSources],
+  ['names', readNames],
   ['sourcesContent', readContents],
   ['mappings', readMappings],
   [
     'ignoreList',
     (context, map, key) => {
-      map.ignored = readIndexes(context, map, key)
+      map.ignored = readIndexes(context.cursor, map, key)
     },
   ],
   [
     'x_google_ignoreList',
     (context, map, key) => {
-      const indexes = readIndexes(context, new ScannedMap(), key)
+      const indexes = readIndexes(context.cursor, new ScannedMap(), key)
       if (!map.keys.has('ignoreList')) map.ignored = indexes
     },
   ],
@@ -104,8 +100,9 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
 ])
 
 function readVersion({ cursor }: ScanContext, map: ScannedMap): void {
-  const version = cursor.peek() === 'number' ? cursor.number() : cursor.skip() && null
-  if (version !== 3) map.report('version', 'version is not the number 3')
+  const isNumber = cursor.peek() === 'number'
+  map.version = isNumber ? cursor.number() : null
+  if (!isNumber) cursor.skip()
 }
 
 function readMappings({ cursor }: ScanContext, map: ScannedMap): void {
@@ -118,43 +115,27 @@ function readMappings({ cursor }: ScanContext, map: ScannedMap): void {
   map.mappings = { start: cursor.stringStart, end: cursor.stringEnd }
 }
 
-function readString({ cursor }: ScanContext, map: ScannedMap, key: string): string | null {
-  if (cursor.peek() === 'string') return cursor.string() ? textOf(cursor) : null
-  map.report('wrong-type', `${key} is not a string`)
-  cursor.skip()
-  return null
-}
-
 function readDebugId(context: ScanContext, map: ScannedMap): void {
   // No part of ECMA-426 yet: a value of another type is nobody's mistake.
   if (context.cursor.peek() !== 'string') context.cursor.skip()
-  else if (context.cursor.string()) map.debugId = textOf(context.cursor)
+  else if (context.cursor.string() && context.cursor.stringEnd - context.cursor.stringStart <= 64) {
+    const id = textOf(context.cursor)
+    if (DEBUG_ID.test(id)) map.debugId = id
+  }
 }
 
-function readStrings({ cursor }: ScanContext, map: ScannedMap, key: string, into: Spans, nullable: boolean): void {
-  if (cursor.peek() !== 'array') {
-    map.report('wrong-type', `${key} is not a list`)
-    cursor.skip()
-    return
-  }
-  cursor.enter()
-  while (cursor.nextElement()) {
-    const type = cursor.peek()
-    if (type === 'string') {
-      if (cursor.string(true) || (cursor.damage?.truncated && cursor.stringEnd > cursor.stringStart))
-        into.push(cursor.stringStart, cursor.stringEnd)
-      continue
-    }
-    if (type === 'literal') {
-      const value = cursor.literal()
-      if (value === undefined) return
-      if (value !== null || !nullable) map.report('wrong-type', `${key} holds something other than strings`)
-    } else {
-      map.report('wrong-type', `${key} holds something other than strings`)
-      if (!cursor.skip()) return
-    }
-    into.pushNull()
-  }
+/** A UUID; Bun leaves its dashes out. */
+const DEBUG_ID = /^[\da-f]{8}(-?)(?:[\da-f]{4}\1){3}[\da-f]{12}$/i
+
+// JSON.parse keeps the last of equal keys, and so do the readers of maps.
+function readSources(context: ScanContext, map: ScannedMap, key: string): void {
+  map.sources = new Spans()
+  readStrings(context.cursor, map, key, map.sources, true)
+}
+
+function readNames(context: ScanContext, map: ScannedMap, key: string): void {
+  map.names = new Spans()
+  readStrings(context.cursor, map, key, map.names, false)
 }
 
 function readContents(context: ScanContext, map: ScannedMap, key: string): void {
@@ -163,32 +144,12 @@ function readContents(context: ScanContext, map: ScannedMap, key: string): void 
   map.contents = new Spans()
   const { cursor } = context
   if (cursor.peek() === 'string') {
-    // The public conformance cases take a lone string for valid; the text is that of the first source.
-    map.report('contents-not-a-list', 'sourcesContent is a string')
+    // Not valid, but text all the same, and that of the first source.
+    map.report('wrong-type', `${key} is not a list`)
     if (cursor.string(true) || cursor.damage?.truncated) map.contents.push(cursor.stringStart, cursor.stringEnd)
     return
   }
-  readStrings(context, map, key, map.contents, true)
-}
-
-function readIndexes({ cursor }: ScanContext, map: ScannedMap, key: string): number[] {
-  const indexes: number[] = []
-  if (cursor.peek() !== 'array') {
-    map.report('wrong-type', `${key} is not a list`)
-    cursor.skip()
-    return indexes
-  }
-  cursor.enter()
-  while (cursor.nextElement()) {
-    const index = cursor.peek() === 'number' ? cursor.number() : null
-    if (index !== null && Number.isInteger(index) && index >= 0) indexes.push(index)
-    else {
-      map.report('wrong-type', `${key} holds something other than indexes`)
-      if (cursor.damage) return indexes
-      if (index === null && !cursor.skip()) return indexes
-    }
-  }
-  return indexes
+  readStrings(context.cursor, map, key, map.contents, true)
 }
 
 /** Any key that no map has may hold whole maps (Metro's x_facebook_segments) or source text; facts of §3.2. */
@@ -239,7 +200,7 @@ function salvage(bytes: Uint8Array, from: number, map: ScannedMap): void {
     if (!colon) continue
     const cursor = new JsonCursor(bytes, at + colon[0].length)
     const found = new Spans()
-    readStrings({ cursor, depth: 0, budget: { maps: 0 } }, new ScannedMap(), '', found, true)
+    readStrings(cursor, new ScannedMap(), '', found, true)
     for (let i = 0; i < found.length; i += 1) if (!found.isNull(i)) map.loose.push(found.start(i), found.end(i))
     at = Math.max(at, cursor.at)
   }

@@ -1,11 +1,14 @@
 import type { JsonCursor } from '../../text/json-cursor.ts'
-import { type ScanContext, scanMap, textOf } from './scan-map.ts'
+import { keyOf, textOf } from './read-values.ts'
+import { type ScanContext, scanMap } from './scan-map.ts'
 import type { ScannedMap, Section } from './scanned-map.ts'
 
 /** Reads the value of `sections`, nested maps and all. */
 export function scanSections(context: ScanContext, map: ScannedMap): void {
   const { cursor, budget } = context
-  map.sections ??= []
+  // An earlier list of that name counts no more, but what it holds is there.
+  for (const section of map.sections ?? []) if (section.map) map.embedded.push(section.map)
+  map.sections = []
   if (cursor.peek() !== 'array') {
     map.report('wrong-type', 'sections is not a list')
     cursor.skip()
@@ -40,7 +43,7 @@ function scanSection(context: ScanContext, parent: ScannedMap): Section {
   const keys = new Set<string>()
   cursor.enter()
   while (cursor.nextKey()) {
-    const key = cursor.stringEnd - cursor.stringStart <= 64 ? textOf(cursor) : ''
+    const key = keyOf(cursor)
     if (key === 'offset' || key === 'map' || key === 'url') keys.add(key)
     const type = cursor.peek()
     if (key === 'offset' && type === 'object') offset = scanOffset(cursor, parent)
@@ -67,7 +70,7 @@ function scanOffset(cursor: JsonCursor, parent: ScannedMap): Offset {
   const offset: { line: number | null; column: number | null } = { line: null, column: null }
   cursor.enter()
   while (cursor.nextKey()) {
-    const key = cursor.stringEnd - cursor.stringStart <= 64 ? textOf(cursor) : ''
+    const key = keyOf(cursor)
     if ((key === 'line' || key === 'column') && cursor.peek() === 'number') {
       const value = cursor.number()
       if (value !== null && Number.isInteger(value) && value >= 0) offset[key] = value

@@ -3,11 +3,13 @@ import { Spans } from './spans.ts'
 
 /** Where the parts of one map lie in its JSON text. Strings stay undecoded. */
 export class ScannedMap {
+  /** Null when it is missing, or no number. */
+  version: number | null = null
   /** Elements of `sources`, in order; null for what is not a string. */
-  readonly sources: Spans = new Spans()
+  sources: Spans = new Spans()
   /** Elements of the last `sourcesContent`. */
   contents: Spans = new Spans()
-  readonly names: Spans = new Spans()
+  names: Spans = new Spans()
   /** Source text outside the last `sourcesContent`: an earlier one, or long strings under keys that no map has. */
   readonly loose: Spans = new Spans()
   mappings: { readonly start: number; readonly end: number } | null = null

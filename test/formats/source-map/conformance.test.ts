@@ -38,6 +38,34 @@ describe('valid by ECMA-426', () => {
     { name: 'a section on the next line', text: index(section(0, 7), section(1, 0)) },
     { name: 'a file', text: regular({ file: 'out.js' }) },
     { name: 'an empty sourceRoot', text: regular({ sourceRoot: '' }) },
+    { name: 'a sourceRoot', text: regular({ sourceRoot: 'lib' }) },
+    { name: 'a version with a fraction of zero', text: regular({}).replace('3', '3.0') },
+    { name: 'a version with an exponent', text: regular({}).replace('3', '30e-1') },
+    { name: 'neither sources nor mappings', text: regular({ sources: [], mappings: '' }) },
+    { name: 'sources that nothing refers to', text: regular({ mappings: ';;' }) },
+    { name: 'a source without a name or content', text: regular({ sources: [null, null], sourcesContent: [null] }) },
+    { name: 'empty contents', text: regular({ sourcesContent: ['', ''] }) },
+    { name: 'the same source twice', text: regular({ sources: ['a.js', 'a.js'] }) },
+    { name: 'the greatest number in every field', text: regular({ mappings: '+/////DA+/////D+/////DA' }) },
+    { name: 'source, line, column and name carried over lines', text: regular({ mappings: 'ACEGA;ADFHC;AAAAD' }) },
+    { name: 'two segments at one column', text: regular({ mappings: 'AAAA,AAAC' }) },
+    { name: 'the last segment of one field', text: regular({ mappings: 'AAAA,K' }) },
+    { name: 'white space between values', text: JSON.stringify(base, null, '\t').replaceAll('\n', '\r\n ') },
+    { name: 'keys in escapes', text: regular({}).replace('sources', '\\u0073ources').replace('3', ' 3 ') },
+    { name: 'an ignoreList by its old name, whatever it holds', text: regular({ x_google_ignoreList: 'x' }) },
+    {
+      name: 'an index map with a file',
+      text: JSON.stringify({ version: 3, file: 'out.js', sections: [section(0, 0)] }),
+    },
+    {
+      name: 'a section that begins where the one before maps last',
+      text: index(section(0, 0, { ...base, mappings: 'UAAA' }), section(0, 10)),
+    },
+    {
+      name: 'a section on the line of the last mapping before',
+      text: index(section(0, 4, { ...base, mappings: ';UAAA' }), section(1, 10)),
+    },
+    { name: 'a section without mappings', text: index(section(0, 0, { ...base, mappings: '' }), section(0, 1)) },
   ])('$name', ({ text }) => {
     expect(readSourceMap(text).problems.filter(({ code }) => !code.startsWith('contents-'))).toEqual([])
     expect(readSourceMap(text).valid).toBe(true)
@@ -49,14 +77,37 @@ describe('invalid by ECMA-426', () => {
     { name: 'no JSON', text: 'x', code: 'not-json' },
     { name: 'an empty text', text: '', code: 'not-json' },
     { name: 'an array', text: '[]', code: 'not-json' },
+    { name: 'a string', text: '"map"', code: 'not-json' },
+    { name: 'null', text: 'null', code: 'not-json' },
+    { name: 'a comma before an end', text: regular({}).replace(/}$/, ',}'), code: 'not-json' },
+    { name: 'a comment', text: `// map\n${regular({})}`, code: 'not-json' },
+    { name: 'text after the end', text: `${regular({})};`, code: 'not-json' },
+    { name: 'keys without quotes', text: regular({}).replace('"version"', 'version'), code: 'not-json' },
+    { name: 'the text cut off', text: regular({}).slice(0, -1), code: 'truncated' },
     { name: 'version missing', text: without('version'), code: 'version' },
     { name: 'a version below', text: regular({ version: 2 }), code: 'version' },
     { name: 'a version above', text: regular({ version: 4 }), code: 'version' },
     { name: 'a fractional version', text: regular({ version: 3.25 }), code: 'version' },
     { name: 'a version in quotes', text: regular({ version: '3' }), code: 'version' },
+    { name: 'a version that is a list', text: regular({ version: [3] }), code: 'version' },
+    { name: 'a version that is null', text: regular({ version: null }), code: 'version' },
     { name: 'mappings missing', text: without('mappings'), code: 'missing-key' },
     { name: 'mappings a number', text: regular({ mappings: 5 }), code: 'wrong-type' },
     { name: 'mappings a list', text: regular({ mappings: [['AAAA']] }), code: 'wrong-type' },
+    { name: 'mappings null', text: regular({ mappings: null }), code: 'wrong-type' },
+    { name: 'sources null', text: regular({ sources: null }), code: 'wrong-type' },
+    { name: 'a list in sources', text: regular({ sources: [['a.js']] }), code: 'wrong-type' },
+    { name: 'a boolean in sources', text: regular({ sources: [false, 'b.js'] }), code: 'wrong-type' },
+    { name: 'sourcesContent a string', text: regular({ sourcesContent: 'a()' }), code: 'wrong-type' },
+    { name: 'sourcesContent null', text: regular({ sourcesContent: null }), code: 'wrong-type' },
+    { name: 'an object in sourcesContent', text: regular({ sourcesContent: [{ text: 'x' }] }), code: 'wrong-type' },
+    { name: 'names null', text: regular({ names: null }), code: 'wrong-type' },
+    { name: 'a number in names', text: regular({ names: ['foo', 1] }), code: 'wrong-type' },
+    { name: 'file null', text: regular({ file: null }), code: 'wrong-type' },
+    { name: 'file a list', text: regular({ file: ['out.js'] }), code: 'wrong-type' },
+    { name: 'sourceRoot a number', text: regular({ sourceRoot: 1 }), code: 'wrong-type' },
+    { name: 'sourceRoot null', text: regular({ sourceRoot: null }), code: 'wrong-type' },
+    { name: 'ignoreList a number', text: regular({ ignoreList: 0 }), code: 'wrong-type' },
     { name: 'sources missing', text: without('sources'), code: 'missing-key' },
     { name: 'sources a string', text: regular({ sources: 'a.js' }), code: 'wrong-type' },
     { name: 'sources an object', text: regular({ sources: { 0: 'a.js' } }), code: 'wrong-type' },
@@ -77,6 +128,39 @@ describe('invalid by ECMA-426', () => {
     { name: 'Base64 padding', text: regular({ mappings: 'AAAA=' }), code: 'vlq-character' },
     { name: 'a full stop between segments', text: regular({ mappings: 'AAAA.AAAA' }), code: 'vlq-character' },
     { name: 'a number without its last digit', text: regular({ mappings: 'AAAg' }), code: 'vlq-unfinished' },
+    {
+      name: 'a number without its last digit before a comma',
+      text: regular({ mappings: 'AAAg,A' }),
+      code: 'vlq-unfinished',
+    },
+    {
+      name: 'a number without its last digit before a line',
+      text: regular({ mappings: 'g;AAAA' }),
+      code: 'vlq-unfinished',
+    },
+    { name: 'the alphabet for URLs', text: regular({ mappings: 'AAA_' }), code: 'vlq-character' },
+    { name: 'white space in mappings', text: regular({ mappings: 'AAAA, AAAA' }), code: 'vlq-character' },
+    { name: 'a letter beyond ASCII', text: regular({ mappings: 'AAA\u00c1' }), code: 'vlq-character' },
+    { name: 'nothing but a comma', text: regular({ mappings: ',' }), code: 'segment-empty' },
+    { name: 'a comma at the end', text: regular({ mappings: 'AAAA,' }), code: 'segment-empty' },
+    { name: 'seven fields', text: regular({ mappings: 'AAAAAAA' }), code: 'segment-fields' },
+    {
+      name: 'an original line that turns negative',
+      text: regular({ mappings: 'AACA,AAFA' }),
+      code: 'original-line-negative',
+    },
+    {
+      name: 'an original column that turns negative',
+      text: regular({ mappings: 'AAAC;AAAF' }),
+      code: 'original-column-negative',
+    },
+    { name: 'a name that turns negative', text: regular({ mappings: 'AAAAC;AAAAF' }), code: 'name-index-negative' },
+    { name: 'a source one beyond the last', text: regular({ mappings: 'AAAA,ACAA,ACAA' }), code: 'source-index-range' },
+    { name: 'a source although there is none', text: regular({ sources: [] }), code: 'source-index-range' },
+    { name: 'a source of 33 bits', text: regular({ mappings: 'AggggggEAA' }), code: 'vlq-too-large' },
+    { name: 'an original line of 33 bits', text: regular({ mappings: 'AAggggggEA' }), code: 'vlq-too-large' },
+    { name: 'an original column of 33 bits', text: regular({ mappings: 'AAAggggggE' }), code: 'vlq-too-large' },
+    { name: 'a name of 33 bits', text: regular({ mappings: 'AAAAggggggE' }), code: 'vlq-too-large' },
     { name: 'an empty segment', text: regular({ mappings: 'AAAA,,AAAA' }), code: 'segment-empty' },
     { name: 'a comma at the end of a line', text: regular({ mappings: 'AAAA,;AAAA' }), code: 'segment-empty' },
     { name: 'a comma at the start of a line', text: regular({ mappings: ',AAAA' }), code: 'segment-empty' },
@@ -109,6 +193,31 @@ describe('invalid by ECMA-426', () => {
     },
     { name: 'negative zero, which is −2^31', text: regular({ mappings: 'BAAA' }), code: 'generated-column-negative' },
     { name: 'sections an object', text: JSON.stringify({ version: 3, sections: {} }), code: 'wrong-type' },
+    { name: 'sections null', text: JSON.stringify({ version: 3, sections: null }), code: 'wrong-type' },
+    { name: 'an index map without version', text: JSON.stringify({ sections: [section(0, 0)] }), code: 'version' },
+    { name: 'a section that is null', text: index(null), code: 'wrong-type' },
+    { name: 'a section without anything', text: index({}), code: 'section-offset' },
+    { name: 'an offset that is null', text: index({ offset: null, map: base }), code: 'wrong-type' },
+    { name: 'a fractional offset', text: index(section(0.5, 0)), code: 'section-offset' },
+    { name: 'a column that is a boolean', text: index(section(0, true)), code: 'section-offset' },
+    { name: 'a section whose map is null', text: index(section(0, 0, null)), code: 'wrong-type' },
+    { name: 'a section whose map is a list', text: index(section(0, 0, [base])), code: 'wrong-type' },
+    {
+      name: 'a section whose map has no version',
+      text: index(section(0, 0, { ...base, version: '3' })),
+      code: 'version',
+    },
+    {
+      name: 'a third section out of order',
+      text: index(section(0, 0), section(2, 0), section(1, 0)),
+      code: 'sections-order',
+    },
+    {
+      name: 'a section above the last line of the one before',
+      text: index(section(0, 0, { ...base, mappings: ';;AAAA' }), section(1, 0)),
+      code: 'sections-overlap',
+    },
+    { name: 'both a map and a url', text: index({ ...section(0, 0), url: 'a.map' }), code: 'section-url' },
     { name: 'a section that is a string', text: index('x'), code: 'wrong-type' },
     { name: 'sections beside mappings', text: regular({ sections: [] }), code: 'sections-and-mappings' },
     { name: 'a section without offset', text: index({ map: base }), code: 'section-offset' },
@@ -162,11 +271,85 @@ describe('positions', () => {
     { name: 'the later of two segments out of order', mappings: 'eAAC,bAAD', at: [0, 15], want: ['a.js', 0, 1, null] },
     { name: 'the earlier of two segments out of order', mappings: 'eAAC,bAAD', at: [0, 2], want: ['a.js', 0, 0, null] },
     { name: 'before damage in the mappings', mappings: 'AAAA,KACEA;!!!', at: [0, 5], want: ['a.js', 1, 2, 'foo'] },
+    { name: 'after a number with leading zeros', mappings: '+gAgAgAigA', at: [0, 15], want: ['a.js', 0, 1, null] },
+    { name: 'a negative difference', mappings: 'eAAI,CAAF', at: [0, 16], want: ['a.js', 0, 2, null] },
+    { name: 'a number of two digits', mappings: 'gBACC', at: [0, 16], want: ['a.js', 1, 1, null] },
+    { name: 'code without a source between code with one', mappings: 'AAAA,E,EAAE', at: [0, 3], want: null },
+    { name: 'code with a source after code without', mappings: 'AAAA,E,EAAE', at: [0, 4], want: ['a.js', 0, 2, null] },
+    { name: 'a name that was counted through lines', mappings: 'AAAAA;AACAC', at: [1, 0], want: ['a.js', 1, 0, 'bar'] },
+    { name: 'a segment without a name after one with', mappings: 'AAAAA,EAAE', at: [0, 2], want: ['a.js', 0, 2, null] },
+    {
+      name: 'the last column that is counted',
+      mappings: '+/////DAAC',
+      at: [0, 2 ** 31 - 1],
+      want: ['a.js', 0, 1, null],
+    },
   ])('$name', async ({ mappings, at: [line = 0, column = 0], want }) => {
     const positions = await readSourceMap(regular({ mappings })).positions()
     const found = positions.originalPositionFor({ line, column })
     positions.dispose()
     expect(found && [found.source, found.line, found.column, found.name]).toEqual(want)
+  })
+
+  test.each([
+    { name: 'as it is written', changes: {}, want: 'a.js' },
+    { name: 'below a sourceRoot', changes: { sourceRoot: 'lib' }, want: 'lib/a.js' },
+    { name: 'below a sourceRoot that ends in a slash', changes: { sourceRoot: 'lib/' }, want: 'lib/a.js' },
+    {
+      name: 'below a sourceRoot that is a URL',
+      changes: { sourceRoot: 'https://example.org/x' },
+      want: 'https://example.org/x/a.js',
+    },
+    { name: 'absolute', changes: { sources: ['/lib/a.js', 'b.js'] }, want: '/lib/a.js' },
+    {
+      name: 'a URL below a sourceRoot',
+      changes: { sourceRoot: 'lib', sources: ['https://example.org/a.js'] },
+      want: 'https://example.org/a.js',
+    },
+    { name: 'beside the map', changes: { sources: ['../src/a.js'] }, url: 'dist/out.js.map', want: 'src/a.js' },
+    {
+      name: 'beside the URL of the map',
+      changes: { sources: ['../a.js'] },
+      url: 'https://example.org/dist/x.map',
+      want: 'https://example.org/a.js',
+    },
+  ])('the source is named $name', async ({ changes, url, want }) => {
+    const map = readSourceMap(regular(changes), url === undefined ? {} : { url })
+    expect(map.sources[0]?.url).toBe(want)
+    const positions = await map.positions()
+    expect(positions.originalPositionFor({ line: 0, column: 0 })?.source).toBe(want)
+    positions.dispose()
+  })
+
+  test.each([
+    { name: 'by ignoreList', changes: { ignoreList: [1] }, want: [false, true] },
+    { name: 'by its old name', changes: { x_google_ignoreList: [0] }, want: [true, false] },
+    {
+      name: 'by ignoreList, although the old name comes after it',
+      changes: { ignoreList: [1], x_google_ignoreList: [0] },
+      want: [false, true],
+    },
+    {
+      name: 'by ignoreList, although the old name comes before it',
+      changes: { x_google_ignoreList: [0], ignoreList: [] },
+      want: [false, false],
+    },
+  ])('sources are third-party $name', ({ changes, want }) => {
+    expect(readSourceMap(regular(changes)).sources.map(({ ignored }) => ignored)).toEqual(want)
+  })
+
+  test('through one map to the original of another', async () => {
+    const outer = await readSourceMap(regular({ sources: ['between.js'], mappings: 'AAAA,IAEI' })).positions()
+    const inner = await readSourceMap(regular({ mappings: ';;AAAA,IAGG' })).positions()
+    const between = outer.originalPositionFor({ line: 0, column: 4 })
+    expect(between).toEqual({ source: 'between.js', line: 2, column: 4, name: null })
+    expect(inner.originalPositionFor({ line: between?.line ?? 0, column: between?.column ?? 0 })).toEqual({
+      source: 'a.js',
+      line: 3,
+      column: 3,
+      name: null,
+    })
+    for (const positions of [outer, inner]) positions.dispose()
   })
 
   test('a source without a name still has lines', async () => {

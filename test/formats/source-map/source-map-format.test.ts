@@ -5,6 +5,10 @@ import { openArtifact, pathsIn } from './open-artifact.ts'
 
 const map = { version: 3, sources: ['../src/a.ts'], sourcesContent: ['let a\n'], names: [], mappings: 'AAAA' }
 const withText = (changes: object): string => JSON.stringify({ ...map, ...changes })
+const sectionOf = (source: string, content: string): string =>
+  JSON.stringify({ offset: { line: 0, column: 0 }, map: { ...map, sources: [source], sourcesContent: [content] } })
+const escaped = (text: string): string =>
+  [...text].map((letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')
 const long = `${'const something = 1\n'.repeat(20)}`
 
 describe('what a map gives', () => {
@@ -43,6 +47,26 @@ describe('what a map gives', () => {
       name: 'sourcesContent twice',
       text: '{"sources":["a"],"sourcesContent":["x"],"sourcesContent":["y"],"mappings":""}',
       want: { 'dist/a': 'y', '<source:1>': 'x' },
+    },
+    {
+      name: 'sources twice, of which the last counts',
+      text: '{"sources":["a","b"],"sources":["c"],"sourcesContent":["x"],"mappings":""}',
+      want: { 'dist/c': 'x' },
+    },
+    {
+      name: 'sections twice',
+      text: `{"sections":[${sectionOf('a', 'x')}],"sections":[${sectionOf('b', 'y')}]}`,
+      want: { 'dist/b': 'y', 'dist/a': 'x' },
+    },
+    {
+      name: 'a key of which every letter is an escape',
+      text: withText({}).replace('sourcesContent', escaped('sourcesContent')),
+      want: { 'src/a.ts': 'let a\n' },
+    },
+    {
+      name: 'sourcesContent that is a string',
+      text: withText({ sourcesContent: 'let b\n' }),
+      want: { 'src/a.ts': 'let b\n' },
     },
     {
       name: 'text under an unknown key',
@@ -131,6 +155,30 @@ describe('what a map gives', () => {
       { url: 'https://bucket.example/src.zip', where: 'sources' },
     ])
   })
+})
+
+test.each([
+  {
+    name: 'debugId',
+    keys: { debugId: '1aad9d9e-2b50-454f-a5f2-0dd5e95c154c' },
+    want: '1aad9d9e-2b50-454f-a5f2-0dd5e95c154c',
+  },
+  {
+    name: 'debug_id',
+    keys: { debug_id: '1AAD9D9E-2B50-454F-A5F2-0DD5E95C154C' },
+    want: '1AAD9D9E-2B50-454F-A5F2-0DD5E95C154C',
+  },
+  {
+    name: 'without dashes',
+    keys: { debugId: '1AAD9D9E2B50454F64756E2164756E21' },
+    want: '1AAD9D9E2B50454F64756E2164756E21',
+  },
+  { name: 'no UUID', keys: { debugId: 'a word' }, want: null },
+  { name: 'no text', keys: { debugId: 7 }, want: null },
+  { name: 'of a section, not of the whole', keys: { sections: [JSON.parse(sectionOf('a', 'x'))] }, want: null },
+])('the debug id of a map: $name', ({ keys, want }) => {
+  const read = readSourceMap(withText(keys))
+  expect(read.debugId).toBe(want)
 })
 
 describe('what is no whole map', () => {
