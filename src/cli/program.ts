@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { auditCommand } from './commands/audit.ts'
 import { explainCommand } from './commands/explain.ts'
+import { historyCommand } from './commands/history.ts'
 import { restoreCommand } from './commands/restore.ts'
 import { rulesCommand } from './commands/rules.ts'
 import { sentence } from './failure-text.ts'
@@ -10,10 +11,10 @@ import type { ExitCode, Session } from './session.ts'
 export type CommandMaker = (session: Session, done: (code: ExitCode) => void) => Command
 
 /** Every command, in the order of the help. The first one runs when none is named. */
-const commands: readonly CommandMaker[] = [auditCommand, restoreCommand, rulesCommand, explainCommand]
+const commands: readonly CommandMaker[] = [auditCommand, restoreCommand, historyCommand, rulesCommand, explainCommand]
 
 /** Words that commands will have: until then they must not be taken for packages of that name. */
-const reserved = ['release', 'verify', 'history', 'diff', 'approve', 'allow', 'fix', 'init', 'doctor']
+const reserved = ['release', 'verify', 'diff', 'approve', 'allow', 'fix', 'init', 'doctor']
 
 /** The whole command line. */
 export function buildProgram(session: Session, done: (code: ExitCode) => void): Command {
@@ -83,6 +84,7 @@ const examples = `Examples:
   watertight pack.tgz --fail-on moderate  audit a tarball, strictly
   watertight react@19 --json              audit a published version, as JSON
   watertight restore pack.tgz -o out      write out the sources that it gives away
+  watertight history left-pad@1           audit every published version of a range
   watertight explain map/embedded-sources what a rule means, and what to do
 
   "prepublishOnly": "watertight"          in package.json: the gate

@@ -14,12 +14,17 @@ import type { ExitCode, Session } from './session.ts'
 import { toSourceOptions } from './source-options.ts'
 import { writeText } from './write-text.ts'
 
-/** Audits `targets`, reports, and gives the exit code. */
-export async function runAudit(targets: readonly string[], flags: AuditFlags, session: Session): Promise<ExitCode> {
+/** Audits `targets`, reports, and gives the exit code. `auditing` stands in where more than the targets themselves is audited. */
+export async function runAudit(
+  targets: readonly string[],
+  flags: AuditFlags,
+  session: Session,
+  auditing: (targets: readonly string[], options: AuditOptions) => Promise<Report> = audit,
+): Promise<ExitCode> {
   const { terminal, cwd } = session
   const { options, outputs, theme, baselineFile } = await setUpAudit(flags, session)
   const progress = terminal.isWatched && !flags.quiet ? showProgress(terminal) : undefined
-  const audited = await audit(targets, {
+  const audited = await auditing(targets, {
     ...toSourceOptions(flags, session, targets),
     ...options,
     ...(progress && { onProgress: progress.onProgress }),

@@ -3,11 +3,15 @@ import type { AuditOptions } from '../engine/audit.ts'
 import { collect } from './collect.ts'
 import type { Session } from './session.ts'
 
-/** How the options that say where a package comes from are parsed. */
-export interface SourceFlags {
-  readonly from?: 'directory' | 'tarball' | 'registry'
+/** How the options that say which registry is asked are parsed. */
+export interface RegistryFlags {
   readonly registry?: string
   readonly offline?: true
+}
+
+/** How the options that say where a package comes from are parsed. */
+export interface SourceFlags extends RegistryFlags {
+  readonly from?: 'directory' | 'tarball' | 'registry'
   readonly workspace?: readonly string[]
   readonly workspaces?: true
   readonly pack?: 'npm' | 'pnpm' | 'yarn' | 'bun' | 'auto'
@@ -15,7 +19,7 @@ export interface SourceFlags {
 
 /** Adds the options that say where a package comes from. */
 export function addSourceOptions(command: Command): Command {
-  return command
+  command
     .optionsGroup('Where the package comes from:')
     .addOption(
       new Option('--from <kind>', 'what a target is, when in doubt').choices(['directory', 'tarball', 'registry']),
@@ -31,6 +35,13 @@ export function addSourceOptions(command: Command): Command {
         'auto',
       ]),
     )
+  return addRegistryOptions(command)
+}
+
+/** Adds the options that say which registry is asked. */
+export function addRegistryOptions(command: Command): Command {
+  return command
+    .optionsGroup('Where the package comes from:')
     .option('--registry <url>', 'the registry, in place of the one that npm is configured for', toRegistry)
     .option('--offline', 'no network: only what npm has in its cache')
 }

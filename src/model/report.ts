@@ -1,3 +1,4 @@
+import type { History } from './history.ts'
 import type { Json } from './json.ts'
 import type { Confidence, Severity, Visibility } from './severity.ts'
 
@@ -124,4 +125,6 @@ export interface Report {
   }[]
   readonly findings: readonly Finding[]
   readonly notices: readonly Notice[]
+  /** Only of `watertight history`. */
+  readonly history?: History
 }

@@ -15,3 +15,8 @@ export type Visibility = 'open' | 'closed'
 export function isAtLeast(severity: Severity, threshold: Severity): boolean {
   return severities.indexOf(severity) >= severities.indexOf(threshold)
 }
+
+/** Whether an active finding of this severity stops a release. */
+export function stops(severity: Severity, failOn: Severity | 'never'): boolean {
+  return failOn !== 'never' && isAtLeast(severity, failOn)
+}

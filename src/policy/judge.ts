@@ -1,7 +1,7 @@
 import type { Policy } from '../model/policy.ts'
 import type { Finding, Notice, Verdict } from '../model/report.ts'
 import type { Rule } from '../model/rule.ts'
-import { isAtLeast } from '../model/severity.ts'
+import { stops } from '../model/severity.ts'
 import { nearest } from '../text/nearest.ts'
 import { overridesById, type RuleNames, ruleNames } from './rule-names.ts'
 import { type Allowances, allowances, describe } from './suppressions.ts'
@@ -60,9 +60,7 @@ function stateOf(finding: Finding, allowed: Allowances, baseline: ReadonlySet<st
 
 function verdictOf(findings: readonly Finding[], notices: readonly Notice[], { failOn }: Policy): Verdict {
   if (notices.some(({ effect }) => effect === 'incomplete')) return 'incomplete'
-  const stops = ({ state, severity }: Finding) =>
-    state === 'active' && failOn !== 'never' && isAtLeast(severity, failOn)
-  return findings.some(stops) ? 'leak' : 'clean'
+  return findings.some(({ state, severity }) => state === 'active' && stops(severity, failOn)) ? 'leak' : 'clean'
 }
 
 function isOf(index: number): (about: { readonly package: number | null }) => boolean {

@@ -28,7 +28,8 @@ const rank: ReadonlyMap<string, number> = new Map(
    location chain kind valid referencedBy region source line column original related layers
    sources embedded firstParty novel lines bytes novelLines novelBytes sha256 includedBy
    snippet text startLine startColumn endLine endColumn mark fixes description edit file before after
-   repositoryLocation path verification fingerprint state notices detail effect digest help references`
+   repositoryLocation path verification fingerprint state notices detail effect digest help references
+   history range versions published firstBad lastBad unpublished leaks first last`
     .split(/\s+/)
     .map((key, index) => [key, index]),
 )

@@ -1,6 +1,6 @@
 import type { Notice, Report } from '../model/report.ts'
 import type { Reporter, Theme } from '../model/reporter.ts'
-import { severities } from '../model/severity.ts'
+import { severities, stops } from '../model/severity.ts'
 import { escapeCommands } from '../text/escape-commands.ts'
 import { count } from './count.ts'
 import { type Block, fitBlocks, type Room, sizeOf } from './fit-blocks.ts'
@@ -8,7 +8,7 @@ import { type FindingGroup, groupFindings } from './group-findings.ts'
 import { groupBlock } from './markdown-group.ts'
 import { codeSpan, escapeMarkdown } from './markdown-text.ts'
 import { packageTable } from './package-table.ts'
-import { stops, verdictLine } from './verdict-line.ts'
+import { verdictLine } from './verdict-line.ts'
 
 /** The report for a comment on a pull request, which GitHub limits to 65,536 characters. */
 export const markdown: Reporter = {

@@ -1,6 +1,6 @@
 import type { Report } from '../model/report.ts'
 import type { Theme } from '../model/reporter.ts'
-import { isAtLeast, type Severity } from '../model/severity.ts'
+import { stops } from '../model/severity.ts'
 import { formatBytes } from '../text/format-bytes.ts'
 import { count } from './count.ts'
 import { countSeverities } from './group-findings.ts'
@@ -18,11 +18,6 @@ export function verdictLine(report: Report, failOn: Theme['failOn']): { readonly
         rest: `${[...notLookedAt(report), stopping(report, failOn), ...leftOver(report)].filter(Boolean).join('; ')} — exit 2`,
       }
   }
-}
-
-/** Whether an active finding of this severity stops a release. */
-export function stops(severity: Severity, failOn: Theme['failOn']): boolean {
-  return failOn !== 'never' && isAtLeast(severity, failOn)
 }
 
 function lookedAt({ packages }: Report): string {

@@ -99,3 +99,12 @@ declare module 'npm-package-arg' {
   }
   export default function npa(spec: string, where?: string): Spec
 }
+
+declare module 'semver' {
+  const semver: {
+    valid(version: string): string | null
+    satisfies(version: string, range: string, options: { readonly includePrerelease: boolean }): boolean
+    sort(versions: string[]): string[]
+  }
+  export default semver
+}

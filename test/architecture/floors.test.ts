@@ -30,7 +30,7 @@ const doors: { readonly [folder: string]: readonly string[] } = {
   model: [],
   text: ['picomatch', 're2js', 'node:crypto', 'node:buffer', 'node:util'],
   formats: ['tar', 'source-map', 'fzstd'],
-  sources: ['pacote', '@npmcli/arborist', '@npmcli/config', '@npmcli/map-workspaces', 'npm-package-arg'],
+  sources: ['pacote', '@npmcli/arborist', '@npmcli/config', '@npmcli/map-workspaces', 'npm-package-arg', 'semver'],
   rules: ['yaml', 'smol-toml'],
   reporters: ['chalk'],
   cli: ['commander'],

@@ -56,7 +56,9 @@ test('the order of keys does not depend on who built the report', () => {
       : value,
   ) as Report
   expect(json.render(backwards, plain)).toBe(json.render(secrets, plain))
-  expect(Object.keys(JSON.parse(json.render(backwards, plain)))).toEqual(Object.keys(schema.properties))
+  expect(Object.keys(JSON.parse(json.render(backwards, plain)))).toEqual(
+    Object.keys(schema.properties).filter((key) => key in secrets),
+  )
 })
 
 test('nothing hostile stands in it raw, and nothing is lost', () => {

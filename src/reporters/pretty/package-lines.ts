@@ -1,7 +1,6 @@
 import type { PackageReport, Report } from '../../model/report.ts'
-import { isAtLeast } from '../../model/severity.ts'
+import { isAtLeast, stops } from '../../model/severity.ts'
 import { type FindingGroup, groupFindings } from '../group-findings.ts'
-import { stops } from '../verdict-line.ts'
 import { artifactLines, coverageLines } from './coverage-lines.ts'
 import { briefLines, findingLines } from './finding-lines.ts'
 import { noticeLines } from './notice-lines.ts'

@@ -1,10 +1,12 @@
 import type { Notice, Report } from '../../model/report.ts'
 import type { Reporter, Theme } from '../../model/reporter.ts'
+import { stops } from '../../model/severity.ts'
 import { escapeCommands } from '../../text/escape-commands.ts'
 import { wrap } from '../../text/wrap.ts'
 import { groupFindings } from '../group-findings.ts'
-import { stops, verdictLine } from '../verdict-line.ts'
+import { verdictLine } from '../verdict-line.ts'
 import { findingLines } from './finding-lines.ts'
+import { historyLines } from './history-lines.ts'
 import { paragraph } from './layout.ts'
 import { noticeLines } from './notice-lines.ts'
 import { titleLines } from './package-heading.ts'
@@ -22,6 +24,9 @@ export const pretty: Reporter = {
 }
 
 function fullLines(report: Report, paint: Paint): string[] {
+  const { history } = report
+  if (history)
+    return [...historyLines(report, history, paint), '', ...spaced(noticeLines(ofPackage(report.notices, null), paint))]
   const blocks = report.packages.map((packageReport, index) => packageLines(report, packageReport, index, paint))
   const general = noticeLines(ofPackage(report.notices, null), paint)
   return [

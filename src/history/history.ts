@@ -1,0 +1,55 @@
+import { type AuditOptions, audit } from '../engine/audit.ts'
+import { AuditError } from '../model/audit-error.ts'
+import type { History, HistoryVersion } from '../model/history.ts'
+import { defaultLimits } from '../model/limits.ts'
+import type { Policy } from '../model/policy.ts'
+import type { Report } from '../model/report.ts'
+import { stops } from '../model/severity.ts'
+import { defaultPolicy } from '../policy/default-policy.ts'
+import { leaksOf } from './leaks.ts'
+
+export interface HistoryOptions extends AuditOptions {
+  /** Only so many of the versions, the newest. */
+  readonly last?: number
+}
+
+/** Audits every published version that `spec` covers; the report has one package for each, and the history that they make together. */
+export async function history(spec: string, options: HistoryOptions = {}): Promise<Report> {
+  // Loaded here: what talks to a registry is heavy, and most runs do not.
+  const { publishedVersions } = await import('../sources/published-versions.ts')
+  const published = await publishedVersions(spec, {
+    ...options,
+    cwd: options.cwd ?? process.cwd(),
+    environment: options.environment ?? process.env,
+    maxBytes: options.limits?.entryBytes ?? defaultLimits.entryBytes,
+  })
+  const chosen = published.versions.slice(-(options.last ?? published.versions.length))
+  if (chosen.length === 0) throw new AuditError('EUSAGE', 'a history of no versions says nothing')
+  const specs = chosen.map(({ version }) => `${published.name}@${version}`)
+  const report = await audit(specs, { ...options, from: 'registry' })
+  const places = new Map(report.packages.map((one, index) => [one.spec, index]))
+  const versions = chosen.map(({ version, published: time }, index): HistoryVersion => {
+    const place = places.get(specs[index] ?? '')
+    const verdict = place === undefined ? 'incomplete' : (report.packages[place]?.verdict ?? 'incomplete')
+    return { version, published: time, package: place ?? null, verdict }
+  })
+  const failOn = options.policy?.failOn ?? defaultPolicy.failOn
+  const bad = versions.filter(({ package: place }) => hasLeak(report, place, failOn))
+  const told: History = {
+    name: published.name,
+    range: published.wanted,
+    versions,
+    firstBad: bad[0]?.version ?? null,
+    lastBad: bad.at(-1)?.version ?? null,
+    unpublished: published.unpublished,
+    leaks: leaksOf(report, versions, failOn),
+  }
+  return { ...report, history: told }
+}
+
+/** An incomplete audit may have found a leak all the same. */
+function hasLeak({ findings }: Report, place: number | null, failOn: Policy['failOn']): boolean {
+  return findings.some((finding) => {
+    return finding.package === place && finding.state === 'active' && stops(finding.severity, failOn)
+  })
+}

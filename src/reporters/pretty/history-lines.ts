@@ -1,0 +1,91 @@
+import type { History, HistoryLeak, HistoryVersion } from '../../model/history.ts'
+import type { Report } from '../../model/report.ts'
+import { stops } from '../../model/severity.ts'
+import { formatCount } from '../../text/fill.ts'
+import { formatBytes } from '../../text/format-bytes.ts'
+import { count } from '../count.ts'
+import { labelled, paragraph, unstyled } from './layout.ts'
+import type { Paint } from './paint.ts'
+
+/** Many versions of a package: one line each, what leaks and since when, and where it begins and ends. */
+export function historyLines(report: Report, history: History, paint: Paint): string[] {
+  const { name, range, versions, unpublished } = history
+  const heading = `${name}${range === '*' ? '' : `@${range}`}  ${count(versions.length, 'version')}`
+  const gone = `${unpublished.join(', ')}; mirrors may still serve ${unpublished.length === 1 ? 'it' : 'them'}`
+  return [
+    ...paragraph(heading, 0, paint.bold, paint),
+    '',
+    ...table(report, versions, paint),
+    ...(unpublished.length > 0 ? ['', ...labelled('gone', gone, 2, paint.dim, paint)] : []),
+    ...shownLeaks(history, paint),
+    '',
+    ...paragraph(summary(history), 0, unstyled, paint),
+  ]
+}
+
+function table(report: Report, versions: readonly HistoryVersion[], paint: Paint): string[] {
+  const rows = versions.map((version) => cells(report, version, paint))
+  const head = ['version', 'published', 'packed', 'files', 'maps', 'novel', 'lines', 'leaks']
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)))
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, column) => (column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('  ')
+  return [
+    paint.dim(`  ${line(head)}`),
+    ...versions.map(({ verdict }, index) => {
+      const style = verdict === 'clean' ? paint.good : paint.bad
+      return `${style(paint.signs[verdict])} ${paint.safe(line(rows[index] ?? []))}`
+    }),
+  ]
+}
+
+function cells(
+  { packages, findings }: Report,
+  { version, published, package: place }: HistoryVersion,
+  paint: Paint,
+): string[] {
+  const audited = place === null ? undefined : packages[place]
+  const day = published?.slice(0, 10) ?? ''
+  if (audited === undefined) return [version, day, 'not audited']
+  const sum = (key: 'novel' | 'novelLines') => audited.maps.reduce((total, map) => total + map[key], 0)
+  const active = findings.filter((finding) => {
+    return finding.package === place && finding.state === 'active' && stops(finding.severity, paint.failOn)
+  })
+  const numbers = [audited.files, audited.maps.length, sum('novel'), sum('novelLines'), active.length].map(formatCount)
+  return [version, day, formatBytes(audited.packedBytes), ...numbers]
+}
+
+const MOST = 20
+
+function shownLeaks({ leaks, versions }: History, paint: Paint): string[] {
+  const shown = paint.isVerbose ? leaks : leaks.slice(0, MOST)
+  const more = leaks.length - shown.length
+  const newest = versions.at(-1)?.version
+  return [
+    ...shown.flatMap((leak) => ['', ...leakLines(leak, newest, paint)]),
+    ...(more > 0
+      ? ['', ...paragraph(`and ${count(more, 'more leak')}; --verbose or --json lists them`, 2, paint.dim, paint)]
+      : []),
+  ]
+}
+
+function leakLines(leak: HistoryLeak, newest: string | undefined, paint: Paint): string[] {
+  const { severity, ruleId, message, chain, first, last, versions } = leak
+  const style = paint.severity(severity)
+  const range = first === last ? `in ${first}` : `from ${first} to ${last}, ${count(versions, 'version')}`
+  const end = last === newest ? ', the newest one audited included' : ''
+  return [
+    ...paragraph(`${paint.signs[severity]} ${severity}  ${ruleId}`, 0, style, paint),
+    ...paragraph(message, 2, paint.bold, paint),
+    ...labelled('where', chain.length === 0 ? 'the package' : chain.join(' ! '), 4, paint.accent, paint),
+    ...labelled('when', range + end, 4, unstyled, paint),
+  ]
+}
+
+function summary({ firstBad, lastBad, versions }: History): string {
+  const newest = versions.at(-1)?.version
+  if (firstBad === null) return 'No version leaks.'
+  const end = lastBad === newest ? 'the newest one audited still does' : `the last is ${lastBad}`
+  return `The first version that leaks is ${firstBad}; ${end}. Whatever was published is known: replace the secrets, deprecate the versions.`
+}
