@@ -15,6 +15,7 @@ mkdirSync(`${root}dist/schemas`, { recursive: true })
 cpSync(`${root}src/reporters/report.schema.json`, `${root}dist/schemas/report.json`)
 cpSync(`${root}src/config/config.schema.json`, `${root}dist/schemas/config.json`)
 cpSync(`${root}src/release/receipt.schema.json`, `${root}dist/schemas/receipt.json`)
+cpSync(`${root}src/release/verification.schema.json`, `${root}dist/schemas/verification.json`)
 cpSync(`${root}rules/rule-pack.schema.json`, `${root}dist/schemas/rule-pack.json`)
 
 const { compileRules } = await import(pathToFileURL(`${root}dist/rules/compile.js`))

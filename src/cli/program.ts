@@ -4,6 +4,7 @@ import { explainCommand } from './commands/explain.ts'
 import { historyCommand } from './commands/history.ts'
 import { restoreCommand } from './commands/restore.ts'
 import { rulesCommand } from './commands/rules.ts'
+import { verifyCommand } from './commands/verify.ts'
 import { sentence } from './failure-text.ts'
 import type { ExitCode, Session } from './session.ts'
 
@@ -11,10 +12,17 @@ import type { ExitCode, Session } from './session.ts'
 export type CommandMaker = (session: Session, done: (code: ExitCode) => void) => Command
 
 /** Every command, in the order of the help. The first one runs when none is named. */
-const commands: readonly CommandMaker[] = [auditCommand, restoreCommand, historyCommand, rulesCommand, explainCommand]
+const commands: readonly CommandMaker[] = [
+  auditCommand,
+  restoreCommand,
+  verifyCommand,
+  historyCommand,
+  rulesCommand,
+  explainCommand,
+]
 
 /** Words that commands will have: until then they must not be taken for packages of that name. */
-const reserved = ['release', 'verify', 'diff', 'approve', 'allow', 'fix', 'init', 'doctor']
+const reserved = ['release', 'diff', 'approve', 'allow', 'fix', 'init', 'doctor']
 
 /** The whole command line. */
 export function buildProgram(session: Session, done: (code: ExitCode) => void): Command {

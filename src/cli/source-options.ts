@@ -42,8 +42,15 @@ export function addSourceOptions(command: Command): Command {
 export function addRegistryOptions(command: Command): Command {
   return command
     .optionsGroup('Where the package comes from:')
-    .option('--registry <url>', 'the registry, in place of the one that npm is configured for', toRegistry)
+    .addOption(registryOption())
     .option('--offline', 'no network: only what npm has in its cache')
+}
+
+/** `--registry`, for commands that ask one. */
+export function registryOption(): Option {
+  return new Option('--registry <url>', 'the registry, in place of the one that npm is configured for').argParser(
+    toRegistry,
+  )
 }
 
 /** The audit options that the flags stand for. */

@@ -12,6 +12,12 @@ declare module 'pacote' {
     readonly name: string
     readonly version: string
     readonly _integrity?: string
+    /** As the registry sent it: any of it may be missing or of another type. */
+    readonly dist?: {
+      readonly tarball?: unknown
+      readonly integrity?: unknown
+      readonly attestations?: { readonly url?: unknown } | null
+    }
     scripts?: unknown
   }
 

@@ -9,14 +9,23 @@ import { tarballOf } from './tarball.ts'
 
 /** The tarball at an http(s) address, through npm's own network code: its proxies, CAs, logins and cache. */
 export async function fetchTarball(url: string, context: SourceContext): Promise<Tarball> {
+  const { bytes, resolved } = await download(url, context, await loadNpmConfig(context))
+  return tarballOf(publicUrl(url), resolved, bytes)
+}
+
+/** What an http(s) address serves, as `npmOptions` (npm's own) say how to ask, and the address without anything secret. */
+export async function download(
+  url: string,
+  context: SourceContext,
+  npmOptions: { readonly [option: string]: unknown },
+): Promise<{ readonly bytes: Uint8Array; readonly resolved: string }> {
   const spec = publicUrl(url)
   const host = hostOf(url)
-  const options = await loadNpmConfig(context)
-  const bounds = { ...context, patience: Number(options['timeout']) }
+  const bounds = { ...context, patience: Number(npmOptions['timeout']) }
   try {
-    const fetcher = new pacote.RemoteFetcher(url, { ...options, signal: context.signal })
+    const fetcher = new pacote.RemoteFetcher(url, { ...npmOptions, signal: context.signal })
     const bytes = await fetcher.tarballStream((stream) => collect(stream, spec, bounds))
-    return tarballOf(spec, publicUrl(fetcher.resolved ?? url), bytes)
+    return { bytes, resolved: publicUrl(fetcher.resolved ?? url) }
   } catch (error) {
     if (error instanceof TypeError && /^Wrong spec type/.test(error.message)) throw notATarball(spec)
     throw networkError(error, { spec, host, kind: 'url' })

@@ -4,6 +4,7 @@ import { type LocalServer, serve } from './http-server.ts'
 
 /** The one package that the misbehaving registry knows, in versions 1.0.0 and 1.1.0. */
 const packageName = 'shape'
+const attestationsPath = '/-/npm/v1/attestations/'
 
 /** How it misbehaves: in the packument's answer, or in the tarball's. */
 export type Misbehaviour =
@@ -11,6 +12,8 @@ export type Misbehaviour =
   | { readonly status: number }
   | { readonly body: string }
   | { readonly tarballStatus: number }
+  /** Names attestations, and answers with this text or status when it is asked for them. */
+  | { readonly attestations: string | number }
   | 'wrong integrity'
   | 'no integrity'
   | 'another name'
@@ -28,6 +31,7 @@ export function startMisbehavingRegistry(how: Misbehaviour, tarball: Uint8Array)
   return serve((request, response, url) => {
     const path = decodeURIComponent(request.url ?? '')
     if (path.endsWith('.tgz')) answerTarball(how, tarball, response)
+    else if (path.startsWith(attestationsPath)) answerAttestations(how, response)
     else if (path.split('?')[0] === `/${packageName}`) answerPackument(how, tarball, request, response, url)
     else response.writeHead(404, { 'content-type': 'application/json' }).end('{"error":"not_found"}')
   })
@@ -51,6 +55,12 @@ function answerPackument(
   else response.end(JSON.stringify(packument(how, tarball, url)))
 }
 
+function answerAttestations(how: Misbehaviour, response: ServerResponse): void {
+  const answer = typeof how === 'object' && 'attestations' in how ? how.attestations : 404
+  if (typeof answer === 'number') response.writeHead(answer).end()
+  else response.setHeader('content-type', 'application/json').end(answer)
+}
+
 function answerTarball(how: Misbehaviour, tarball: Uint8Array, response: ServerResponse): void {
   if (typeof how === 'object' && 'tarballStatus' in how) response.writeHead(how.tarballStatus).end()
   else if (how === 'truncated tarball') {
@@ -72,9 +82,12 @@ function endless(response: ServerResponse): void {
 function packument(how: Misbehaviour, tarball: Uint8Array, url: string): object {
   const integrity = how === 'wrong integrity' ? integrityOf(Buffer.from('other')) : integrityOf(tarball)
   const address = how === 'a file as tarball address' ? 'file:///etc/passwd' : `${url}/${packageName}/-/shape.tgz`
+  const hasAttestations = typeof how === 'object' && 'attestations' in how
   const dist = {
     ...(how !== 'no tarball address' && { tarball: address }),
     ...(how !== 'no integrity' && how !== 'endless tarball' && { integrity }),
+    // Another host, as a hostile registry might name one: the registry itself is to be asked.
+    ...(hasAttestations && { attestations: { url: `http://192.0.2.1${attestationsPath}shape@1.0.0` } }),
   }
   const name = how === 'another name' ? 'impostor' : packageName
   const versions = Object.fromEntries(['1.0.0', '1.1.0'].map((version) => [version, { name, version, dist }]))

@@ -1,0 +1,85 @@
+import { AuditError } from '../model/audit-error.ts'
+import type { Verdict } from '../model/report.ts'
+import type { RegistryStatement } from '../sources/published.ts'
+import { sha512Of } from '../text/digest.ts'
+import { readProvenance } from './provenance.ts'
+import { purlOf } from './purl.ts'
+import type { AuditedBytes } from './read-evidence.ts'
+import type { Check } from './verify.ts'
+
+/** Published bytes and what they are published as. */
+export type PublishedBytes = Omit<AuditedBytes, 'verdict'>
+
+/** With the bytes that were audited, and the verdict on them. `isNamed`: name and version were asked for, so bytes that were audited as something else do not count. */
+export function compareAudited(
+  published: PublishedBytes,
+  audited: readonly AuditedBytes[],
+  isNamed: boolean,
+): { readonly check: Check; readonly verdict: Verdict | null } {
+  const namesakes = audited.filter(({ name, version }) => name === published.name && version === published.version)
+  const same = (isNamed ? namesakes : audited).filter(({ sha512 }) => sha512 === published.sha512)
+  if (same.length > 0) {
+    const detail = `the bytes are those that were audited (sha512 ${shorten(published.sha512)})`
+    return { check: { id: 'audited', status: 'same', detail }, verdict: worst(same.map(({ verdict }) => verdict)) }
+  }
+  const [namesake] = namesakes
+  if (namesake !== undefined) {
+    const detail = `other bytes than those that were audited: sha512 ${shorten(published.sha512)}, audited ${shorten(namesake.sha512)}`
+    return { check: { id: 'audited', status: 'differs', detail }, verdict: null }
+  }
+  const about = [...new Set(audited.map(titleOf))]
+  const more = about.length > SHOWN ? ` and ${about.length - SHOWN} more` : ''
+  const detail = `what was audited is ${about.slice(0, SHOWN).join(', ')}${more}, not ${titleOf(published)}`
+  return { check: { id: 'audited', status: 'unknown', detail }, verdict: null }
+}
+
+const SHOWN = 5
+
+/** With the integrity that the registry states. */
+export function compareStated(sha512: string, { host, integrity }: RegistryStatement): Check {
+  const id = 'registry'
+  if (integrity === null) return { id, status: 'absent', detail: `${host} states no integrity` }
+  const stated = sha512Of(integrity)
+  if (stated === null) return { id, status: 'absent', detail: `${host} states an integrity without a SHA-512` }
+  if (stated === sha512) return { id, status: 'same', detail: `${host} states the same integrity` }
+  return { id, status: 'differs', detail: `${host} states another integrity than that of the bytes it serves` }
+}
+
+/** With the subject of npm's provenance, when the registry has one. */
+export async function compareProvenance(
+  published: PublishedBytes,
+  { host, attestations }: RegistryStatement,
+): Promise<Check> {
+  const id = 'provenance'
+  if (attestations === null) return { id, status: 'absent', detail: `${host} has no provenance of it` }
+  let answer: Uint8Array
+  try {
+    answer = await attestations()
+  } catch (error) {
+    if (!(error instanceof AuditError)) throw error
+    return { id, status: 'unknown', detail: `its provenance could not be fetched: ${error.message}` }
+  }
+  const provenance = readProvenance(answer)
+  if (provenance === undefined)
+    return { id, status: 'unknown', detail: `${host} serves a provenance that cannot be read` }
+  if (provenance === null)
+    return { id, status: 'absent', detail: `${host} has attestations, and no provenance among them` }
+  const purl = purlOf(published.name ?? '', published.version ?? '')
+  const fits = provenance.subjects.every(({ name, sha512 }) => name === purl && sha512 === published.sha512)
+  if (!fits) return { id, status: 'differs', detail: 'npm’s provenance is about other bytes or another package' }
+  return { id, status: 'same', detail: 'npm’s provenance is about these bytes; its signature was not checked' }
+}
+
+function worst(verdicts: readonly Verdict[]): Verdict {
+  if (verdicts.includes('incomplete')) return 'incomplete'
+  return verdicts.includes('leak') ? 'leak' : 'clean'
+}
+
+function titleOf({ name, version }: Pick<AuditedBytes, 'name' | 'version'>): string {
+  if (name === null) return 'a package without a name'
+  return version === null ? name : `${name}@${version}`
+}
+
+function shorten(sha512: string): string {
+  return `${sha512.slice(0, 16)}…`
+}

@@ -1,0 +1,75 @@
+import type { Limits } from '../model/limits.ts'
+import type { Verdict } from '../model/report.ts'
+import type { SourceContext } from '../model/source.ts'
+import { openPublished } from '../sources/published.ts'
+import { sha512Of } from '../text/digest.ts'
+import { compareAudited, compareProvenance, compareStated } from './compare-bytes.ts'
+import { identityOf, packedManifest } from './packed-manifest.ts'
+import type { AuditedBytes } from './read-evidence.ts'
+
+/** One comparison with the published bytes: they are the same, they differ, there is nothing to compare with, or it could not be told. */
+export interface Check {
+  /** Against what: the receipt or report, the registry's integrity, npm's provenance. */
+  readonly id: 'audited' | 'registry' | 'provenance'
+  readonly status: 'same' | 'differs' | 'absent' | 'unknown'
+  readonly detail: string
+}
+
+/** What `watertight verify` found out; `--json` prints it. */
+export interface Verification {
+  readonly version: 1
+  readonly spec: string
+  readonly package: { readonly name: string | null; readonly version: string | null }
+  readonly resolved: string | null
+  /** Of the published bytes, in hex. */
+  readonly sha512: string | null
+  /** The worst of the checks: differs, then unknown, then same. */
+  readonly outcome: 'same' | 'differs' | 'unknown'
+  /** What the audit of these bytes came to; null when they were not audited. */
+  readonly verdict: Verdict | null
+  readonly checks: readonly Check[]
+  /** Why nothing could be compared; null when something could. */
+  readonly problem: { readonly code: string; readonly detail: string } | null
+}
+
+/** Downloads what was published as `spec` and compares its bytes with those that `audited` vouches for, and with all that the registry says of them. */
+export async function verify(
+  spec: string,
+  audited: readonly AuditedBytes[],
+  context: SourceContext & { readonly limits: Limits },
+): Promise<Verification> {
+  const { tarball, registry } = await openPublished(spec, context)
+  const sha512 = sha512Of(tarball.integrity) ?? ''
+  // A registry answers for a name and a version; of other bytes only what is in them can say what they are.
+  const identity = registry ?? identityOf(await packedManifest(tarball.bytes, context.limits))
+  const published = { name: identity.name, version: identity.version, sha512 }
+  const known = compareAudited(published, audited, registry !== null)
+  const checks = [
+    known.check,
+    ...(registry === null ? [] : [compareStated(sha512, registry), await compareProvenance(published, registry)]),
+  ]
+  return {
+    version: 1,
+    spec: tarball.spec,
+    package: { name: published.name, version: published.version },
+    resolved: tarball.resolved,
+    sha512,
+    outcome: outcomeOf(checks),
+    verdict: known.verdict,
+    checks,
+    problem: null,
+  }
+}
+
+/** 1 when bytes differ or the audit of these very bytes had stopped them, 2 when that could not be told, 0 only for audited, clean bytes. */
+export function exitCodeOfVerification({ outcome, verdict }: Pick<Verification, 'outcome' | 'verdict'>): 0 | 1 | 2 {
+  if (outcome === 'differs') return 1
+  if (outcome === 'unknown' || verdict === null || verdict === 'incomplete') return 2
+  return verdict === 'clean' ? 0 : 1
+}
+
+/** Bytes that were found to differ stay different, whatever else could not be asked. */
+function outcomeOf(checks: readonly Check[]): Verification['outcome'] {
+  if (checks.some(({ status }) => status === 'differs')) return 'differs'
+  return checks.some(({ status }) => status === 'unknown') ? 'unknown' : 'same'
+}

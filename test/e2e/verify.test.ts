@@ -1,0 +1,137 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { beforeAll, describe, expect, test } from 'vitest'
+import schema from '../../src/release/verification.schema.json' with { type: 'json' }
+import type { Verification } from '../../src/release/verify.ts'
+import { startMisbehavingRegistry } from '../support/misbehaving-registry.ts'
+import type { Outcome } from '../support/npm.ts'
+import { pack } from '../support/pack.ts'
+import { temporaryDirectory } from '../support/project.ts'
+import { watertight } from '../support/watertight.ts'
+
+const manifest = { name: 'shape', version: '1.0.0', license: 'UNLICENSED' }
+const tidy = pack({ 'package.json': manifest, 'index.js': '1\n' })
+const evil = pack({ 'package.json': manifest, 'index.js': 'evil()\n' })
+const leaky = pack({
+  'package.json': manifest,
+  'a.js': '1\n',
+  'a.js.map': { version: 3, sources: ['a.ts'], sourcesContent: ['export const plan = 1\n'], names: [], mappings: '' },
+})
+
+const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema)
+let cwd: string
+beforeAll(async () => {
+  cwd = temporaryDirectory()
+  for (const [name, bytes] of Object.entries({ tidy, evil, leaky })) {
+    writeFileSync(join(cwd, `${name}.tgz`), bytes)
+    // Not under the name that the receipt is about: no name is believed.
+    const { stdout } = await watertight([`${name}.tgz`, '--receipt', `${name}.receipt.json`, '--json'], { cwd })
+    writeFileSync(join(cwd, `${name}.report.json`), stdout)
+  }
+})
+
+function verify(...args: readonly string[]): Promise<Outcome> {
+  return watertight(['verify', ...args], { cwd })
+}
+
+describe('a tarball on disk', () => {
+  test.each([
+    { name: 'the audited bytes', args: ['tidy.tgz', '--receipt', 'tidy.receipt.json'], exit: 0, says: 'VERIFIED' },
+    { name: 'by the report', args: ['tidy.tgz', '--report', 'tidy.report.json'], exit: 0, says: 'VERIFIED' },
+    { name: 'other bytes', args: ['evil.tgz', '--receipt', 'tidy.receipt.json'], exit: 1, says: 'DIFFERENT' },
+    { name: 'bytes that leak', args: ['leaky.tgz', '--receipt', 'leaky.receipt.json'], exit: 1, says: 'THEY LEAK' },
+  ])('$name: exit $exit', async ({ args, exit, says }) => {
+    const { code, stdout, stderr } = await verify(...args)
+    expect(stderr).toBe('')
+    expect(stdout).toContain(says)
+    expect(code).toBe(exit)
+  })
+
+  test('comes on standard input as well', async () => {
+    const { code } = await watertight(['verify', '-', '--receipt', 'tidy.receipt.json'], { cwd, input: tidy })
+    expect(code).toBe(0)
+  })
+})
+
+test('a registry that serves other bytes than were audited is found out, with --json for programs', async () => {
+  const server = await startMisbehavingRegistry('none', evil)
+  try {
+    const args = ['shape@1.0.0', '--receipt', 'tidy.receipt.json', '--registry', server.url, '--json']
+    const { code, stdout } = await verify(...args)
+    const verification = JSON.parse(stdout) as Verification
+    expect(validate(verification), JSON.stringify(validate.errors)).toBe(true)
+    expect(verification).toMatchObject({
+      outcome: 'differs',
+      verdict: null,
+      package: { name: 'shape', version: '1.0.0' },
+    })
+    expect(code).toBe(1)
+  } finally {
+    await server.close()
+  }
+})
+
+test('what npm has in its cache does not stand in for what is served', async () => {
+  const env = { npm_config_cache: temporaryDirectory() }
+  const honest = await startMisbehavingRegistry('none', tidy)
+  const { port } = new URL(honest.url)
+  const args = ['shape@1.0.0', '--receipt', 'tidy.receipt.json', '--registry', honest.url]
+  expect((await watertight(['shape@1.0.0', '--registry', honest.url], { cwd, env })).code).toBe(0)
+  await honest.close()
+  const { code, stderr } = await watertight(['verify', ...args], { cwd, env })
+  expect(code).toBe(2)
+  expect(stderr).toContain(`127.0.0.1:${port} cannot be reached`)
+})
+
+describe('one sentence and exit 2 for', () => {
+  test.each([
+    { name: 'nothing to compare with', args: ['tidy.tgz'], says: /needs something to compare with/ },
+    { name: 'two things', args: ['a', '--receipt', 'a', '--report', 'b'], says: /cannot be used with/ },
+    { name: 'no spec', args: ['--receipt', 'tidy.receipt.json'], says: /missing required argument/ },
+    {
+      name: 'a directory',
+      args: ['.', '--receipt', 'tidy.receipt.json'],
+      says: /a directory, which holds no published/,
+    },
+    { name: 'a missing receipt', args: ['tidy.tgz', '--receipt', 'gone.json'], says: /gone\.json: no such file/ },
+    {
+      name: 'a missing tarball',
+      args: ['gone.tgz', '--receipt', 'tidy.receipt.json'],
+      says: /gone\.tgz: no such file/,
+    },
+    { name: 'a receipt that is a folder', args: ['tidy.tgz', '--receipt', '.'], says: /cannot be read \(EISDIR\)/ },
+    {
+      name: 'a receipt that is a tarball',
+      args: ['tidy.tgz', '--receipt', 'tidy.tgz'],
+      says: /is not a receipt: it is not JSON/,
+    },
+    { name: 'the wrong flag', args: ['tidy.tgz', '--receipt', 'tidy.report.json'], says: /name it with --report/ },
+    {
+      name: 'no network',
+      args: ['shape', '--receipt', 'tidy.receipt.json', '--registry', 'http://127.0.0.1:1/'],
+      says: /127\.0\.0\.1:1 cannot be reached/,
+    },
+    {
+      name: 'offline',
+      args: ['shape', '--receipt', 'tidy.receipt.json'],
+      env: { npm_config_offline: 'true' },
+      says: /configured to be offline/,
+    },
+  ])('$name', async ({ args, says, env = {} }) => {
+    const { code, stdout, stderr } = await watertight(['verify', ...args], { cwd, env })
+    expect(code).toBe(2)
+    expect(stderr).toMatch(says)
+    expect(stderr.trimEnd().split('\n').length).toBeLessThanOrEqual(2)
+    expect(stdout).toBe('')
+  })
+})
+
+test('with --json a run that could compare nothing still prints one valid document', async () => {
+  const { code, stdout } = await verify('tidy.tgz', '--receipt', join(cwd, 'gone.json'), '--json')
+  expect(code).toBe(2)
+  const verification = JSON.parse(stdout) as Verification
+  expect(validate(verification), JSON.stringify(validate.errors)).toBe(true)
+  expect(verification.problem?.code).toBe('ENOENT')
+  expect(stdout).not.toContain(cwd)
+})

@@ -1,0 +1,109 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { AuditError } from '../../src/model/audit-error.ts'
+import { readEvidence } from '../../src/release/read-evidence.ts'
+import { formatReceipt, receiptOf } from '../../src/release/receipt.ts'
+import { sha512Of } from '../../src/text/digest.ts'
+import { samplePackage, sampleReport } from '../support/sample-report.ts'
+
+const report = sampleReport({
+  verdict: 'leak',
+  packages: [samplePackage({ verdict: 'leak' }), samplePackage({ name: 'b' })],
+})
+const receipt = receiptOf(report, {})
+const sha512 = sha512Of(samplePackage().integrity ?? '')
+const want = [
+  { name: '@acme/agent', version: '2.1.88', sha512, verdict: 'leak' },
+  { name: 'b', version: '2.1.88', sha512, verdict: 'clean' },
+]
+
+test('a receipt and its report vouch for the same', () => {
+  expect(readEvidence(formatReceipt(receipt), 'receipt', 'r.json')).toEqual(want)
+  expect(readEvidence(JSON.stringify(report), 'report', 'r.json')).toEqual(want)
+  expect(readEvidence(`\ufeff${JSON.stringify(report)}`, 'report', 'r.json')).toEqual(want)
+})
+
+/** The receipt's text with another value at a place of it; undefined takes the place away. */
+function altered(path: string, value?: unknown): string {
+  const copy: Fields = JSON.parse(formatReceipt(receipt))
+  const keys = path.split('.')
+  const last = keys.pop() ?? ''
+  const at = keys.reduce((fields, key) => fields[key] as Fields, copy)
+  at[last] = value
+  return JSON.stringify(copy)
+}
+
+type Fields = { [key: string]: unknown }
+
+test.each<{ name: string; text: string; says: RegExp }>([
+  { name: 'no JSON', text: '{"_type":', says: /not JSON/ },
+  { name: 'an empty file', text: '', says: /not JSON/ },
+  { name: 'a list', text: '[]', says: /not a JSON object/ },
+  { name: 'a report', text: JSON.stringify(report), says: /it is a report; name it with --report/ },
+  {
+    name: 'another statement',
+    text: altered('predicateType', 'https://slsa.dev/provenance/v1'),
+    says: /another kind/,
+  },
+  {
+    name: 'another envelope',
+    text: altered('_type', 'https://in-toto.io/Statement/v0.1'),
+    says: /_type/,
+  },
+  { name: 'no subject', text: altered('subject', []), says: /no subject/ },
+  { name: 'a subject too many', text: altered('subject.2', receipt.subject[0]), says: /not as many/ },
+  { name: 'no digest', text: altered('subject.0.digest.sha512'), says: /no SHA-512/ },
+  { name: 'a short digest', text: altered('subject.0.digest.sha512', 'abc'), says: /no SHA-512/ },
+  { name: 'no verdict', text: altered('predicate.packages.1.verdict'), says: /no verdict/ },
+  {
+    name: 'a made-up verdict',
+    text: altered('predicate.packages.1.verdict', 'fine'),
+    says: /no verdict/,
+  },
+  { name: 'no predicate', text: altered('predicate'), says: /not as many/ },
+  {
+    name: 'subjects in another order',
+    text: altered('subject', receipt.subject.toReversed()),
+    says: /different packages/,
+  },
+])('$name is no receipt', ({ text, says }) => {
+  expect(() => readEvidence(text, 'receipt', 'r.json')).toThrow(says)
+})
+
+test.each<{ name: string; text: string; says: RegExp }>([
+  { name: 'a receipt', text: formatReceipt(receipt), says: /it is a receipt; name it with --receipt/ },
+  { name: 'another version', text: JSON.stringify({ ...report, version: 2 }), says: /"version": 1/ },
+  { name: 'nothing audited', text: JSON.stringify({ ...report, packages: [] }), says: /no package/ },
+  {
+    name: 'a package without bytes',
+    text: JSON.stringify({ ...report, packages: [samplePackage({ integrity: null })] }),
+    says: /no SHA-512/,
+  },
+])('$name is no report', ({ text, says }) => {
+  expect(() => readEvidence(text, 'report', 'r.json')).toThrow(says)
+})
+
+test('whatever the text, it is read or refused in one sentence', () => {
+  const mutated = fc
+    .tuple(fc.constantFrom(formatReceipt(receipt), JSON.stringify(report)), fc.nat(), fc.nat(40), fc.string())
+    .map(([text, at, length, inserted]) => {
+      const start = at % text.length
+      return text.slice(0, start) + inserted + text.slice(start + length)
+    })
+  const texts = fc.oneof(fc.string(), fc.json(), mutated)
+  fc.assert(
+    fc.property(texts, fc.constantFrom('receipt' as const, 'report' as const), (text, kind) => {
+      try {
+        for (const one of readEvidence(text, kind, 'r.json')) expect(one.sha512).toMatch(/^[0-9a-f]{128}$/)
+      } catch (error) {
+        expect(error).toBeInstanceOf(AuditError)
+        expect((error as AuditError).message).toMatch(/^r\.json is not a (receipt|report): /)
+      }
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('a document that nests without end is refused', () => {
+  expect(() => readEvidence('['.repeat(200_000), 'receipt', 'r.json')).toThrow(/not JSON/)
+})
