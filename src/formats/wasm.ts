@@ -3,7 +3,8 @@ import type { Format, Opened } from '../model/format.ts'
 import type { MapReference } from '../model/source-map.ts'
 import { printable } from './printable.ts'
 import { asBuffer, slice } from './slice.ts'
-import { incomplete } from './trouble.ts'
+import { wasmUrlStart } from './source-map/wasm-source-map-url.ts'
+import { incomplete, remark } from './trouble.ts'
 
 /** WebAssembly: the text in its custom sections (names, debug information), and where its source map and debug file are. */
 export const wasm: Format = {
@@ -40,16 +41,12 @@ function* openCustom(body: Buffer, start: number, references: MapReference[]): I
   const data = body.subarray(dataStart)
   const text = name.toString('utf8')
   if (text === 'sourceMappingURL' || text === 'external_debug_info') {
-    const size = readLeb(data, 0)
-    const url = size && slice(data, size.end, size.value)
-    const from = start + dataStart + (size?.end ?? 0)
-    if (url && size)
-      references.push({
-        url: url.toString('utf8'),
-        kind: kindOf(text, references),
-        start: from,
-        end: from + url.length,
-      })
+    const url = data.subarray(wasmUrlStart(data))
+    const end = start + body.length
+    const kind = kindOf(text, references)
+    if (text === 'sourceMappingURL' && kind !== 'spec')
+      yield remark('wasm-source-map-urls', 'The module names more than one source map, which ECMA-426 forbids.')
+    references.push({ url: url.toString('utf8'), kind, start: end - url.length, end })
     return
   }
   const strings = printable(data)

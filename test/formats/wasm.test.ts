@@ -22,6 +22,18 @@ test('gives the text of custom sections and says what they refer to', async () =
   expect(codes).toEqual([])
 })
 
+test('a URL without its length, as the draft reads it, and a second one, which it forbids', async () => {
+  const two = Buffer.concat([
+    Buffer.from('\0asm\x01\0\0\0', 'latin1'),
+    custom('sourceMappingURL', Buffer.from('first.map')),
+    custom('sourceMappingURL', string('second.map')),
+  ])
+  const { facts, codes } = await openAll(wasm, two)
+  expect(facts.references?.map(({ kind, url }) => `${kind} ${url}`)).toEqual(['spec first.map', 'engine second.map'])
+  for (const { url, start, end } of facts.references ?? []) expect(two.toString('utf8', start, end)).toBe(url)
+  expect(codes).toEqual(['wasm-source-map-urls'])
+})
+
 test('what arrived of a truncated module', async () => {
   const { facts, codes } = await openAll(wasm, module.subarray(0, module.length - 3))
   expect(facts.references?.map(({ url }) => url)).toEqual(['lib.wasm.map'])

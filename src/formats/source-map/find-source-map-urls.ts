@@ -25,9 +25,21 @@ export function findSourceMapUrls(text: string, options: { readonly language: La
         )
   let next = 0
   return hits.map((hit, index) => {
-    const kind = index === answer ? 'spec' : isFollowed(text, hit, places[next++]) ? 'engine' : 'shadow'
-    return { url: text.slice(hit.start, hit.end), kind, start: hit.start, end: hit.end }
+    if (index === answer) return toReference(text, hit.start, hit.end, 'spec')
+    const place = places[next++]
+    const end = place === 'line-comment' ? endOfLine(text, hit) : hit.end
+    return toReference(text, hit.start, end, isFollowed(text, hit, place) ? 'engine' : 'shadow')
   })
+}
+
+function toReference(text: string, start: number, end: number, kind: MapReference['kind']): MapReference {
+  return { url: text.slice(start, end), kind, start, end }
+}
+
+/** A literal may go on in the next line; a comment does not. */
+function endOfLine(text: string, { start, end }: Hit): number {
+  const length = text.slice(start, end).search(/[\n\r]/)
+  return length === -1 ? end : start + length
 }
 
 interface Hit {
@@ -85,9 +97,10 @@ function endOfUrl(text: string, start: number): number {
 function specified(text: string, hits: Hit[], language: 'js' | 'css'): number {
   const last = language === 'js' ? lastLineComment(text, hits) : lastBlockComment(text)
   if (last === null) return -1
-  const index = hits.findIndex(({ marker }) => marker === last.marker)
-  // The specification's URL goes on through backslashes and quotes.
-  if (index !== -1) hits[index] = last
+  const index = hits.findIndex(({ marker }) => marker >= last.marker)
+  // The specification's URL goes on through backslashes and quotes; and what looks like an earlier one may have gone on into it.
+  if (index === -1) return last.end > last.start ? hits.push(last) - 1 : -1
+  hits.splice(index, hits[index]?.marker === last.marker ? 1 : 0, last)
   return index
 }
 

@@ -9,14 +9,19 @@ export function readWasmSourceMapUrl(bytes: Uint8Array): string | null {
     if (id === 0) {
       const name = readName(bytes, size.end, end)
       if (name?.text === 'sourceMappingURL') {
-        // The draft reads the bytes as they are; those who write them put their length first.
-        const value = readName(bytes, name.end, end)
-        return value?.end === end ? value.text : decoder.decode(bytes.subarray(name.end, end))
+        const url = bytes.subarray(name.end, end)
+        return decoder.decode(url.subarray(wasmUrlStart(url)))
       }
     }
     at = end
   }
   return null
+}
+
+/** Where the URL begins in the data of a section. The draft reads them as they are; those who write them put their length first. */
+export function wasmUrlStart(data: Uint8Array): number {
+  const length = readUnsigned(data, 0)
+  return length !== null && length.end + length.value === data.length ? length.end : 0
 }
 
 const decoder = new TextDecoder()

@@ -50,6 +50,64 @@ test.each([
   { name: 'a comment after a template', text: 'x = `${{a:1}}`//# sourceMappingURL=a.map\ny', want: ['engine a.map'] },
   { name: 'a regular expression', text: 'x = /[/]#\\s"/; //# sourceMappingURL=a.map\ny', want: ['engine a.map'] },
   { name: 'a division', text: 'x = a / b / c //# sourceMappingURL=a.map\ny "', want: ['engine a.map'] },
+  {
+    name: 'code on the same line, of which only a parser knows',
+    text: 'a("x")//# sourceMappingURL=a.map\n',
+    want: ['engine a.map'],
+  },
+  {
+    name: 'a regular expression after a condition',
+    text: 'if (x) /[`\'"]/.test(y) //# sourceMappingURL=a.map\ny',
+    want: ['engine a.map'],
+  },
+  {
+    name: 'a regular expression after a comment',
+    text: '// it`s\n/`/.test(y) //# sourceMappingURL=a.map\ny',
+    want: ['engine a.map'],
+  },
+  { name: 'a division after a regular expression', text: '/`//x//# sourceMappingURL=a.map\ny', want: ['engine a.map'] },
+  {
+    name: 'a hashbang with a backtick',
+    text: '#!/bin/`node`\u0060\n//# sourceMappingURL=a.map\ny',
+    want: ['engine a.map'],
+  },
+  {
+    name: 'an HTML comment with a backtick',
+    text: '<!-- `\n--> `\n//# sourceMappingURL=a.map\ny',
+    want: ['engine a.map'],
+  },
+  {
+    name: 'a countdown, which is no HTML comment',
+    text: 'while (x --> 0) y //# sourceMappingURL=a.map\ny',
+    want: ['engine a.map'],
+  },
+  {
+    name: 'a backtick in the text of JSX',
+    text: 'x = <p>don`t</p>\n//# sourceMappingURL=a.map\ny',
+    want: ['engine a.map'],
+  },
+  {
+    name: 'an apostrophe in the text of JSX',
+    text: "x = <p>don't</p>\n//# sourceMappingURL=a.map\ny",
+    want: ['engine a.map'],
+  },
+  { name: 'a line separator in a string', text: "x = '\u2028//# sourceMappingURL=a.map'\ny", want: ['shadow a.map'] },
+  {
+    name: 'a comment that a line separator ends',
+    text: 'x // y\u2028//# sourceMappingURL=a.map\u2028z',
+    want: ['engine a.map'],
+  },
+  { name: 'a backslash at the end of a comment', text: '//# sourceMappingURL=a.map\\\ny', want: ['engine a.map\\'] },
+  {
+    name: 'a URL that seems to go on into the last comment',
+    text: 'x\n//#sourceMappingURL=a\\\n//#sourceMappingURL=b.map',
+    want: ['engine a\\', 'spec b.map'],
+  },
+  {
+    name: 'the escaped lines of an eval bundle',
+    text: 'eval("a()\\n//# sourceMappingURL=data:application/json,{}\\n//# sourceURL=webpack-internal:///1\\n")\n//# sourceMappingURL=b.map',
+    want: ['shadow data:application/json,{}', 'spec b.map'],
+  },
   { name: 'plain code', text: 'x.#sourceMappingURL=a\n', want: ['shadow a'] },
   { name: 'no sign', text: '// sourceMappingURL=a.map\n', want: [] },
   { name: 'no URL', text: '//# sourceMappingURL=\n', want: [] },
@@ -69,6 +127,19 @@ test.each([
   { name: 'rules below', text: '/*# sourceMappingURL=a.css.map */\na{}', want: ['engine a.css.map'] },
   { name: 'a line comment', text: 'a{}\n//# sourceMappingURL=a.css.map', want: ['shadow a.css.map'] },
   { name: 'a string', text: 'a{content:"/*# sourceMappingURL=a.css.map */"}', want: ['shadow a.css.map'] },
+  { name: 'the old sign', text: 'a{}\n/*@ sourceMappingURL=a.css.map */', want: ['spec a.css.map'] },
+  { name: 'spaces that PostCSS allows', text: '/* # sourceMappingURL=a.css.map */\na{}', want: ['engine a.css.map'] },
+  {
+    name: 'two',
+    text: 'a{}/*# sourceMappingURL=a.map */b{}/*# sourceMappingURL=b.map */',
+    want: ['engine a.map', 'spec b.map'],
+  },
+  { name: 'an open comment', text: 'a{}/*# sourceMappingURL=a.css.map', want: ['engine a.css.map'] },
+  {
+    name: 'a bare comma in a data URL',
+    text: 'a{}/*# sourceMappingURL=data:application/json,{"a":1,"b":2} */',
+    want: ['spec data:application/json,{"a":1,"b":2}'],
+  },
 ])('CSS: $name', ({ text, want }) => {
   expect(told(text, 'css')).toEqual(want)
 })
