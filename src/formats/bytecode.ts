@@ -2,10 +2,10 @@ import type { Artifact } from '../model/artifact.ts'
 import type { Format, Opened } from '../model/format.ts'
 import { printable } from './printable.ts'
 
-/** Compiled scripts (V8's code cache, Hermes bytecode): no source, but every string, name and URL of it. */
+/** Scripts compiled by V8 (its code cache): no source, but every string, name and URL of it. */
 export const bytecode: Format = {
   id: 'bytecode',
-  accepts: ({ kind }) => kind === 'code-cache' || kind === 'hermes',
+  accepts: ({ kind }) => kind === 'code-cache',
   open: openBytecode,
 }
 

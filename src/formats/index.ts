@@ -4,14 +4,16 @@ import { bun } from './bun/bun.ts'
 import { bunMap } from './bun/bun-map.ts'
 import { bytecode } from './bytecode.ts'
 import { brotli, gzip, zstd } from './compressed.ts'
-import { deno } from './deno.ts'
+import { deno } from './deno/deno.ts'
+import { eszip } from './eszip.ts'
 import { debugSections } from './executable/debug-sections.ts'
 import { gitObject, gitPack } from './git/git.ts'
+import { hermes } from './hermes.ts'
 import { dsStore } from './leftovers/ds-store.ts'
 import { vimSwap } from './leftovers/vim-swap.ts'
 import { nexe } from './nexe.ts'
 import { opaque } from './opaque.ts'
-import { pkg } from './pkg.ts'
+import { pkg } from './pkg/pkg.ts'
 import { ramBundle } from './ram-bundle.ts'
 import { sea } from './sea.ts'
 import { annotatedTextFormat, sourceMapFormat } from './source-map/index.ts'
@@ -37,7 +39,9 @@ const containers: readonly Format[] = [
   nexe,
   wasm,
   deno,
+  eszip,
   bytecode,
+  hermes,
   ramBundle,
   opaque,
 ]

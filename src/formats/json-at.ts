@@ -1,17 +1,22 @@
-/** The JSON object that begins at `start` amid other text; undefined when it has no end or is no JSON. */
-export function jsonAt(bytes: Buffer, start: number): unknown {
-  const end = endOfObject(bytes, start)
-  if (end === null || end - start > MOST) return undefined
+/** The value of a JSON text; undefined when it is none, or longer than a string can be. */
+export function parseJson(text: Buffer): unknown {
+  if (text.length > MOST) return undefined
   try {
-    return JSON.parse(bytes.toString('utf8', start, end))
+    return JSON.parse(text.toString('utf8'))
   } catch (error) {
     if (error instanceof SyntaxError) return undefined
     throw error
   }
 }
 
+/** The JSON object that begins at `start` amid other text; undefined when it has no end or is no JSON. */
+export function jsonAt(bytes: Buffer, start: number): unknown {
+  const end = endOfObject(bytes, start)
+  return end === null ? undefined : parseJson(bytes.subarray(start, end))
+}
+
 /** Past the brace that closes the one at `start`. */
-export function endOfObject(bytes: Buffer, start: number): number | null {
+function endOfObject(bytes: Buffer, start: number): number | null {
   let depth = 0
   let isInString = false
   for (let at = start; at >= 0 && at < bytes.length; at += 1) {

@@ -1,5 +1,6 @@
 import type { Artifact } from '../model/artifact.ts'
 import type { Format, Opened } from '../model/format.ts'
+import { isExecutable } from './executable/is-executable.ts'
 import { jsonAt } from './json-at.ts'
 import { asBuffer, slice } from './slice.ts'
 import { incomplete } from './trouble.ts'
@@ -7,14 +8,13 @@ import { incomplete } from './trouble.ts'
 /** Executables that nexe makes: node, then the code and the resources, then a footer with their sizes. */
 export const nexe: Format = {
   id: 'nexe',
-  accepts: ({ bytes }) =>
-    bytes.length > FOOTER && asBuffer(bytes.subarray(-FOOTER)).subarray(0, SENTINEL.length).equals(SENTINEL),
+  accepts: (artifact) => footerOf(artifact) !== null,
   open: openNexe,
 }
 
 function* openNexe(artifact: Artifact): Iterable<Opened> {
   const bytes = asBuffer(artifact.bytes)
-  const footer = bytes.length - FOOTER
+  const footer = footerOf(artifact) ?? 0
   const codeSize = bytes.readDoubleLE(footer + 16)
   const bundleSize = bytes.readDoubleLE(footer + 24)
   const bundle = slice(bytes, footer - bundleSize, bundleSize)
@@ -36,6 +36,19 @@ function* openNexe(artifact: Artifact): Iterable<Opened> {
   }
   const opened: [number, number][] = [[footer - bundleSize - codeSize, footer]]
   yield { kind: 'facts', facts: { container: { format: 'nexe', entries, bytes: codeSize + bundleSize }, opened } }
+}
+
+/** At the very end; behind it only a signature, which grows with the executable. */
+function footerOf(artifact: Artifact): number | null {
+  const bytes = asBuffer(artifact.bytes)
+  const end = bytes.length - FOOTER
+  if (end >= 0 && bytes.indexOf(SENTINEL, end) === end) return end
+  if (!isExecutable(artifact)) return null
+  const at = bytes.lastIndexOf(SENTINEL)
+  // The runtime's own code holds the mark too, where no sizes follow it.
+  const isFooter =
+    at >= bytes.length - (bytes.length >> 4) && bytes.readDoubleLE(at + 16) + bytes.readDoubleLE(at + 24) <= at
+  return at !== -1 && at <= end && isFooter ? at : null
 }
 
 function resourcesOf(code: Buffer): object {

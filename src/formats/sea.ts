@@ -1,6 +1,8 @@
 import type { Artifact } from '../model/artifact.ts'
 import type { Format, Opened } from '../model/format.ts'
+import type { Meter } from '../model/limits.ts'
 import { isExecutable } from './executable/is-executable.ts'
+import { ARCHIVE, MANIFEST, openSeaArchive } from './pkg/sea-archive.ts'
 import { asBuffer, readUInt64, slice } from './slice.ts'
 import { incomplete } from './trouble.ts'
 
@@ -12,7 +14,7 @@ export const sea: Format = {
   open: openSea,
 }
 
-function* openSea(artifact: Artifact): Iterable<Opened> {
+async function* openSea(artifact: Artifact, meter: Meter): AsyncGenerator<Opened> {
   const bytes = asBuffer(artifact.bytes)
   const blob = findBlob(bytes)
   if (blob === null) {
@@ -26,11 +28,18 @@ function* openSea(artifact: Artifact): Iterable<Opened> {
     const start = content.byteOffset - bytes.byteOffset
     if (content.length > 0) opened.push([start, start + content.length])
     total += content.length
-    yield { kind: 'entry', path: name, bytes: content }
+    yield* openAsset(name, content, blob, meter)
   }
   if (!blob.isWhole) yield incomplete('sea-damaged', 'The blob of the single executable is cut short.')
   const container = { format: 'sea', entries: blob.files.length, bytes: total }
   yield { kind: 'facts', facts: { container, opened } }
+}
+
+async function* openAsset(name: string, content: Buffer, { files }: Blob, meter: Meter): AsyncGenerator<Opened> {
+  const manifest = name === ARCHIVE ? files.find((file) => file.name === MANIFEST) : undefined
+  const inside = manifest && openSeaArchive(manifest.content, content, meter)
+  if (inside) yield* inside
+  else yield { kind: 'entry', path: name, bytes: content }
 }
 
 interface Blob {

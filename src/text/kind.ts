@@ -14,7 +14,7 @@ export function kindOf(path: string, bytes: Uint8Array): string {
   if (looksLikeSourceMap(bytes)) return 'source-map'
   if (detectEncoding(bytes) === null) return 'binary'
   const extension = /\.([^./]+)$/.exec(path.toLowerCase())?.[1] ?? ''
-  return byExtension[extension] ?? (startsWith(bytes, '#!', 0) && hasNodeShebang(bytes) ? 'javascript' : 'text')
+  return byExtension[extension] ?? (beginsLikeProgram(bytes) ? 'javascript' : 'text')
 }
 
 /** Whether a kind holds program or prose text rather than a container or an opaque blob. */
@@ -115,6 +115,11 @@ function isFatMachO(bytes: Uint8Array): boolean {
 function isCodeCache(bytes: Uint8Array): boolean {
   const isMarked = bytes.length >= 24 && bytes[2] === 0xde && bytes[3] === 0xc0
   return isMarked && (bytes[1] ?? 0xff) < 0x20 && bytes.subarray(8, 24).includes(0)
+}
+
+/** Programs without a fitting name: by the first line, or by the comment that Bun writes into its executables. */
+function beginsLikeProgram(bytes: Uint8Array): boolean {
+  return startsWith(bytes, '// @bun', 0) || (startsWith(bytes, '#!', 0) && hasNodeShebang(bytes))
 }
 
 function hasNodeShebang(bytes: Uint8Array): boolean {

@@ -1,6 +1,7 @@
 import { Script } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import { bytecode } from '../../src/formats/bytecode.ts'
+import { hermes } from '../../src/formats/hermes.ts'
 import { ramBundle } from '../../src/formats/ram-bundle.ts'
 import { surviveMutations } from './mutate.ts'
 import { openAll } from './open.ts'
@@ -32,7 +33,7 @@ describe('Hermes bytecode', () => {
     { name: 'whole', head: magic },
     { name: 'delta', head: Buffer.from(magic.map((byte) => ~byte)) },
   ])('gives the strings of a $name form', async ({ head }) => {
-    const { texts } = await openAll(bytecode, Buffer.concat([head, Buffer.alloc(120), storage]), 'index.android.bundle')
+    const { texts } = await openAll(hermes, Buffer.concat([head, Buffer.alloc(120), storage]), 'index.android.bundle')
     expect(texts['<strings>']?.split('\n')).toEqual(expect.arrayContaining(['https://api.example/v1', 'wide text']))
   })
 })

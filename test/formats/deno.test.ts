@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { deno } from '../../src/formats/deno.ts'
+import { deno } from '../../src/formats/deno/deno.ts'
 import { program } from './build-executable.ts'
 import { surviveMutations } from './mutate.ts'
 import { openAll } from './open.ts'

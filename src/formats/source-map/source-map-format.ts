@@ -22,6 +22,8 @@ export const sourceMapFormat: Format = {
 
 /** By its name or its place a map, by its bytes not: damaged, perhaps, or a map of something else. */
 function claimsToBeMap(artifact: Artifact): boolean {
+  // Bun's own form, which no JSON is, has its own reader.
+  if (artifact.facts['bunMap'] === true) return false
   if (artifact.facts['mapKind'] !== undefined) return true
   if (!unspecific.has(artifact.kind) || !/\.map$/i.test(artifact.path)) return false
   return isNamedLikeMap(artifact) || /^\W*\{/.test(Buffer.from(artifact.bytes.subarray(0, 64)).toString('latin1'))
