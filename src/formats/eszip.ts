@@ -13,7 +13,9 @@ export const eszip: Format = {
 
 function* openEszip(artifact: Artifact): Iterable<Opened> {
   const bytes = asBuffer(artifact.bytes)
-  const archive = digestSizes.map((digest) => readArchive(bytes, digest)).find((read) => read !== null)
+  const archive = digestSizes(bytes)
+    .map((digest) => readArchive(bytes, digest))
+    .find((read) => read !== null)
   if (!archive) {
     yield incomplete('eszip-damaged', 'The header of the archive is damaged.')
     return
@@ -58,6 +60,15 @@ interface Archive {
   readonly maps: Buffer
 }
 
+/** SHA-256 at first; since 2.2 the options say which digest is used, and trying the sizes says the same. */
+function digestSizes(bytes: Buffer): readonly number[] {
+  return hasOptions(bytes) ? [0, 32, 8] : [32]
+}
+
+function hasOptions(bytes: Buffer): boolean {
+  return bytes.toString('latin1', 5, 7) === '2.' && (bytes[7] ?? 0) >= 0x32
+}
+
 /** Sections behind their lengths, each with a digest behind it but the texts, where every text has its own. */
 function readArchive(bytes: Buffer, digest: number): Archive | null {
   const version = bytes.toString('latin1', 5, 8)
@@ -67,8 +78,7 @@ function readArchive(bytes: Buffer, digest: number): Archive | null {
     if (section) at += 4 + section.length + digest
     return section
   }
-  // Since 2.2 the options say which digest is used; trying the sizes says the same.
-  if (version >= '2.2' && version.startsWith('2.') && next() === null) return null
+  if (hasOptions(bytes) && next() === null) return null
   const header = next()
   const modules = header && readModules(header)
   if (!modules || (version !== '_V2' && next() === null)) return null
@@ -101,7 +111,6 @@ function uint32(bytes: Buffer, at: number): number {
   return at + 4 <= bytes.length ? bytes.readUInt32BE(at) : Number.NaN
 }
 
-const digestSizes = [0, 32, 8]
 const MODULE = 0
 const REDIRECT = 1
 const NPM = 2

@@ -38,12 +38,12 @@ export function buildBunMap(sources: readonly { readonly name: string; readonly 
 export function buildSea(
   flags: number,
   parts: readonly string[],
-  assets: readonly (readonly [string, string])[],
+  assets: readonly (readonly [name: string, content: string | Buffer])[],
 ): Buffer {
   const head = Buffer.alloc(8)
   head.writeUInt32LE(0x0143da20, 0)
   head.writeUInt32LE(flags, 4)
-  const sized = (text: string) => Buffer.concat([uint64(text.length), Buffer.from(text)])
+  const sized = (content: string | Buffer) => Buffer.concat([uint64(Buffer.byteLength(content)), Buffer.from(content)])
   return Buffer.concat([
     head,
     ...parts.map(sized),
@@ -60,9 +60,12 @@ export function buildNexe(code: string, bundle: string): Buffer {
   return Buffer.concat([program, Buffer.from(code + bundle), footer])
 }
 
-/** What pkg appends. */
-export function buildPkg(payload: Buffer, files: object, names: object, compression: number): Buffer {
-  const prelude = `(function(process, require, console, EXECPATH_FD, PAYLOAD_POSITION, PAYLOAD_SIZE) { return (function (REQUIRE_COMMON) {\n})(function (exports) {\n\n},\n${JSON.stringify(files)}\n,\n"/snapshot/a.js"\n,\n{}\n,\n${JSON.stringify(names)}\n,\n${compression}\n);\n})`
+/** What pkg appends; without abbreviations as its first versions did. */
+export function buildPkg(payload: Buffer, files: object, names?: object, compression = 0): Buffer {
+  const values = [files, '/snapshot/a.js', {}, ...(names === undefined ? [] : [names, compression])]
+  const script = 'return (function (REQUIRE_COMMON, VIRTUAL_FILESYSTEM) {\n})(function (exports) {\n\n},'
+  const tables = values.map((value) => JSON.stringify(value)).join('\n,\n')
+  const prelude = `(function(process, require, console, EXECPATH_FD, PAYLOAD_POSITION, PAYLOAD_SIZE) { ${script}\n${tables}\n);\n})`
   return Buffer.concat([program, payload, Buffer.from(prelude)])
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { bytecode } from '../../src/formats/bytecode.ts'
 import { hermes } from '../../src/formats/hermes.ts'
 import { ramBundle } from '../../src/formats/ram-bundle.ts'
+import { buildHermes } from './build-hermes.ts'
 import { surviveMutations } from './mutate.ts'
 import { openAll } from './open.ts'
 
@@ -21,20 +22,31 @@ describe('V8 code cache', () => {
 })
 
 describe('Hermes bytecode', () => {
-  // Our own, as far as the reader looks: the magic number, then a string storage of both widths.
-  const magic = Buffer.from([0xc6, 0x1f, 0xbc, 0x03, 0xc1, 0x03, 0x19, 0x1f])
-  const storage = Buffer.concat([
-    Buffer.from('https://api.example/v1'),
-    Buffer.from([0xff, 0xfe]),
-    Buffer.from('wide text', 'utf16le'),
-  ])
+  const strings = ['glued', 'https://api.example/v1', 'wide – text', 'x'.repeat(300), 'last']
+
+  test.each([12, 16] as const)('tells the strings apart, with functions of %i bytes', async (record) => {
+    const { entries, codes } = await openAll(hermes, buildHermes(strings, record), 'index.android.bundle')
+    const lines = Buffer.from(entries[0]?.bytes ?? [])
+      .toString()
+      .split('\n')
+    expect(lines).toEqual(expect.arrayContaining([...strings, 'main.js']))
+    expect(codes).toEqual([])
+  })
 
   test.each([
-    { name: 'whole', head: magic },
-    { name: 'delta', head: Buffer.from(magic.map((byte) => ~byte)) },
-  ])('gives the strings of a $name form', async ({ head }) => {
-    const { texts } = await openAll(hermes, Buffer.concat([head, Buffer.alloc(120), storage]), 'index.android.bundle')
-    expect(texts['<strings>']?.split('\n')).toEqual(expect.arrayContaining(['https://api.example/v1', 'wide text']))
+    {
+      name: 'the delta form',
+      bytes: Buffer.concat([
+        buildHermes(strings)
+          .subarray(0, 8)
+          .map((byte) => ~byte),
+        buildHermes(strings).subarray(8),
+      ]),
+    },
+    { name: 'tables that do not add up', bytes: Buffer.from(buildHermes(strings)).fill(1, 44, 48) },
+  ])('$name gives what is printable', async ({ bytes }) => {
+    const { texts } = await openAll(hermes, bytes, 'index.android.bundle')
+    expect(texts['<strings>']).toContain('https://api.example/v1')
   })
 })
 

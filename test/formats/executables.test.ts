@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bun } from '../../src/formats/bun/bun.ts'
 import { bunMap } from '../../src/formats/bun/bun-map.ts'
@@ -134,30 +134,89 @@ describe('nexe', () => {
     expect(codes).toEqual(['nexe-resource'])
   })
 
+  test('a signature behind the footer', async () => {
+    const long = buildNexe(code, 'one'.padEnd(4000))
+    const { texts } = await openAll(nexe, Buffer.concat([long, Buffer.alloc(100, 'signature')]))
+    expect(texts['<code>']).toBe(code)
+  })
+
   test('survives damage at random', () => surviveMutations(nexe, bytes, 'app'))
 })
 
 describe('pkg', () => {
-  const plain = buildPkg(
-    Buffer.from('oneTWO'),
-    { '/snapshot/a.js': { 1: [0, 3] }, '/snapshot/b.js': { 0: [3, 3] } },
-    {},
-    0,
-  )
+  // Links and status come behind the content: what is read must not take them for its end.
+  const files = {
+    '/snapshot/a.js': { 1: [0, 3], 3: [6, 2] },
+    '/snapshot/b$.js': { 0: [3, 3] },
+    '/snapshot': { 2: [8, 2] },
+  }
+  const plain = buildPkg(Buffer.from('oneTWO{}[]'), files, {}, 0)
 
   test('plain files', async () => {
-    const { texts, codes } = await openAll(pkg, plain)
-    expect(texts).toEqual({ '/snapshot/a.js': 'one', '/snapshot/b.js/<bytecode>': 'TWO' })
+    const { texts, codes, facts } = await openAll(pkg, plain)
+    expect(texts).toEqual({ '/snapshot/a.js': 'one', '/snapshot/b$.js/<bytecode>': 'TWO' })
+    expect(facts.opened?.map(([from, to]) => plain.toString('latin1', from, to))).toEqual(['one', 'TWO'])
     expect(codes).toEqual([])
   })
 
-  test.each(['$', '/'])('compressed files, names abbreviated and joined by %s', async (joint) => {
-    const packed = gzipSync(source)
-    const bytes = buildPkg(packed, { [`0${joint}1`]: { 1: [0, packed.length] } }, { snapshot: '0', 'a.js': '1' }, 1)
-    expect(await openAll(pkg, bytes)).toMatchObject({ texts: { 'snapshot/a.js': source }, codes: [] })
+  test('its first versions, without abbreviations and compression', async () => {
+    const { texts, codes } = await openAll(pkg, buildPkg(Buffer.from('one'), { 'C:\\snapshot\\a.js': { 1: [0, 3] } }))
+    expect({ texts, codes }).toEqual({ texts: { 'C:/snapshot/a.js': 'one' }, codes: [] })
   })
 
-  test('survives damage at random', () => surviveMutations(pkg, plain, 'app'))
+  test.each([
+    { joint: '$', compression: 1, packed: gzipSync(source) },
+    { joint: '/', compression: 2, packed: brotliCompressSync(source) },
+    { joint: '/', compression: 3, packed: storedZstd(source) },
+  ])(
+    'files compressed in way $compression, names abbreviated and joined by $joint',
+    async ({ joint, compression, packed }) => {
+      const tables = [{ [`0${joint}1`]: { 1: [0, packed.length] } }, { snapshot: '0', 'a.js': '1' }] as const
+      const bytes = buildPkg(packed, ...tables, compression)
+      expect(await openAll(pkg, bytes)).toMatchObject({ texts: { 'snapshot/a.js': source }, codes: [] })
+    },
+  )
+
+  test.each([
+    {
+      name: 'a compression of a later version',
+      bytes: buildPkg(Buffer.from('one'), files, {}, 9),
+      code: 'pkg-compression',
+    },
+    {
+      name: 'no tables',
+      bytes: Buffer.from(plain.toString('latin1').replace('{"/snapshot', '<'), 'latin1'),
+      code: 'pkg-damaged',
+    },
+  ])('$name is told', async ({ bytes, code }) => {
+    expect((await openAll(pkg, bytes)).codes).toEqual([code])
+  })
+})
+
+describe('files that yao-pkg keeps in one asset of a single executable', () => {
+  const packed = [brotliCompressSync(source), brotliCompressSync('b()')] as const
+  const offsets = { '/app/a.js': [0, packed[0].length], '/app/b.js': [packed[0].length, packed[1].length] }
+  const manifest = JSON.stringify({ entrypoint: '/snapshot/app/a.js', offsets, compression: 2 })
+
+  test('are opened one by one', async () => {
+    const assets = [
+      ['__pkg_archive__', Buffer.concat(packed)],
+      ['__pkg_manifest__', manifest],
+    ] as const
+    const { texts, codes } = await openAll(sea, buildSea(8, ['main.js', 'boot()'], assets))
+    expect(texts).toEqual({
+      'main.js': 'boot()',
+      '/snapshot/app/a.js': source,
+      '/snapshot/app/b.js': 'b()',
+      __pkg_manifest__: manifest,
+    })
+    expect(codes).toEqual([])
+  })
+
+  test('stay one asset without their list', async () => {
+    const { texts } = await openAll(sea, buildSea(8, ['main.js', 'boot()'], [['__pkg_archive__', 'one']]))
+    expect(texts).toEqual({ 'main.js': 'boot()', __pkg_archive__: 'one' })
+  })
 })
 
 async function openMap(files: Parameters<typeof buildBun>[0]) {
