@@ -9,7 +9,9 @@ import type { Tarball } from '../model/source.ts'
 import { visibilityOf } from '../policy/visibility-of.ts'
 import type { Verifier } from '../verifiers/verifier.ts'
 import { collect, type Progress, type Trouble } from './collect.ts'
+import type { Ground } from './exact-fix/draft.ts'
 import { findingsOf } from './findings.ts'
+import type { IgnoreFiles } from './inclusion.ts'
 import { artifactsOf, mapsOf } from './inventory.ts'
 import { mergeCandidates } from './merge.ts'
 import { type Traced, traceOriginals } from './originals.ts'
@@ -37,6 +39,8 @@ export interface Audited {
   readonly notices: readonly Notice[]
   /** Everything found that must not be shown in full, wherever else it stands. */
   readonly secrets: ReadonlySet<string>
+  /** What edits of what ships build on; undefined without a package.json. */
+  readonly ground: Ground | undefined
 }
 
 /** Audits one tarball; `index` is its place among the packages of the report. */
@@ -67,14 +71,21 @@ export async function auditTarball(tarball: Tarball, index: number, equipment: E
       files: files.length,
       visibility,
       maps: mapsOf(root),
-      artifacts: artifactsOf(root, manifest),
+      artifacts: artifactsOf(root, manifest, await ignoreFilesOf(tarball, manifest)),
       hosts: collected.hosts,
       coverage: { ...collected.coverage, notices: notices.length },
     },
-    findings: findingsOf(verified, { index, name, manifest, visibility: visibility.value }),
+    findings: findingsOf(verified, { index, name, contents: root.contents, visibility: visibility.value }),
     notices,
     secrets: new Set(collected.candidates.filter(({ rule }) => rule.secret).map(({ matched }) => matched)),
+    ground: manifest && { manifest, shipped: files, project: tarball.project },
   }
+}
+
+/** Read only where they decide what ships. */
+async function ignoreFilesOf({ project }: Tarball, manifest: Manifest | undefined): Promise<IgnoreFiles | undefined> {
+  if (project === undefined || Array.isArray(manifest?.['files'])) return undefined
+  return { npmignore: await project.text('.npmignore'), gitignore: await project.text('.gitignore') }
 }
 
 /** While the matched text is still known: behind this point there is only what is left after redaction. */

@@ -14,6 +14,7 @@ import { sha256 } from '../text/digest.ts'
 import { Verifier } from '../verifiers/verifier.ts'
 import { type Audited, auditTarball, type Equipment } from './audit-tarball.ts'
 import { checkOptions } from './check-options.ts'
+import { fillEdits } from './exact-fix/fill-edits.ts'
 import { makeInspectors } from './inspect.ts'
 import { Pool } from './pool.ts'
 import { scrub } from './scrub.ts'
@@ -84,7 +85,11 @@ export async function audit(targets: string | readonly string[], options: AuditO
     rules: rules
       .filter((rule) => named.has(rule.id))
       .map(({ id, summary, help, references }) => ({ id, summary, help, references })),
-    findings: judgement.findings,
+    findings: await fillEdits(
+      judgement.findings,
+      audited.map(({ ground }) => ground),
+      policy.failOn,
+    ),
     notices: judgement.notices,
   }
   return scrub(report, new Set(audited.flatMap(({ secrets }) => [...secrets])))

@@ -1,4 +1,4 @@
-import type { Manifest } from '../model/artifact.ts'
+import type { Summary } from '../model/artifact.ts'
 import type { Finding } from '../model/report.ts'
 import { isAtLeast, type Visibility } from '../model/severity.ts'
 import { grade } from '../policy/grade.ts'
@@ -12,10 +12,12 @@ export function findingsOf(
   subject: {
     readonly index: number
     readonly name: string | null
-    readonly manifest: Manifest | undefined
+    /** The files of the package. */
+    readonly contents: readonly Summary[]
     readonly visibility: Visibility
   },
 ): readonly Finding[] {
+  const kinds = new Map(subject.contents.map(({ path, kind }) => [path, kind]))
   const findings = candidates.map((candidate): Finding => {
     const { rule, chain, region, original } = candidate
     const { severity, confidence, message } = grade(rule, candidate.values, subject.visibility)
@@ -30,7 +32,7 @@ export function findingsOf(
       related: candidate.related,
       layers: candidate.layers,
       snippet: candidate.snippet,
-      fixes: fixesOf(candidate, subject.manifest),
+      fixes: fixesOf(candidate, kinds.get(chain[0] ?? '')),
       repositoryLocation: null,
       verification: candidate.verification ?? null,
       fingerprint: fingerprint({

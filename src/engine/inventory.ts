@@ -2,7 +2,7 @@ import { countSources } from '../detectors/source-map/count-sources.ts'
 import type { Manifest, Summary } from '../model/artifact.ts'
 import { descendants } from '../model/artifact.ts'
 import type { ArtifactEntry, MapEntry } from '../model/report.ts'
-import { includedBy } from './inclusion.ts'
+import { type IgnoreFiles, includedBy } from './inclusion.ts'
 
 /** The maps of a package with what they give away, in the order of the walk. */
 export function mapsOf(root: Summary): readonly MapEntry[] {
@@ -16,7 +16,11 @@ export function mapsOf(root: Summary): readonly MapEntry[] {
 }
 
 /** Everything that was looked at but the sources embedded in maps. */
-export function artifactsOf(root: Summary, manifest: Manifest | undefined): readonly ArtifactEntry[] {
+export function artifactsOf(
+  root: Summary,
+  manifest: Manifest | undefined,
+  ignoreFiles: IgnoreFiles | undefined,
+): readonly ArtifactEntry[] {
   return [...descendants(root)]
     .filter((artifact) => artifact.facts.source === undefined)
     .map((artifact) => ({
@@ -24,6 +28,6 @@ export function artifactsOf(root: Summary, manifest: Manifest | undefined): read
       kind: artifact.kind,
       bytes: artifact.size,
       sha256: artifact.digest,
-      includedBy: manifest === undefined ? null : includedBy(artifact.chain[0] ?? '', manifest),
+      includedBy: manifest === undefined ? null : includedBy(artifact.chain[0] ?? '', manifest, ignoreFiles),
     }))
 }

@@ -1,3 +1,4 @@
+import { pathInPackage } from '../formats/tar/raw-tar.ts'
 import { limitReached } from '../formats/trouble.ts'
 import type { Artifact, Facts, Manifest, Summary } from '../model/artifact.ts'
 import { chainOf } from '../model/artifact.ts'
@@ -102,7 +103,7 @@ async function* visitEntry(parent: Draft, entry: Entry, way: Way): AsyncGenerato
 
 /** INTERFACE, Chains: the first directory of the package's own tarball is stripped, whatever its name. */
 function nameIn(parent: Draft, path: string): string {
-  return parent.parent === undefined ? (/^[^/]+\/(.+)$/s.exec(path)?.[1] ?? path) : path
+  return parent.parent === undefined ? pathInPackage(path) : path
 }
 
 function manifestIn(parent: Draft, child: Draft): Manifest | undefined {

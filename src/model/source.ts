@@ -15,6 +15,42 @@ export interface Tarball {
     readonly detail: string
     readonly effect: 'incomplete' | 'none'
   }[]
+  /** The project that it was packed from, when it lies on this disk. */
+  readonly project?: Project
+}
+
+/** A project on this disk, as far as an edit of what it ships needs it. Paths are those of the package. */
+export interface Project {
+  /** Absolute, for whoever writes there; no report has it. */
+  readonly directory: string
+  /** The text of a file; null when there is none that is the project's own and of a sane size. */
+  text(path: string): Promise<string | null>
+  /** A copy in which edits are tried. */
+  rehearse(): Promise<Rehearsal>
+}
+
+/** A whole new text for a file of a project; `before` is null when there is no such file yet. */
+export interface FileEdit {
+  readonly file: string
+  readonly before: string | null
+  readonly after: string
+}
+
+/** A scratch copy of a project: every name and mode, and of the contents what decides which files are packed. */
+export interface Rehearsal {
+  /** Who can pack it here. */
+  readonly packers: readonly RehearsalPacker[]
+  /** Packs the copy with these edits made. */
+  pack(packer: RehearsalPacker, edits: readonly FileEdit[]): Promise<Uint8Array>
+  close(): Promise<void>
+}
+
+/** Whose packing rules are asked; `script` names an npm other than our own. */
+export interface RehearsalPacker {
+  /** `npm 11`, `pnpm 10.34.9`: what messages call it. */
+  readonly name: string
+  readonly manager: 'npm' | 'pnpm' | 'yarn' | 'bun'
+  readonly script: string | null
 }
 
 /** What opening a spec may depend on. */

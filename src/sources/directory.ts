@@ -9,6 +9,7 @@ import { checkPublishable, readManifest } from './manifest.ts'
 import type { Packing } from './pack-npm.ts'
 import { choosePacker, type Packer } from './packer.ts'
 import { withPnpmWorkspaces } from './pnpm-workspace.ts'
+import { projectOf } from './project.ts'
 import { publicPath } from './resolved.ts'
 import { kindOfTarget } from './target.ts'
 import { noticeUnbuilt } from './unbuilt.ts'
@@ -48,6 +49,7 @@ async function pack(packing: Chosen, context: SourceContext): Promise<Tarball> {
       ...noticeHook(context.environment, manifest, integrity),
       ...noticeUnbuilt(packing.directory, manifest),
     ],
+    project: projectOf(packing, context),
   }
 }
 

@@ -69,36 +69,73 @@ function finding(
 
 describe('fixesOf', () => {
   test.each([
-    { name: 'an entry of a list', files: ['dist'], path: 'dist/.env', want: '"files": ["dist", "!**/.env"]' },
+    { name: 'an environment file', chain: ['dist/.env'], kind: 'text', want: true },
     {
-      name: 'a file that is listed itself',
-      files: ['dist', 'notes.txt'],
-      path: 'notes.txt',
-      want: '"files": ["dist"]',
+      name: 'a map',
+      chain: ['dist/a.js.map'],
+      kind: 'source-map',
+      ruleId: 'map/embedded-sources',
+      isMap: true,
+      want: true,
     },
-    { name: 'a map, everywhere below', files: ['dist'], path: 'dist/a.js.map', want: '"files": ["dist", "!**/*.map"]' },
     {
-      name: 'the only entry, which must not leave an empty list',
-      files: ['.env'],
-      path: '.env',
-      want: '"files": [".env", "!**/.env"]',
+      name: 'a map of any name',
+      chain: ['dist/a.txt'],
+      kind: 'source-map',
+      ruleId: 'map/embedded-sources',
+      isMap: true,
+      want: true,
     },
-  ])('edits "files" for $name', ({ files, path, want }) => {
-    const [fix] = fixesOf(finding([path]), { files })
-    expect(fix).toMatchObject({ kind: 'files', edit: { file: 'package.json', after: want } })
-  })
-
-  test('without "files" the edit is one line of .npmignore', () => {
-    expect(fixesOf(finding(['config/.env']), {})).toMatchObject([
-      { edit: { file: '.npmignore', before: null, after: '**/.env' } },
-    ])
+    {
+      name: 'a budget that a map breaks',
+      chain: ['dist/a.js.map'],
+      kind: 'source-map',
+      ruleId: 'size/budget',
+      want: true,
+    },
+    {
+      name: 'a budget that a script breaks',
+      chain: ['dist/a.js'],
+      kind: 'javascript',
+      ruleId: 'size/budget',
+      want: false,
+    },
+    {
+      name: 'a map inside a script',
+      chain: ['a.js', '<inline-map:0>'],
+      kind: 'javascript',
+      ruleId: 'map/embedded-sources',
+      isMap: true,
+      want: false,
+    },
+    {
+      name: 'a reference in a script',
+      chain: ['a.js'],
+      kind: 'javascript',
+      ruleId: 'map/dangling-reference',
+      want: false,
+    },
+    { name: 'a file in an archive', chain: ['a.zip', '.env'], kind: 'zip', want: true },
+    { name: 'a file in an executable', chain: ['bin/a', 'b/.env'], kind: 'elf', want: false },
+    { name: 'a secret in a script', chain: ['a.js'], kind: 'javascript', secret: true, hasRegion: true, want: false },
+    {
+      name: 'a secret in the source of a map',
+      chain: ['a.js.map', 'a.ts'],
+      kind: 'source-map',
+      secret: true,
+      hasRegion: true,
+      want: true,
+    },
+    { name: 'a secret in a log', chain: ['npm.log'], kind: 'text', secret: true, hasRegion: true, want: true },
+  ])('leaves the file out: $name: $want', ({ chain, kind, ruleId, isMap, secret, hasRegion, want }) => {
+    const id = ruleId ?? (secret ? 'secret/x' : 'file/env')
+    const changes = { rule: { id, secret: secret === true }, ...(isMap && { map }), ...(hasRegion && { hasRegion }) }
+    expect(fixesOf(finding(chain, changes), kind).some((fix) => fix.kind === 'files')).toBe(want)
   })
 
   test('a map names the option of the tool that made it', () => {
-    const fixes = fixesOf(
-      finding(['dist/a.js.map'], { rule: { id: 'map/embedded-sources', fix: 'general advice' }, map }),
-      { files: ['dist'] },
-    )
+    const changes = { rule: { id: 'map/embedded-sources', fix: 'general advice' }, map }
+    const fixes = fixesOf(finding(['dist/a.js.map'], changes), 'source-map')
     expect(fixes.map(({ kind }) => kind)).toEqual(['files', 'bundler'])
     expect(fixes[1]?.description).toContain('--sources-content=false')
   })
@@ -109,17 +146,16 @@ describe('fixesOf', () => {
       secret: true,
       options: { revoke: { url: 'https://example.com/tokens', command: 'x revoke' } },
     }
-    const [fix, ...others] = fixesOf(finding(['dist/a.js'], { rule: secret, hasRegion: true }), { files: ['dist'] })
+    const [fix, ...others] = fixesOf(finding(['dist/a.js'], { rule: secret, hasRegion: true }), 'javascript')
     expect(fix?.description).toContain('run `x revoke`, or open https://example.com/tokens')
     expect(others).toEqual([])
   })
 
   test('a secret of which nothing is known gets advice all the same', () => {
-    const fixes = fixesOf(finding(['dist/a.js'], { rule: { id: 'secret/x', secret: true }, hasRegion: true }), {})
+    const fixes = fixesOf(
+      finding(['dist/a.js'], { rule: { id: 'secret/x', secret: true }, hasRegion: true }),
+      'javascript',
+    )
     expect(fixes).toMatchObject([{ kind: 'revoke' }])
-  })
-
-  test('package.json is never to be left out', () => {
-    expect(fixesOf(finding(['package.json']), { files: ['dist'] })).toEqual([])
   })
 })

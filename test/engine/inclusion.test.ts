@@ -29,6 +29,27 @@ describe('includedBy', () => {
     expect(includedBy('.env', { name: 'p' })).toBe('no "files" in package.json')
   })
 
+  test.each([
+    { name: 'there is none', npmignore: null, gitignore: null, want: ', and no .npmignore' },
+    { name: 'it is not named', npmignore: 'src\n', gitignore: null, want: ', and .npmignore does not name it' },
+    { name: 'only .gitignore counts', npmignore: null, gitignore: 'src\n', want: ', and .gitignore does not name it' },
+    {
+      name: '.gitignore would have kept it out',
+      npmignore: 'src\n',
+      gitignore: '*.pem\n/config/\n',
+      want: ', and .npmignore takes the place of .gitignore, which names it',
+    },
+    {
+      name: 'a later line lets it in again',
+      npmignore: 'config\n!config/.env\n',
+      gitignore: null,
+      want: ', and .npmignore lets it in: !config/.env',
+    },
+  ])('without "files" the ignore file is told: $name', ({ npmignore, gitignore, want }) => {
+    const by = includedBy('config/.env', { name: 'p' }, { npmignore, gitignore })
+    expect(by).toBe(`no "files" in package.json${want}`)
+  })
+
   test('a hostile manifest says nothing and breaks nothing', () => {
     expect(includedBy('a.js', { files: [null, 3, '[', '{'], main: 7, bin: null })).toBe('unknown')
   })

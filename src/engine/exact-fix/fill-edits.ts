@@ -1,0 +1,98 @@
+import type { Policy } from '../../model/policy.ts'
+import type { Finding, Fix } from '../../model/report.ts'
+import { isAtLeast } from '../../model/severity.ts'
+import { includedBy } from '../inclusion.ts'
+import { chooseDraft } from './choose-draft.ts'
+import type { Draft, Ground } from './draft.ts'
+import { whyNeeded } from './needed.ts'
+
+/**
+ * Writes the exact edit into every fix that is about leaving a file out: one edit for all findings that stop the release, and for what
+ * does not, one for everything. What must ship, or is accepted, gets none.
+ */
+export async function fillEdits(
+  findings: readonly Finding[],
+  grounds: readonly (Ground | undefined)[],
+  failOn: Policy['failOn'],
+): Promise<readonly Finding[]> {
+  const plans = await Promise.all(grounds.map((ground, index) => plansOf(findings, index, ground, failOn)))
+  return findings.map((finding) => {
+    const plan = plans[finding.package]
+    const ground = grounds[finding.package]
+    const file = finding.location.chain[0]
+    if (plan === undefined || ground === undefined || file === undefined) return withoutEdits(finding)
+    const draft = isStopping(finding, failOn) ? plan.stopping : plan.all
+    return { ...finding, fixes: finding.fixes.map((fix) => (fix.kind === 'files' ? fill(file, ground, draft) : fix)) }
+  })
+}
+
+/** Whether a finding keeps the package from being released. */
+export function isStopping({ state, severity }: Finding, failOn: Policy['failOn']): boolean {
+  return state === 'active' && failOn !== 'never' && isAtLeast(severity, failOn)
+}
+
+/** The files that the findings want left out, and that may be; in order and without duplicates. */
+export function filesToLeaveOut(findings: readonly Finding[], index: number, ground: Ground): readonly string[] {
+  const files = findings
+    .filter((finding) => finding.package === index && finding.state === 'active')
+    .filter(({ fixes }) => fixes.some(({ kind }) => kind === 'files'))
+    .flatMap(({ location }) => location.chain.slice(0, 1))
+  const accepted = new Set(
+    findings
+      .filter((finding) => finding.package === index && finding.state !== 'active')
+      .flatMap(({ location }) => location.chain.slice(0, 1)),
+  )
+  return [...new Set(files)].filter((file) => !accepted.has(file) && whyNeeded(file, ground.manifest) === null).sort()
+}
+
+interface Plans {
+  readonly stopping: Draft | undefined
+  readonly all: Draft | undefined
+}
+
+async function plansOf(
+  findings: readonly Finding[],
+  index: number,
+  ground: Ground | undefined,
+  failOn: Policy['failOn'],
+): Promise<Plans | undefined> {
+  if (ground === undefined) return undefined
+  const stopping = findings.filter((finding) => isStopping(finding, failOn))
+  const plan = (some: readonly Finding[], isTried: boolean) =>
+    chooseDraft(filesToLeaveOut(some, index, ground), ground, isTried)
+  return { stopping: await plan(stopping, true), all: await plan(findings, false) }
+}
+
+function fill(file: string, ground: Ground, draft: Draft | undefined): Fix {
+  const needed = whyNeeded(file, ground.manifest)
+  if (needed !== null) return { kind: 'remove', description: `It cannot be left out by a list: ${needed}.` }
+  const edit = draft?.edits.find(({ leavesOut }) => leavesOut.includes(file))
+  if (draft === undefined || edit === undefined) return { kind: 'files', description: byHand(ground) }
+  const { leavesOut, shown } = edit
+  const which = leavesOut.length === 1 ? 'Leave it out' : `One edit leaves out all ${leavesOut.length} files`
+  const caveat = draft.caveat === null ? '' : ` (${draft.caveat})`
+  return {
+    kind: 'files',
+    description: `${reasonOf(file, ground)} ${which}${caveat}:`,
+    edit: { file: edit.file, ...shown },
+  }
+}
+
+function reasonOf(file: string, { manifest }: Ground): string {
+  const by = includedBy(file, manifest)
+  const [, entry] = /^files: (.*)$/s.exec(by) ?? []
+  if (entry !== undefined) return `"files" in package.json lets it in by "${entry}".`
+  return by === 'unknown' ? 'A rule of the packer lets it in.' : 'Nothing keeps it out: package.json has no "files".'
+}
+
+function byHand({ manifest, project }: Ground): string {
+  if (Array.isArray(manifest['files'])) return 'Leave it out of the package: no edit of "files" alone does so.'
+  return project === undefined
+    ? 'Nothing keeps it out: package.json has no "files". Best list there what shall ship; or name this file in .npmignore, or in .gitignore if that is the only one.'
+    : 'Nothing keeps it out: package.json has no "files". Best list there what shall ship.'
+}
+
+function withoutEdits(finding: Finding): Finding {
+  const isKept = ({ kind }: Fix) => kind !== 'files'
+  return finding.fixes.every(isKept) ? finding : { ...finding, fixes: finding.fixes.filter(isKept) }
+}
