@@ -40,7 +40,7 @@ export function addPolicyOptions(command: Command): Command {
     )
     .option('--config <file>', 'the configuration, in place of the one that is found from here upward')
     .option('--no-code-config', 'run no configuration that is a script')
-    .option('--rules <file>', 'rules of your own; repeatable', collect)
+    .option('--rules <pack>', 'rules of your own, a file or an installed package; repeatable', collect)
     .option('--disable <id>', 'a rule that does not count; repeatable', collect)
     .option('--baseline <file>', 'what was accepted before (default: watertight-baseline.json)')
     .option('--verify-secrets', 'ask the providers whether the secrets that were found still work (sends them there)')

@@ -1,24 +1,20 @@
-import { resolve } from 'node:path'
 import { type FailedExample, tryExamples } from '../engine/try-examples.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { Rule } from '../model/rule.ts'
-import { loadPack } from '../rules/load-pack.ts'
 import { escapeControls } from '../text/escape-controls.ts'
-import { sentence } from './failure-text.ts'
+import { loadOnePack } from './load-rules.ts'
 import type { ExitCode, Session } from './session.ts'
 
 /** Tries the rules of each pack on their own examples, says which fail, and gives the exit code. */
-export async function runRuleTest(files: readonly string[], { cwd, terminal }: Session): Promise<ExitCode> {
+export async function runRuleTest(files: readonly string[], session: Session): Promise<ExitCode> {
   let code: ExitCode = 0
   for (const file of files) {
-    const left: string[] = []
-    const rules = await loadPack(resolve(cwd, file), (line) => left.push(line))
-    for (const line of left) await terminal.say(sentence(line))
+    const rules = await loadOnePack({ pack: file, from: session.cwd }, session)
     if (rules.length === 0) throw new AuditError('ERULEPACK', `${file}: there is no rule to try`)
     const failures = tryExamples(rules)
     if (failures.length > 0) code = 1
     const lines = [...failures.map((failure) => lineOf(failure, rules)), totalOf(file, rules, failures)]
-    await terminal.print(`${lines.map(escapeControls).join('\n')}\n`)
+    await session.terminal.print(`${lines.map(escapeControls).join('\n')}\n`)
   }
   return code
 }

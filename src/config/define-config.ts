@@ -19,7 +19,7 @@ export interface Config {
   readonly budgets?: { readonly [glob: string]: Size }
   /** Terms that must not ship. Refused in package.json, which is always published. */
   readonly confidential?: readonly (string | RegExp | { readonly pattern: string; readonly flags?: string })[]
-  /** Files with your own rules, relative to the config. */
+  /** Files with your own rules, relative to the config, or packages that hold some. */
   readonly packs?: readonly string[]
   /** The baseline file, relative to the config; `watertight-baseline.json` by default. */
   readonly baseline?: string

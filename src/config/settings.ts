@@ -13,7 +13,8 @@ export interface Settings {
   readonly policy: Partial<Pick<Policy, 'failOn' | 'visibility' | 'overrides' | 'suppressions'>>
   readonly budgets: { readonly [glob: string]: number }
   readonly terms: NonNullable<DetectorOptions['terms']>
-  readonly packs: readonly string[]
+  /** Each pack as it is named, a file or a package, and the directory from which it is looked for. */
+  readonly packs: readonly { readonly pack: string; readonly from: string }[]
   readonly baseline: string | null
   readonly contract: string | null
   readonly reporters: readonly string[]
@@ -40,7 +41,7 @@ export async function toSettings(content: unknown, file: string): Promise<Settin
     },
     budgets: bytesOf(config.budgets ?? {}, `${file}: budgets`),
     terms: (config.confidential ?? []).map((term, index) => toTerm(term, `${file}: confidential[${index}]`)),
-    packs: (config.packs ?? []).map(absolute),
+    packs: (config.packs ?? []).map((pack) => ({ pack, from: dirname(file) })),
     baseline: config.baseline === undefined ? null : absolute(config.baseline),
     contract: config.contract === undefined ? null : absolute(config.contract),
     reporters: config.reporters ?? [],

@@ -1,24 +1,28 @@
 import { readFile } from 'node:fs/promises'
-import { basename, extname } from 'node:path'
+import { extname } from 'node:path'
 import { AuditError } from '../model/audit-error.ts'
 import type { Rule } from '../model/rule.ts'
+import { packError } from './field.ts'
+import type { FoundPack } from './find-pack.ts'
 import { parsePack } from './parse-pack.ts'
 
 /**
  * The rules of a user's own pack, YAML or JSON, or of a gitleaks configuration (TOML); their ids begin with the pack's name.
  * `tell` hears what could not be taken over.
  */
-export async function loadPack(file: string, tell: (left: string) => void = () => undefined): Promise<readonly Rule[]> {
+export async function loadPack(
+  { file, namespace }: FoundPack,
+  tell: (left: string) => void = () => undefined,
+): Promise<readonly Rule[]> {
+  const text = await read(file)
   if (extname(file) === '.toml') {
     const { importGitleaks } = await import('./import-gitleaks.ts')
-    const name = basename(file, '.toml').replace(/[^a-z0-9-]+/gi, '')
-    const { rules, left } = importGitleaks(await read(file), file, name || 'gitleaks')
+    const { rules, left } = importGitleaks(text, file, namespace)
     for (const line of left) tell(`${file}: not taken over: ${line}`)
     return rules
   }
   // Only users' packs are YAML at run time, so the parser is not loaded without one.
   const { parse } = await import('yaml')
-  const text = await read(file)
   let pack: unknown
   try {
     pack = parse(text)
@@ -26,7 +30,7 @@ export async function loadPack(file: string, tell: (left: string) => void = () =
     const reason = cause instanceof Error ? (cause.message.split('\n', 1)[0] ?? '').replace(/:$/, '') : 'unknown error'
     throw new AuditError('ERULEPACK', `${file} is not valid YAML: ${reason}`, { cause })
   }
-  return parsePack(pack, file, nameOf(pack) ?? basename(file, extname(file)))
+  return parsePack(pack, file, nameOf(pack, file) ?? namespace)
 }
 
 async function read(file: string): Promise<string> {
@@ -38,8 +42,8 @@ async function read(file: string): Promise<string> {
   }
 }
 
-function nameOf(pack: unknown): string | undefined {
-  return typeof pack === 'object' && pack !== null && 'name' in pack && typeof pack.name === 'string'
-    ? pack.name
-    : undefined
+function nameOf(pack: unknown, origin: string): string | undefined {
+  if (typeof pack !== 'object' || pack === null || !('name' in pack)) return undefined
+  if (typeof pack.name === 'string' && /^[a-z0-9-]{1,60}$/.test(pack.name)) return pack.name
+  throw packError({ origin, key: 'name' }, 'must be of small letters, digits and hyphens: it goes before the ids')
 }

@@ -94,7 +94,7 @@ test('it resolves sizes, terms and paths beside the config', async () => {
     },
     budgets: { packed: 1000 },
     terms: [{ text: 'x' }, { pattern: 'y\\d', flags: 'i' }, { pattern: 'z' }],
-    packs: [join(root, 'p.yaml')],
+    packs: [{ pack: 'p.yaml', from: root }],
     baseline: join(root, 'b.json'),
     baselineFile: join(root, 'b.json'),
     baselineText: '{}',

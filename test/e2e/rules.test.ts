@@ -76,7 +76,7 @@ describe('watertight rules --test', () => {
   })
 
   test.each([
-    { name: 'a pack that is not there', file: 'gone.yaml', want: 'the rule pack cannot be read' },
+    { name: 'a pack that is not there', file: 'gone.yaml', want: 'there is no such file' },
     { name: 'one that is not YAML', file: 'broken.yaml', want: 'is not valid YAML' },
     { name: 'one without a rule', file: 'empty.toml', want: 'there is no rule to try' },
     { name: 'a rule without examples', file: 'bare.json', want: 'acme:secret/service-key|secret/service-key' },
