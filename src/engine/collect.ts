@@ -62,7 +62,7 @@ export async function collect(
       options.onProgress?.({ artifacts, bytes, path: artifact.path })
     }
     collection.add(artifact, summary, inspectWith(seams.inspectors, artifact), pool.inspect(artifact))
-    collection.candidates.push(...namedSecrets(summary, pool, rules))
+    collection.addNames(summary, pool)
     if (pool.isFull) {
       pool.flush()
       await collection.settled()
@@ -93,6 +93,23 @@ class Collection {
     else this.#keep(artifact, summary, found, inText)
   }
 
+  /** Secrets in the names of what a container holds: all names pass the detectors as one text. */
+  addNames(container: Summary, pool: Pool): void {
+    if (container.contents.length === 0) return
+    const names = container.contents.map((child) => child.path.replaceAll('\n', ' '))
+    const bytes = Buffer.from(names.join('\n'))
+    // Without a name of its own, only what is written in the text can match.
+    const text = { path: '', mode: 0, bytes, kind: 'text', digest: '', facts: {}, contents: [] }
+    const { matches, troubles } = inspectWith(pool.inspectors, { ...text, parent: text })
+    for (const trouble of troubles) this.troubles.push({ ...trouble, chain: container.chain, digest: container.digest })
+    const secrets = matches.filter((match) => this.#rules.get(match.ruleId)?.secret)
+    for (const candidate of candidatesOf({ ...text, parent: text }, container, secrets, this.#rules)) {
+      const subject = container.contents[(candidate.region?.startLine ?? 1) - 1] ?? container
+      const place = { chain: subject.chain, subject, region: undefined, snippet: null, layers: ['name'] }
+      this.candidates.push({ ...candidate, ...place })
+    }
+  }
+
   /** Resolves when nothing is being looked at any more. */
   async settled(): Promise<void> {
     const pending = this.#pending
@@ -105,19 +122,4 @@ class Collection {
     for (const trouble of [...found.troubles, ...inText.troubles]) this.troubles.push({ ...trouble, chain, digest })
     this.candidates.push(...candidatesOf(artifact, summary, [...found.matches, ...inText.matches], this.#rules))
   }
-}
-
-/** Secrets in the names of what a container holds: all names pass the detectors as one text. */
-function namedSecrets(container: Summary, pool: Pool, rules: ReadonlyMap<string, Rule>): readonly Candidate[] {
-  if (container.contents.length === 0) return []
-  const names = container.contents.map((child) => child.path.replaceAll('\n', ' '))
-  const bytes = Buffer.from(names.join('\n'))
-  // Without a name of its own, only what is written in the text can match.
-  const text = { path: '', mode: 0, bytes, kind: 'text', digest: '', facts: {}, contents: [] }
-  const { matches } = inspectWith(pool.inspectors, { ...text, parent: text })
-  const secrets = matches.filter((match) => rules.get(match.ruleId)?.secret)
-  return candidatesOf({ ...text, parent: text }, container, secrets, rules).map((candidate) => {
-    const subject = container.contents[(candidate.region?.startLine ?? 1) - 1] ?? container
-    return { ...candidate, chain: subject.chain, subject, region: undefined, snippet: null, layers: ['name'] }
-  })
 }

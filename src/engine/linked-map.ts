@@ -14,7 +14,7 @@ export function linkedMap(file: Summary, siblings: ReadonlyMap<string, Summary>)
 }
 
 function resolve(from: string, url: string): string {
-  let path = url.replace(/[?#].*$/, '')
+  let path = url.replace(/[?#][\s\S]*$/, '')
   try {
     path = decodeURIComponent(path)
   } catch {

@@ -13,8 +13,8 @@ export interface FailedExample {
   readonly list: 'match' | 'pass'
   /** 0-based, in its list. */
   readonly index: number
-  /** `untried`: it is about more than files by path and text, which only a real package has. */
-  readonly outcome: 'found' | 'missed' | 'untried'
+  /** `untried`: it is about more than files by path and text, which only a real package has. `unmade`: its template cannot be expanded. */
+  readonly outcome: 'found' | 'missed' | 'untried' | 'unmade'
 }
 
 /** Tries each rule on its own examples; gives those that fail. */
@@ -33,8 +33,14 @@ function failuresOf(rule: Rule, list: FailedExample['list']): readonly FailedExa
     const files = detectorsOfFiles.has(rule.detector) ? filesOf(example) : undefined
     if (files === undefined) return [{ ruleId: rule.id, list, index, outcome: 'untried' }]
     const finds = (seed: number) => isFound(rule, files, optionsOf(example), seed)
-    if (list === 'match') return seeds.every(finds) ? [] : [{ ruleId: rule.id, list, index, outcome: 'missed' }]
-    return seeds.some(finds) ? [{ ruleId: rule.id, list, index, outcome: 'found' }] : []
+    const failed = (outcome: FailedExample['outcome']) => [{ ruleId: rule.id, list, index, outcome }]
+    try {
+      if (list === 'match') return seeds.every(finds) ? [] : failed('missed')
+      return seeds.some(finds) ? failed('found') : []
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      return failed('unmade')
+    }
   })
 }
 

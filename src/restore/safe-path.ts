@@ -33,7 +33,7 @@ function safeSegment(segment: string): string {
     .replace(
     /[\x00-\x1f\x7f-\x9f<>:"|?*\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
     '_',
-  ).replace(/[. ]+$/, '_')
+  ).replace(/(?<![. ])[. ]+$/, '_')
   const named = /^(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³]|conin\$|conout\$)(\.|$)/i.test(plain) ? `_${plain}` : plain
   return Buffer.byteLength(named) > SEGMENT_LENGTH ? shortened(named) : named
 }

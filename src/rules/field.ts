@@ -9,10 +9,15 @@ export interface Place {
 
 /** The error of a pack that cannot be used: `rules/npm.yaml: secret/npm-token: keywords: …`. */
 export function packError({ origin, rule, key }: Place, problem: string): AuditError {
-  const place = [origin, rule, key].filter((part) => part !== undefined).join(': ')
-  return new AuditError('ERULEPACK', `${place}: ${problem}`, {
+  const place = [origin, rule, key].flatMap((part) => (part === undefined ? [] : cut(part))).join(': ')
+  return new AuditError('ERULEPACK', `${place}: ${cut(problem)}`, {
     hint: 'The shape of a rule is described by the JSON schema watertight/schemas/rule-pack.json.',
   })
+}
+
+/** A pack may be anybody's, and what it says of itself as long as it likes. */
+function cut(text: string): string {
+  return text.length > 300 ? `${text.slice(0, 300)}…` : text
 }
 
 export type Fields = { readonly [key: string]: unknown }

@@ -2,6 +2,7 @@ import { parse } from 'smol-toml'
 import type { Rule } from '../model/rule.ts'
 import { linearMatcher } from '../text/matcher.ts'
 import { packError } from './field.ts'
+import { PackBounds } from './pack-bounds.ts'
 
 /** The rules of a gitleaks configuration, and what could not be taken over, in words. */
 export interface Imported {
@@ -18,14 +19,22 @@ export function importGitleaks(toml: string, origin: string, namespace: string):
     left.push('allowlist: allow findings in the configuration of Watertight, with a reason')
   }
   const entries = Array.isArray(config['rules']) ? config['rules'].filter(isTable) : []
-  const rules = entries.flatMap((entry, index) => importRule(entry, `rule ${index + 1}`, namespace, left))
+  PackBounds.count(entries.length, { origin })
+  const bounds = new PackBounds()
+  const rules = entries.flatMap((entry, index) => {
+    const id = typeof entry['id'] === 'string' ? entry['id'] : `rule ${index + 1}`
+    bounds.admit({ pattern: entry['regex'], keywords: entry['keywords'] }, { origin, rule: id })
+    return importRule(entry, id, namespace, left).map((rule) => {
+      bounds.take(linearMatcher(String(rule.options['pattern']), '').size, { origin, rule: id })
+      return rule
+    })
+  })
   return { rules, left }
 }
 
 type Table = { readonly [key: string]: unknown }
 
-function importRule(entry: Table, place: string, namespace: string, left: string[]): readonly Rule[] {
-  const id = typeof entry['id'] === 'string' ? entry['id'] : place
+function importRule(entry: Table, id: string, namespace: string, left: string[]): readonly Rule[] {
   const { regex, keywords } = entry
   const leave = (why: string): readonly Rule[] => {
     left.push(`${id}: ${why}`)

@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { AuditError } from '../model/audit-error.ts'
 import type { Rule } from '../model/rule.ts'
 import { packError } from './field.ts'
 import type { FoundPack } from './find-pack.ts'
 import { parsePack } from './parse-pack.ts'
+import { readYaml } from './read-yaml.ts'
 
 /**
  * The rules of a user's own pack, YAML or JSON, or of a gitleaks configuration (TOML); their ids begin with the pack's name.
@@ -21,26 +22,23 @@ export async function loadPack(
     for (const line of left) tell(`${file}: not taken over: ${line}`)
     return rules
   }
-  // Only users' packs are YAML at run time, so the parser is not loaded without one.
-  const { parse } = await import('yaml')
-  let pack: unknown
-  try {
-    pack = parse(text)
-  } catch (cause) {
-    const reason = cause instanceof Error ? (cause.message.split('\n', 1)[0] ?? '').replace(/:$/, '') : 'unknown error'
-    throw new AuditError('ERULEPACK', `${file} is not valid YAML: ${reason}`, { cause })
-  }
+  const pack = await readYaml(text, file)
   return parsePack(pack, file, nameOf(pack, file) ?? namespace)
 }
 
 async function read(file: string): Promise<string> {
   try {
+    const { size } = await stat(file)
+    if (size > LARGEST) throw packError({ origin: file }, `is of ${size} bytes, and a pack may have ${LARGEST}`)
     return await readFile(file, 'utf8')
   } catch (cause) {
+    if (cause instanceof AuditError) throw cause
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error'
     throw new AuditError('ERULEPACK', `${file}: the rule pack cannot be read (${code})`, { cause })
   }
 }
+
+const LARGEST = 4 * 1024 ** 2
 
 function nameOf(pack: unknown, origin: string): string | undefined {
   if (typeof pack !== 'object' || pack === null || !('name' in pack)) return undefined

@@ -1,16 +1,19 @@
 import type { Example, Grade, Rule } from '../model/rule.ts'
 import { confidences, type Severity, severities } from '../model/severity.ts'
 import { type Fields, fieldsOf, flagOf, oneOf, type Place, packError, textOf, textsOf } from './field.ts'
-import { checkLinear, checkPattern, patternGrades } from './pattern-rule.ts'
+import { PackBounds } from './pack-bounds.ts'
+import { checkPattern, linearSize, patternGrades } from './pattern-rule.ts'
 
 /** The rules of a pack that was read from YAML or JSON. `origin` names the file in errors; `namespace` goes before the ids of a user's pack. */
 export function parsePack(pack: unknown, origin: string, namespace: string | null = null): readonly Rule[] {
   const { provider, rules } = fieldsOf(pack, { origin }, ['$schema', 'name', 'provider', 'rules'])
   if (!Array.isArray(rules)) throw packError({ origin, key: 'rules' }, 'must be a list of rules')
+  PackBounds.count(rules.length, { origin })
+  const own = namespace === null ? null : { namespace, bounds: new PackBounds() }
   const seen = new Set<string>()
   return rules.map((rule: unknown, index) => {
     const fields = fieldsOf(rule, { origin, rule: `rule ${index + 1}` })
-    const parsed = parseRule({ provider, ...fields }, { origin, rule: idOf(fields, origin, index) }, namespace)
+    const parsed = parseRule({ provider, ...fields }, { origin, rule: idOf(fields, origin, index) }, own)
     if (seen.has(parsed.id)) throw packError({ origin, rule: parsed.id }, 'another rule has the same id')
     seen.add(parsed.id)
     return parsed
@@ -24,10 +27,12 @@ function idOf({ id }: Fields, origin: string, index: number): string {
   return text
 }
 
-function parseRule(rule: Fields, at: Place, namespace: string | null): Rule {
+/** `own` is set for a user's pack. */
+function parseRule(rule: Fields, at: Place, own: { namespace: string; bounds: PackBounds } | null): Rule {
   const place = (key: string): Place => ({ ...at, key })
   const { id: _id, aliases = [], detector, severity, grades = [], confidence = 'high', summary, ...others } = rule
   const { message = summary, help, fix = null, references = [], secret = false, examples, ...rest } = others
+  const namespace = own?.namespace ?? null
   const options = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
   const base = {
     id: namespaced(at.rule ?? '', namespace),
@@ -44,12 +49,13 @@ function parseRule(rule: Fields, at: Place, namespace: string | null): Rule {
     options,
     examples: examplesOf(examples, place('examples')),
   }
-  const own = gradesOf(grades, place('grades'))
-  if (base.detector !== 'pattern') return { ...base, grades: own }
+  const ownGrades = gradesOf(grades, place('grades'))
+  own?.bounds.admit(options, at)
+  if (base.detector !== 'pattern') return { ...base, grades: ownGrades }
   checkPattern(options, base.severity, at)
-  const graded = { ...base, grades: [...own, ...patternGrades(base.severity, options)] }
-  if (namespace === null) return graded
-  checkLinear(options, at)
+  const graded = { ...base, grades: [...ownGrades, ...patternGrades(base.severity, options)] }
+  if (own === null) return graded
+  own.bounds.take(linearSize(options, at), place('pattern'))
   return { ...graded, options: { ...options, linear: true } }
 }
 

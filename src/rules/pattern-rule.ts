@@ -19,10 +19,10 @@ export function checkPattern(options: Fields, severity: Rule['severity'], at: Pl
   }
 }
 
-/** Checks that the pattern of a rule that is not our own can be run in linear time, whatever the text. */
-export function checkLinear(options: Fields, at: Place): void {
+/** The size of the pattern of a rule that is not our own; throws when it cannot be run in linear time, whatever the text. */
+export function linearSize(options: Fields, at: Place): number {
   try {
-    linearMatcher(String(options['pattern']), String(options['flags'] ?? ''))
+    return linearMatcher(String(options['pattern']), String(options['flags'] ?? '')).size
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     throw packError({ ...at, key: 'pattern' }, error.message)

@@ -4,5 +4,25 @@ import picomatch from 'picomatch'
 export function globMatcher(globs: readonly string[]): (path: string) => boolean {
   if (globs.length === 0) return () => false
   const tests = globs.map((glob) => picomatch(glob.includes('/') ? glob : `**/${glob}`, { dot: true, nocase: false }))
-  return (path) => tests.some((test) => test(path))
+  return (path) => {
+    const short = shortened(path)
+    return tests.some((test) => test(short))
+  }
 }
+
+/**
+ * Globs are matched by backtracking, which takes ages on names that no file system holds: of a name longer than 255 bytes and a path longer
+ * than 4096 only the beginning and the end are compared.
+ */
+function shortened(path: string): string {
+  if (path.length <= LONGEST_NAME) return path
+  const names = path.split('/').map((name) => ends(name, LONGEST_NAME))
+  return ends(names.join('/'), LONGEST_PATH)
+}
+
+function ends(text: string, most: number): string {
+  return text.length <= most ? text : text.slice(0, most / 4) + text.slice(-(3 * most) / 4)
+}
+
+const LONGEST_NAME = 256
+const LONGEST_PATH = 4096

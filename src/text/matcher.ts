@@ -1,4 +1,5 @@
-import { RE2JS } from 're2js'
+import { MatcherInput, RE2JS } from 're2js'
+import { CountedText, endless, type Steps } from './counted-text.ts'
 
 /** Where a pattern matched, and the part of it that is the secret: its group of that name, or all of it. */
 export interface Hit {
@@ -10,9 +11,9 @@ export interface Hit {
   readonly groups: { readonly [name: string]: string }
 }
 
-/** A compiled pattern: the first match at or after `from`. */
+/** A compiled pattern: the first match at or after `from`. Finds nothing when it takes more than `steps`, which then are negative. */
 export interface Matcher {
-  find(text: string, from: number): Hit | null
+  find(text: string, from: number, steps?: Steps): Hit | null
 }
 
 /** Runs a pattern of our own, which the tests have checked for catastrophic backtracking. */
@@ -34,24 +35,39 @@ export function nativeMatcher(source: string, flags: string): Matcher {
   }
 }
 
+/** `size` is the number of the pattern's instructions. */
+interface LinearMatcher extends Matcher {
+  readonly size: number
+}
+
 /** Runs anybody's pattern in linear time. Throws a RangeError when it needs what cannot be done in linear time. */
-export function linearMatcher(source: string, flags: string): Matcher {
+export function linearMatcher(source: string, flags: string): LinearMatcher {
   const { pattern, body } = withoutBoundaries(source)
   const compiled = compile(pattern, flags)
   const secret = /\(\?P?<secret>/.test(source) ? 'secret' : body
+  const find = (text: CountedText, from: number): Hit | null => {
+    const matcher = compiled.matcher(MatcherInput.utf16(text))
+    if (from > text.length || !matcher.find(from)) return null
+    const start = matcher.start(body)
+    const end = matcher.end(body)
+    const inside = matcher.start(secret) >= 0
+    return {
+      start,
+      end,
+      secretStart: inside ? matcher.start(secret) : start,
+      secretEnd: inside ? matcher.end(secret) : end,
+      groups: plainGroups(matcher.getNamedGroups()),
+    }
+  }
+  const size = compiled.programSize()
   return {
-    find: (text, from) => {
-      const matcher = compiled.matcher(text)
-      if (from > text.length || !matcher.find(from)) return null
-      const start = matcher.start(body)
-      const end = matcher.end(body)
-      const inside = matcher.start(secret) >= 0
-      return {
-        start,
-        end,
-        secretStart: inside ? matcher.start(secret) : start,
-        secretEnd: inside ? matcher.end(secret) : end,
-        groups: plainGroups(matcher.getNamedGroups()),
+    size,
+    find: (text, from, steps = endless) => {
+      try {
+        return find(new CountedText(text, size, steps), from)
+      } catch (error) {
+        if (steps.left < 0) return null
+        throw error
       }
     },
   }

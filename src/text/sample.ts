@@ -15,6 +15,9 @@ export function expandSample(template: string, seed: string | number = 0): strin
 
 type Random = () => number
 
+/** Encodings inside encodings grow a text at every step. */
+const LONGEST = 1 << 20
+
 function expand(template: string, random: Random): string {
   let text = ''
   let at = 0
@@ -28,6 +31,7 @@ function expand(template: string, random: Random): string {
       text += made
       at = piece.end
     }
+    if (text.length > LONGEST) throw new RangeError(`a template stands for more than ${LONGEST} characters`)
   }
   return text
 }
@@ -81,11 +85,12 @@ function anyOf(argument: string, random: Random): string | undefined {
 /** Characters as a generator would draw them, but never twice the same in a row, and with every class that there is room for. */
 function lookRandom(alphabet: string, length: number, random: Random): string {
   const classes = [/[a-z]/, /[A-Z]/, /[0-9]/].filter((characters) => characters.test(alphabet))
+  const hasChoice = new Set(alphabet).size > 1
   for (let attempt = 0; attempt < 50; attempt += 1) {
     let text = ''
     while (text.length < length) {
       const next = alphabet[Math.floor(random() * alphabet.length)] ?? ''
-      if (next !== text.at(-1) || alphabet.length === 1) text += next
+      if (next !== text.at(-1) || !hasChoice) text += next
     }
     const complete = length < 8 || classes.every((characters) => characters.test(text))
     if (complete && !isPlaceholder(text)) return text

@@ -72,7 +72,7 @@ function looksRandom(secret: string): boolean {
   if (secret.length < 8 || /\s/.test(secret)) return false
   const classes = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/].filter((each) => each.test(secret)).length
   if (classes < 2 || !/[0-9]/.test(secret)) return false
-  if (/^[A-Za-z]+(?:[A-Z][a-z]+|[-_.][A-Za-z]+|\d{1,2})*\d{0,4}$/.test(secret)) return false
+  if (/^[A-Za-z]+(?:[-_.][A-Za-z]+|[-_.]?\d(?:[A-Z][a-z]+)*)*$/.test(secret)) return false
   if (isIdentifier(secret)) return false
   return entropy(secret) >= Math.min(3.5, Math.log2(secret.length) * 0.8)
 }

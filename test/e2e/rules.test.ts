@@ -52,6 +52,14 @@ describe('watertight rules --test', () => {
     },
     { name: 'a file by its path', match: [{ path: 'a.md', text: fits }], pass: ['x'], code: 0, want: 'all as they' },
     { name: 'files', match: [{ files: { 'a.js': fits } }], pass: ['x'], code: 0, want: 'all as they' },
+    {
+      name: 'a template that grows without end',
+      match: [`${'{hex-of:'.repeat(40)}{alnum:99}${'}'.repeat(40)}`],
+      pass: ['x'],
+      code: 1,
+      want: '[0] of 1 cannot be made',
+    },
+    { name: 'a text that cannot look random', match: ['{any:a:40}'], pass: ['x'], code: 1, want: 'cannot be made' },
     { name: 'what only a package has', match: [{ facts: {} }], pass: ['x'], code: 1, want: '[0] of 1 cannot be tried' },
   ])('$name: $code', async ({ match, pass, code, want }) => {
     const outcome = await tried({ match, pass })
@@ -118,4 +126,33 @@ test('a gitleaks configuration given to --rules finds, and says what it lacks', 
   expect(findings.map(({ ruleId }) => ruleId)).toContain('acme:secret/acme-key')
   expect(code).toBe(1)
   expect(stderr).toContain('not taken over: paths-only')
+})
+
+test('a rule that takes too many steps is given up by name, and the audit is not complete', async () => {
+  const slow = { ...rule, id: 'secret/slow', keywords: ['kk'], pattern: 'k(?:[^!]*!)?', secret: false }
+  const cwd = writeProject({
+    'package.json': { json: { name: 'a', version: '1.0.0', main: 'a.js' } },
+    'a.js': `export const text = '${'k'.repeat(100_000)}'\n`,
+    'pack.json': { json: { name: 'acme', rules: [{ ...slow, examples: { match: ['kk'], pass: ['x'] } }] } },
+  })
+  const { code, stderr } = await watertight(['--rules', 'pack.json', '--quiet'], { cwd })
+  expect(stderr).toContain('a.js: acme:secret/slow takes too many steps on this text')
+  expect(code).toBe(2)
+  const without = await watertight(['--rules', 'pack.json', '--disable', 'acme:secret/slow'], { cwd })
+  expect(without.code).toBe(0)
+})
+
+test.each([
+  { name: 'YAML that nests without end', text: '['.repeat(200_000) },
+  {
+    name: 'aliases that multiply',
+    text: `a: &a [x,x,x,x,x,x,x,x,x]\n${[...'bcdefghi'].map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[index]}`)}]`).join('\n')}\n`,
+  },
+  { name: 'more than a pack may hold', text: `# ${'x'.repeat(5_000_000)}\n` },
+])('a pack of $name is refused with one sentence', async ({ text }) => {
+  const cwd = writeProject({ 'pack.yaml': text })
+  const { code, stderr } = await watertight(['rules', '--test', 'pack.yaml'], { cwd })
+  expect(stderr).toMatch(/^watertight: .*pack\.yaml/)
+  expect(stderr.length).toBeLessThan(600)
+  expect(code).toBe(2)
 })

@@ -25,7 +25,7 @@ export function inspectorOf(probes: readonly Probe[]): Inspector {
 }
 
 function* inspect(artifact: Artifact, instruments: Instruments): Iterable<Match | DetectorTrouble> {
-  const sweep = new Sweep(instruments, artifact.path, artifact.bytes.length * 8 + SMALL)
+  const sweep = new Sweep(instruments, artifact.path, artifact.bytes.length, artifact.bytes.length * 8 + SMALL)
   const isText = isTextKind(artifact.kind)
   const encoding = isText ? detectEncoding(artifact.bytes) : null
   if (encoding?.encoding.startsWith('utf-16')) {
@@ -37,6 +37,7 @@ function* inspect(artifact: Artifact, instruments: Instruments): Iterable<Match 
   }
   yield* settle(sweep.candidates)
   if (sweep.isCut) yield trouble(artifact.path)
+  yield* sweep.bounds.troubles()
 }
 
 const SMALL = 1 << 20

@@ -4,6 +4,7 @@ import { decodeEscapes } from '../../text/decode-escape.ts'
 import type { Decoded } from '../../text/transcript.ts'
 import type { Instruments } from './instruments.ts'
 import type { Probe } from './probe.ts'
+import { StepBounds } from './step-bounds.ts'
 import { weigh } from './weigh.ts'
 import { Windows } from './windows.ts'
 
@@ -33,11 +34,14 @@ export class Sweep {
   readonly candidates: Candidate[] = []
   /** Whether more was hidden than `allowance` permits to be undone. */
   isCut = false
+  readonly bounds: StepBounds
   readonly #instruments: Instruments
   readonly #path: string
   #allowance: number
 
-  constructor(instruments: Instruments, path: string, allowance: number) {
+  /** `size` of the artifact in bytes. */
+  constructor(instruments: Instruments, path: string, size: number, allowance: number) {
+    this.bounds = new StepBounds(size)
     this.#instruments = instruments
     this.#path = path
     this.#allowance = allowance
@@ -132,14 +136,15 @@ export class Sweep {
     moreAfter: boolean,
   ): boolean {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1')
+    const steps = this.bounds.of(probe)
     let needsMore = false
-    for (let hit = probe.matcher.find(text, 0); hit !== null; ) {
+    for (let hit = steps.left < 0 ? null : probe.matcher.find(text, 0, steps); hit !== null; ) {
       if ((moreBefore && hit.start === 0) || (moreAfter && hit.end === text.length)) needsMore = true
       else {
         const values = weigh(probe, text, hit)
         if (values !== null) this.#keep(probe, bytes, from + hit.secretStart, from + hit.secretEnd, origin, values)
       }
-      hit = probe.matcher.find(text, Math.max(hit.end, hit.start + 1))
+      hit = probe.matcher.find(text, Math.max(hit.end, hit.start + 1), steps)
     }
     return needsMore
   }

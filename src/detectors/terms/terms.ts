@@ -6,6 +6,7 @@ import { isTextKind } from '../../text/kind.ts'
 import { linearMatcher, type Matcher } from '../../text/matcher.ts'
 import { inspectorOf, unopened } from '../pattern/pattern.ts'
 import { makeProbe } from '../pattern/probe.ts'
+import { givenUp, stepsFor } from '../pattern/step-bounds.ts'
 
 /** Finds the user's confidential terms: names, hosts and phrases that must not become public, in texts and in names of files. */
 export const terms: Detector = {
@@ -72,15 +73,17 @@ function* inspectPatterns(
   patterns: readonly PatternTerm[],
 ): Iterable<Match | DetectorTrouble> {
   if (patterns.length === 0) return
+  const bounded = patterns.map((pattern) => ({ ...pattern, steps: { left: stepsFor(artifact.bytes.length) } }))
   for (const [start, end] of unopened(artifact)) {
     for (let from = start; from < end; from += PART) {
       const to = Math.min(end, from + PART + OVERLAP)
       const text = Buffer.from(artifact.bytes.subarray(from, to)).toString('latin1')
-      for (const { index, matcher } of patterns) {
+      for (const { index, matcher, steps } of bounded) {
+        if (steps.left < 0) continue
         for (
-          let hit = matcher.find(text, 0);
+          let hit = matcher.find(text, 0, steps);
           hit !== null;
-          hit = matcher.find(text, Math.max(hit.end, hit.start + 1))
+          hit = matcher.find(text, Math.max(hit.end, hit.start + 1), steps)
         ) {
           // What begins in the overlap is seen again, whole, in the next part.
           if (hit.end === hit.start || (hit.start >= PART && to < end)) continue
@@ -88,6 +91,10 @@ function* inspectPatterns(
         }
       }
     }
+  }
+  // The pattern is confidential itself, so it has no name but its place.
+  for (const { index, steps } of bounded) {
+    if (steps.left < 0) yield givenUp(`confidential[${index}]`, 'remove it from the configuration')
   }
 }
 

@@ -342,7 +342,7 @@ test.each([
   { name: 'less than is hidden', allowance: 10, want: [] },
 ])('a sweep undoes $name', ({ allowance, want }) => {
   const bytes = Buffer.from(`"${Buffer.from(`a "${token}"`).toString('base64')}"`)
-  const sweep = new Sweep(assemble(rules.map(makeProbe)), 'a.js', allowance)
+  const sweep = new Sweep(assemble(rules.map(makeProbe)), 'a.js', bytes.length, allowance)
   sweep.stretch(bytes, 0, bytes.length, { layers: [], original: (start, end) => [start, end] })
   expect(sweep.candidates.map(({ secret }) => secret)).toEqual(want)
   expect(sweep.isCut).toBe(want.length === 0)

@@ -1,0 +1,69 @@
+import { type Place, packError } from './field.ts'
+
+/** What a pack that is not our own may cost, counted over all of its rules. Every refusal names the place. */
+export class PackBounds {
+  #characters = 0
+  #instructions = 0
+
+  /** Refuses more rules than an audit can afford. */
+  static count(rules: number, place: Place): void {
+    if (rules > MOST_RULES) throw packError(place, `holds ${rules} rules, and a pack may hold ${MOST_RULES}`)
+  }
+
+  /** Refuses keywords, patterns and globs that are too many or too large, before anything is made of them. */
+  admit(options: { readonly [key: string]: unknown }, at: Place): void {
+    const place = (key: string): Place => ({ ...at, key })
+    const { pattern, keywords, near, paths, exceptPaths } = options
+    if (typeof pattern === 'string' && pattern.length > LONGEST_PATTERN) {
+      throw packError(place('pattern'), `has ${pattern.length} characters, and may have ${LONGEST_PATTERN}`)
+    }
+    const nearby = typeof near === 'object' && near !== null && 'keywords' in near ? near.keywords : []
+    for (const [key, words] of [['keywords', keywords] as const, ['near', nearby] as const]) {
+      if (!Array.isArray(words)) continue
+      if (words.length > MOST_KEYWORDS) {
+        throw packError(place(key), `has ${words.length} keywords, and may have ${MOST_KEYWORDS}`)
+      }
+      for (const word of words) this.#takeKeyword(String(word), place(key))
+    }
+    for (const [key, globs] of [['paths', paths] as const, ['exceptPaths', exceptPaths] as const]) {
+      for (const glob of Array.isArray(globs) ? globs : []) checkGlob(String(glob), place(key))
+    }
+  }
+
+  /** Counts the instructions that a pattern was compiled to. */
+  take(size: number, place: Place): void {
+    this.#instructions += size
+    if (size > LARGEST_PATTERN) {
+      throw packError(place, `is too large: ${size} instructions, and it may have ${LARGEST_PATTERN}`)
+    }
+    if (this.#instructions > ALL_PATTERNS)
+      throw packError(place, 'is one too many: the patterns of the pack are too large')
+  }
+
+  #takeKeyword(word: string, place: Place): void {
+    if (word.length > LONGEST_KEYWORD) {
+      throw packError(place, `has a keyword of ${word.length} characters, and one may have ${LONGEST_KEYWORD}`)
+    }
+    this.#characters += word.length
+    if (this.#characters > ALL_KEYWORDS) throw packError(place, 'is too much: the pack has too many keywords')
+  }
+}
+
+// Our own pack has some 500 rules with 5,000 characters of keywords; gitleaks' about half of that.
+const MOST_RULES = 2000
+const MOST_KEYWORDS = 100
+const LONGEST_KEYWORD = 200
+const ALL_KEYWORDS = 100_000
+const LONGEST_PATTERN = 5000
+const LARGEST_PATTERN = 10_000
+const ALL_PATTERNS = 500_000
+
+/** Globs are matched by backtracking, against names that anybody may have chosen. */
+function checkGlob(glob: string, place: Place): void {
+  const segments = glob.split('/')
+  const stars = segments.filter((segment) => segment !== '**').map((segment) => segment.split('*').length - 1)
+  const isSimple = segments.length - stars.length <= 2 && Math.max(0, ...stars) <= 3 && !/[+*?@!]\(/.test(glob)
+  if (glob.length > 300 || !isSimple) {
+    throw packError(place, 'has a glob with more than two **, three * in one name, groups such as +( or 300 characters')
+  }
+}
