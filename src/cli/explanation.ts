@@ -18,10 +18,11 @@ export function explanation(rule: Rule, width: number): string {
     ...prose(rule.help),
     ...(rule.fix === null ? [] : prose(`In short: ${rule.fix}`)),
     ...prose(
-      'To allow it where it is meant to be, say so in watertight.config.json; the last day on which it holds may be left out:',
+      `To allow ${rule.secret ? 'one that is no secret' : 'it where it is meant to be'}, say so in watertight.config.json; the last day on which it holds may be left out:`,
     ),
-    ...allowance(rule.id),
+    ...allowance(rule),
     '',
+    ...(rule.secret ? prose(pinned) : []),
     ...prose(`To turn the rule off: "rules": { "${rule.id}": "off" }, or --disable ${rule.id} for one run.`),
     ...(rule.references.length === 0 ? [] : ['See also:', ...rule.references.map((url) => `  ${url}`), '']),
   ]
@@ -35,8 +36,12 @@ function severityOf({ severity, grades }: Rule): string {
   return others.length === 0 ? usual : `${usual}; ${others.join(' or ')} in special cases`
 }
 
-function allowance(rule: string): readonly string[] {
-  const example = { allow: [{ rule, path: 'path/in/the/package', reason: 'why it may ship', expires: '2027-12-31' }] }
+const pinned =
+  'The report names the fingerprint of each (`allow` in its lines, `fingerprint` in --json). It holds for this very text in this place only. `"rule"`, `"path"` and `"digest"`, the SHA-256 of the file, accept all of the rule in a file as long as its bytes stay what they are; `"rule"` and `"path"` alone accept whatever secret comes to stand there tomorrow, and every report says so.'
+
+function allowance({ id, secret }: Rule): readonly string[] {
+  const subject = secret ? { fingerprint: 'wt1:…' } : { rule: id, path: 'path/in/the/package' }
+  const example = { allow: [{ ...subject, reason: 'why it may ship', expires: '2027-12-31' }] }
   return JSON.stringify(example, null, 2)
     .split('\n')
     .map((line) => `  ${line}`)

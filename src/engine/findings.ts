@@ -42,6 +42,7 @@ export function findingsOf(
         matched: candidate.matched,
         isSecret,
       }),
+      digest: candidate.subject.digest,
       state: 'active',
     }
   })

@@ -13,12 +13,13 @@ export interface Policy {
   readonly today: string | null
 }
 
-/** Accepts findings (by rule and path, or fingerprint) or a notice (by code, path and digest). */
+/** Accepts findings (by rule, path, fingerprint, and the digest of their file) or a notice (by code, path and digest). */
 export interface Suppression {
   readonly rule?: string
   readonly path?: string
   readonly fingerprint?: string
   readonly notice?: string
+  /** SHA-256 of the file, in lower-case hex: nothing is accepted in other bytes. */
   readonly digest?: string
   readonly reason: string
   /** `YYYY-MM-DD`, the last day on which it holds. */

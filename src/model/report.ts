@@ -56,6 +56,8 @@ export interface Finding {
   readonly repositoryLocation: { readonly path: string; readonly region?: Region } | null
   readonly verification: { readonly [key: string]: Json } | null
   readonly fingerprint: string
+  /** SHA-256 of the file that it is in, in lower-case hex: an allowance that names it accepts nothing in other bytes. */
+  readonly digest?: string
   readonly state: 'active' | 'suppressed' | 'baselined'
 }
 

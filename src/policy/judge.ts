@@ -13,7 +13,7 @@ export interface Evidence {
   readonly findings: readonly Finding[]
   readonly notices: readonly Notice[]
   /** Every rule that exists, disabled ones included: names that are none of theirs are reported. */
-  readonly rules: readonly Pick<Rule, 'id' | 'aliases'>[]
+  readonly rules: readonly (Pick<Rule, 'id' | 'aliases'> & Partial<Pick<Rule, 'secret'>>)[]
 }
 
 /** Findings with their state, notices with their effect, and what follows from them. */
@@ -28,7 +28,8 @@ export interface Judgement {
 /** Applies the policy: overrides, allowances, baseline, verdicts. A verdict is `leak` when an active finding reaches `failOn`. */
 export function judge({ packages, findings, notices, rules }: Evidence, policy: Policy): Judgement {
   const names = ruleNames(rules)
-  const allowed = allowances(policy.suppressions, names, policy.today)
+  const secretRules = new Set(rules.flatMap(({ id, secret }) => (secret ? [id] : [])))
+  const allowed = allowances(policy.suppressions, names, secretRules, policy.today)
   const baseline = new Set(policy.baseline)
 
   const levels = overridesById(policy.overrides, names)
@@ -87,9 +88,21 @@ function remarks(
     ...allowed
       .unused()
       .map((one) => remark('unused-allowance', `${describe(one)}: nothing in this audit needed it (${one.reason})`)),
+    ...[...allowed.unpinned()].map(([one, secrets]) =>
+      remark('unpinned-allowance', pinning(describe(one), [...secrets])),
+    ),
     ...(stale === 0 ? [] : [remark('unused-baseline', `${stale} baseline ${entries(stale)} matched nothing`)]),
   ]
 }
+
+/** An allowance by rule or path alone also accepts what comes to stand there tomorrow. */
+function pinning(subject: string, fingerprints: readonly string[]): string {
+  const named = fingerprints.slice(0, NAMED).map((fingerprint) => `"fingerprint": "${fingerprint}"`)
+  const more = fingerprints.length > NAMED ? ` and ${fingerprints.length - NAMED} more that --json names` : ''
+  return `${subject}: accepts whatever secret comes to stand there; name those that are meant: ${named.join(', ')}${more}`
+}
+
+const NAMED = 3
 
 function suggestion(name: string, names: RuleNames): string {
   const near = nearest(name, names.keys())

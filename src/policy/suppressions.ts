@@ -5,20 +5,28 @@ import type { RuleNames } from './rule-names.ts'
 
 /** Says which of the user's allowances accepts a finding or a notice, and remembers which ones were of use. */
 export interface Allowances {
-  accepts(finding: Pick<Finding, 'ruleId' | 'location' | 'fingerprint'>): boolean
+  accepts(finding: Pick<Finding, 'ruleId' | 'location' | 'fingerprint' | 'digest'>): boolean
   acceptsNotice(notice: Pick<Notice, 'code' | 'chain' | 'digest'>): boolean
   /** Those that accepted nothing so far. */
   unused(): readonly Suppression[]
+  /** Those that accepted secrets although they name none of them and no content, with the fingerprints that would. */
+  unpinned(): ReadonlyMap<Suppression, ReadonlySet<string>>
   /** Those whose last day is before `today`. */
   readonly expired: readonly Suppression[]
 }
 
 /** Makes `suppressions` ready; those that expired before `today` accept nothing. */
-export function allowances(suppressions: readonly Suppression[], names: RuleNames, today: string | null): Allowances {
+export function allowances(
+  suppressions: readonly Suppression[],
+  names: RuleNames,
+  secretRules: ReadonlySet<string>,
+  today: string | null,
+): Allowances {
   const expired = suppressions.filter((suppression) => isExpired(suppression, today))
   const valid = suppressions.filter((suppression) => !isExpired(suppression, today))
   const tests = valid.map((suppression) => ({ suppression, path: chainMatcher(suppression.path) }))
   const used = new Set<Suppression>()
+  const unpinned = new Map<Suppression, Set<string>>()
 
   // Every allowance that fits counts as used: which of two overlapping ones comes first must not make the other look idle.
   function accepted(fitting: typeof tests): boolean {
@@ -26,18 +34,29 @@ export function allowances(suppressions: readonly Suppression[], names: RuleName
     return fitting.length > 0
   }
 
+  /** Only when no other names the secret or the bytes that it is in. */
+  function remember(fitting: typeof tests, { ruleId, fingerprint }: Pick<Finding, 'ruleId' | 'fingerprint'>): void {
+    if (!secretRules.has(ruleId) || fitting.some(({ suppression }) => isPinned(suppression))) return
+    for (const { suppression } of fitting) {
+      const fingerprints = unpinned.get(suppression) ?? new Set()
+      unpinned.set(suppression, fingerprints.add(fingerprint))
+    }
+  }
+
   return {
-    accepts: (finding) =>
-      accepted(
-        tests.filter(
-          ({ suppression: { rule, path, fingerprint, notice }, path: fits }) =>
-            notice === undefined &&
-            (rule ?? path ?? fingerprint) !== undefined &&
-            (rule === undefined || (names.get(rule) ?? rule) === finding.ruleId) &&
-            (fingerprint === undefined || fingerprint === finding.fingerprint) &&
-            fits(finding.location.chain),
-        ),
-      ),
+    accepts: (finding) => {
+      const fitting = tests.filter(
+        ({ suppression: { rule, path, fingerprint, notice, digest }, path: fits }) =>
+          notice === undefined &&
+          (rule ?? path ?? fingerprint) !== undefined &&
+          (rule === undefined || (names.get(rule) ?? rule) === finding.ruleId) &&
+          (fingerprint === undefined || fingerprint === finding.fingerprint) &&
+          (digest === undefined || digest === finding.digest) &&
+          fits(finding.location.chain),
+      )
+      remember(fitting, finding)
+      return accepted(fitting)
+    },
     // Only a named file with these very bytes: whatever else comes to lie there has still not been examined.
     acceptsNotice: ({ code, chain, digest }) =>
       accepted(
@@ -52,6 +71,7 @@ export function allowances(suppressions: readonly Suppression[], names: RuleName
         ),
       ),
     unused: () => valid.filter((suppression) => !used.has(suppression)),
+    unpinned: () => unpinned,
     expired,
   }
 }
@@ -61,6 +81,10 @@ export function describe({ rule, path, fingerprint, notice }: Suppression): stri
   const subject = notice ?? rule ?? fingerprint
   if (subject === undefined) return path ?? 'an allowance without rule, path or fingerprint'
   return path === undefined ? subject : `${subject} in ${path}`
+}
+
+function isPinned({ fingerprint, digest }: Suppression): boolean {
+  return (fingerprint ?? digest) !== undefined
 }
 
 function isExpired({ expires }: Suppression, today: string | null): boolean {

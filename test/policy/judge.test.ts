@@ -6,7 +6,7 @@ import { exitCodeOf, judge } from '../../src/policy/judge.ts'
 
 const rules = [
   { id: 'map/embedded-sources', aliases: ['map/sources'] },
-  { id: 'secret/npm-token', aliases: [] },
+  { id: 'secret/npm-token', aliases: [], secret: true },
 ]
 
 function finding(changes: Partial<Finding> = {}): Finding {
@@ -127,6 +127,14 @@ test.each<{ name: string; finding: Finding; allow: Omit<Suppression, 'reason'>; 
   { name: 'another fingerprint', finding: finding(), allow: { fingerprint: 'wt1:bb' }, want: false },
   { name: 'a rule at another path', finding: finding(), allow: { rule: 'map/sources', path: 'lib/**' }, want: false },
   { name: 'nothing', finding: finding(), allow: {}, want: false },
+  {
+    name: 'a path and its digest',
+    finding: finding({ digest: 'aa' }),
+    allow: { path: '*.map', digest: 'aa' },
+    want: true,
+  },
+  { name: 'other bytes', finding: finding({ digest: 'bb' }), allow: { path: '*.map', digest: 'aa' }, want: false },
+  { name: 'a digest alone', finding: finding({ digest: 'aa' }), allow: { digest: 'aa' }, want: false },
   { name: 'a notice', finding: finding(), allow: { notice: 'unreadable', path: 'dist/*.map' }, want: false },
   { name: 'until today', finding: finding(), allow: { rule: 'map/sources', expires: '2026-11-24' }, want: true },
   { name: 'until yesterday', finding: finding(), allow: { rule: 'map/sources', expires: '2026-11-23' }, want: false },
@@ -223,4 +231,41 @@ test.each([
   expect(notices.map(({ code, detail }) => [code, detail])).toEqual(want)
   expect(notices.every(({ effect, package: index }) => effect === 'none' && index === null)).toBe(true)
   expect(verdict).toBe('clean')
+})
+
+const token = finding({ ruleId: 'secret/npm-token', digest: 'aa' })
+const others = ['bb', 'cc', 'dd', 'ee'].map((name) => ({ ...token, fingerprint: `wt1:${name}` }))
+
+test.each<{
+  name: string
+  allow: readonly Omit<Suppression, 'reason'>[]
+  findings?: readonly Finding[]
+  want: string[]
+}>([
+  {
+    name: 'a rule alone',
+    allow: [{ rule: 'secret/npm-token' }],
+    want: [
+      'secret/npm-token: accepts whatever secret comes to stand there; name those that are meant: "fingerprint": "wt1:aa"',
+    ],
+  },
+  {
+    name: 'a path alone, of many',
+    allow: [{ path: '*.map' }],
+    findings: [token, ...others],
+    want: [
+      '*.map: accepts whatever secret comes to stand there; name those that are meant: "fingerprint": "wt1:aa", "fingerprint": "wt1:bb", "fingerprint": "wt1:cc" and 2 more that --json names',
+    ],
+  },
+  { name: 'a fingerprint', allow: [{ fingerprint: 'wt1:aa' }], want: [] },
+  { name: 'a digest beside it', allow: [{ rule: 'secret/npm-token', digest: 'aa' }], want: [] },
+  { name: 'both', allow: [{ path: '*.map' }, { fingerprint: 'wt1:aa' }], want: [] },
+  { name: 'a path where there is no secret', allow: [{ path: '*.map' }], findings: [finding()], want: [] },
+])('a secret that is accepted by $name', ({ allow, findings = [token], want }) => {
+  const suppressions = allow.map((one) => ({ ...one, reason: 'made up' }))
+  const { notices, verdict } = judged(findings, { suppressions })
+  expect(verdict).toBe('clean')
+  expect(notices.map(({ code, effect, detail }) => [code, effect, detail])).toEqual(
+    want.map((detail) => ['unpinned-allowance', 'none', detail]),
+  )
 })

@@ -1,4 +1,5 @@
 import type { Finding } from '../../model/report.ts'
+import { stops } from '../../model/severity.ts'
 import { displayWidth } from '../../text/display-width.ts'
 import { formatCount } from '../../text/fill.ts'
 import { wrap } from '../../text/wrap.ts'
@@ -7,7 +8,7 @@ import type { FindingGroup } from '../group-findings.ts'
 import { codeFrame } from './code-frame.ts'
 import { detailLines } from './detail-lines.ts'
 import { fixLines } from './fix-lines.ts'
-import { cropStart, paragraph, unstyled } from './layout.ts'
+import { cropStart, labelled, paragraph, unstyled } from './layout.ts'
 import type { Paint } from './paint.ts'
 
 /** A group in full: its rule, what was found and where, the code, and how to fix it. */
@@ -21,6 +22,7 @@ export function findingLines(group: FindingGroup, paint: Paint): string[] {
     ...(rows(shown, paint) ?? shown.flatMap((finding, index) => oneFinding(finding, shown[index - 1], paint))),
     ...(rest > 0 ? [paint.dim(`    and ${formatCount(rest)} more`)] : []),
     ...fixLines(shown, paint),
+    ...allowLines(group, shown, paint),
   ]
 }
 
@@ -34,6 +36,14 @@ export function briefLines(group: FindingGroup, paint: Paint): string[] {
     ...paragraph(first.message, 2, unstyled, paint),
     ...paragraph(place, 4, paint.dim, paint),
   ]
+}
+
+/** What of secrets an allowance has to name: a false alarm found at night needs no second report. */
+function allowLines({ ruleId, severity, state }: FindingGroup, shown: readonly Finding[], paint: Paint): string[] {
+  const isSecret = /^(?:[\w-]+:)?secret\//.test(ruleId)
+  if (!isSecret || state !== 'active' || !stops(severity, paint.failOn)) return []
+  const names = [...new Set(shown.map(({ fingerprint }) => fingerprint))]
+  return names.flatMap((name, index) => labelled(index === 0 ? 'allow' : '', name, 2, paint.dim, paint))
 }
 
 const FRAMES = 3
