@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { TestContext } from 'vitest'
 import { cleanEnvironment, node, npm } from './npm.ts'
 
 /** A real package manager from the npm registry. */
@@ -34,33 +35,48 @@ export const distributions: readonly Distribution[] = [
 
 /** Installs a manager once a machine, from the registry; throws when there is no network. */
 export async function installManager(wanted: Distribution): Promise<InstalledManager> {
-  const home = join(tmpdir(), 'watertight-package-managers', `${wanted.name}-${wanted.version}`)
-  const root = join(home, 'node_modules', wanted.package)
-  if (!existsSync(home)) await install(wanted, home)
+  const home = await installOnce(`${wanted.name}-${wanted.version}`, [`${wanted.package}@${wanted.version}`], wanted)
   return {
     name: wanted.name,
     version: wanted.version,
     bin: join(home, 'node_modules/.bin'),
-    script: join(root, wanted.script),
+    script: join(home, 'node_modules', wanted.package, wanted.script),
   }
 }
 
-async function install(wanted: Distribution, home: string): Promise<void> {
+/** Installs packages of the registry into a folder of that name once a machine, scripts off, and gives the folder. */
+export async function installOnce(
+  name: string,
+  specs: readonly string[],
+  setup?: Pick<Distribution, 'package' | 'install'>,
+): Promise<string> {
+  const home = join(tmpdir(), 'watertight-package-managers', name)
+  if (existsSync(home)) return home
   // Made beside its place and moved there when complete, since test files run side by side.
   const draft = `${home}.${process.pid}`
   mkdirSync(draft, { recursive: true })
   writeFileSync(join(draft, 'package.json'), '{}')
-  const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', `${wanted.package}@${wanted.version}`]
   const registry = process.env['npm_config_registry']
-  const installed = await npm(args, {
+  const installed = await npm(['install', '--ignore-scripts', '--no-audit', '--no-fund', ...specs], {
     cwd: draft,
     env: registry === undefined ? {} : { npm_config_registry: registry },
   })
-  if (installed.code !== 0) throw new Error(`${wanted.name} ${wanted.version} cannot be installed: ${installed.stderr}`)
-  if (wanted.install !== undefined) {
-    const root = join(draft, 'node_modules', wanted.package)
-    const built = await node([wanted.install], { cwd: root, env: cleanEnvironment() })
-    if (built.code !== 0) throw new Error(`${wanted.name} ${wanted.version} cannot be set up: ${built.stderr}`)
+  if (installed.code !== 0) throw new Error(`${name} cannot be installed: ${installed.stderr}`)
+  if (setup?.install !== undefined) {
+    const root = join(draft, 'node_modules', setup.package)
+    const built = await node([setup.install], { cwd: root, env: cleanEnvironment() })
+    if (built.code !== 0) throw new Error(`${name} cannot be set up: ${built.stderr}`)
   }
   if (!existsSync(home)) renameSync(draft, home)
+  return home
+}
+
+/** What `install` gives; without a network the test that needs it is skipped, or fails where everything is required. */
+export async function orSkip<T>(install: () => Promise<T>, context: TestContext): Promise<T> {
+  try {
+    return await install()
+  } catch (error) {
+    if (process.env['WATERTIGHT_REQUIRE'] === 'all' || !(error instanceof Error)) throw error
+    return context.skip(error.message)
+  }
 }

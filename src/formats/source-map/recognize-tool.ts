@@ -15,7 +15,7 @@ export function recognizeTool(
   if (sourceUrls.some((url) => /^(?:vite\/|\0?vite\/)|\/vite\/(?:preload-helper|modulepreload-polyfill)/.test(url)))
     return 'vite'
   if (sourceUrls.length > 0 && sourceUrls.every((url) => /\.(?:scss|sass)(?:$|\?)|^data:/.test(url))) return 'sass'
-  const layout = [...first.keys].join()
+  const layout = [...first.keys].filter((key) => key !== 'debugId').join()
   const tool = byLayout.get(layout) ?? esbuildOr(bytes, first)
   // Rollup and Rolldown write what Vite has them write, in the folder and under the names that Vite gives by default.
   const isBundle = tool === 'rollup' || tool === 'rolldown' || layout === REMAPPED
