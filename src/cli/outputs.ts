@@ -17,6 +17,11 @@ export interface Output {
 /** Reporters that may share the terminal: what reads it picks its own lines out. */
 const sociable: ReadonlySet<string> = new Set(['pretty', 'github'])
 
+/** Whether the output may be printed before the run is over: for people, on the terminal. */
+export function isPrintedEarly({ reporter, file }: Output): boolean {
+  return file === null && reporter === 'pretty'
+}
+
 /** Reads `name` and `name=file`. Throws on a reporter that does not exist, and on two documents in one stream. */
 export function toOutputs(values: readonly string[]): readonly Output[] {
   const ids = reporters.map(({ id }) => id)

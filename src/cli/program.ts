@@ -1,7 +1,10 @@
 import { Command } from 'commander'
 import { auditCommand } from './commands/audit.ts'
 import { explainCommand } from './commands/explain.ts'
+
 import { historyCommand } from './commands/history.ts'
+import { releaseCommand } from './commands/release.ts'
+
 import { restoreCommand } from './commands/restore.ts'
 import { rulesCommand } from './commands/rules.ts'
 import { verifyCommand } from './commands/verify.ts'
@@ -15,6 +18,7 @@ export type CommandMaker = (session: Session, done: (code: ExitCode) => void) =>
 const commands: readonly CommandMaker[] = [
   auditCommand,
   restoreCommand,
+  releaseCommand,
   verifyCommand,
   historyCommand,
   rulesCommand,
@@ -22,7 +26,7 @@ const commands: readonly CommandMaker[] = [
 ]
 
 /** Words that commands will have: until then they must not be taken for packages of that name. */
-const reserved = ['release', 'diff', 'approve', 'allow', 'fix', 'init', 'doctor']
+const reserved = ['diff', 'approve', 'allow', 'fix', 'init', 'doctor']
 
 /** The whole command line. */
 export function buildProgram(session: Session, done: (code: ExitCode) => void): Command {
@@ -93,6 +97,7 @@ const examples = `Examples:
   watertight react@19 --json              audit a published version, as JSON
   watertight restore pack.tgz -o out      write out the sources that it gives away
   watertight history left-pad@1           audit every published version of a range
+  watertight release --tag next           pack once, audit that, publish those bytes
   watertight explain map/embedded-sources what a rule means, and what to do
 
   "prepublishOnly": "watertight"          in package.json: the gate

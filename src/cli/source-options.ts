@@ -24,18 +24,22 @@ export function addSourceOptions(command: Command): Command {
     .addOption(
       new Option('--from <kind>', 'what a target is, when in doubt').choices(['directory', 'tarball', 'registry']),
     )
+  addProjectOptions(command, 'npm’s')
+  return addRegistryOptions(command)
+}
+
+/** Adds the options that say which packages of a project are meant, and who packs them. */
+export function addProjectOptions(command: Command, usualPacker: string): Command {
+  return command
+    .optionsGroup('Where the package comes from:')
     .option('-w, --workspace <name>', 'a workspace of this directory; repeatable', collect)
     .option('--workspaces', 'every workspace of this directory')
     .addOption(
-      new Option('--pack <packer>', 'whose packing rules decide what a directory ships (default: npm’s)').choices([
-        'npm',
-        'pnpm',
-        'yarn',
-        'bun',
-        'auto',
-      ]),
+      new Option(
+        '--pack <packer>',
+        `whose packing rules decide what a directory ships (default: ${usualPacker})`,
+      ).choices(['npm', 'pnpm', 'yarn', 'bun', 'auto']),
     )
-  return addRegistryOptions(command)
 }
 
 /** Adds the options that say which registry is asked. */

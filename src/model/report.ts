@@ -114,6 +114,33 @@ export interface PackageReport {
   readonly coverage: { readonly artifacts: number; readonly bytes: number; readonly notices: number }
 }
 
+/** Where a package of a release stands; docs/gates.md has a sentence for each. */
+export type ReleaseState =
+  | 'published'
+  | 'already-published'
+  | 'staged'
+  | 'dry-run'
+  | 'not-published'
+  | 'not-verified'
+  | 'different'
+  | 'unknown'
+
+export interface ReleasedPackage {
+  /** Index into `packages`. */
+  readonly package: number
+  readonly name: string
+  readonly version: string
+  /** No credentials. */
+  readonly registry: string
+  readonly state: ReleaseState
+  /** Integrity of the bytes that were audited, the only ones that are uploaded. */
+  readonly audited: string
+  /** Integrity of the bytes that the registry serves; null when nobody has seen them. */
+  readonly served: string | null
+  /** The id of a staged package. */
+  readonly stage: string | null
+}
+
 export interface Report {
   readonly version: 1
   readonly tool: { readonly name: 'watertight'; readonly version: string; readonly rules: string }
@@ -129,4 +156,6 @@ export interface Report {
   readonly notices: readonly Notice[]
   /** Only of `watertight history`. */
   readonly history?: History
+  /** What became of the packages, when they were to be released. */
+  readonly release?: { readonly packages: readonly ReleasedPackage[] }
 }

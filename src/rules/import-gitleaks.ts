@@ -1,6 +1,6 @@
-import { parse } from 'smol-toml'
 import type { Rule } from '../model/rule.ts'
 import { linearMatcher } from '../text/matcher.ts'
+import { parseToml } from '../text/toml.ts'
 import { packError } from './field.ts'
 import { PackBounds } from './pack-bounds.ts'
 
@@ -12,7 +12,7 @@ export interface Imported {
 
 /** Takes the rules of a gitleaks configuration (TOML) over. `origin` names the file in errors, `namespace` goes before the ids. */
 export function importGitleaks(toml: string, origin: string, namespace: string): Imported {
-  const config = parseToml(toml, origin)
+  const config = tableOf(toml, origin)
   const left: string[] = []
   if (config['extend'] !== undefined) left.push('extend: the rules of other configurations are not read')
   if (config['allowlist'] !== undefined || config['allowlists'] !== undefined) {
@@ -102,9 +102,9 @@ function problemOf(pattern: string): string | null {
   }
 }
 
-function parseToml(toml: string, origin: string): Table {
+function tableOf(toml: string, origin: string): Table {
   try {
-    return parse(toml)
+    return parseToml(toml)
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message.split('\n', 1)[0] : String(cause)
     throw packError({ origin }, `is not valid TOML: ${reason}`)

@@ -22,13 +22,13 @@ export const directory: Source = {
   },
   async *open(spec, context) {
     const root = resolve(context.cwd, spec)
-    await checkDirectory(root, spec)
-    for (const packing of await choose(root, spec, context)) {
+    for (const packing of await choosePackages(root, spec, context)) {
       yield await pack(packing, context)
     }
   },
 }
 
+/** A package to pack, and what its report has to tell of the choice. */
 interface Chosen extends Packing {
   readonly notices: Tarball['notices']
 }
@@ -59,8 +59,9 @@ async function packedBy(packer: Packer, packing: Packing, context: SourceContext
   return (await import('./pack-command.ts')).packWithCommand(packer.manager, packing, context)
 }
 
-/** The package itself, or those of its workspaces that were asked for. */
-async function choose(root: string, spec: string, context: SourceContext): Promise<readonly Chosen[]> {
+/** The package in `root` itself, or those of its workspaces that were asked for. */
+export async function choosePackages(root: string, spec: string, context: SourceContext): Promise<readonly Chosen[]> {
+  await checkDirectory(root, spec)
   if (context.allWorkspaces === true || (context.workspaces ?? []).length > 0) return inside(root, spec, context)
   const manifest = await withPnpmWorkspaces(root, await readManifest(root, spec))
   if (manifest['private'] === true && hasWorkspaces(manifest)) await refuseRoot(root, manifest, spec)

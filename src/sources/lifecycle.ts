@@ -35,4 +35,5 @@ export function managerOf(environment: Environment): Manager | null {
   return { name: known, version: version !== undefined && /^\d/.test(version) ? version : null }
 }
 
-const managerNames: readonly ManagerName[] = ['npm', 'pnpm', 'yarn', 'bun']
+/** Every package manager whose rules are known. */
+export const managerNames: readonly ManagerName[] = ['npm', 'pnpm', 'yarn', 'bun']

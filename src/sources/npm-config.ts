@@ -4,13 +4,24 @@ import npm from '@npmcli/config/lib/definitions/index.js'
 import { AuditError } from '../model/audit-error.ts'
 import type { SourceContext } from '../model/source.ts'
 
+/** How this run's npm configuration departs from what npm would read by itself. */
+export interface Departure {
+  /** Asks the registry whatever the cache holds. */
+  readonly fresh?: boolean
+  /** Further configuration, as flags of npm's. */
+  readonly flags?: readonly string[]
+}
+
 /** npm's own configuration, as npm reads it from `context.cwd`: project, user, global and built-in npmrc, and the environment. */
-export async function loadNpmConfig(context: SourceContext): Promise<{ readonly [option: string]: unknown }> {
-  const config = await read(context, (loaded) => loaded.validate())
+export async function loadNpmConfig(
+  context: SourceContext,
+  departure: Departure = {},
+): Promise<{ readonly [option: string]: unknown }> {
+  const config = await read(context, departure.flags, (loaded) => loaded.validate())
   for (const [level, { loadError }] of config.data) {
     if (loadError && !['ENOENT', 'ENOTDIR'].includes(codeOf(loadError))) throw unreadable(level, loadError)
   }
-  return { ...config.flat, ...ours, ...haste(config) }
+  return { ...config.flat, ...ours, ...haste(config), preferOnline: departure.fresh === true }
 }
 
 /** What npm takes a directory for. */
@@ -21,11 +32,13 @@ export interface Project {
   readonly workspace: string | undefined
   /** Ignore rules that npm 12 and later apply to every package on this machine. */
   readonly globalIgnoreFile: string
+  /** Whether an npmrc or the environment switches all scripts off. */
+  readonly ignoresScripts: boolean
 }
 
 /** What npm takes `directory` for when it runs there. */
 export async function findProject(directory: string, context: SourceContext): Promise<Project> {
-  const config = await read({ ...context, cwd: directory })
+  const config = await read({ ...context, cwd: directory }, [])
   const workspaces = config.get('workspace', 'default')
   const [workspace] = Array.isArray(workspaces) ? workspaces : []
   const ignore = config.get('global-ignore-file')
@@ -35,6 +48,7 @@ export async function findProject(directory: string, context: SourceContext): Pr
     globalIgnoreFile: resolve(
       typeof ignore === 'string' ? ignore : join(String(config.get('prefix')), 'etc/npmignore'),
     ),
+    ignoresScripts: config.get('ignore-scripts') === true,
   }
 }
 
@@ -46,7 +60,6 @@ const ours = {
   allowDirectory: 'all',
   allowRegistry: 'all',
   ignoreScripts: true,
-  preferOnline: false,
 }
 
 /** A dead registry is told within seconds, where npm's defaults take minutes; what the user set is kept. */
@@ -64,11 +77,15 @@ function haste(config: Config): { readonly [option: string]: unknown } {
   }
 }
 
-async function read(context: SourceContext, check?: (config: Config) => void): Promise<Config> {
+async function read(
+  context: SourceContext,
+  more: readonly string[] = [],
+  check?: (config: Config) => void,
+): Promise<Config> {
   const config = new Config({
     npmPath: npmHome(context),
     ...npm,
-    argv: [process.execPath, 'npm', ...flags(context)],
+    argv: [process.execPath, 'npm', ...flags(context), ...more],
     // A copy: npm writes what it has read back into it, for the scripts that it runs.
     env: { ...context.environment },
     cwd: context.cwd,

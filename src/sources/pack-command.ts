@@ -6,12 +6,12 @@ import { AuditError } from '../model/audit-error.ts'
 import type { SourceContext } from '../model/source.ts'
 import { collect } from './collect.ts'
 import { type Executable, findManager } from './find-manager.ts'
-import { type Environment, managerOf } from './lifecycle.ts'
+import { type Environment, type ManagerName, managerOf } from './lifecycle.ts'
 import type { Packing } from './pack-npm.ts'
 import { runCommand } from './run-command.ts'
 import { isAtLeastVersion } from './version.ts'
 
-type CommandName = 'pnpm' | 'yarn' | 'bun'
+type CommandName = Exclude<ManagerName, 'npm'>
 
 /** Packs with a package manager's own `pack`, the package's scripts off, and leaves nothing behind. */
 export async function packWithCommand(
@@ -23,12 +23,12 @@ export async function packWithCommand(
   try {
     const executable = await findManager(manager, context.environment)
     if (manager === 'yarn') await writeFile(join(folder, 'no-scripts.cjs'), yarnPlugin)
-    const environment = environmentFor(manager, folder, context.environment)
+    const environment = withoutScripts(manager, folder, context.environment)
     const run = (args: readonly string[]): ReturnType<typeof runCommand> =>
       runCommand(withArguments(executable, args), { cwd: directory, environment, ...signalOf(context) })
     const version = managerVersion(context.environment, manager) ?? (await run(['--version'])).stdout.trim()
     checkVersion(manager, version)
-    const outcome = await run(packArguments(manager, version, folder))
+    const outcome = await run([...packArguments(manager, version, folder), ...noScripts(manager, version)])
     const [name, ...more] = (await readdir(folder)).filter((file) => file.endsWith('.tgz'))
     if (outcome.code !== 0 || name === undefined || more.length > 0)
       throw failed(manager, version, spec, `${outcome.stderr}\n${outcome.stdout}`)
@@ -38,11 +38,21 @@ export async function packWithCommand(
   }
 }
 
-function packArguments(manager: CommandName, version: string, folder: string): readonly string[] {
-  if (manager === 'pnpm') return ['pack', '--config.ignore-scripts=true', '--pack-destination', folder]
-  if (manager === 'bun') return ['pm', 'pack', '--ignore-scripts', '--quiet', '--destination', folder]
-  const file = join(folder, 'package.tgz')
-  return version.startsWith('1.') ? ['pack', '--ignore-scripts', '--filename', file] : ['pack', '--out', file]
+/** How `manager` is told to pack what is in its working directory into `folder`. */
+export function packArguments(manager: ManagerName, version: string, folder: string): readonly string[] {
+  if (manager === 'bun') return ['pm', 'pack', '--quiet', '--destination', folder]
+  if (manager !== 'yarn') return ['pack', '--pack-destination', folder]
+  return ['pack', isYarn1(version) ? '--filename' : '--out', join(folder, 'package.tgz')]
+}
+
+function noScripts(manager: CommandName, version: string): readonly string[] {
+  if (manager === 'pnpm') return ['--config.ignore-scripts=true']
+  return manager === 'bun' || isYarn1(version) ? ['--ignore-scripts'] : []
+}
+
+/** Whether this version is the Yarn of old, which has other commands. */
+export function isYarn1(version: string): boolean {
+  return version.startsWith('1.')
 }
 
 // Yarn 2 and later have no switch for `yarn pack`; a plugin may stand in for every script that it would run.
@@ -52,14 +62,19 @@ const yarnPlugin = `module.exports = {
 }
 `
 
+function withoutScripts(manager: CommandName, folder: string, environment: Environment): Environment {
+  const clean = packerEnvironment(environment)
+  if (manager !== 'yarn') return clean
+  const plugins = [environment['YARN_PLUGINS'], join(folder, 'no-scripts.cjs')].filter((path) => path !== undefined)
+  return { ...clean, YARN_PLUGINS: plugins.join(';') }
+}
+
 /** Without what the running command has set for itself: a dry run packs no file, a workspace is packed from its own directory. */
-function environmentFor(manager: CommandName, folder: string, environment: Environment): Environment {
+export function packerEnvironment(environment: Environment): Environment {
   const own =
     /^(?:npm_(?:lifecycle_|package_|command$|config_(?:dry_run|json|workspaces?|include_workspace_root)$)|INIT_CWD$)/i
   const kept = Object.fromEntries(Object.entries(environment).filter(([name]) => !own.test(name)))
-  if (manager !== 'yarn') return { ...kept, COREPACK_ENABLE_DOWNLOAD_PROMPT: '0' }
-  const plugins = [environment['YARN_PLUGINS'], join(folder, 'no-scripts.cjs')].filter((path) => path !== undefined)
-  return { ...kept, YARN_PLUGINS: plugins.join(';'), YARN_ENABLE_TELEMETRY: '0', COREPACK_ENABLE_DOWNLOAD_PROMPT: '0' }
+  return { ...kept, YARN_ENABLE_TELEMETRY: '0', COREPACK_ENABLE_DOWNLOAD_PROMPT: '0' }
 }
 
 const oldest: { readonly [name in CommandName]: string } = {

@@ -4,6 +4,7 @@ import type { Source, SourceContext, Tarball } from '../model/source.ts'
 import { integrityOf } from '../text/digest.ts'
 import { collect } from './collect.ts'
 import { networkError, type Request } from './network-error.ts'
+import type { Departure } from './npm-config.ts'
 import { publicUrl } from './resolved.ts'
 import { kindOfTarget } from './target.ts'
 
@@ -18,7 +19,8 @@ export const registry: Source = {
   },
 }
 
-async function download(spec: string, context: SourceContext): Promise<Tarball> {
+/** The tarball that a registry has under `spec`; its notices tell whether the registry stated an integrity. */
+export async function download(spec: string, context: SourceContext, departure: Departure = {}): Promise<Tarball> {
   // npm's network code is heavy and is loaded only for what needs the network.
   const [{ default: pacote }, { loadNpmConfig }, { parseSpec }] = await Promise.all([
     import('pacote'),
@@ -26,7 +28,7 @@ async function download(spec: string, context: SourceContext): Promise<Tarball> 
     import('./spec.ts'),
   ])
   const wanted = parseSpec(spec)
-  const options = await loadNpmConfig(context)
+  const options = await loadNpmConfig(context, departure)
   const fetcher = new pacote.RegistryFetcher(spec, {
     ...options,
     signal: context.signal,

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { TestContext } from 'vitest'
+import { delimiter, dirname, join } from 'node:path'
 import { cleanEnvironment, node, npm } from './npm.ts'
 
 /** A real package manager from the npm registry. */
@@ -12,22 +11,34 @@ export interface InstalledManager {
   readonly bin: string
   /** What it tells its scripts as `npm_execpath`. */
   readonly script: string
+  /** How it is started, without a shell. */
+  readonly command: string
+  readonly args: readonly string[]
+  /** The Node that runs it and its scripts. */
+  readonly node: string
+  /** PATH with both in front. */
+  readonly path: string
 }
 
-interface Distribution {
+/** A package manager as the npm registry has it. */
+export interface Distribution {
   readonly name: InstalledManager['name']
   readonly package: string
   readonly version: string
   readonly script: string
   /** Its own script that fetches a binary for this platform. */
   readonly install?: string
+  /** It needs a newer Node than the oldest that Watertight runs on. */
+  readonly newNode?: true
 }
 
 /** The managers that the tests try. */
 export const distributions: readonly Distribution[] = [
   { name: 'npm', package: 'npm', version: '9.9.4', script: 'bin/npm-cli.js' },
   { name: 'npm', package: 'npm', version: '10.9.9', script: 'bin/npm-cli.js' },
+  { name: 'npm', package: 'npm', version: '12.2.0', script: 'bin/npm-cli.js', newNode: true },
   { name: 'pnpm', package: 'pnpm', version: '10.34.9', script: 'bin/pnpm.cjs' },
+  { name: 'pnpm', package: 'pnpm', version: '11.28.11', script: 'bin/pnpm.cjs', newNode: true },
   { name: 'yarn', package: 'yarn', version: '1.22.22', script: 'bin/yarn.js' },
   { name: 'yarn', package: '@yarnpkg/cli-dist', version: '4.18.1', script: 'bin/yarn.js' },
   { name: 'bun', package: 'bun', version: '1.4.5', script: 'bin/bun.exe', install: 'install.js' },
@@ -35,48 +46,56 @@ export const distributions: readonly Distribution[] = [
 
 /** Installs a manager once a machine, from the registry; throws when there is no network. */
 export async function installManager(wanted: Distribution): Promise<InstalledManager> {
-  const home = await installOnce(`${wanted.name}-${wanted.version}`, [`${wanted.package}@${wanted.version}`], wanted)
+  const home = await homeOf(wanted)
+  const script = join(home, 'node_modules', wanted.package, wanted.script)
+  const bin = join(home, 'node_modules/.bin')
+  const node = wanted.newNode ? await newNode() : process.execPath
+  const isBinary = script.endsWith('.exe') || !/\.[cm]?js$/.test(script)
   return {
     name: wanted.name,
     version: wanted.version,
-    bin: join(home, 'node_modules/.bin'),
-    script: join(home, 'node_modules', wanted.package, wanted.script),
+    bin,
+    script,
+    command: isBinary ? script : node,
+    args: isBinary ? [] : [script],
+    node,
+    path: [bin, dirname(node), process.env['PATH'] ?? ''].join(delimiter),
   }
 }
 
-/** Installs packages of the registry into a folder of that name once a machine, scripts off, and gives the folder. */
-export async function installOnce(
-  name: string,
-  specs: readonly string[],
-  setup?: Pick<Distribution, 'package' | 'install'>,
-): Promise<string> {
-  const home = join(tmpdir(), 'watertight-package-managers', name)
-  if (existsSync(home)) return home
+const nodeDistribution: Distribution = {
+  name: 'npm',
+  package: 'node',
+  version: '24.21.0',
+  script: `bin/node${process.platform === 'win32' ? '.exe' : ''}`,
+  install: 'installArchSpecificPackage.js',
+}
+
+async function newNode(): Promise<string> {
+  return join(await homeOf(nodeDistribution), 'node_modules/node', nodeDistribution.script)
+}
+
+async function homeOf(wanted: Distribution): Promise<string> {
+  const label = wanted.package === 'node' ? 'node' : wanted.name
+  const home = join(tmpdir(), 'watertight-package-managers', `${label}-${wanted.version}`)
+  if (!existsSync(home)) await install(wanted, home)
+  return home
+}
+
+async function install(wanted: Distribution, home: string): Promise<void> {
   // Made beside its place and moved there when complete, since test files run side by side.
   const draft = `${home}.${process.pid}`
   mkdirSync(draft, { recursive: true })
   writeFileSync(join(draft, 'package.json'), '{}')
+  const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', `${wanted.package}@${wanted.version}`]
   const registry = process.env['npm_config_registry']
-  const installed = await npm(['install', '--ignore-scripts', '--no-audit', '--no-fund', ...specs], {
-    cwd: draft,
-    env: registry === undefined ? {} : { npm_config_registry: registry },
-  })
-  if (installed.code !== 0) throw new Error(`${name} cannot be installed: ${installed.stderr}`)
-  if (setup?.install !== undefined) {
-    const root = join(draft, 'node_modules', setup.package)
-    const built = await node([setup.install], { cwd: root, env: cleanEnvironment() })
-    if (built.code !== 0) throw new Error(`${name} cannot be set up: ${built.stderr}`)
+  const env = registry === undefined ? {} : { npm_config_registry: registry }
+  const installed = await npm(args, { cwd: draft, env })
+  if (installed.code !== 0) throw new Error(`${wanted.name} ${wanted.version} cannot be installed: ${installed.stderr}`)
+  if (wanted.install !== undefined) {
+    const root = join(draft, 'node_modules', wanted.package)
+    const built = await node([wanted.install], { cwd: root, env: { ...cleanEnvironment(), ...env } })
+    if (built.code !== 0) throw new Error(`${wanted.name} ${wanted.version} cannot be set up: ${built.stderr}`)
   }
   if (!existsSync(home)) renameSync(draft, home)
-  return home
-}
-
-/** What `install` gives; without a network the test that needs it is skipped, or fails where everything is required. */
-export async function orSkip<T>(install: () => Promise<T>, context: TestContext): Promise<T> {
-  try {
-    return await install()
-  } catch (error) {
-    if (process.env['WATERTIGHT_REQUIRE'] === 'all' || !(error instanceof Error)) throw error
-    return context.skip(error.message)
-  }
 }

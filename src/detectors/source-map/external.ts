@@ -9,8 +9,7 @@ export function* inspectExternal(artifact: Artifact): Iterable<Match> {
 }
 
 function* inReferences({ facts }: Artifact): Iterable<Match> {
-  // What a map names itself is told with the map.
-  if (facts.source || facts.map) return
+  if (facts.source) return
   for (const { url, kind, start, end } of facts.references ?? []) {
     const classified = kind === 'shadow' ? null : classifyUrl(url)
     if (classified)

@@ -1,0 +1,91 @@
+import type { Manifest } from '../model/artifact.ts'
+import { AuditError } from '../model/audit-error.ts'
+import type { SourceContext } from '../model/source.ts'
+import { choosePackages } from '../sources/directory.ts'
+import { type Executable, findManager } from '../sources/find-manager.ts'
+import { lifecycleOf, type ManagerName } from '../sources/lifecycle.ts'
+import { checkPublishable, readManifest } from '../sources/manifest.ts'
+import type { Packing } from '../sources/pack-npm.ts'
+import { projectManager } from '../sources/project-manager.ts'
+import { askManager } from './ask-manager.ts'
+import { findNpm, type Npm } from './find-npm.ts'
+import { inOrderOfDependency } from './order.ts'
+
+/** A package to release. */
+export interface PlannedPackage {
+  readonly name: string
+  readonly version: string
+  readonly manifest: Manifest
+  readonly packing: Packing
+}
+
+/** What a release is going to do. */
+export interface Plan {
+  /** Each after those that it depends on. */
+  readonly packages: readonly PlannedPackage[]
+  /** Who packs. */
+  readonly manager: ManagerName
+  readonly packer: Executable
+  readonly packerVersion: string
+  /** Who uploads, whoever packs. */
+  readonly npm: Npm
+  /** Where the uploading npm runs, so that it reads the project's .npmrc. */
+  readonly root: string
+  /** Worth telling of the choice of packages. */
+  readonly notices: readonly {
+    readonly code: string
+    readonly detail: string
+    readonly effect: 'none' | 'incomplete'
+  }[]
+}
+
+/** Set for everything that a release starts. */
+export const releaseVariable = 'WATERTIGHT_RELEASE'
+
+/** Finds out what is to be released, and by whom; throws before anything has run when that cannot go well. */
+export async function planRelease(context: SourceContext, wants: { readonly stage: boolean }): Promise<Plan> {
+  refuseNested(context)
+  const chosen = await choosePackages(context.cwd, '.', context)
+  const packages: PlannedPackage[] = []
+  for (const packing of chosen) packages.push(await plannedPackage(packing))
+  const project = await projectManager(chosen[0]?.prefix ?? context.cwd, context.environment)
+  const manager = context.pack === undefined || context.pack === 'auto' ? project.name : context.pack
+  const npm = await findNpm(context, wants)
+  const packer = manager === 'npm' ? npm.executable : await findManager(manager, context.environment)
+  return {
+    packages: inOrderOfDependency(packages),
+    manager,
+    packer,
+    packerVersion: manager === 'npm' ? npm.version : (await askManager(packer, ['--version'], context)).trim(),
+    npm,
+    root: manager === 'npm' ? (chosen[0]?.prefix ?? context.cwd) : project.root,
+    notices: chosen.flatMap(({ notices }) => notices),
+  }
+}
+
+async function plannedPackage(packing: Packing): Promise<PlannedPackage> {
+  const { directory, spec } = packing
+  const manifest = await readManifest(directory, spec)
+  checkPublishable(manifest, spec)
+  const [name, version] = [String(manifest['name']), String(manifest['version'])]
+  if (manifest['private'] === true)
+    throw new AuditError('EPRIVATE', `${name}: package.json says "private": true, so it is not to be published`, {
+      hint: 'Remove "private" if it is, or name the workspaces to release with -w.',
+    })
+  // Both become part of a file's name.
+  if (!/^(?:@[\w.~-]+\/)?[\w~-][\w.~-]*$/.test(name) || !/^\d[\w.+-]*$/.test(version))
+    throw new AuditError('EMANIFEST', `${spec}: package.json has a name or a version that no registry takes`, {
+      hint: 'Correct them; `npm pkg get name version` prints both.',
+    })
+  return { name, version, manifest, packing }
+}
+
+/** A release inside of a script that a publish runs would publish twice, or for ever. */
+function refuseNested({ environment }: SourceContext): void {
+  const event = lifecycleOf(environment)
+  if (environment[releaseVariable] === undefined && event === null) return
+  const place = event === null ? 'a script that a release runs' : `the script "${event}"`
+  throw new AuditError('ENESTED', `release: called in ${place}, which publishing runs itself`, {
+    hint: 'There the gate is plain `watertight`. Call `watertight release` in place of publish: with npx, or as a script of another name.',
+  })
+}

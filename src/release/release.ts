@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type AuditOptions, audit } from '../engine/audit.ts'
+import { AuditError } from '../model/audit-error.ts'
+import type { Report } from '../model/report.ts'
+import type { SourceContext } from '../model/source.ts'
+import { destinationsOf } from './destination.ts'
+import { integrityOfFile } from './integrity-of-file.ts'
+import { packWithScripts } from './pack.ts'
+import { type Plan, planRelease } from './plan.ts'
+import { Progress } from './progress.ts'
+import type { PublishWishes } from './publish.ts'
+import { upload } from './upload.ts'
+
+/** What a release works with. */
+export interface ReleaseOptions {
+  /** Where the project lies, which workspaces are meant, who packs. */
+  readonly context: SourceContext
+  readonly wishes: PublishWishes
+  readonly audit: AuditOptions
+  /** Called with the report before anything is uploaded. */
+  readonly onAudited: (report: Report) => Promise<void>
+  /** Called with where the packages stand, whenever that changes. */
+  readonly onChange: (progress: Progress) => void
+  /** Something to tell whoever waits. */
+  readonly say: (line: string) => Promise<void>
+}
+
+/** How a release went: the report with what became of each package, and why it stopped, if it did. */
+export interface Released {
+  readonly report: Report
+  readonly failure: AuditError | null
+}
+
+/** Packs once with the project's scripts, audits those bytes, uploads those bytes, and reads back what the registry serves. Throws when it stops before the audit. */
+export async function release(options: ReleaseOptions): Promise<Released> {
+  const plan = await planRelease(options.context, options.wishes)
+  const context = { ...options.context, cwd: plan.root }
+  const destinationOf = await destinationsOf(plan, context, options.wishes.passthrough)
+  // A registry or a login that cannot be made out is told before any script runs.
+  for (const { name, manifest } of plan.packages) await destinationOf(name, manifest)
+  // Only its owner may enter it: nobody else swaps a tarball between the audit and the upload.
+  const folder = mkdtempSync(join(tmpdir(), 'watertight-release-'))
+  const clear = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  // Whoever interrupts the run ends the process at once.
+  context.signal?.addEventListener('abort', clear)
+  try {
+    const report = await packAndAudit(plan, folder, options)
+    await options.onAudited(report)
+    const progress = new Progress(report, options.onChange)
+    for (const [index, one] of report.packages.entries()) {
+      const planned = plan.packages[index]
+      if (planned === undefined || one.name === null || one.version === null) continue
+      progress.add({ ...one, index }, await destinationOf(one.name, planned.manifest))
+    }
+    const failure = report.verdict === 'clean' ? await upload(progress, plan, folder, { ...options, context }) : null
+    return { report: progress.conclude(failure), failure }
+  } finally {
+    context.signal?.removeEventListener('abort', clear)
+    clear()
+  }
+}
+
+async function packAndAudit(
+  plan: Plan,
+  folder: string,
+  { context, audit: options, say }: ReleaseOptions,
+): Promise<Report> {
+  const paths: string[] = []
+  for (const one of plan.packages) {
+    await say(`packing ${one.name}@${one.version} with ${plan.manager} and its scripts`)
+    paths.push(await packWithScripts(one, plan, folder, context))
+  }
+  const packed = await Promise.all(paths.map((path) => integrityOfFile(join(folder, path))))
+  const report = await audit(paths, {
+    ...options,
+    cwd: folder,
+    from: 'tarball',
+    environment: context.environment,
+    ...(context.signal && { signal: context.signal }),
+  })
+  context.signal?.throwIfAborted()
+  const audited = report.packages.map(({ integrity }) => integrity)
+  if (report.packages.length === packed.length && packed.some((integrity, index) => integrity !== audited[index]))
+    throw new AuditError('ETAMPERED', 'a tarball changed on the disk between packing and the audit', {
+      hint: 'Nothing was uploaded. See what else writes into the temporary directory, and run again.',
+    })
+  const notices = plan.notices.map((notice) => ({ package: null, chain: [], ...notice }))
+  return { ...report, notices: [...report.notices, ...notices] }
+}

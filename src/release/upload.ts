@@ -1,0 +1,133 @@
+import { join } from 'node:path'
+import type { Manifest } from '../model/artifact.ts'
+import { AuditError } from '../model/audit-error.ts'
+import type { SourceContext } from '../model/source.ts'
+import { isAtLeastVersion } from '../sources/version.ts'
+import { integrityOfFile } from './integrity-of-file.ts'
+import type { Plan } from './plan.ts'
+import type { Item, Progress } from './progress.ts'
+import { type PublishWishes, publish } from './publish.ts'
+import { awaitServed, readBack } from './read-back.ts'
+import { integrityIn, isSame, settle, settleStage } from './settle.ts'
+
+/** What uploading depends on. */
+export interface Uploading {
+  readonly context: SourceContext
+  readonly wishes: PublishWishes
+  readonly say: (line: string) => Promise<void>
+}
+
+/** Uploads the audited tarballs, one after the other, and compares each with what the registry then serves; the error that ended it, or null. */
+export async function upload(
+  progress: Progress,
+  plan: Plan,
+  folder: string,
+  options: Uploading,
+): Promise<AuditError | null> {
+  try {
+    refuseOldFlags(progress.items, plan, options.context)
+    await lookBefore(progress, options)
+    for (const item of progress.items) {
+      if (progress.stateOf(item) === 'not-published') await uploadOne(item, progress, plan, folder, options)
+    }
+    return null
+  } catch (error) {
+    if (error instanceof AuditError) return error
+    throw error
+  }
+}
+
+/** A version that is there already was either released before, by a run that did not get to its end, or is another package. */
+async function lookBefore(progress: Progress, { context }: Uploading): Promise<void> {
+  const others: string[] = []
+  for (const item of progress.items) {
+    const served = await readBack(item.spec, item.destination, context)
+    if (served.kind === 'absent') continue
+    if (isSame(served, item)) progress.note(item, { state: 'already-published', served: item.audited })
+    else {
+      progress.note(item, { state: 'different', served: integrityIn(served) })
+      others.push(item.spec)
+    }
+  }
+  if (others.length === 0) return
+  throw new AuditError(
+    'EPUBLISHCONFLICT',
+    `${others.join(', ')}: the registry has this version already, with other bytes than those packed now`,
+    { hint: 'Raise the version: a published one is never replaced. Nothing was uploaded.' },
+  )
+}
+
+async function uploadOne(
+  item: Item,
+  progress: Progress,
+  plan: Plan,
+  folder: string,
+  options: Uploading,
+): Promise<void> {
+  const { wishes, context, say } = options
+  const { spec, destination, audited } = item
+  const file = join(folder, item.path)
+  if ((await integrityOfFile(file)) !== audited)
+    throw new AuditError(
+      'ETAMPERED',
+      `${spec}: its tarball changed on the disk after the audit, so it is not uploaded`,
+      {
+        hint: 'See what else writes into the temporary directory, and run again.',
+      },
+    )
+  await say(
+    `${wishes.dryRun ? 'trying to upload' : wishes.stage ? 'staging' : 'uploading'} ${spec} to ${destination.registry}`,
+  )
+  if (!wishes.dryRun) progress.note(item, { state: 'unknown' })
+  const { failure, stage } = await publish({ file, spec, destination }, wishes, plan, folder, context)
+  if (failure !== null) return settleFailure(item, progress, failure, options)
+  if (wishes.dryRun) progress.note(item, { state: 'dry-run' })
+  else if (wishes.stage) await settleStage(item, stage, progress, context)
+  else {
+    progress.note(item, { state: 'not-verified' })
+    settle(item, progress, await awaitServed(spec, destination, context))
+  }
+}
+
+/** npm may have failed although the upload went through: a proxy that gave up, a connection that broke after the last byte. */
+async function settleFailure(item: Item, progress: Progress, failure: AuditError, options: Uploading): Promise<void> {
+  const { wishes, context, say } = options
+  const isLookedFor = !wishes.dryRun && !wishes.stage
+  const served = isLookedFor ? await readBack(item.spec, item.destination, context).catch(asError) : failure
+  if (!(served instanceof AuditError) && served.kind !== 'absent') {
+    if (!isSame(served, item)) progress.note(item, { state: 'different', served: integrityIn(served) })
+    else {
+      progress.note(item, { state: 'published', served: item.audited })
+      return say(`npm failed (${failure.code}), but the registry serves the audited bytes of ${item.spec}`)
+    }
+  } else if (wishes.dryRun || !leavesDoubt(failure)) progress.note(item, { state: 'not-published' })
+  throw failure
+}
+
+/** Whether the bytes may have arrived, or still arrive, although npm failed: after a refusal they never do. */
+function leavesDoubt({ code }: AuditError): boolean {
+  return /^E5\d\d$|TIMEOUT|TIMEDOUT|^ECONNRESET$|^EPIPE$|^EPUBLISH$/.test(code)
+}
+
+function asError(error: unknown): AuditError {
+  if (error instanceof AuditError) return error
+  throw error
+}
+
+/** npm 9 lets publishConfig win over a flag, and would upload to another place than the one that was asked for and is read back. */
+function refuseOldFlags(items: readonly Item[], { npm, packages }: Plan, { registry }: SourceContext): void {
+  if (registry === undefined || isAtLeastVersion(npm.version, '10.0.0')) return
+  const names = packages.flatMap(({ name, manifest }) => (hasOwnRegistry(manifest) ? [name] : []))
+  if (items.length === 0 || names.length === 0) return
+  throw new AuditError(
+    'EPUBLISHER',
+    `npm ${npm.version} does not follow --registry where publishConfig names another: ${names.join(', ')}`,
+    {
+      hint: 'Update npm, or correct publishConfig in package.json. Nothing was uploaded.',
+    },
+  )
+}
+
+function hasOwnRegistry({ publishConfig }: Manifest): boolean {
+  return typeof publishConfig === 'object' && publishConfig !== null && 'registry' in publishConfig
+}

@@ -1,0 +1,66 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import type { Report } from '../../src/model/report.ts'
+import { isAtLeastVersion } from '../../src/sources/version.ts'
+import { npm } from '../support/npm.ts'
+import { writeProject } from '../support/project.ts'
+import { type StageMisbehaviour, type StageRegistry, startStageRegistry } from '../support/stage-registry.ts'
+import { watertight } from '../support/watertight.ts'
+
+const { stdout: version } = await npm(['--version'], { cwd: '.' })
+const canStage = isAtLeastVersion(version.trim(), '11.15.0')
+
+let registry: StageRegistry | undefined
+afterEach(() => registry?.close())
+
+async function stage(how: StageMisbehaviour, files: object = {}) {
+  registry = await startStageRegistry(how)
+  const json = { name: 'staged', version: '1.0.0', license: 'UNLICENSED', files: ['dist'] }
+  const cwd = writeProject({ 'package.json': { json }, 'dist/app.js': '1\n', ...files })
+  const outcome = await watertight(['release', '--stage', '--json'], {
+    cwd,
+    env: { npm_config_userconfig: registry.npmrc },
+  })
+  return { ...outcome, registry, report: JSON.parse(outcome.stdout) as Report }
+}
+
+describe.runIf(canStage)('with npm 11.15 or later', () => {
+  test('the staged bytes are read back, and the command that approves them is told', async () => {
+    const { code, stderr, registry, report } = await stage('none')
+    const [[id] = []] = registry.staged
+    expect(stderr).toContain(`npm stage approve ${id} --registry=${registry.url}/`)
+    expect(stderr).toContain(`npm stage reject ${id} --registry=${registry.url}/`)
+    expect(code).toBe(0)
+    expect(report.release?.packages).toMatchObject([
+      { state: 'staged', stage: id, served: report.packages[0]?.integrity },
+    ])
+    expect(registry.requests.filter(({ method }) => method === 'PUT')).toEqual([])
+  })
+
+  test('a leak is not even staged', async () => {
+    const map = { version: 3, sources: ['../a.ts'], sourcesContent: ['secret plan\n'], mappings: 'AAAA', names: [] }
+    const { code, registry } = await stage('none', { 'dist/app.js.map': JSON.stringify(map) })
+    expect(code).toBe(1)
+    expect(registry.requests).toEqual([])
+  })
+
+  test('other bytes on the stage: 2, and the command that throws them away', async () => {
+    const { code, stderr, report } = await stage('other bytes')
+    expect(code).toBe(2)
+    expect(stderr).toContain('ARE NOT THE AUDITED BYTES')
+    expect(stderr).toContain('npm stage reject')
+    expect(report.release?.packages).toMatchObject([{ state: 'different' }])
+  })
+
+  test('a login that may stage but not read: 2, staged and not compared', async () => {
+    const { code, stderr, report } = await stage('unreadable')
+    expect(code).toBe(2)
+    expect(stderr).toContain('but not read back')
+    expect(report.release?.packages).toMatchObject([{ state: 'not-verified', stage: expect.any(String) }])
+  })
+})
+
+test.runIf(!canStage)('an npm without a stage: 2, before anything is packed', async () => {
+  const { code, stderr } = await stage('none')
+  expect(code).toBe(2)
+  expect(stderr).toContain('too old to stage')
+})
