@@ -1,6 +1,6 @@
 import { loadConfig } from '../config/load-config.ts'
+import { parseContract } from '../config/parse-contract.ts'
 import type { AuditOptions } from '../index.ts'
-import { AuditError } from '../model/audit-error.ts'
 import type { Theme } from '../model/reporter.ts'
 import { parseBaseline } from '../policy/baseline.ts'
 import { render } from '../reporters/index.ts'
@@ -18,11 +18,13 @@ export interface AuditSetup {
   readonly outputs: readonly Output[]
   readonly theme: Theme
   readonly baselineFile: string
+  /** Where the release contract stands, or will. */
+  readonly contractFile: string
 }
 
 /** Reads the flags and the configuration. From here on, who asked for JSON on stdout gets it, however the run ends. */
 export async function setUpAudit(
-  flags: PolicyFlags & ReportFlags & { readonly updateBaseline?: true },
+  flags: PolicyFlags & ReportFlags & { readonly updateBaseline?: true; readonly createsContract?: true },
   session: Session,
 ): Promise<AuditSetup> {
   const { terminal, cwd } = session
@@ -35,18 +37,20 @@ export async function setUpAudit(
     ...(flags.config !== undefined && { config: flags.config }),
     ...(flags.baseline !== undefined && { baseline: flags.baseline }),
     createsBaseline: flags.updateBaseline === true,
+    createsContract: flags.createsContract === true,
   })
-  refuseContract(config.contract)
   const fallback = config.reporters.length > 0 ? config.reporters : ['pretty']
   const outputs = early.length > 0 ? early : toOutputs(fallback)
   promiseJson(outputs, session)
 
   const baseline = config.baselineText === null ? [] : parseBaseline(config.baselineText, config.baselineFile)
   const extraRules = await loadPacks(config.packs, flags, session)
-  const options = { ...toAuditOptions(flags, config, baseline), extraRules }
+  const { contractText, contractFile } = config
+  const contract = contractText === null ? undefined : await parseContract(contractText, contractFile)
+  const options = { ...toAuditOptions(flags, config, baseline), ...(contract && { contract }), extraRules }
   const verbosity = flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'normal'
   const theme: Theme = { ...terminal.theme(flags), verbosity, failOn: options.policy?.failOn ?? 'high' }
-  return { options, outputs, theme, baselineFile: config.baselineFile }
+  return { options, outputs, theme, baselineFile: config.baselineFile, contractFile }
 }
 
 function promiseJson(outputs: readonly Output[], session: Session): void {
@@ -60,12 +64,4 @@ function promiseJson(outputs: readonly Output[], session: Session): void {
 /** Whether the report that stdout gets is JSON. */
 function isJsonPrinted(outputs: readonly Output[]): boolean {
   return outputs.some(({ reporter, file }) => reporter === 'json' && file === null)
-}
-
-/** No rule reads a contract yet. Taking it in silence would let its owner believe that it is held. */
-function refuseContract(file: string | null): void {
-  if (file === null) return
-  throw new AuditError('ECONTRACT', 'the configuration names a contract, which this version cannot hold yet', {
-    hint: 'Remove the key "contract"; budgets and --fail-on bound what ships meanwhile.',
-  })
 }

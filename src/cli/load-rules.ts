@@ -22,6 +22,9 @@ export async function loadRules(flags: PackFlags, session: Session): Promise<rea
     cwd: session.cwd,
     allowsCode: flags.codeConfig,
     ...(flags.config !== undefined && { config: flags.config }),
+    // Rules can be told of whether or not these exist.
+    createsBaseline: true,
+    createsContract: true,
   })
   return [...(await loadBuiltinRules()), ...(await loadPacks(packs, flags, session))]
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { approveCommand } from './commands/approve.ts'
 import { auditCommand } from './commands/audit.ts'
 import { explainCommand } from './commands/explain.ts'
 
@@ -20,13 +21,14 @@ const commands: readonly CommandMaker[] = [
   restoreCommand,
   releaseCommand,
   verifyCommand,
+  approveCommand,
   historyCommand,
   rulesCommand,
   explainCommand,
 ]
 
 /** Words that commands will have: until then they must not be taken for packages of that name. */
-const reserved = ['diff', 'approve', 'allow', 'fix', 'init', 'doctor']
+const reserved = ['diff', 'allow', 'fix', 'init', 'doctor']
 
 /** The whole command line. */
 export function buildProgram(session: Session, done: (code: ExitCode) => void): Command {

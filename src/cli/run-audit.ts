@@ -10,6 +10,7 @@ import type { AuditFlags } from './commands/audit.ts'
 import { sentence } from './failure-text.ts'
 import { type Output, writeOutputs } from './outputs.ts'
 import { showProgress } from './progress.ts'
+import { sayWhyIncomplete } from './say-why.ts'
 import type { ExitCode, Session } from './session.ts'
 import { toSourceOptions } from './source-options.ts'
 import { writeText } from './write-text.ts'
@@ -43,17 +44,6 @@ export async function runAudit(
 function withoutEmptyPage(outputs: readonly Output[], report: Report): readonly Output[] {
   if (report.packages.length > 0) return outputs
   return outputs.filter(({ reporter, file }) => reporter !== 'pretty' || file !== null)
-}
-
-async function sayWhyIncomplete({ verdict, notices, packages }: Report, { terminal }: Session): Promise<void> {
-  if (verdict !== 'incomplete') return
-  const causes = notices.filter(({ effect }) => effect === 'incomplete')
-  const [first] = causes
-  if (first === undefined) return terminal.say(sentence('there was nothing to look at'))
-  const about = first.chain.length > 0 ? first.chain.join(' ! ') : packages[first.package ?? -1]?.spec
-  const where = about === undefined ? '' : `${about}: `
-  const more = causes.length === 1 ? undefined : `… and ${causes.length - 1} more; the report has them all.`
-  return terminal.say(sentence(`${where}${first.detail}`, more))
 }
 
 async function updateBaseline(report: Report, file: string, { terminal }: Session): Promise<Report> {

@@ -12,11 +12,14 @@ export interface LoadedConfig extends Settings {
   /** The baseline that applies: its file, whether or not it exists yet, and its text when it does. */
   readonly baselineFile: string
   readonly baselineText: string | null
+  /** The release contract that applies, likewise. */
+  readonly contractFile: string
+  readonly contractText: string | null
 }
 
 /**
- * Loads the config that `--config` names, or the nearest one from the working directory up to its repository root.
- * What is audited is never looked at for it.
+ * Loads the config that `--config` names, or the nearest one from the working directory up to its repository root, and the files that
+ * belong to it. What is audited is never looked at for them.
  */
 export async function loadConfig(options: {
   readonly cwd: string
@@ -25,6 +28,8 @@ export async function loadConfig(options: {
   /** A baseline that the user names; it must exist unless `createsBaseline`. */
   readonly baseline?: string
   readonly createsBaseline?: boolean
+  /** Whether a contract that the config names may still be missing. */
+  readonly createsContract?: boolean
 }): Promise<LoadedConfig> {
   const directories = await directoriesUpward(options.cwd)
   const named = options.config === undefined ? undefined : resolve(options.cwd, options.config)
@@ -33,18 +38,26 @@ export async function loadConfig(options: {
   const content = file === undefined ? {} : await readConfig(file, options.allowsCode ?? true)
   const settings = await toSettings(content, file ?? '')
 
+  const beside = found ? dirname(found) : options.cwd
   const chosen = options.baseline === undefined ? settings.baseline : resolve(options.cwd, options.baseline)
-  const baselineFile =
-    chosen ?? (await findBaseline(directories)) ?? join(found ? dirname(found) : options.cwd, baselineName)
-  const baselineText = await readBaseline(baselineFile, chosen !== null && !options.createsBaseline)
-  return { ...settings, file: file ?? null, baselineFile, baselineText }
+  const baselineFile = chosen ?? (await findFile(directories, baselineName)) ?? join(beside, baselineName)
+  const contractFile = settings.contract ?? (await findFile(directories, contractName)) ?? join(beside, contractName)
+  return {
+    ...settings,
+    file: file ?? null,
+    baselineFile,
+    baselineText: await readCompanion(baselineFile, chosen !== null && !options.createsBaseline, baselines),
+    contractFile,
+    contractText: await readCompanion(contractFile, settings.contract !== null && !options.createsContract, contracts),
+  }
 }
 
 const baselineName = 'watertight-baseline.json'
+const contractName = 'watertight.contract.json'
 
-async function findBaseline(directories: readonly string[]): Promise<string | undefined> {
+async function findFile(directories: readonly string[], name: string): Promise<string | undefined> {
   for (const directory of directories) {
-    const file = join(directory, baselineName)
+    const file = join(directory, name)
     if (await exists(file)) return file
   }
   return undefined
@@ -57,15 +70,29 @@ async function exists(file: string): Promise<boolean> {
   )
 }
 
-async function readBaseline(file: string, mustExist: boolean): Promise<string | null> {
+/** A kind of file that stands beside a config, for errors. */
+interface Companion {
+  readonly code: string
+  readonly noun: string
+  readonly hint: string
+}
+
+const baselines: Companion = { code: 'EBASELINE', noun: 'baseline', hint: 'Write it with --update-baseline.' }
+const contracts: Companion = { code: 'ECONTRACT', noun: 'contract', hint: 'Write it with `watertight approve`.' }
+
+async function readCompanion(
+  file: string,
+  mustExist: boolean,
+  { code, noun, hint }: Companion,
+): Promise<string | null> {
   try {
     return await readFile(file, 'utf8')
   } catch (cause) {
     const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
     if (isMissing && !mustExist) return null
-    throw new AuditError('EBASELINE', `${file}: the baseline ${isMissing ? 'does not exist' : 'cannot be read'}`, {
+    throw new AuditError(code, `${file}: the ${noun} ${isMissing ? 'does not exist' : 'cannot be read'}`, {
       cause,
-      hint: 'Write it with --update-baseline.',
+      hint,
     })
   }
 }

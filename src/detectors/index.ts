@@ -1,5 +1,6 @@
 import type { Detector } from '../model/detector.ts'
 import { container } from './container.ts'
+import { contract } from './contract/contract.ts'
 import { file } from './file/file.ts'
 import { manifest } from './manifest/manifest.ts'
 import { pattern } from './pattern/pattern.ts'
@@ -8,4 +9,4 @@ import { sourceMap } from './source-map/source-map.ts'
 import { terms } from './terms/terms.ts'
 
 /** All detectors. A rule names the one that it feeds. */
-export const detectors: readonly Detector[] = [sourceMap, pattern, terms, file, size, manifest, container]
+export const detectors: readonly Detector[] = [sourceMap, pattern, terms, file, size, manifest, container, contract]

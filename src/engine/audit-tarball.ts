@@ -1,3 +1,4 @@
+import { installScriptsOf } from '../detectors/contract/shape.ts'
 import type { Manifest } from '../model/artifact.ts'
 import type { Inspector } from '../model/detector.ts'
 import type { Format } from '../model/format.ts'
@@ -15,6 +16,7 @@ import type { IgnoreFiles } from './inclusion.ts'
 import { artifactsOf, mapsOf } from './inventory.ts'
 import { mergeCandidates } from './merge.ts'
 import { type Traced, traceOriginals } from './originals.ts'
+import { identityOf } from './packed-manifest.ts'
 import type { Pool } from './pool.ts'
 
 /** What every package of a run is audited with. */
@@ -54,7 +56,8 @@ export async function auditTarball(tarball: Tarball, index: number, equipment: E
   const verified = equipment.verifier ? await verifyAll(merged, equipment.verifier) : merged
   const files = root.contents.map((file) => file.path)
   const visibility = visibilityOf(manifest, files, equipment.visibility)
-  const name = textOf(manifest, 'name')
+  const { name, version } = identityOf(manifest)
+  const installScripts = installScriptsOf(manifest)
   const troubles: Trouble[] = [...tarball.notices.map((notice) => ({ ...notice, chain: [] })), ...collected.troubles]
   if (files.length === 0) troubles.push(nothingThere)
   const notices = troubles.map((trouble): Notice => ({ package: index, ...trouble }))
@@ -62,7 +65,7 @@ export async function auditTarball(tarball: Tarball, index: number, equipment: E
     package: {
       spec: tarball.spec,
       name,
-      version: textOf(manifest, 'version'),
+      version,
       from: tarball.from,
       resolved: tarball.resolved,
       integrity: tarball.integrity,
@@ -73,6 +76,7 @@ export async function auditTarball(tarball: Tarball, index: number, equipment: E
       maps: mapsOf(root),
       artifacts: artifactsOf(root, manifest, await ignoreFilesOf(tarball, manifest)),
       hosts: collected.hosts,
+      ...(Object.keys(installScripts).length > 0 && { installScripts }),
       coverage: { ...collected.coverage, notices: notices.length },
     },
     findings: findingsOf(verified, { index, name, contents: root.contents, visibility: visibility.value }),
@@ -104,9 +108,4 @@ const nothingThere: Trouble = {
   chain: [],
   detail: 'The package holds no files, so nothing was looked at.',
   effect: 'incomplete',
-}
-
-function textOf(manifest: Manifest | undefined, key: string): string | null {
-  const value = manifest?.[key]
-  return typeof value === 'string' ? value : null
 }

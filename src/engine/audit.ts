@@ -15,12 +15,13 @@ import { Verifier } from '../verifiers/verifier.ts'
 import { type Audited, auditTarball, type Equipment } from './audit-tarball.ts'
 import { checkOptions } from './check-options.ts'
 import { fillEdits } from './exact-fix/fill-edits.ts'
+import { hold, type Terms } from './hold.ts'
 import { makeInspectors } from './inspect.ts'
 import { Pool } from './pool.ts'
 import { scrub } from './scrub.ts'
 import { toolVersion } from './tool-version.ts'
 
-export interface AuditOptions extends Partial<Omit<SourceContext, 'maxBytes'>> {
+export interface AuditOptions extends Partial<Omit<SourceContext, 'maxBytes'>>, Terms {
   readonly policy?: Partial<Policy>
   readonly limits?: Partial<Limits>
   /** Ids or aliases of rules that are not run at all. */
@@ -29,7 +30,6 @@ export interface AuditOptions extends Partial<Omit<SourceContext, 'maxBytes'>> {
   readonly extraRules?: readonly Rule[]
   readonly budgets?: DetectorOptions['budgets']
   readonly terms?: DetectorOptions['terms']
-  readonly contract?: DetectorOptions['contract']
   /** Ask providers whether found secrets still work. Only a caller can want this; no config does. */
   readonly verifySecrets?: boolean
   readonly onProgress?: (event: ProgressEvent) => void
@@ -62,8 +62,8 @@ export async function audit(targets: string | readonly string[], options: AuditO
     ...(options.verifySecrets && { verifier: verifierOf(options) }),
     ...(options.signal && { signal: options.signal }),
   }
-  const { audited, notices } = await auditAll(specs.length === 0 ? ['.'] : specs, options, equipment).finally(() =>
-    equipment.pool.close(),
+  const { audited, notices } = await auditAll(specs.length === 0 ? ['.'] : specs, options, equipment, rules).finally(
+    () => equipment.pool.close(),
   )
   const judgement = judge(
     {
@@ -99,6 +99,7 @@ async function auditAll(
   targets: readonly string[],
   options: AuditOptions,
   equipment: Equipment,
+  rules: readonly Rule[],
 ): Promise<{ readonly audited: readonly Audited[]; readonly notices: readonly Notice[] }> {
   const audited: Audited[] = []
   const notices: Notice[] = []
@@ -115,7 +116,8 @@ async function auditAll(
       : equipment
     try {
       for await (const tarball of openTarget(spec, context)) {
-        audited.push(await auditTarball(tarball, audited.length, watched))
+        const held = await hold(tarball, watched, options, rules)
+        audited.push(await auditTarball(held.tarball, audited.length, held.equipment))
       }
     } catch (error) {
       if (!(error instanceof AuditError)) throw error
@@ -132,6 +134,6 @@ function verifierOf({ environment = process.env, signal }: AuditOptions): Verifi
   return new Verifier({ ...(standIn && { standIn }), ...(signal && { signal }) })
 }
 
-function detectorOptions({ budgets, terms, contract }: AuditOptions): DetectorOptions {
-  return { ...(budgets && { budgets }), ...(terms && { terms }), ...(contract !== undefined && { contract }) }
+function detectorOptions({ budgets, terms }: AuditOptions): DetectorOptions {
+  return { ...(budgets && { budgets }), ...(terms && { terms }) }
 }

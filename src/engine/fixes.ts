@@ -10,7 +10,7 @@ export function fixesOf(candidate: Traced, fileKind: string | undefined): readon
   const files = isAboutTheFile(candidate, fileKind) ? [leaveOut] : []
   const map = candidate.subject.facts.map
   // The exact option and the exact edit say more than the rule's advice for all cases.
-  if (map !== undefined && rule.id.startsWith('map/')) {
+  if (map !== undefined && rule.id.startsWith('map/') && rule.detector !== 'contract') {
     return files.length > 0
       ? [...files, bundlerOption(map.tool, map.kind)]
       : [...own, bundlerOption(map.tool, map.kind)]

@@ -1,3 +1,4 @@
+import { shippedKind } from '../detectors/contract/shape.ts'
 import { countSources } from '../detectors/source-map/count-sources.ts'
 import type { Manifest, Summary } from '../model/artifact.ts'
 import { descendants } from '../model/artifact.ts'
@@ -25,7 +26,7 @@ export function artifactsOf(
     .filter((artifact) => artifact.facts.source === undefined)
     .map((artifact) => ({
       chain: artifact.chain,
-      kind: artifact.kind,
+      kind: shippedKind(artifact),
       bytes: artifact.size,
       sha256: artifact.digest,
       includedBy: manifest === undefined ? null : includedBy(artifact.chain[0] ?? '', manifest, ignoreFiles),

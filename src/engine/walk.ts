@@ -6,6 +6,7 @@ import type { Entry, Format, Trouble } from '../model/format.ts'
 import type { Meter } from '../model/limits.ts'
 import { sha256 } from '../text/digest.ts'
 import { kindOf } from '../text/kind.ts'
+import { parseManifest } from './packed-manifest.ts'
 import { summarize } from './summarize.ts'
 
 /** What the walk meets: an artifact whose contents are complete, or something that could not be examined. */
@@ -109,21 +110,8 @@ function nameIn(parent: Draft, path: string): string {
 function manifestIn(parent: Draft, child: Draft): Manifest | undefined {
   const isManifest =
     parent.parent === undefined ? child.path === 'package.json' : /^[^/]+\/package\.json$/.test(child.path)
-  if (!isManifest || child.bytes.length > MANIFEST_BYTES) return undefined
-  try {
-    const value: unknown = JSON.parse(
-      Buffer.from(child.bytes)
-        .toString('utf8')
-        .replace(/^\ufeff/, ''),
-    )
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Manifest) : undefined
-  } catch {
-    // A package.json that is no JSON says nothing here; the audit reports its absence where it needs one.
-    return undefined
-  }
+  return isManifest ? parseManifest(child.bytes) : undefined
 }
-
-const MANIFEST_BYTES = 16 * 1024 ** 2
 
 function troubleAt(artifact: Artifact, trouble: Trouble): Step {
   const chain = chainOf(artifact)

@@ -26,7 +26,9 @@ export async function history(spec: string, options: HistoryOptions = {}): Promi
   const chosen = published.versions.slice(-(options.last ?? published.versions.length))
   if (chosen.length === 0) throw new AuditError('EUSAGE', 'a history of no versions says nothing')
   const specs = chosen.map(({ version }) => `${published.name}@${version}`)
-  const report = await audit(specs, { ...options, from: 'registry' })
+  // The contract says what the next version may ship; those before it had none, or another.
+  const { contract: _contract, against: _against, ...others } = options
+  const report = await audit(specs, { ...others, from: 'registry' })
   const places = new Map(report.packages.map((one, index) => [one.spec, index]))
   const versions = chosen.map(({ version, published: time }, index): HistoryVersion => {
     const place = places.get(specs[index] ?? '')

@@ -1,4 +1,5 @@
 import type { Artifact, Summary } from './artifact.ts'
+import type { PackageContract } from './contract.ts'
 import type { Rule } from './rule.ts'
 
 /** A layer that hid a match and was undone: base64, percent, escape, concatenation, … */
@@ -47,6 +48,6 @@ export interface DetectorOptions {
   readonly budgets?: { readonly [glob: string]: number }
   /** Confidential terms: plain text, or a regex source with flags. */
   readonly terms?: readonly { readonly text?: string; readonly pattern?: string; readonly flags?: string }[]
-  /** The release contract, when there is one. */
-  readonly contract?: unknown
+  /** The release contract of the package that is audited, when it has one. */
+  readonly contract?: PackageContract
 }

@@ -111,6 +111,8 @@ export interface PackageReport {
   readonly maps: readonly MapEntry[]
   readonly artifacts: readonly ArtifactEntry[]
   readonly hosts: readonly string[]
+  /** Commands that run at whoever installs the package, by event; left out when there are none. */
+  readonly installScripts?: { readonly [event: string]: string }
   readonly coverage: { readonly artifacts: number; readonly bytes: number; readonly notices: number }
 }
 

@@ -20,6 +20,7 @@ export function policyDigest(options: AuditOptions): string {
       budgets: options.budgets ?? {},
       terms: options.terms?.length ?? 0,
       contract: options.contract ?? null,
+      against: options.against?.spec ?? null,
     }),
   )
 }

@@ -1,10 +1,10 @@
+import { identityOf, packedManifest } from '../engine/packed-manifest.ts'
 import type { Limits } from '../model/limits.ts'
 import type { Verdict } from '../model/report.ts'
 import type { SourceContext } from '../model/source.ts'
 import { openPublished } from '../sources/published.ts'
 import { sha512Of } from '../text/digest.ts'
 import { compareAudited, compareProvenance, compareStated } from './compare-bytes.ts'
-import { identityOf, packedManifest } from './packed-manifest.ts'
 import type { AuditedBytes } from './read-evidence.ts'
 
 /** One comparison with the published bytes: they are the same, they differ, there is nothing to compare with, or it could not be told. */

@@ -24,7 +24,7 @@ function compare(one: string, other: string): number {
 // One list serves all objects: no two of them want the same keys in different orders.
 const rank: ReadonlyMap<string, number> = new Map(
   `spec name version tool from resolved integrity verdict packedBytes unpackedBytes files visibility value because
-   maps artifacts hosts coverage packages rules findings package code ruleId id summary severity confidence message
+   maps artifacts hosts installScripts coverage packages rules findings package code ruleId id summary severity confidence message
    location chain kind valid referencedBy region source line column original related layers
    sources embedded firstParty novel lines bytes novelLines novelBytes sha256 includedBy
    snippet text startLine startColumn endLine endColumn mark fixes description edit file before after

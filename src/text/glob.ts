@@ -14,7 +14,7 @@ export function globMatcher(globs: readonly string[]): (path: string) => boolean
  * Globs are matched by backtracking, which takes ages on names that no file system holds: of a name longer than 255 bytes and a path longer
  * than 4096 only the beginning and the end are compared.
  */
-function shortened(path: string): string {
+export function shortened(path: string): string {
   if (path.length <= LONGEST_NAME) return path
   const names = path.split('/').map((name) => ends(name, LONGEST_NAME))
   return ends(names.join('/'), LONGEST_PATH)

@@ -81,6 +81,7 @@ test('it resolves sizes, terms and paths beside the config', async () => {
       packs: ['p.yaml'], baseline: 'b.json', contract: 'c.json', reporters: ['json=r.json'], limits: { depth: 3 },
     }`,
     'b.json': '{}',
+    'c.json': '{"version":1}',
     'a/': 0,
   })
   const settings = await loadConfig({ cwd: join(root, 'a') })
@@ -99,6 +100,8 @@ test('it resolves sizes, terms and paths beside the config', async () => {
     baselineFile: join(root, 'b.json'),
     baselineText: '{}',
     contract: join(root, 'c.json'),
+    contractFile: join(root, 'c.json'),
+    contractText: '{"version":1}',
     reporters: ['json=r.json'],
     limits: { depth: 3 },
   })
@@ -141,6 +144,11 @@ test.each<{ name: string; files: { readonly [path: string]: unknown }; config?: 
     name: 'a script without a default export',
     files: { 'watertight.config.mjs': 'export const config = {}' },
     message: 'config.mjs has no default export',
+  },
+  {
+    name: 'a contract that is missing',
+    files: { 'watertight.config.json': { contract: 'c.json' } },
+    message: 'c.json: the contract does not exist',
   },
   {
     name: 'a baseline that is missing',

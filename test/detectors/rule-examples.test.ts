@@ -4,7 +4,7 @@ import { parse } from 'yaml'
 import { detectors } from '../../src/detectors/index.ts'
 import { formats } from '../../src/formats/index.ts'
 import type { Artifact } from '../../src/model/artifact.ts'
-import type { Detector, Match } from '../../src/model/detector.ts'
+import type { Detector, DetectorOptions, Match } from '../../src/model/detector.ts'
 import { Meter } from '../../src/model/limits.ts'
 import type { Example, Rule } from '../../src/model/rule.ts'
 import { parsePack } from '../../src/rules/parse-pack.ts'
@@ -56,16 +56,16 @@ async function ruleIds(rule: Rule, example: Example): Promise<readonly string[]>
 }
 
 async function inspect(rule: Rule, example: Example): Promise<readonly Match[]> {
-  const inspector = detectorOf(rule).create([rule], budgetsOf(example))
+  const inspector = detectorOf(rule).create([rule], optionsOf(example))
   const files = await Promise.all(filesOf(example).map(opened))
   const { root, artifacts } = examplePackage(files)
   return [...artifacts, root].flatMap((artifact) => [...inspector.inspect(artifact)] as Match[])
 }
 
-function budgetsOf(example: Example): Parameters<Detector['create']>[1] {
-  return typeof example === 'object' && example['budgets']
-    ? { budgets: example['budgets'] as { [glob: string]: number } }
-    : {}
+function optionsOf(example: Example): DetectorOptions {
+  if (typeof example === 'string') return {}
+  const { budgets, contract } = example as DetectorOptions
+  return { ...(budgets && { budgets }), ...(contract && { contract }) }
 }
 
 function detectorOf(rule: Rule): Detector {

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { create, extract } from 'tar'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { buildIncident } from '../../fixtures/incident/build.mjs'
 import type { Report } from '../../src/model/report.ts'
+import { builtinRules } from '../support/builtin-rules.ts'
 import { temporaryDirectory } from '../support/project.ts'
 import { fixtureCache, watertight } from '../support/watertight.ts'
 
@@ -85,3 +87,25 @@ test('its twin, whose map only points at a zip on a public bucket, is stopped as
   })
   expect(report.packages[0]?.maps).toMatchObject([{ sources: 1, embedded: 0, novel: 0 }])
 })
+
+test('the contract alone stops the incident, with every rule about maps and sizes turned off', async () => {
+  const cwd = temporaryDirectory()
+  await extract({ cwd, file: incident.leak })
+  rmSync(join(cwd, 'package/dist/cli.js.map'))
+  await create({ cwd, file: join(cwd, 'clean.tgz'), gzip: true, portable: true }, ['package'])
+  const off = builtinRules()
+    .filter(({ id, detector }) => detector !== 'contract' && /^(?:map|size)\//.test(id))
+    .flatMap(({ id }) => ['--disable', id])
+
+  const approved = await watertight(['approve', 'clean.tgz', '--yes', '--visibility', 'closed'], { cwd })
+  expect(approved.code, approved.stderr).toBe(0)
+  expect((await watertight(['clean.tgz', ...off], { cwd })).code).toBe(0)
+  const stopped = await watertight([incident.leak, '--json', ...off], { cwd })
+  expect(stopped.code).toBe(1)
+  const { findings } = JSON.parse(stopped.stdout) as Report
+  const high = findings.filter(({ severity }) => severity === 'high' || severity === 'critical')
+  expect(high.map(({ ruleId, location }) => `${ruleId} ${location.chain.join(' ! ')}`)).toEqual(
+    expect.arrayContaining(['map/not-approved dist/cli.js.map', 'size/over-contract ']),
+  )
+  expect(new Set(high.map(({ ruleId }) => ruleId))).toEqual(new Set(['map/not-approved', 'size/over-contract']))
+}, 240_000)

@@ -34,7 +34,8 @@ function* statements(fields: Manifest): Iterable<Statement> {
   yield* inspectHosts(fields)
 }
 
-function readManifest({ path, parent, bytes }: Artifact): Manifest | null {
+/** The package.json of the package itself as an artifact; null for every other. */
+export function readManifest({ path, parent, bytes }: Artifact): Manifest | null {
   if (path !== 'package.json' || !parent || parent.parent || bytes.length > LARGEST) return null
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(bytes))
@@ -47,7 +48,7 @@ function readManifest({ path, parent, bytes }: Artifact): Manifest | null {
 }
 
 /** Where the file has the string, if it is written as JSON.stringify writes it. */
-function spanOf(bytes: Uint8Array, text: string): { start: number; end: number } | undefined {
+export function spanOf(bytes: Uint8Array, text: string): { start: number; end: number } | undefined {
   const needle = Buffer.from(JSON.stringify(text).slice(1, -1))
   const start = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).indexOf(needle)
   return start === -1 || needle.length === 0 ? undefined : { start, end: start + needle.length }

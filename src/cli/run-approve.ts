@@ -1,0 +1,91 @@
+import { audit } from '../index.ts'
+import type { Contract, PackageContract } from '../model/contract.ts'
+import type { Report } from '../model/report.ts'
+import { contractChanges } from '../release/contract-changes.ts'
+import { formatContract } from '../release/format-contract.ts'
+import { mergeContract } from '../release/merge-contract.ts'
+import { shapeOfReport } from '../release/report-shape.ts'
+import { escapeControls } from '../text/escape-controls.ts'
+import { setUpAudit } from './audit-setup.ts'
+import type { ApproveFlags } from './commands/approve.ts'
+import { confirm } from './confirm.ts'
+import { sentence } from './failure-text.ts'
+import { showProgress } from './progress.ts'
+import { relativePaths } from './relative-paths.ts'
+import { sayWhyIncomplete, sayWhyStopped } from './say-why.ts'
+import type { ExitCode, Session } from './session.ts'
+import { toSourceOptions } from './source-options.ts'
+import { writeText } from './write-text.ts'
+
+/** Shows how what ships now departs from the contract, and writes it when that is wanted. */
+export async function runApprove(targets: readonly string[], flags: ApproveFlags, session: Session): Promise<ExitCode> {
+  const { terminal, cwd } = session
+  const { options, contractFile, theme } = await setUpAudit({ ...flags, createsContract: true }, session)
+  const { contract: earlier, ...others } = options
+  const progress = terminal.isWatched ? showProgress(terminal) : undefined
+  const report = await audit(targets, {
+    ...toSourceOptions(flags, session, targets),
+    ...others,
+    ...(progress && { onProgress: progress.onProgress }),
+  }).finally(() => progress?.clear())
+  session.signal.throwIfAborted()
+  const shown = relativePaths(contractFile, cwd)
+  if (report.verdict === 'incomplete') {
+    await sayWhyIncomplete(report, session)
+    await terminal.say(sentence(`${shown} stays as it is: what was not looked at cannot be approved`))
+    return 2
+  }
+  if (report.verdict === 'leak') {
+    await sayWhyStopped(report, theme.failOn, session)
+    await terminal.say(
+      sentence(
+        `${shown} stays as it is: a contract does not make a leak good`,
+        'Fix it or allow it first; watertight tells more.',
+      ),
+    )
+    return 1
+  }
+
+  const approved = approve(report, earlier)
+  const text = describe(report, earlier, approved)
+  if (text === '') {
+    await terminal.print(`${escapeControls(shown)} allows all that ships: nothing to approve.\n`)
+    return 0
+  }
+  await terminal.print(`${text}\n`)
+  if (!flags.yes) {
+    const answer = await confirm(`Write ${escapeControls(shown)}?`, session)
+    if (answer === null)
+      await terminal.say(sentence(`${shown} is not written, since nobody is there to ask`, 'Run again with --yes.'))
+    if (answer !== true) return 1
+  }
+  await writeText(contractFile, formatContract(approved))
+  await terminal.print(`${escapeControls(shown)} is written. Commit it with the change that made it necessary.\n`)
+  return 0
+}
+
+/** The contract with what these packages ship; those of other packages stay as they are. */
+function approve({ packages }: Report, earlier: Contract | undefined): Contract {
+  const approved = new Map(Object.entries(earlier?.packages ?? {}))
+  for (const one of packages) {
+    if (one.name !== null) approved.set(one.name, mergeContract(approved.get(one.name), shapeOfReport(one)))
+  }
+  return { packages: Object.fromEntries(approved) }
+}
+
+/** The difference, package by package; empty when there is none. */
+function describe({ packages }: Report, earlier: Contract | undefined, later: Contract): string {
+  const names = [...new Set(packages.flatMap(({ name }) => (name === null ? [] : [name])))]
+  const blocks = names.flatMap((name) => {
+    const lines = changeLines(earlier?.packages[name], later.packages[name])
+    return lines.length === 0 ? [] : [[name, ...lines].join('\n')]
+  })
+  return blocks.join('\n\n')
+}
+
+function changeLines(earlier: PackageContract | undefined, later: PackageContract | undefined): readonly string[] {
+  if (later === undefined) return []
+  const changes = contractChanges(earlier, later)
+  const width = Math.min(48, Math.max(0, ...changes.map(({ what }) => what.length)))
+  return changes.map(({ sign, what, terms }) => escapeControls(`  ${sign} ${what.padEnd(width)}  ${terms}`.trimEnd()))
+}

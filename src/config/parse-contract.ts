@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises'
+import { AuditError } from '../model/audit-error.ts'
+import type { Contract, PackageContract } from '../model/contract.ts'
+import { parseJson } from '../text/parse-json.ts'
+import { check, type Schema } from './check.ts'
+import { parseSize } from './parse-size.ts'
+
+/** The release contract that `text` holds; `origin` names the file in errors. */
+export async function parseContract(text: string, origin: string): Promise<Contract> {
+  const content = parseJson(text)
+  if (content === undefined) throw malformed(origin, 'it is not valid JSON')
+  const problems = check(content, await readSchema())
+  if (problems.length > 0) throw malformed(origin, problems.slice(0, 5).join('; '))
+  const { version, packages } = content as WrittenContract
+  if (version !== 1) {
+    throw new AuditError(
+      'ECONTRACT',
+      `${origin} is a contract of version ${version}, which this Watertight cannot read`,
+      {
+        hint: 'Update Watertight, or write the contract anew with `watertight approve`.',
+      },
+    )
+  }
+  return { packages: mapValues(packages, (one, name) => packageContract(one, `${origin}: ${name}`)) }
+}
+
+/** A contract as it stands in its file, where sizes are text. */
+interface WrittenContract {
+  readonly version: number
+  readonly packages: { readonly [name: string]: WrittenPackage }
+}
+
+interface WrittenPackage extends Omit<PackageContract, 'packed' | 'unpacked' | 'files'> {
+  readonly packed: number | string
+  readonly unpacked: number | string
+  readonly files: {
+    readonly [glob: string]: {
+      readonly kinds: readonly string[]
+      readonly size: number | string
+      readonly holds?: readonly string[]
+    }
+  }
+}
+
+function packageContract({ packed, unpacked, files, ...others }: WrittenPackage, origin: string): PackageContract {
+  const bytes = (size: number | string) => bytesOf(size, origin)
+  return {
+    packed: bytes(packed),
+    unpacked: bytes(unpacked),
+    files: mapValues(files, ({ size, ...terms }) => ({ ...terms, bytes: bytes(size) })),
+    ...others,
+  }
+}
+
+function bytesOf(size: number | string, origin: string): number {
+  const bytes = parseSize(size)
+  if (bytes === undefined) throw malformed(origin, 'a size is too large')
+  return bytes
+}
+
+function mapValues<From, To>(
+  values: { readonly [key: string]: From },
+  change: (value: From, key: string) => To,
+): { readonly [key: string]: To } {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value, key)]))
+}
+
+async function readSchema(): Promise<Schema> {
+  const file = new URL('../../dist/schemas/contract.json', import.meta.url)
+  return JSON.parse(await readFile(file, 'utf8')) as Schema
+}
+
+function malformed(origin: string, what: string): AuditError {
+  return new AuditError('ECONTRACT', `${origin} is not a release contract: ${what}`, {
+    hint: 'Mend it, or take it away and write it anew with `watertight approve`.',
+  })
+}
