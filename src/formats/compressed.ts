@@ -1,7 +1,9 @@
 import type { Artifact } from '../model/artifact.ts'
 import type { Format, Opened, Trouble } from '../model/format.ts'
 import type { Meter } from '../model/limits.ts'
+import { beginsWell } from './expand/begins-well.ts'
 import { type Compression, expand } from './expand/expand.ts'
+import { isGitObject, isZlib } from './git/git.ts'
 import { gunzip } from './gzip/gunzip.ts'
 import { gunzippedHead, isGzip } from './gzip/member.ts'
 import { isTarHeader } from './tar/header.ts'
@@ -14,11 +16,22 @@ export const gzip: Format = {
   open: openGzip,
 }
 
-/** A single file compressed with brotli, which has no magic: by its name. */
+/** A single file compressed with brotli, which has no magic: by its name, or because it is nothing else and can be decompressed. */
 export const brotli: Format = {
   id: 'brotli',
-  accepts: ({ path }) => /\.br$/i.test(path),
-  open: (artifact, meter) => openSingle('brotli', artifact, meter),
+  accepts: (artifact) => isNamedBrotli(artifact) || (isNothingElse(artifact) && beginsWell('brotli', artifact.bytes)),
+  open: (artifact, meter) => openSingle('brotli', artifact, meter, isNamedBrotli(artifact)),
+}
+
+/** A single file compressed with zlib. What is an object of git inside is left to that reader. */
+export const zlib: Format = {
+  id: 'zlib',
+  accepts: (artifact) =>
+    isNothingElse(artifact) &&
+    isZlib(artifact.bytes) &&
+    beginsWell('zlib', artifact.bytes) &&
+    !isGitObject(artifact.bytes),
+  open: (artifact, meter) => openSingle('zlib', artifact, meter, false),
 }
 
 /** A single file compressed with zstd. */
@@ -45,16 +58,32 @@ async function* openGzip(artifact: Artifact, meter: Meter): AsyncGenerator<Opene
   if (damage) yield damage
 }
 
-async function* openSingle(compression: Compression, artifact: Artifact, meter: Meter): AsyncGenerator<Opened> {
+/** `isCertain`: it can be nothing else, so damage is told; of a guess that turns out wrong nothing is said. */
+async function* openSingle(
+  compression: Compression,
+  artifact: Artifact,
+  meter: Meter,
+  isCertain = true,
+): AsyncGenerator<Opened> {
   const { bytes: most, limit } = meter.allowance(artifact.bytes.length)
   const { bytes, problem } = await expand(compression, artifact.bytes, most)
   if (problem === 'limit') return yield limitReached(limit, meter.limits)
+  if (problem !== null && !isCertain) return
   if (bytes.length > 0) yield* entryOf(artifact, compression, bytes)
   if (problem !== null) yield incomplete(`${compression}-${problem}`, `The ${compression} stream is ${words[problem]}.`)
 }
 
+/** No format is known, and it is no text in UTF-8; a short file without zeros counts as text of one byte a letter. */
+function isNothingElse({ kind, bytes }: Artifact): boolean {
+  return kind === 'binary' || (kind === 'text' && bytes.subarray(0, 256).some((byte) => byte < 9 || byte > 0xf4))
+}
+
+function isNamedBrotli({ path }: Artifact): boolean {
+  return /\.br$/i.test(path)
+}
+
 function* entryOf(artifact: Artifact, format: string, bytes: Uint8Array): Iterable<Opened> {
-  const name = artifact.path.replace(/^.*\//s, '').replace(/\.(?:gz|gzip|br|zst|zstd)$/i, '')
+  const name = artifact.path.replace(/^.*\//s, '').replace(/\.(?:gz|gzip|br|zst|zstd|zz|zlib)$/i, '')
   yield { kind: 'entry', path: name === '' ? '<content>' : name, mode: artifact.mode, bytes }
   yield { kind: 'facts', facts: { container: { format, entries: 1, bytes: bytes.length } } }
 }

@@ -1,9 +1,10 @@
 import type { Format } from '../model/format.ts'
+import { appendedTar } from './appended-tar.ts'
+import { ar } from './ar.ts'
 import { asar } from './asar.ts'
 import { bun } from './bun/bun.ts'
 import { bunMap } from './bun/bun-map.ts'
-import { bytecode } from './bytecode.ts'
-import { brotli, gzip, zstd } from './compressed.ts'
+import { brotli, gzip, zlib, zstd } from './compressed.ts'
 import { deno } from './deno/deno.ts'
 import { eszip } from './eszip.ts'
 import { debugSections } from './executable/debug-sections.ts'
@@ -20,6 +21,7 @@ import { annotatedTextFormat, sourceMapFormat } from './source-map/index.ts'
 import { coveragePage } from './sources/coverage-page.ts'
 import { webpackStats } from './sources/webpack-stats.ts'
 import { sqlite } from './sqlite/sqlite.ts'
+import { strings } from './strings.ts'
 import { tar } from './tar/tar.ts'
 import { wasm } from './wasm.ts'
 import { zip } from './zip/zip.ts'
@@ -29,7 +31,10 @@ const containers: readonly Format[] = [
   gzip,
   brotli,
   zstd,
+  zlib,
   zip,
+  ar,
+  appendedTar,
   debugSections,
   asar,
   bun,
@@ -40,7 +45,7 @@ const containers: readonly Format[] = [
   wasm,
   deno,
   eszip,
-  bytecode,
+  strings,
   hermes,
   ramBundle,
   opaque,

@@ -1,19 +1,22 @@
 import type { Artifact } from '../model/artifact.ts'
 import type { Format } from '../model/format.ts'
 
-/** Archives and compressed files that no decoder here opens: they are named, with their format. */
+/** Archives, compressed and encrypted files that no decoder here opens: they are named, with their format. */
 export const opaque: Format = {
   id: 'opaque',
   accepts: (artifact) => formatOf(artifact) !== null,
   *open(artifact) {
     const format = formatOf(artifact)
-    if (format !== null) yield { kind: 'facts', facts: { opaque: { format, because: 'no decoder' } } }
+    if (format === null) return
+    const because = encrypted.has(format) ? 'encrypted' : 'no decoder'
+    yield { kind: 'facts', facts: { opaque: { format, because } } }
   },
 }
 
 function formatOf({ kind, bytes }: Artifact): string | null {
   if (kinds.has(kind)) return kind
   if (/^07070[127][0-9A-Fa-f]{34}/.test(latin1(bytes.subarray(0, 64)))) return 'cpio'
+  if (latin1(bytes.subarray(0x8001, 0x8006)) === 'CD001') return 'iso'
   const trailer = latin1(bytes.subarray(Math.max(0, bytes.length - 512)))
   return trailer.length === 512 && trailer.startsWith('koly\0\0\0\x04') ? 'dmg' : null
 }
@@ -22,4 +25,5 @@ function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
 }
 
-const kinds = new Set(['7z', 'xz', 'bzip2', 'lz4', 'rar', 'cab', 'ar'])
+const encrypted = new Set(['age', 'openssl', 'pgp'])
+const kinds = new Set(['7z', 'xz', 'bzip2', 'lz4', 'lzip', 'rar', 'cab', 'rpm', 'xar', 'squashfs', ...encrypted])

@@ -1,9 +1,10 @@
 import { Script } from 'node:vm'
 import { describe, expect, test } from 'vitest'
-import { bytecode } from '../../src/formats/bytecode.ts'
 import { hermes } from '../../src/formats/hermes.ts'
 import { ramBundle } from '../../src/formats/ram-bundle.ts'
+import { strings as stringsOf } from '../../src/formats/strings.ts'
 import { buildHermes } from './build-hermes.ts'
+import { buildRamBundle } from './build-ram-bundle.ts'
 import { surviveMutations } from './mutate.ts'
 import { openAll } from './open.ts'
 
@@ -12,13 +13,13 @@ describe('V8 code cache', () => {
   const cache = script.createCachedData()
 
   test('gives the strings and the path of the script', async () => {
-    const { texts, codes } = await openAll(bytecode, cache, 'main.jsc')
+    const { texts, codes } = await openAll(stringsOf, cache, 'main.jsc')
     expect(texts['<strings>']).toContain('only the source says this')
     expect(texts['<strings>']).toContain('/home/somebody/main.js')
     expect(codes).toEqual([])
   })
 
-  test('survives damage at random', () => surviveMutations(bytecode, cache, 'main.jsc'))
+  test('survives damage at random', () => surviveMutations(stringsOf, cache, 'main.jsc'))
 })
 
 describe('Hermes bytecode', () => {
@@ -67,21 +68,3 @@ describe('RAM bundle', () => {
 
   test('survives damage at random', () => surviveMutations(ramBundle, bundle, 'index.ios.bundle'))
 })
-
-/** A committed encoder of our own; an empty text stands for an id that no module has. */
-function buildRamBundle(startup: string, modules: readonly string[]): Buffer {
-  const head = Buffer.alloc(12 + modules.length * 8)
-  const texts = [Buffer.from(`${startup}\0`)]
-  head.writeUInt32LE(0xfb0bd1e5, 0)
-  head.writeUInt32LE(modules.length, 4)
-  head.writeUInt32LE(startup.length + 1, 8)
-  let offset = startup.length + 1
-  for (const [index, text] of modules.entries()) {
-    if (text === '') continue
-    head.writeUInt32LE(offset, 12 + index * 8)
-    head.writeUInt32LE(text.length + 1, 12 + index * 8 + 4)
-    texts.push(Buffer.from(`${text}\0`))
-    offset += text.length + 1
-  }
-  return Buffer.concat([head, ...texts])
-}

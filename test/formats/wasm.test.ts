@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { wasm } from '../../src/formats/wasm.ts'
+import { buildWasm, sizedString } from './build-wasm.ts'
 import { surviveMutations } from './mutate.ts'
 import { openAll } from './open.ts'
 
-const module = Buffer.concat([
-  Buffer.from('\0asm\x01\0\0\0', 'latin1'),
-  custom('.debug_str', Buffer.from('/home/dev/src/lib.rs\0main.rs\0')),
-  custom('sourceMappingURL', string('lib.wasm.map')),
-  custom('external_debug_info', string('https://example.com/lib.debug.wasm')),
+const module = buildWasm([
+  { name: '.debug_str', data: Buffer.from('/home/dev/src/lib.rs\0main.rs\0') },
+  { name: 'sourceMappingURL', data: sizedString('lib.wasm.map') },
+  { name: 'external_debug_info', data: sizedString('https://example.com/lib.debug.wasm') },
 ])
 
 test('gives the text of custom sections and says what they refer to', async () => {
@@ -23,10 +23,9 @@ test('gives the text of custom sections and says what they refer to', async () =
 })
 
 test('a URL without its length, as the draft reads it, and a second one, which it forbids', async () => {
-  const two = Buffer.concat([
-    Buffer.from('\0asm\x01\0\0\0', 'latin1'),
-    custom('sourceMappingURL', Buffer.from('first.map')),
-    custom('sourceMappingURL', string('second.map')),
+  const two = buildWasm([
+    { name: 'sourceMappingURL', data: Buffer.from('first.map') },
+    { name: 'sourceMappingURL', data: sizedString('second.map') },
   ])
   const { facts, codes } = await openAll(wasm, two)
   expect(facts.references?.map(({ kind, url }) => `${kind} ${url}`)).toEqual(['spec first.map', 'engine second.map'])
@@ -41,12 +40,3 @@ test('what arrived of a truncated module', async () => {
 })
 
 test('survives damage at random', () => surviveMutations(wasm, module, 'lib.wasm'))
-
-function custom(name: string, data: Buffer): Buffer {
-  const body = Buffer.concat([string(name), data])
-  return Buffer.concat([Buffer.from([0, body.length]), body])
-}
-
-function string(text: string): Buffer {
-  return Buffer.concat([Buffer.from([text.length]), Buffer.from(text)])
-}

@@ -6,12 +6,18 @@ import { test } from 'vitest'
  * with WATERTIGHT_REQUIRE=all it fails instead.
  */
 export function testWith(tool: string, name: string, body: () => Promise<void> | void): void {
-  if (hasTool(tool)) test(name, body)
+  testWithAll([tool], name, body)
+}
+
+/** A test that needs several programs, or none. */
+export function testWithAll(tools: readonly string[], name: string, body: () => Promise<void> | void): void {
+  const missing = tools.find((tool) => !hasTool(tool))
+  if (missing === undefined) test(name, body)
   else if (process.env['WATERTIGHT_REQUIRE'] === 'all')
     test(name, () => {
-      throw new Error(`${tool} is not installed`)
+      throw new Error(`${missing} is not installed`)
     })
-  else test.skip(`${name} (skipped: ${tool} is not installed)`, () => undefined)
+  else test.skip(`${name} (skipped: ${missing} is not installed)`, () => undefined)
 }
 
 /** Whether a program of this name is on the PATH. */

@@ -20,8 +20,13 @@ export const gitPack: Format = {
 /** A single object of git's store: a file, compressed. */
 export const gitObject: Format = {
   id: 'git-object',
-  accepts: ({ bytes }) => isZlib(bytes) && inflatedHead(bytes) !== null,
+  accepts: ({ bytes }) => isGitObject(bytes),
   open: openObject,
+}
+
+/** Whether zlib's stream says of itself that it is a git object. */
+export function isGitObject(bytes: Uint8Array): boolean {
+  return isZlib(bytes) && inflatedHead(bytes) !== null
 }
 
 /** Where the pack starts; -1 when there is none. In a bundle it comes after the names and an empty line. */
@@ -68,8 +73,8 @@ function inflatedHead(bytes: Uint8Array): Head | null {
   }
 }
 
-// RFC 1950, 2.2: deflate with a window of up to 32 KiB, and a checksum over the two bytes.
-function isZlib(bytes: Uint8Array): boolean {
+/** RFC 1950, 2.2: deflate with a window of up to 32 KiB, and a checksum over the two bytes. */
+export function isZlib(bytes: Uint8Array): boolean {
   const [first = 0, second = 0] = bytes
   return (first & 0x8f) === 8 && (first * 256 + second) % 31 === 0 && (second & 0x20) === 0
 }

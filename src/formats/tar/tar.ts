@@ -28,7 +28,9 @@ async function* openTar(artifact: Artifact, meter: Meter): AsyncGenerator<Opened
     else damage = chunk
   }
   yield* reader.end(damage !== undefined && damage.code !== 'gzip-trailing')
-  if (damage) yield damage
+  // A program that unpacks itself may go on behind its archive.
+  const isAppended = artifact.facts['appended'] === true && damage?.code === 'gzip-trailing'
+  if (damage && !isAppended) yield damage
   yield { kind: 'facts', facts: { container: { format: 'tar', entries: reader.entries, bytes: reader.bytes } } }
 }
 

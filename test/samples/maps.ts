@@ -1,0 +1,81 @@
+import { createRequire } from 'node:module'
+import { buildSync } from 'esbuild'
+import { compileString } from 'sass'
+import { folderOf, madeBy, ownEncoder, plant, type Sample } from './sample.ts'
+
+const map = { version: 3, sources: ['../src/a.ts'], sourcesContent: [plant.typed], names: [], mappings: 'AAAA' }
+
+/** Source maps, and what carries them. */
+export const maps: readonly Sample[] = [
+  {
+    form: 'source map, a file',
+    formats: ['source-map'],
+    path: 'dist/a.js.map',
+    maker: 'esbuild',
+    holds: 'source',
+    make: () => esbuilt('external', '.map'),
+  },
+  {
+    form: 'source map, inline',
+    formats: ['annotated-text', 'source-map'],
+    path: 'dist/a.js',
+    maker: 'esbuild',
+    holds: 'source',
+    make: () => esbuilt('inline', '.js'),
+  },
+  {
+    form: 'source map, inline in CSS, percent-encoded',
+    formats: ['annotated-text', 'source-map'],
+    path: 'dist/a.css',
+    maker: 'sass',
+    holds: 'source',
+    make: () => {
+      const scss = `${plant.typed.replaceAll(/^/gm, '// ')}\n$a: red;\na { color: $a; }\n`
+      const url = new URL('data:,')
+      const { css, sourceMap } = compileString(scss, { sourceMap: true, sourceMapIncludeSources: true, url })
+      const text = JSON.stringify({ ...sourceMap, sourcesContent: [plant.typed] })
+      return Buffer.from(`${css}\n\n/*# sourceMappingURL=data:application/json;charset=utf-8,${encodeURI(text)} */\n`)
+    },
+  },
+  {
+    form: 'index map with sections',
+    formats: ['source-map'],
+    path: 'dist/bundle.js.map',
+    maker: ownEncoder,
+    holds: 'source',
+    make: () => json({ version: 3, sections: [{ offset: { line: 0, column: 0 }, map }] }),
+  },
+  {
+    form: 'source map under another name',
+    formats: ['source-map'],
+    path: 'dist/legal.txt',
+    maker: ownEncoder,
+    holds: 'source',
+    make: () => Buffer.from(`)]}'\n${JSON.stringify(map)}`),
+  },
+  {
+    form: 'webpack bundle of eval modules',
+    formats: ['annotated-text', 'source-map'],
+    path: 'dist/main.js',
+    maker: 'webpack',
+    holds: 'source',
+    make: () =>
+      madeBy(process.execPath, ['build.cjs'], { 'a.js': plant.script, 'build.cjs': webpackBuild }, 'dist/main.js'),
+  },
+]
+
+function esbuilt(sourcemap: 'external' | 'inline', ending: string): Uint8Array {
+  const absWorkingDir = folderOf({ 'a.ts': plant.typed })
+  const options = { minify: true, format: 'esm', outdir: 'dist', write: false, logLevel: 'silent' } as const
+  const { outputFiles } = buildSync({ ...options, absWorkingDir, entryPoints: ['a.ts'], sourcemap })
+  return outputFiles.find(({ path }) => path.endsWith(ending))?.contents ?? new Uint8Array()
+}
+
+const webpackBuild = `
+const webpack = require(${JSON.stringify(createRequire(import.meta.url).resolve('webpack'))})
+webpack({ context: __dirname, mode: 'production', devtool: 'eval-source-map', entry: './a.js' }, (error) => process.exit(error ? 1 : 0))
+`
+
+function json(value: unknown): Buffer {
+  return Buffer.from(JSON.stringify(value))
+}

@@ -1,0 +1,129 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { folderOf, ownEncoder, plant, type Sample } from './sample.ts'
+
+const map = { version: 3, sources: ['a.ts'], sourcesContent: [plant.typed], names: [], mappings: 'AAAA' }
+const escaped = plant.script.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+
+/** What engines, test runners and build tools write about a program. */
+export const records: readonly Sample[] = [
+  {
+    form: 'heap snapshot',
+    formats: [],
+    path: 'Heap.heapsnapshot',
+    maker: 'Node',
+    holds: 'strings',
+    make: () => left("globalThis.kept = process.env.KEPT.split('').join(''); require('v8').writeHeapSnapshot('out')"),
+  },
+  {
+    form: 'diagnostic report of Node',
+    formats: [],
+    path: 'report.20260101.120000.1.0.001.json',
+    maker: 'Node',
+    holds: 'strings',
+    make: () => left("process.report.writeReport('out')"),
+  },
+  {
+    form: 'V8 coverage with its cache of source maps',
+    formats: ['annotated-text', 'source-map'],
+    path: 'coverage/tmp/coverage-1.json',
+    maker: 'Node',
+    holds: 'source',
+    make: () => left('let a\n//# sourceMappingURL=a.cjs.map\n', { NODE_V8_COVERAGE: 'coverage' }, 'coverage'),
+  },
+  {
+    form: 'CPU profile',
+    formats: [],
+    path: 'CPU.cpuprofile',
+    maker: ownEncoder,
+    holds: 'paths',
+    make: () =>
+      Buffer.from(
+        JSON.stringify({
+          nodes: [{ id: 1, callFrame: { functionName: 'answer', url: `file://${plant.home}/a.ts` }, hitCount: 1 }],
+          startTime: 1,
+          endTime: 2,
+          samples: [1],
+        }),
+      ),
+  },
+  {
+    form: 'istanbul coverage with its source maps',
+    formats: ['annotated-text', 'source-map'],
+    path: 'coverage/coverage-final.json',
+    maker: ownEncoder,
+    holds: 'source',
+    make: () => {
+      const path = `${plant.home}/dist/a.js`
+      return Buffer.from(JSON.stringify({ [path]: { path, statementMap: {}, s: {}, inputSourceMap: map } }))
+    },
+  },
+  {
+    form: 'page of an HTML coverage report',
+    formats: ['coverage-page'],
+    path: 'coverage/lcov-report/a.js.html',
+    maker: ownEncoder,
+    holds: 'source',
+    make: () =>
+      Buffer.from(
+        `<html><head><title>Code coverage report for a.js</title></head><body><table class="coverage"><tr><td class="text"><pre class="prettyprint lang-js">${escaped}</pre></td></tr></table></body></html>`,
+      ),
+  },
+  {
+    form: 'lcov record',
+    formats: [],
+    path: 'coverage/lcov.info',
+    maker: ownEncoder,
+    holds: 'paths',
+    make: () => Buffer.from(`TN:\nSF:${plant.home}/src/a.ts\nDA:1,1\nend_of_record\n`),
+  },
+  ...[false, 'gzip', 'brotli'].map(
+    (compression): Sample => ({
+      form: `cache of webpack${compression ? `, ${compression}` : ''}`,
+      formats: compression ? [String(compression), 'strings'] : ['strings'],
+      path: `.next/cache/webpack/0.pack${{ gzip: '.gz', brotli: '.br' }[String(compression)] ?? ''}`,
+      maker: 'webpack',
+      holds: 'source',
+      make: () => webpackCache(compression),
+    }),
+  ),
+  {
+    form: 'webpack statistics with sources',
+    formats: ['webpack-stats'],
+    path: 'dist/stats.json',
+    maker: ownEncoder,
+    holds: 'source',
+    make: () =>
+      Buffer.from(
+        JSON.stringify({ hash: '1', modules: [{ identifier: '/a.js', name: './a.js', source: plant.script }] }),
+      ),
+  },
+]
+
+/** What this Node leaves behind after a program, as `out` or the first file of a folder. */
+function left(program: string, env: NodeJS.ProcessEnv = {}, output = 'out'): Buffer {
+  const folder = folderOf({ 'a.cjs': program, 'a.cjs.map': JSON.stringify(map) })
+  const environment = { ...process.env, NODE_OPTIONS: '', NODE_V8_COVERAGE: '', KEPT: plant.secret, ...env }
+  execFileSync(process.execPath, ['a.cjs'], { cwd: folder, env: environment, stdio: 'ignore' })
+  if (output === 'out') return readFileSync(join(folder, output))
+  return readFileSync(join(folder, output, readdirSync(join(folder, output))[0] ?? ''))
+}
+
+function webpackCache(compression: string | boolean): Buffer {
+  const folder = folderOf({ 'a.js': plant.script, 'build.cjs': webpackBuild(compression) })
+  execFileSync(process.execPath, ['build.cjs'], { cwd: folder, stdio: 'ignore' })
+  const packs = join(folder, 'cache/default-production')
+  const name = readdirSync(packs).find((file) => file.startsWith('0.pack'))
+  return readFileSync(join(packs, name ?? ''))
+}
+
+function webpackBuild(compression: string | boolean): string {
+  const webpack = createRequire(import.meta.url).resolve('webpack')
+  return `
+const cache = { type: 'filesystem', cacheDirectory: __dirname + '/cache', compression: ${JSON.stringify(compression)} }
+const compiler = require(${JSON.stringify(webpack)})({ context: __dirname, mode: 'production', entry: './a.js', cache })
+compiler.run(() => compiler.close(() => {}))
+`
+}

@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest'
+import { formats } from '../../src/formats/index.ts'
+import { surviveMutations } from '../formats/mutate.ts'
+import { artifactOf } from '../formats/open.ts'
+import { testWithAll } from '../support/require-tool.ts'
+import { samples } from './index.ts'
+import { measure } from './measure.ts'
+
+const all = Object.values(samples).flat()
+
+describe.each(all)('$form, made by $maker', (sample) => {
+  testWithAll(sample.needs ?? [], 'gives what it holds, and nothing stays unseen', async () => {
+    const measured = await measure(sample, await sample.make())
+    expect(measured.notices).toEqual([])
+    expect(measured).toMatchObject(
+      {
+        source: { restored: true, secret: true },
+        strings: { secret: true },
+        paths: { paths: true },
+        names: { names: true },
+        opaque: { opaque: true, secret: false },
+      }[sample.holds],
+    )
+  })
+
+  testWithAll(sample.needs ?? [], 'survives damage at random, in whatever reads it', async () => {
+    const bytes = await sample.make()
+    const readers = formats.filter((format) => format.accepts(artifactOf(bytes, sample.path)))
+    for (const reader of readers) await surviveMutations(reader, bytes, sample.path, 60)
+  })
+})
+
+test('every format has a sample that it opens', () => {
+  const opened = new Set(all.flatMap((sample) => sample.formats))
+  expect(formats.map(({ id }) => id).filter((id) => !opened.has(id))).toEqual([])
+})
+
+test('no two samples have one form', () => {
+  expect(new Set(all.map(({ form }) => form)).size).toBe(all.length)
+})
