@@ -58,5 +58,5 @@ function isFixture(path: string): boolean {
   return /(?:^|\/)(?:__tests__|__fixtures__|tests?|fixtures?|examples?|templates?|node_modules)\//i.test(path)
 }
 
-const archives = new Set(['tar', 'zip', 'crx', 'ar', 'cpio', 'asar', 'eszip'])
+const archives = new Set(['tar', 'zip', 'crx', 'ar', 'cpio', 'asar', 'eszip', 'self-extracting'])
 const executables = new Set(['sea', 'sea-blob', 'bun', 'pkg', 'nexe', 'deno'])

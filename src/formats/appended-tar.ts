@@ -14,6 +14,9 @@ export const appendedTar: Format = {
     if (start === -1) return
     const bytes = artifact.bytes.subarray(start)
     yield { kind: 'entry', path: '<archive>.tgz', bytes, facts: { appended: true } }
+    // What is behind the archive, settings say, is looked at with the program.
+    const container = { format: 'self-extracting', entries: 1, bytes: bytes.length }
+    yield { kind: 'facts', facts: { container, opened: [] } }
   },
 }
 

@@ -38,7 +38,8 @@ function countZeros(bytes: Uint8Array): { even: number; odd: number } {
   return { even, odd }
 }
 
-function isUtf8(bytes: Uint8Array): boolean {
+/** Whether the bytes, which may be the first of more, are UTF-8. Zeros are. */
+export function isUtf8(bytes: Uint8Array): boolean {
   // A sequence cut by the end of the head is not malformed.
   let end = bytes.length
   while (end > 0 && bytes.length - end < 3 && ((bytes[end - 1] ?? 0) & 0xc0) === 0x80) end -= 1

@@ -1,4 +1,4 @@
-import { detectEncoding } from './encoding.ts'
+import { detectEncoding, isUtf8 } from './encoding.ts'
 
 /**
  * What an artifact is, by its bytes first and its name second: a format's id (`tar`, `zip`, `wasm`, `source-map`, …),
@@ -12,8 +12,10 @@ export function kindOf(path: string, bytes: Uint8Array): string {
   if (isFatMachO(bytes)) return 'macho'
   if (isCodeCache(bytes)) return 'code-cache'
   if (looksLikeSourceMap(bytes)) return 'source-map'
-  if (detectEncoding(bytes) === null) return 'binary'
   const extension = /\.([^./]+)$/.exec(path.toLowerCase())?.[1] ?? ''
+  // A program may have zeros in its strings: Emscripten writes whole modules of WebAssembly so.
+  const mayHaveZeros = byExtension[extension] !== undefined
+  if (detectEncoding(bytes) === null && !(mayHaveZeros && isUtf8(bytes.subarray(0, HEAD)))) return 'binary'
   return byExtension[extension] ?? (beginsLikeProgram(bytes) ? 'javascript' : 'text')
 }
 
@@ -21,6 +23,8 @@ export function kindOf(path: string, bytes: Uint8Array): string {
 export function isTextKind(kind: string): boolean {
   return textKinds.has(kind)
 }
+
+const HEAD = 4096
 
 interface Magic {
   readonly kind: string

@@ -16,9 +16,9 @@ export interface Sample {
   readonly maker: string
   /**
    * What can be had from it: the `source` as it was written, `strings` of it (the secret, but not the text), `paths` of the
-   * machine that made it, `names` of files; or it is `opaque`.
+   * machine that made it, `names` of files, `nothing`; or it is `opaque`.
    */
-  readonly holds: 'source' | 'strings' | 'paths' | 'names' | 'opaque'
+  readonly holds: 'source' | 'strings' | 'paths' | 'names' | 'opaque' | 'nothing'
   /** Programs that have to be on this machine. */
   readonly needs?: readonly string[]
   make(): Uint8Array | Promise<Uint8Array>

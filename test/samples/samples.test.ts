@@ -5,6 +5,7 @@ import { artifactOf } from '../formats/open.ts'
 import { testWithAll } from '../support/require-tool.ts'
 import { samples } from './index.ts'
 import { measure } from './measure.ts'
+import { wanted } from './wanted.ts'
 
 const all = Object.values(samples).flat()
 
@@ -12,15 +13,7 @@ describe.each(all)('$form, made by $maker', (sample) => {
   testWithAll(sample.needs ?? [], 'gives what it holds, and nothing stays unseen', async () => {
     const measured = await measure(sample, await sample.make())
     expect(measured.notices).toEqual([])
-    expect(measured).toMatchObject(
-      {
-        source: { restored: true, secret: true },
-        strings: { secret: true },
-        paths: { paths: true },
-        names: { names: true },
-        opaque: { opaque: true, secret: false },
-      }[sample.holds],
-    )
+    expect(measured).toMatchObject(wanted[sample.holds])
   })
 
   testWithAll(sample.needs ?? [], 'survives damage at random, in whatever reads it', async () => {
