@@ -8,6 +8,7 @@ import { sha256 } from '../text/digest.ts'
 import { kindOf } from '../text/kind.ts'
 import { parseManifest } from './packed-manifest.ts'
 import { summarize } from './summarize.ts'
+import { TroubleTally } from './trouble-tally.ts'
 
 /** What the walk meets: an artifact whose contents are complete, or something that could not be examined. */
 export type Step =
@@ -22,7 +23,7 @@ export async function* walk(
   isWanted: (chain: readonly string[]) => boolean = () => true,
 ): AsyncGenerator<Step> {
   const root = { path: '', mode: 0, bytes, kind: kindOf('', bytes), digest: sha256(bytes), facts: {}, contents: [] }
-  yield* visit(root, { formats, meter, isWanted, depth: 0 })
+  yield* visit(root, { formats, meter, isWanted, depth: 0, told: new Set() })
 }
 
 interface Way {
@@ -31,6 +32,8 @@ interface Way {
   /** Whether the artifact of this chain is to be opened. */
   readonly isWanted: (chain: readonly string[]) => boolean
   readonly depth: number
+  /** Codes of troubles of the whole audit, which are told once. */
+  readonly told: Set<string>
 }
 
 interface Draft extends Artifact {
@@ -48,28 +51,38 @@ async function* visit(draft: Draft, way: Way): AsyncGenerator<Step> {
 }
 
 async function* open(draft: Draft, format: Format, way: Way): AsyncGenerator<Step> {
-  const { meter } = way
+  const troubles = new TroubleTally(way.told)
+  const tell = (trouble: Trouble) =>
+    troubles.add(trouble.path === undefined ? trouble : { ...trouble, path: nameIn(draft, trouble.path) })
   try {
-    for await (const opened of format.open(draft, meter)) {
-      if (opened.kind === 'facts') {
-        draft.facts = merged(draft.facts, opened.facts)
-      } else if (opened.kind === 'trouble') {
-        yield troubleAt(draft, opened.path === undefined ? opened : { ...opened, path: nameIn(draft, opened.path) })
-      } else {
-        const limit = meter.count(opened.bytes.length)
-        if (limit !== undefined) {
-          yield troubleAt(draft, limitReached(limit, meter.limits, nameIn(draft, opened.path)))
-          // One entry may be too large while the next is not; the other bounds stay reached.
-          if (limit !== 'entryBytes') return
-          continue
-        }
-        yield* visitEntry(draft, opened, { ...way, depth: way.depth + 1 })
-      }
-    }
+    yield* openWith(draft, format, way, tell)
   } catch (error) {
     // A reader must not throw on bad input. When one does all the same, the rest of the package is still examined.
     const detail = `The ${format.id} reader failed: ${error instanceof Error ? error.name : 'unknown error'}.`
-    yield troubleAt(draft, { kind: 'trouble', code: 'format-failed', detail, effect: 'incomplete' })
+    tell({ kind: 'trouble', code: 'format-failed', detail, effect: 'incomplete' })
+  }
+  for (const trouble of troubles.told()) yield troubleAt(draft, trouble)
+}
+
+async function* openWith(
+  draft: Draft,
+  format: Format,
+  way: Way,
+  tell: (trouble: Trouble) => void,
+): AsyncGenerator<Step> {
+  const { meter } = way
+  for await (const opened of format.open(draft, meter)) {
+    if (opened.kind === 'facts') draft.facts = merged(draft.facts, opened.facts)
+    else if (opened.kind === 'trouble') tell(opened)
+    else {
+      const limit = meter.count(opened.bytes.length)
+      if (limit === undefined) yield* visitEntry(draft, opened, { ...way, depth: way.depth + 1 })
+      else {
+        tell(limitReached(limit, meter.limits, opened.path))
+        // One entry may be too large while the next is not; the other bounds stay reached.
+        if (limit !== 'entryBytes') return
+      }
+    }
   }
 }
 

@@ -45,10 +45,9 @@ function footerOf(artifact: Artifact): number | null {
   if (end >= 0 && bytes.indexOf(SENTINEL, end) === end) return end
   if (!isExecutable(artifact)) return null
   const at = bytes.lastIndexOf(SENTINEL)
+  if (at === -1 || at > end || at < bytes.length - (bytes.length >> 4)) return null
   // The runtime's own code holds the mark too, where no sizes follow it.
-  const isFooter =
-    at >= bytes.length - (bytes.length >> 4) && bytes.readDoubleLE(at + 16) + bytes.readDoubleLE(at + 24) <= at
-  return at !== -1 && at <= end && isFooter ? at : null
+  return bytes.readDoubleLE(at + 16) + bytes.readDoubleLE(at + 24) <= at ? at : null
 }
 
 function resourcesOf(code: Buffer): object {

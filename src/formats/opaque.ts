@@ -1,13 +1,18 @@
 import type { Artifact } from '../model/artifact.ts'
 import type { Format } from '../model/format.ts'
+import { incomplete } from './trouble.ts'
+import { endsLikeZip } from './zip/central-directory.ts'
 
 /** Archives, compressed and encrypted files that no decoder here opens: they are named, with their format. */
 export const opaque: Format = {
   id: 'opaque',
-  accepts: (artifact) => formatOf(artifact) !== null,
+  accepts: (artifact) => formatOf(artifact) !== null || isMisnamed(artifact),
   *open(artifact) {
     const format = formatOf(artifact)
-    if (format === null) return
+    if (format === null) {
+      const detail = 'By its name it is an archive, by its bytes none that is known; it was not opened.'
+      return yield incomplete('container-unrecognized', detail)
+    }
     const because = encrypted.has(format) ? 'encrypted' : 'no decoder'
     yield { kind: 'facts', facts: { opaque: { format, because } } }
   },
@@ -20,6 +25,13 @@ function formatOf({ kind, bytes }: Artifact): string | null {
   const trailer = latin1(bytes.subarray(Math.max(0, bytes.length - 512)))
   return trailer.length === 512 && trailer.startsWith('koly\0\0\0\x04') ? 'dmg' : null
 }
+
+/** Text is read as text whatever its name. */
+function isMisnamed({ kind, path, bytes }: Artifact): boolean {
+  return kind === 'binary' && archiveName.test(path) && !endsLikeZip(bytes)
+}
+
+const archiveName = /\.(?:zip|jar|war|whl|vsix|nupkg|xpi|crx|docx|xlsx|tgz|gz|zst|7z|rar|xz|bz2)$/i
 
 function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')

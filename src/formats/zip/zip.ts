@@ -34,7 +34,9 @@ async function* openZip(artifact: Artifact, meter: Meter): AsyncGenerator<Opened
     if (!isListed && directory !== null)
       yield remark('zip-unlisted', 'The entry is missing from the directory of the archive.', record.name)
     if (record.name.endsWith('/') && record.compressedSize === 0) continue
+    const isCut = end > bytes.length
     for (const opened of await readZipEntry(bytes.subarray(local.dataStart, end), record, budget, meter.limits)) {
+      if (isCut && opened.kind === 'trouble' && damages.has(opened.code)) continue
       if (opened.kind === 'entry') {
         entries += 1
         total += opened.bytes.length
@@ -42,7 +44,7 @@ async function* openZip(artifact: Artifact, meter: Meter): AsyncGenerator<Opened
       yield opened
       if (opened.kind === 'trouble' && opened.code === 'limit-ratio') return
     }
-    if (end > bytes.length) yield incomplete('zip-truncated', 'The archive stops within the entry.', record.name)
+    if (isCut) yield incomplete('zip-truncated', 'The archive stops within the entry.', record.name)
   }
   if (directory === null) yield incomplete('zip-truncated', 'The archive has no directory at its end.')
   else if (directory.records.length < directory.promised)
@@ -52,6 +54,9 @@ async function* openZip(artifact: Artifact, meter: Meter): AsyncGenerator<Opened
     facts: { container: { format: artifact.kind === 'crx' ? 'crx' : 'zip', entries, bytes: total } },
   }
 }
+
+// Of an entry that is cut off, these go without saying.
+const damages = new Set(['zip-corrupt', 'zip-checksum'])
 
 /** First what the directory lists, then what lies between: `used` fills up in the meantime. */
 function* allRecords(
