@@ -43,7 +43,10 @@ export function asar(files: object, content: string): Buffer {
   return Buffer.concat([head, json, Buffer.from(content)])
 }
 
-function ar(members: readonly { readonly name: string; readonly text: string; readonly size?: string }[]): Buffer {
+/** An archive of `ar`; `size` is what a header says. */
+export function ar(
+  members: readonly { readonly name: string; readonly text: string; readonly size?: string }[],
+): Buffer {
   const parts = members.map(({ name, text, size = String(text.length) }) => {
     const header = `${`${name}/`.padEnd(16)}${'0'.padEnd(12)}${'0'.padEnd(6)}${'0'.padEnd(6)}${'644'.padEnd(8)}${size.padEnd(10)}\`\n`
     return Buffer.from(header + text + (text.length % 2 === 1 ? '\n' : ''))

@@ -2,8 +2,7 @@ import { chmodSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { distributions, installManager } from '../../support/package-managers.ts'
 import { madeBy, plant } from '../sample.ts'
-import type { RegistrySample } from './registry-sample.ts'
-import { modulesOf } from './registry-sample.ts'
+import { modulesOf, type RegistrySample } from './registry-sample.ts'
 
 const hermesScript = `const key = '${plant.secret}'\nfunction shown() { 'show source'; return key }\nprint(shown(), '${'x'.repeat(300)}')\n`
 

@@ -2,8 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, copyFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { folderOf, madeBy, plant } from '../sample.ts'
-import type { RegistrySample } from './registry-sample.ts'
-import { modulesOf } from './registry-sample.ts'
+import { modulesOf, type RegistrySample } from './registry-sample.ts'
 
 const fuse = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2'
 const config = { main: 'a.js', output: 'sea.blob', assets: { a: 'a.js' }, useCodeCache: true }
