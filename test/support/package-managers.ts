@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
+import type { TestContext } from 'vitest'
 import { cleanEnvironment, node, npm } from './npm.ts'
 
 /** A real package manager from the npm registry. */
@@ -77,25 +78,46 @@ async function newNode(): Promise<string> {
 
 async function homeOf(wanted: Distribution): Promise<string> {
   const label = wanted.package === 'node' ? 'node' : wanted.name
-  const home = join(tmpdir(), 'watertight-package-managers', `${label}-${wanted.version}`)
-  if (!existsSync(home)) await install(wanted, home)
-  return home
+  return await installOnce(
+    `${label}-${wanted.version}`,
+    [`${wanted.package}@${wanted.version}`],
+    async (draft, env) => {
+      if (wanted.install === undefined) return
+      const root = join(draft, 'node_modules', wanted.package)
+      const built = await node([wanted.install], { cwd: root, env: { ...cleanEnvironment(), ...env } })
+      if (built.code !== 0) throw new Error(`${wanted.name} ${wanted.version} cannot be set up: ${built.stderr}`)
+    },
+  )
 }
 
-async function install(wanted: Distribution, home: string): Promise<void> {
+/** Installs packages of the registry once a machine, without their scripts, and gives the folder. `finish` runs in it before it counts as installed. */
+export async function installOnce(
+  name: string,
+  specs: readonly string[],
+  finish: (folder: string, env: { readonly [name: string]: string }) => Promise<void> = async () => undefined,
+): Promise<string> {
+  const home = join(tmpdir(), 'watertight-package-managers', name)
+  if (existsSync(home)) return home
   // Made beside its place and moved there when complete, since test files run side by side.
   const draft = `${home}.${process.pid}`
   mkdirSync(draft, { recursive: true })
   writeFileSync(join(draft, 'package.json'), '{}')
-  const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', `${wanted.package}@${wanted.version}`]
   const registry = process.env['npm_config_registry']
   const env = registry === undefined ? {} : { npm_config_registry: registry }
+  const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', ...specs]
   const installed = await npm(args, { cwd: draft, env })
-  if (installed.code !== 0) throw new Error(`${wanted.name} ${wanted.version} cannot be installed: ${installed.stderr}`)
-  if (wanted.install !== undefined) {
-    const root = join(draft, 'node_modules', wanted.package)
-    const built = await node([wanted.install], { cwd: root, env: { ...cleanEnvironment(), ...env } })
-    if (built.code !== 0) throw new Error(`${wanted.name} ${wanted.version} cannot be set up: ${built.stderr}`)
-  }
+  if (installed.code !== 0) throw new Error(`${name} cannot be installed: ${installed.stderr}`)
+  await finish(draft, env)
   if (!existsSync(home)) renameSync(draft, home)
+  return home
+}
+
+/** What `install` gives; without a network the test that needs it is skipped, or fails where everything is required. */
+export async function orSkip<T>(install: () => Promise<T>, context: TestContext): Promise<T> {
+  try {
+    return await install()
+  } catch (error) {
+    if (process.env['WATERTIGHT_REQUIRE'] === 'all' || !(error instanceof Error)) throw error
+    return context.skip(error.message)
+  }
 }
