@@ -6,9 +6,10 @@ import { type Limits, Meter } from '../model/limits.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Finding, Notice, PackageReport } from '../model/report.ts'
 import type { Rule } from '../model/rule.ts'
-import type { Tarball } from '../model/source.ts'
+import type { Checkout, Tarball } from '../model/source.ts'
 import { visibilityOf } from '../policy/visibility-of.ts'
 import type { Verifier } from '../verifiers/verifier.ts'
+import { compareWithCheckout } from './checkout/compare.ts'
 import { collect, type Progress, type Trouble } from './collect.ts'
 import type { Ground } from './exact-fix/draft.ts'
 import { findingsOf } from './findings.ts'
@@ -32,6 +33,8 @@ export interface Equipment {
   readonly verifier?: Verifier
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: Progress) => void
+  /** What lies on this disk of the project that a package is made from. */
+  readonly checkoutOf?: (tarball: Tarball, name: string | null) => Promise<Checkout | null>
 }
 
 /** One package's part of a report, before the policy has judged it. */
@@ -58,6 +61,9 @@ export async function auditTarball(tarball: Tarball, index: number, equipment: E
   const visibility = visibilityOf(manifest, files, equipment.visibility)
   const { name, version } = identityOf(manifest)
   const installScripts = installScriptsOf(manifest)
+  // Looked for only when there is something to tell.
+  const checkout = verified.length > 0 ? ((await equipment.checkoutOf?.(tarball, name)) ?? null) : null
+  const compared = checkout === null ? verified : await compareWithCheckout(verified, root, checkout)
   const troubles: Trouble[] = [...tarball.notices.map((notice) => ({ ...notice, chain: [] })), ...collected.troubles]
   if (files.length === 0) troubles.push(nothingThere)
   const notices = troubles.map((trouble): Notice => ({ package: index, ...trouble }))
@@ -79,7 +85,7 @@ export async function auditTarball(tarball: Tarball, index: number, equipment: E
       ...(Object.keys(installScripts).length > 0 && { installScripts }),
       coverage: { ...collected.coverage, notices: notices.length },
     },
-    findings: findingsOf(verified, { index, name, contents: root.contents, visibility: visibility.value }),
+    findings: findingsOf(compared, { index, name, contents: root.contents, visibility: visibility.value }),
     notices,
     secrets: new Set(collected.candidates.filter(({ rule }) => rule.secret).map(({ matched }) => matched)),
     ground: manifest && { manifest, shipped: files, project: tarball.project },

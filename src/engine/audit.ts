@@ -14,6 +14,7 @@ import { sha256 } from '../text/digest.ts'
 import { Verifier } from '../verifiers/verifier.ts'
 import { type Audited, auditTarball, type Equipment } from './audit-tarball.ts'
 import { checkOptions } from './check-options.ts'
+import { checkouts } from './checkout/checkouts.ts'
 import { fillEdits } from './exact-fix/fill-edits.ts'
 import { hold, type Terms } from './hold.ts'
 import { makeInspectors } from './inspect.ts'
@@ -109,11 +110,16 @@ async function auditAll(
     environment: options.environment ?? process.env,
     maxBytes: equipment.limits.entryBytes,
   }
+  const checkoutOf = checkouts(context)
   for (const spec of targets) {
     const { onProgress } = options
     const watched = onProgress
-      ? { ...equipment, onProgress: (progress: Omit<ProgressEvent, 'spec'>) => onProgress({ ...progress, spec }) }
-      : equipment
+      ? {
+          ...equipment,
+          checkoutOf,
+          onProgress: (progress: Omit<ProgressEvent, 'spec'>) => onProgress({ ...progress, spec }),
+        }
+      : { ...equipment, checkoutOf }
     try {
       for await (const tarball of openTarget(spec, context)) {
         const held = await hold(tarball, watched, options, rules)

@@ -2,13 +2,13 @@ import type { Summary } from '../model/artifact.ts'
 import type { Finding } from '../model/report.ts'
 import { isAtLeast, type Visibility } from '../model/severity.ts'
 import { grade } from '../policy/grade.ts'
+import type { Compared } from './checkout/compare.ts'
 import { fingerprint } from './fingerprint.ts'
 import { fixesOf } from './fixes.ts'
-import type { Traced } from './originals.ts'
 
 /** Turns what was found in one package into findings, all still active, worst first and otherwise in the order of their places. */
 export function findingsOf(
-  candidates: readonly Traced[],
+  candidates: readonly Compared[],
   subject: {
     readonly index: number
     readonly name: string | null
@@ -27,13 +27,13 @@ export function findingsOf(
       ruleId: rule.id,
       severity,
       confidence,
-      message,
+      message: candidate.remark === undefined ? message : `${message}; ${candidate.remark}`,
       location: { chain, ...(region && { region }), original },
       related: candidate.related,
       layers: candidate.layers,
       snippet: candidate.snippet,
       fixes: fixesOf(candidate, kinds.get(chain[0] ?? '')),
-      repositoryLocation: null,
+      repositoryLocation: candidate.repositoryLocation ?? null,
       verification: candidate.verification ?? null,
       fingerprint: fingerprint({
         ruleId: rule.id,

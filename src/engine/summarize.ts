@@ -22,6 +22,11 @@ export function summarize(artifact: Artifact): Summary {
   }
 }
 
+/** The digest by which texts are compared: line ends, encoding and byte-order mark do not matter. */
+export function digestOfText(bytes: Uint8Array): string {
+  return sha256(normalize(bytes))
+}
+
 function readsAsText(artifact: Artifact): boolean {
   // Maps never count as a place where a text ships (INTERFACE, novel), and their own lines say nothing.
   if (artifact.facts.map !== undefined) return false

@@ -29,6 +29,18 @@ export interface Project {
   rehearse(): Promise<Rehearsal>
 }
 
+/** What lies on this disk of the project that a package is made from, to be compared with: it is not audited, and never grades anything. */
+export interface Checkout {
+  /** The package's folder in its repository, `/`-separated; empty at the top, and outside of any. */
+  readonly folder: string
+  /** The files that the repository tracks, by their paths in it; null outside of any. */
+  readonly tracked: readonly string[] | null
+  /** A file of the repository as it is on the disk; null when there is none, or one too large to be an original. */
+  read(path: string): Promise<Uint8Array | null>
+  /** A file of a dependency as it is installed. */
+  readInstalled(name: string, path: string): Promise<Uint8Array | null>
+}
+
 /** A whole new text for a file of a project; `before` is null when there is no such file yet. */
 export interface FileEdit {
   readonly file: string

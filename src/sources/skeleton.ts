@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { AuditError } from '../model/audit-error.ts'
 import { readManifest } from './manifest.ts'
 import type { Packing } from './pack-npm.ts'
-import { isInside } from './project.ts'
+import { isInside } from './read-within.ts'
 
 /** A copied project: where, and the texts that were copied in full, by path. */
 export interface Skeleton {

@@ -18,18 +18,23 @@ export function resolveSource(source: string, sourceRoot: string | null, mapPath
 
 /** Tells code of the package from that of its dependencies and of the bundler, by the URL that a map gives. */
 export function classifySource(url: string): Origin {
-  const path = stripScheme(url.replaceAll('\\', '/'))
-  const at = path.lastIndexOf('node_modules/')
-  if (at !== -1 && (at === 0 || path[at - 1] === '/')) {
-    // pnpm and yarn keep packages under a store, but always in a node_modules of their own, which comes last.
-    const [first = '', second = ''] = path.slice(at + 'node_modules/'.length).split('/')
-    const name = first.startsWith('@') ? `${first}/${second}` : first
-    if (name !== '' && !name.startsWith('.')) return { kind: 'dependency', name }
-  }
+  const path = plainPath(url)
+  const dependency = dependencyPath(path)
+  if (dependency !== null) return { kind: 'dependency', name: dependency.name }
   const scheme = SCHEME.exec(url)?.[0] ?? ''
   return runtimes.some(({ of, pattern }) => (of ?? scheme) === scheme && pattern.test(path))
     ? { kind: 'runtime' }
     : { kind: 'own' }
+}
+
+/** The package that a source is a file of, and the file's path in it; null when it lies in no node_modules. */
+export function dependencyPath(path: string): { readonly name: string; readonly path: string } | null {
+  const at = path.lastIndexOf('node_modules/')
+  if (at === -1 || (at !== 0 && path[at - 1] !== '/')) return null
+  // pnpm and yarn keep packages under a store, but always in a node_modules of their own, which comes last.
+  const [first = '', ...rest] = path.slice(at + 'node_modules/'.length).split('/')
+  const name = first.startsWith('@') ? `${first}/${rest.shift() ?? ''}` : first
+  return name === '' || name.startsWith('.') ? null : { name, path: rest.join('/') }
 }
 
 /** `..` and `.` resolved where that is possible; leading `..` stay. */
@@ -56,8 +61,8 @@ function absolute(url: string, base: string): string {
 }
 
 /** `webpack://name/./src/a.ts?1234` → `src/a.ts`; a scheme whose authority is a namespace loses both. */
-function stripScheme(url: string): string {
-  const withoutQuery = url.replace(/\?[0-9a-f]{4}$|\?$/, '')
+export function plainPath(url: string): string {
+  const withoutQuery = url.replaceAll('\\', '/').replace(/\?[0-9a-f]{4}$|\?$/, '')
   const rest = withoutQuery
     .replace(/^(?:webpack|turbopack|ng|rsc|rollup|vite|parcel|bun|metro):\/\/[^/]*\//, '')
     .replace(/^webpack-internal:\/\/\//, '')

@@ -18,15 +18,30 @@ export interface MapCount {
 
 /** Counts the sources of every map in a package, in the order of the walk; text that two maps share is novel in the first only. */
 export function countSources(root: Pick<Artifact, 'contents' | 'facts'>): readonly MapCount[] {
-  const known = shippedTexts(root)
   const scope = ownScope(root.facts.manifest?.['name'])
   const { referencedBy } = resolveReferences(root)
-  const counts: MapCount[] = []
-  for (const summary of descendants(root)) {
-    if (!summary.facts.map) continue
-    counts.push({ summary, referencedBy: referencedBy.get(summary) ?? [], ...countMap(summary, scope, known) })
+  return [...novelByMap(root)].map(([summary, novel]) => {
+    return { summary, referencedBy: referencedBy.get(summary) ?? [], ...countMap(summary, scope, novel) }
+  })
+}
+
+/** Every map of a package, in the order of the walk, with its novel sources; text that two maps share is novel in the first only. */
+export function novelByMap(root: Pick<Artifact, 'contents' | 'facts'>): ReadonlyMap<Summary, readonly Summary[]> {
+  const known = shippedTexts(root)
+  const scope = ownScope(root.facts.manifest?.['name'])
+  const novel = new Map<Summary, Summary[]>()
+  for (const map of descendants(root)) {
+    if (!map.facts.map) continue
+    const found: Summary[] = []
+    for (const source of embeddedSources(map)) {
+      const text = source.textDigest ?? source.digest
+      if (!isFirstParty(source, scope) || known.has(text)) continue
+      known.add(text)
+      found.push(source)
+    }
+    novel.set(map, found)
   }
-  return counts
+  return novel
 }
 
 /** The first-party sources whose text ships nowhere outside maps. */
@@ -49,20 +64,21 @@ export function* embeddedSources(map: Summary): Iterable<Summary> {
   }
 }
 
-function countMap(map: Summary, scope: string | null, known: Set<string>): Omit<MapCount, 'summary' | 'referencedBy'> {
-  const count = { embedded: 0, firstParty: 0, novel: 0, lines: 0, bytes: 0, novelLines: 0, novelBytes: 0 }
+function countMap(
+  map: Summary,
+  scope: string | null,
+  novel: readonly Summary[],
+): Omit<MapCount, 'summary' | 'referencedBy'> {
+  const count = { embedded: 0, firstParty: 0, novel: novel.length, lines: 0, bytes: 0, novelLines: 0, novelBytes: 0 }
   for (const source of embeddedSources(map)) {
     count.embedded += 1
     count.lines += source.lines
     count.bytes += source.size
-    if (!isFirstParty(source, scope)) continue
-    count.firstParty += 1
-    const text = source.textDigest ?? source.digest
-    if (known.has(text)) continue
-    known.add(text)
-    count.novel += 1
-    count.novelLines += source.lines
-    count.novelBytes += source.size
+    if (isFirstParty(source, scope)) count.firstParty += 1
+  }
+  for (const { lines, size } of novel) {
+    count.novelLines += lines
+    count.novelBytes += size
   }
   return { sources: map.facts.map?.sources ?? 0, ...count, embedded: map.facts.map?.embedded ?? count.embedded }
 }
