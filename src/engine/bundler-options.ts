@@ -23,12 +23,12 @@ const options: { readonly [tool: string]: Option } = {
     inline: "webpack: use a devtool without 'inline' and 'eval' for the release, for instance devtool: false.",
   },
   rollup: {
-    file: 'Rollup: output.sourcemap: false, or output.sourcemapExcludeSources: true to keep positions without text.',
-    inline: "Rollup: output.sourcemap must not be 'inline' in the release.",
+    file: 'Rollup: output.sourcemap: false (in Vite, build.sourcemap), or output.sourcemapExcludeSources: true to keep positions without text.',
+    inline: "Rollup: output.sourcemap (in Vite, build.sourcemap) must not be 'inline' in the release.",
   },
   rolldown: {
-    file: 'Rolldown: output.sourcemap: false for the release build.',
-    inline: "Rolldown: output.sourcemap must not be 'inline' in the release.",
+    file: 'Rolldown: output.sourcemap: false (in Vite, build.sourcemap), or output.sourcemapExcludeSources: true to keep positions without text.',
+    inline: "Rolldown: output.sourcemap (in Vite, build.sourcemap) must not be 'inline' in the release.",
   },
   vite: {
     file: 'Vite: build.sourcemap: false, or build.rollupOptions.output.sourcemapExcludeSources: true.',
@@ -49,6 +49,10 @@ const options: { readonly [tool: string]: Option } = {
   bun: {
     file: 'Bun: build with --sourcemap=none; with --compile every other value embeds the original sources.',
     inline: 'Bun: build with --sourcemap=none, not inline.',
+  },
+  turbopack: {
+    file: 'Next.js: leave productionBrowserSourceMaps out of the release build, and the server’s maps out of the package.',
+    inline: 'Next.js: leave productionBrowserSourceMaps out of the release build.',
   },
   metro: {
     file: 'Metro: leave out --sourcemap-output for what ships, or keep the map outside the package.',

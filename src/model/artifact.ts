@@ -66,6 +66,15 @@ export function chainOf(artifact: Artifact): readonly string[] {
   return names
 }
 
+/** What a file is once a compression of the file alone is undone. */
+export function uncompressed(summary: Summary): Summary {
+  const [only] = summary.contents
+  const isSingle = singles.has(summary.facts.container?.format ?? '') && summary.contents.length === 1
+  return isSingle && only !== undefined ? only : summary
+}
+
+const singles: ReadonlySet<string> = new Set(['gzip', 'brotli', 'zstd'])
+
 /** The summary and everything below it, itself first. */
 export function* descendants(summary: Pick<Summary, 'contents'> & Partial<Summary>): Iterable<Summary> {
   for (const child of summary.contents) {

@@ -1,19 +1,19 @@
 import { decodeText, type Encoding } from './encoding.ts'
 import type { Decoded } from './transcript.ts'
 
-/** UTF-16 text as UTF-8, with where each byte of it stands in the UTF-16. */
-export function transcodeUtf16(bytes: Uint8Array, encoding: Encoding, bom: number): Decoded {
-  const text = decodeText(bytes.subarray(bom), encoding)
+/** UTF-16 text from `from` on as UTF-8, with where each byte of it stands in the UTF-16. */
+export function transcodeUtf16(bytes: Uint8Array, encoding: Encoding, from: number): Decoded {
+  const text = decodeText(bytes.subarray(from), encoding)
   const utf8 = Buffer.from(text)
   const units = utf8.length === text.length ? null : unitOfByte(text, utf8.length)
   const unit = (at: number): number => units?.[at] ?? at
   return {
     layer: encoding,
     bytes: utf8,
-    start: bom,
+    start: from,
     end: bytes.length,
     // The end is that of the last character, which may be a surrogate pair.
-    original: (start, end) => [bom + unit(start) * 2, bom + unit(end) * 2],
+    original: (start, end) => [from + unit(start) * 2, from + unit(end) * 2],
   }
 }
 

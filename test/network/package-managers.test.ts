@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, type TestContext, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { SourceContext } from '../../src/model/source.ts'
 import { cleanEnvironment } from '../support/npm.ts'
-import { distributions, type InstalledManager, installManager } from '../support/package-managers.ts'
+import { distributions, type InstalledManager, installManager, orSkip } from '../support/package-managers.ts'
 import { temporaryDirectory, writeProject } from '../support/project.ts'
 import { contextIn, openAll } from '../support/source-context.ts'
 import { listTarball } from '../support/tar-listing.ts'
@@ -36,7 +36,7 @@ const ours = distributions.filter(({ newNode }) => newNode !== true)
 
 describe.each(ours)('$name $version', (wanted) => {
   test('packs what it packs itself', async (context) => {
-    const manager = await installed(wanted, context)
+    const manager = await orSkip(() => installManager(wanted), context)
     const root = writeProject(project)
     prepare(manager, root)
     const theirs = packItself(manager, root)
@@ -45,7 +45,7 @@ describe.each(ours)('$name $version', (wanted) => {
   })
 
   test('in its hook: packs by its rules and runs no script again', async (context) => {
-    const manager = await installed(wanted, context)
+    const manager = await orSkip(() => installManager(wanted), context)
     const mark = "node -e \"console.log(123); require('fs').writeFileSync('ran', '')\""
     const scripts = Object.fromEntries(events.map((event) => [event, mark]))
     const json = { ...project['package.json'].json, scripts, files: ['dist', 'ran'] }
@@ -59,15 +59,6 @@ describe.each(ours)('$name $version', (wanted) => {
     expect(readdirSync(root).filter((name) => name.endsWith('.tgz'))).toEqual([])
   })
 })
-
-async function installed(wanted: (typeof distributions)[number], context: TestContext): Promise<InstalledManager> {
-  try {
-    return await installManager(wanted)
-  } catch (error) {
-    if (process.env['WATERTIGHT_REQUIRE'] === 'all' || !(error instanceof Error)) throw error
-    return context.skip(error.message)
-  }
-}
 
 /** Yarn 2 and later pack only what they have installed. */
 function prepare(manager: InstalledManager, root: string): void {

@@ -29,8 +29,11 @@ function* inspect(artifact: Artifact, instruments: Instruments): Iterable<Match 
   const isText = isTextKind(artifact.kind)
   const encoding = isText ? detectEncoding(artifact.bytes) : null
   if (encoding?.encoding.startsWith('utf-16')) {
-    const decoded = transcodeUtf16(artifact.bytes, encoding.encoding, encoding.bom)
-    sweep.stretch(decoded.bytes, 0, decoded.bytes.length, { layers: [], original: decoded.original })
+    for (const [start, end] of unopened(artifact)) {
+      const from = Math.max(start, encoding.bom)
+      const decoded = transcodeUtf16(artifact.bytes.subarray(0, end), encoding.encoding, from - (from % 2))
+      sweep.stretch(decoded.bytes, 0, decoded.bytes.length, { layers: [], original: decoded.original })
+    }
   } else {
     const depth = isText ? DEPTH : 0
     for (const [start, end] of unopened(artifact)) sweep.stretch(artifact.bytes, start, end, asItStands, depth)

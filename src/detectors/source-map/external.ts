@@ -9,7 +9,8 @@ export function* inspectExternal(artifact: Artifact): Iterable<Match> {
 }
 
 function* inReferences({ facts }: Artifact): Iterable<Match> {
-  if (facts.source) return
+  // What a map names itself is told with the map.
+  if (facts.source || facts.map) return
   for (const { url, kind, start, end } of facts.references ?? []) {
     const classified = kind === 'shadow' ? null : classifyUrl(url)
     if (classified)

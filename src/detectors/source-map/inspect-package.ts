@@ -29,6 +29,7 @@ function embedded({ summary, referencedBy, ...counts }: MapCount): Match {
     hasNovel: counts.novel > 0,
     files: counts.novel === 1 ? 'original file' : 'original files',
     fileLines: counts.novelLines === 1 ? 'line' : 'lines',
+    lineWord: counts.lines === 1 ? 'line' : 'lines',
     sourceWord: counts.embedded === 1 ? 'source' : 'sources',
   }
   return { ruleId: 'map/embedded-sources', subject: summary, values }

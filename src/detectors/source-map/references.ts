@@ -1,4 +1,4 @@
-import { type Artifact, descendants, type Summary } from '../../model/artifact.ts'
+import { type Artifact, descendants, type Summary, uncompressed } from '../../model/artifact.ts'
 import type { MapReference } from '../../model/source-map.ts'
 
 /** A reference to a map that does not ship. */
@@ -25,8 +25,10 @@ export function resolveReferences(root: Pick<Artifact, 'contents'>): References 
     if (!list.includes(name)) referencedBy.set(map, [...list, name])
   }
   for (const from of everything) {
-    for (const map of from.contents)
+    for (const child of uncompressed(from) === from ? from.contents : []) {
+      const map = uncompressed(child)
       if (map.facts.map?.kind === 'inline' || map.facts.map?.kind === 'eval') link(map, from)
+    }
     // What a source inside a map says was true before the build, not in this package.
     if (from.facts.source) continue
     for (const reference of from.facts.references ?? []) {
@@ -34,7 +36,7 @@ export function resolveReferences(root: Pick<Artifact, 'contents'>): References 
       const path = resolvePath(from.path, reference.url)
       if (path === null) continue
       const target = byChain.get(keyOf([...from.chain.slice(0, -1), path]))
-      if (target) link(target, from)
+      if (target) link(uncompressed(target), from)
       else dangling.push({ from, reference })
     }
   }

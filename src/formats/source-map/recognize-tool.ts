@@ -1,7 +1,12 @@
 import type { ScannedMap } from './scanned-map.ts'
 
 /** The build tool that made a map, by marks that only it leaves; null where several come into question. */
-export function recognizeTool(bytes: Uint8Array, map: ScannedMap, sourceUrls: readonly string[]): string | null {
+export function recognizeTool(
+  bytes: Uint8Array,
+  map: ScannedMap,
+  sourceUrls: readonly string[],
+  path: string,
+): string | null {
   const first = map.sections?.find((section) => section.map !== null)?.map ?? map
   if (/64756e2164756e21$/i.test(map.debugId ?? '')) return 'bun'
   if (sourceUrls.some((url) => /^webpack(?:-internal)?:/.test(url))) return 'webpack'
@@ -10,11 +15,15 @@ export function recognizeTool(bytes: Uint8Array, map: ScannedMap, sourceUrls: re
   if (sourceUrls.some((url) => /^(?:vite\/|\0?vite\/)|\/vite\/(?:preload-helper|modulepreload-polyfill)/.test(url)))
     return 'vite'
   if (sourceUrls.length > 0 && sourceUrls.every((url) => /\.(?:scss|sass)(?:$|\?)|^data:/.test(url))) return 'sass'
-  const tool = byLayout.get([...first.keys].join()) ?? esbuildOr(bytes, first)
-  // Rollup and Rolldown write what Vite has them write, under names that Vite gives by default.
-  const isVite = (tool === 'rollup' || tool === 'rolldown') && /-[\w-]{8}\.js$/.test(map.file ?? '')
-  return isVite ? 'vite' : tool
+  const layout = [...first.keys].filter((key) => key !== 'debugId').join()
+  const tool = byLayout.get(layout) ?? esbuildOr(bytes, first)
+  // Rollup and Rolldown write what Vite has them write, in the folder and under the names that Vite gives by default.
+  const isBundle = tool === 'rollup' || tool === 'rolldown' || layout === REMAPPED
+  return isBundle && /(?:^|\/)assets\/[^/]+-[\w-]{8}\.[cm]?js\.map$/.test(path) ? 'vite' : tool
 }
+
+/** What the library writes with which Vite, among others, puts two maps together. */
+const REMAPPED = 'version,mappings,names,ignoreList,sources,sourcesContent,file'
 
 /**
  * The order in which tools write their keys, which they do not vary. Layouts that several share (that of gen-mapping: Babel, terser) are

@@ -51,7 +51,7 @@ function scanSection(context: ScanContext, parent: ScannedMap): Section {
       if (map) parent.embedded.push(map)
       map = scanMap({ ...context, depth: context.depth + 1 })
     } else if (key === 'url' && type === 'string') {
-      if (cursor.string()) parent.external.push({ url: textOf(cursor), where: 'sections[].url' })
+      if (cursor.string()) noteUrl(cursor, parent)
     } else {
       if (key === 'offset' || key === 'map') parent.report('wrong-type', `${key} of a section is not an object`)
       if (!cursor.skip()) break
@@ -62,6 +62,12 @@ function scanSection(context: ScanContext, parent: ScannedMap): Section {
     parent.report('section-url', 'a section refers to its map by url, which the specification has removed')
   else if (!keys.has('map')) parent.report('section-map', 'a section has no map')
   return { ...offset, map }
+}
+
+function noteUrl(cursor: JsonCursor, parent: ScannedMap): void {
+  const url = textOf(cursor)
+  parent.external.push({ url, where: 'sections[].url' })
+  parent.sectionUrls.push({ url, start: cursor.stringStart, end: cursor.stringEnd })
 }
 
 type Offset = Pick<Section, 'line' | 'column'>

@@ -1,4 +1,4 @@
-import type { ExternalReference, Problem } from '../../model/source-map.ts'
+import type { ExternalReference, MapReference, Problem } from '../../model/source-map.ts'
 import { Spans } from './spans.ts'
 
 /** Where the parts of one map lie in its JSON text. Strings stay undecoded. */
@@ -21,6 +21,8 @@ export class ScannedMap {
   /** Maps under keys that are none of the specification's, Metro's segments among them. */
   readonly embedded: ScannedMap[] = []
   readonly external: ExternalReference[] = []
+  /** Where its sections refer to maps by URL, as the third revision had it. */
+  readonly sectionUrls: Omit<MapReference, 'kind'>[] = []
   readonly problems: Problem[] = []
   /** The known keys that it has. */
   readonly keys: Set<string> = new Set()

@@ -1,7 +1,7 @@
 import type { Artifact } from '../../model/artifact.ts'
 import type { Entry, Format, Opened, Trouble } from '../../model/format.ts'
 import type { Meter } from '../../model/limits.ts'
-import type { MapFacts, SourceFacts } from '../../model/source-map.ts'
+import type { MapFacts, MapReference, SourceFacts } from '../../model/source-map.ts'
 import { decodeJsonString } from '../../text/json-string.ts'
 import { classifySource } from '../../text/source-path.ts'
 import { externalReferences } from './external-references.ts'
@@ -22,8 +22,8 @@ export const sourceMapFormat: Format = {
 
 /** By its name or its place a map, by its bytes not: damaged, perhaps, or a map of something else. */
 function claimsToBeMap(artifact: Artifact): boolean {
-  // Bun's own form, which no JSON is, has its own reader.
-  if (artifact.facts['bunMap'] === true) return false
+  // Bun's own form, which no JSON is, has its own reader; what is compressed is opened by its own format first.
+  if (artifact.facts['bunMap'] === true || artifact.kind === 'gzip') return false
   if (artifact.facts['mapKind'] !== undefined) return true
   if (!unspecific.has(artifact.kind) || !/\.map$/i.test(artifact.path)) return false
   return isNamedLikeMap(artifact) || /^\W*\{/.test(Buffer.from(artifact.bytes.subarray(0, 64)).toString('latin1'))
@@ -52,7 +52,9 @@ function* openSourceMap(artifact: Artifact, meter: Meter): Iterable<Opened> {
     // Only now: decoding the sources has shown whether their strings are sound.
     const judgement = judgeMap(bytes, scan)
     const opened = openedRanges(unwrapped, scan)
-    yield { kind: 'facts', facts: { map: factsOf(artifact, unwrapped, scan, judgement, base), opened } }
+    const references = sectionReferences(unwrapped, scan)
+    const facts = { map: factsOf(artifact, unwrapped, scan, judgement, base), opened }
+    yield { kind: 'facts', facts: references.length === 0 ? facts : { ...facts, references } }
     const unread = judgement.problems.find(({ code }) => code === 'sections-too-deep' || code === 'sections-too-many')
     if (unread) yield unreadable(unread.detail)
   } else if (!isObject && (isNamedLikeMap(artifact) || artifact.kind === 'source-map')) yield unreadable(notAnObject)
@@ -119,7 +121,7 @@ function factsOf(artifact: Artifact, unwrapped: Unwrapped, scan: Scan, judgement
     kind: scan.map.isMap ? mapKind(artifact) : 'container',
     valid: judgement.valid && unwrapped.problems.every(({ code }) => code !== 'not-utf-8'),
     problems: [...unwrapped.problems, ...judgement.problems],
-    tool: recognizeTool(bytes, scan.map, sourceUrls),
+    tool: recognizeTool(bytes, scan.map, sourceUrls, base),
     debugId: scan.map.debugId,
     file: scan.map.file,
     sources,
@@ -138,21 +140,36 @@ function mapKind(artifact: Artifact): MapFacts['kind'] {
 /** The path that a map's sources are relative to: its own, or that of the script that it is inline in. */
 function mapPath(artifact: Artifact): string {
   for (let at: Artifact | undefined = artifact; at !== undefined; at = at.parent)
-    if (!at.path.startsWith('<') && at.facts['evalModule'] === undefined) return at.path
+    if (!at.path.startsWith('<') && at.facts['evalModule'] === undefined && !isDecompressed(at)) return at.path
   return ''
 }
 
-function openedRanges({ offset }: Unwrapped, scan: Scan): (readonly [number, number])[] {
-  if (offset === null) return []
+/** Whether it came out of a file that it alone is compressed in, and that has its name. */
+function isDecompressed({ path, parent }: Artifact): boolean {
+  const name = parent?.path.replace(/^.*\//s, '')
+  return (
+    name !== undefined && path !== '' && (name === path || /^\.(?:gz|gzip|br|zst|zstd)$/i.test(name.replace(path, '')))
+  )
+}
+
+/** Maps that sections lie in by URL: some consumers still follow them. */
+function sectionReferences({ locate }: Unwrapped, scan: Scan): MapReference[] {
+  const at = locate ?? (() => 0)
+  const urls = [...mapsIn(scan.map)].flatMap((map) => map.sectionUrls)
+  return urls.map(({ url, start, end }) => ({ url, kind: 'engine', start: at(start), end: at(end) }))
+}
+
+function openedRanges({ locate }: Unwrapped, scan: Scan): (readonly [number, number])[] {
+  if (locate === null) return []
   const ranges: [number, number][] = []
   for (const map of mapsIn(scan.map)) {
-    if (map.mappings) ranges.push([map.mappings.start + offset, map.mappings.end + offset])
+    if (map.mappings) ranges.push([map.mappings.start, map.mappings.end])
     for (const spans of [map.contents, map.loose])
-      for (let i = 0; i < spans.length; i += 1)
-        if (!spans.isNull(i)) ranges.push([spans.start(i) + offset, spans.end(i) + offset])
+      for (let i = 0; i < spans.length; i += 1) if (!spans.isNull(i)) ranges.push([spans.start(i), spans.end(i)])
   }
   ranges.sort((one, other) => one[0] - other[0])
-  return ranges.length > MANY ? joined(ranges) : ranges
+  const wide = ranges.length > MANY ? joined(ranges) : ranges
+  return wide.map(([start, end]) => [locate(start), locate(end)])
 }
 
 /** Between neighbours of a list there are quotes and a comma, which nobody need look at. */

@@ -2,10 +2,11 @@ import { gunzipSync } from 'node:zlib'
 import type { Problem } from '../../model/source-map.ts'
 import { decodeText, detectEncoding } from '../../text/encoding.ts'
 
-/** A map's JSON in UTF-8, whatever it came in. `offset`: where that JSON begins in the original bytes, null when it was re-encoded. */
+/** A map's JSON in UTF-8, whatever it came in. */
 export interface Unwrapped {
   readonly bytes: Uint8Array
-  readonly offset: number | null
+  /** Where an offset into `bytes` lies in the original ones; cheap when asked in ascending order. Null when they were compressed. */
+  readonly locate: ((at: number) => number) | null
   readonly problems: readonly Problem[]
 }
 
@@ -13,31 +14,47 @@ export interface Unwrapped {
 export function unwrapMap(original: Uint8Array, allowance: number): Unwrapped {
   const problems: Problem[] = []
   let bytes = original
-  let offset: number | null = 0
+  let isCompressed = false
+  let before = 0
+  let isWide = false
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
     problems.push({ code: 'compressed', detail: 'the map is compressed with gzip' })
     const inflated = inflate(bytes, allowance)
-    if (inflated === null) return { bytes: new Uint8Array(0), offset: null, problems: [...problems, unreadable] }
+    if (inflated === null) return { bytes: new Uint8Array(0), locate: null, problems: [...problems, unreadable] }
     bytes = inflated
-    offset = null
+    isCompressed = true
   }
   const encoding = detectEncoding(bytes)
   if (encoding?.encoding === 'utf-16le' || encoding?.encoding === 'utf-16be') {
     problems.push({ code: 'not-utf-8', detail: 'the map is in UTF-16' })
     bytes = Buffer.from(decodeText(bytes.subarray(encoding.bom), encoding.encoding))
-    offset = null
+    before = encoding.bom
+    isWide = true
   } else if (encoding?.bom) {
     problems.push({ code: 'byte-order-mark', detail: 'the map begins with a byte-order mark' })
     bytes = bytes.subarray(encoding.bom)
-    offset = offset === null ? null : offset + encoding.bom
+    before = encoding.bom
   }
   const prefix = xssiPrefix(bytes)
   if (prefix > 0) {
     problems.push({ code: 'xssi-prefix', detail: 'the map begins with an XSSI prefix' })
     bytes = bytes.subarray(prefix)
-    offset = offset === null ? null : offset + prefix
+    before += isWide ? prefix * 2 : prefix
   }
-  return { bytes, offset, problems }
+  const locate = isWide ? utf16Offsets(bytes, before) : (at: number) => before + at
+  return { bytes, locate: isCompressed ? null : locate, problems }
+}
+
+/** From offsets into UTF-8 to those of the same text in UTF-16, which begins at `before`. */
+function utf16Offsets(bytes: Uint8Array, before: number): (at: number) => number {
+  let known = 0
+  let wide = before
+  return (at) => {
+    const units = decodeText(bytes.subarray(Math.min(at, known), Math.max(at, known)), 'utf-8').length
+    wide += at < known ? -2 * units : 2 * units
+    known = at
+    return wide
+  }
 }
 
 const unreadable: Problem = { code: 'not-json', detail: 'the gzip stream is damaged, or larger than allowed' }

@@ -8,7 +8,7 @@ import webpack from 'webpack'
 import { findSourceMapUrls } from '../../../src/formats/source-map/index.ts'
 import { writeProject } from '../../support/project.ts'
 
-// One row a form that some consumer follows. Where the consumer is at hand, the test asks it; Node 20.0 still looked by a pattern of its own.
+// One row a form that some consumer follows. Where the consumer is at hand, the test asks it.
 const forms: readonly { who: string; text: string; kind: 'spec' | 'engine'; asks?: 'V8' | 'Node' | 'webpack' }[] = [
   { who: 'V8: a line comment', text: 'a\n//# sourceMappingURL=u.map', kind: 'spec', asks: 'V8' },
   { who: 'V8: the old sign', text: 'a\n//@ sourceMappingURL=u.map', kind: 'spec', asks: 'V8' },

@@ -148,6 +148,8 @@ describe('what a map gives', () => {
       sections: [{ offset: { line: 0, column: 0 }, url: 'https://example.org/part.map' }],
     })
     const { facts } = await openArtifact('dist/a.js.map', text)
+    expect(facts.references?.map(({ kind, url }) => `${kind} ${url}`)).toEqual(['engine https://example.org/part.map'])
+    for (const { url, start, end } of facts.references ?? []) expect(text.slice(start, end)).toBe(url)
     expect(facts.map?.external).toEqual([
       { url: 's3://bucket/x.js', where: 'file' },
       { url: 'https://example.org/archive.tgz', where: 'unknown key' },
