@@ -18,6 +18,8 @@ export interface AuditSetup {
   readonly outputs: readonly Output[]
   readonly theme: Theme
   readonly baselineFile: string
+  /** Null when there is no configuration. */
+  readonly configFile: string | null
   /** Where the release contract stands, or will. */
   readonly contractFile: string
 }
@@ -50,7 +52,7 @@ export async function setUpAudit(
   const options = { ...toAuditOptions(flags, config, baseline), ...(contract && { contract }), extraRules }
   const verbosity = flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'normal'
   const theme: Theme = { ...terminal.theme(flags), verbosity, failOn: options.policy?.failOn ?? 'high' }
-  return { options, outputs, theme, baselineFile: config.baselineFile, contractFile }
+  return { options, outputs, theme, baselineFile: config.baselineFile, configFile: config.file, contractFile }
 }
 
 function promiseJson(outputs: readonly Output[], session: Session): void {

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { allowCommand } from './commands/allow.ts'
 import { approveCommand } from './commands/approve.ts'
 import { auditCommand } from './commands/audit.ts'
 import { explainCommand } from './commands/explain.ts'
@@ -22,13 +23,14 @@ const commands: readonly CommandMaker[] = [
   releaseCommand,
   verifyCommand,
   approveCommand,
+  allowCommand,
   historyCommand,
   rulesCommand,
   explainCommand,
 ]
 
 /** Words that commands will have: until then they must not be taken for packages of that name. */
-const reserved = ['diff', 'allow', 'fix', 'init', 'doctor']
+const reserved = ['diff', 'fix', 'init', 'doctor']
 
 /** The whole command line. */
 export function buildProgram(session: Session, done: (code: ExitCode) => void): Command {
