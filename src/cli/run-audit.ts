@@ -4,6 +4,7 @@ import type { Report } from '../model/report.ts'
 import { acceptAll } from '../policy/accept-all.ts'
 import { formatBaseline } from '../policy/baseline.ts'
 import { exitCodeOf } from '../policy/judge.ts'
+import { against } from '../release/against.ts'
 import { formatReceipt, receiptOf } from '../release/receipt.ts'
 import { setUpAudit } from './audit-setup.ts'
 import type { AuditFlags } from './commands/audit.ts'
@@ -23,10 +24,11 @@ export async function runAudit(
   auditing: (targets: readonly string[], options: AuditOptions) => Promise<Report> = audit,
 ): Promise<ExitCode> {
   const { terminal, cwd } = session
-  const { options, outputs, theme, baselineFile } = await setUpAudit(flags, session)
+  const { options: decided, outputs, theme, baselineFile } = await setUpAudit(flags, session)
+  const usual = { ...toSourceOptions(flags, session, targets), ...decided }
+  const options = flags.against === undefined ? usual : { ...usual, against: await against(flags.against, usual) }
   const progress = terminal.isWatched && !flags.quiet ? showProgress(terminal) : undefined
   const audited = await auditing(targets, {
-    ...toSourceOptions(flags, session, targets),
     ...options,
     ...(progress && { onProgress: progress.onProgress }),
   }).finally(() => progress?.clear())

@@ -2,8 +2,14 @@ import type { Shape } from '../model/contract.ts'
 import type { PackageReport } from '../model/report.ts'
 import { isTextKind } from '../text/kind.ts'
 
+/** What of a report tells what the package ships. */
+export type ShapedReport = Pick<
+  PackageReport,
+  'packedBytes' | 'unpackedBytes' | 'maps' | 'artifacts' | 'hosts' | 'installScripts'
+>
+
 /** What a package ships, from the report on it; the same as a detector learns from the tarball. */
-export function shapeOfReport(report: PackageReport): Shape {
+export function shapeOfReport(report: ShapedReport): Shape {
   const { maps, artifacts, hosts, packedBytes, unpackedBytes, installScripts = {} } = report
   const mapKeys = new Set(maps.map(({ chain }) => keyOf(chain)))
   const others = artifacts.filter(({ chain }) => !mapKeys.has(keyOf(chain)))

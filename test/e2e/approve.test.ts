@@ -129,3 +129,17 @@ test('a broken contract is exit 2, never none at all', async () => {
     expect(stderr).toContain('is not a release contract')
   }
 })
+
+test('without a contract, --against holds the package to an earlier report', async () => {
+  const cwd = project()
+  const { stdout } = await watertight(['--json'], { cwd })
+  writeFileSync(join(cwd, '.git/earlier.json'), stdout)
+  expect((await watertight(['--against', '.git/earlier.json'], { cwd })).code).toBe(0)
+  writeFileSync(join(cwd, 'dist/data.json'), '{}')
+  const { code, stdout: shown } = await watertight(['--against', '.git/earlier.json'], { cwd })
+  expect(code).toBe(1)
+  expect(shown).toContain('file/not-approved')
+  const failed = await watertight(['--against', 'gone.json', '--json'], { cwd })
+  expect(failed.code).toBe(2)
+  expect((JSON.parse(failed.stdout) as Report).verdict).toBe('incomplete')
+})

@@ -1,5 +1,4 @@
 import { Command } from 'commander'
-import { AuditError } from '../../model/audit-error.ts'
 import { addBounds, addPolicyOptions, type PolicyFlags } from '../policy-options.ts'
 import { addReportOptions, type ReportFlags } from '../report-options.ts'
 import type { ExitCode, Session } from '../session.ts'
@@ -22,18 +21,13 @@ export function auditCommand(session: Session, done: (code: ExitCode) => void): 
   addPolicyOptions(command)
     .option('--update-baseline', 'accept everything that is found now, forget what is found no more')
     .option('--receipt <file>', 'write a receipt of what was audited')
-    .option('--against <latest|file>', 'compare with the published version or with a report')
+    .option(
+      '--against <latest|file>',
+      'hold it to what this version, tag, report or tarball ships, in place of a contract',
+    )
   addSourceOptions(command)
   return addBounds(command).action(async (targets: readonly string[], flags: AuditFlags) => {
-    refuseUnbuilt(flags)
     const { runAudit } = await import('../run-audit.ts')
     done(await runAudit(targets, flags, session))
-  })
-}
-
-function refuseUnbuilt(flags: AuditFlags): void {
-  if (flags.against === undefined) return
-  throw new AuditError('EUSAGE', '--against: this version cannot do that yet', {
-    hint: 'Keep the report itself with --reporter json=<file>.',
   })
 }

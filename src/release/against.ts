@@ -1,0 +1,113 @@
+import { open, stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { AuditOptions } from '../engine/audit.ts'
+import type { Against, FoundTerms } from '../engine/hold.ts'
+import { AuditError } from '../model/audit-error.ts'
+import type { Shape } from '../model/contract.ts'
+import type { Notice, Report } from '../model/report.ts'
+import type { Tarball } from '../model/source.ts'
+import { deriveContract } from './derive-contract.ts'
+import { readTextFile } from './read-file.ts'
+import { readShapes } from './read-shapes.ts'
+import { shapeOfReport } from './report-shape.ts'
+import { takeInventory } from './take-inventory.ts'
+
+/**
+ * What `--against` stands for: `latest` or another tag, version or range of the package that is audited; or a file, a report in JSON or a
+ * tarball. Each package is held to the contract that would approve what is found there. A file is read at once, a registry when it is asked.
+ */
+export async function against(spec: string, options: AuditOptions): Promise<Against> {
+  const path = resolve(options.cwd ?? process.cwd(), spec)
+  if (spec !== 'latest' && (await isFile(path, spec))) return fromFile(path, spec, options)
+  return { spec, find: (name) => published(name, spec, options) }
+}
+
+const REPORT_BYTES = 400 * 1024 ** 2
+
+async function fromFile(path: string, spec: string, options: AuditOptions): Promise<Against> {
+  if (await looksLikeJson(path)) {
+    const shapes = readShapes(await readTextFile(path, 'report', spec, REPORT_BYTES), spec)
+    return { spec, find: async (name) => termsFrom(shapes, name, spec, []) }
+  }
+  const { workspaces: _names, allWorkspaces: _all, ...others } = options
+  const report = await takeInventory(spec, { ...others, from: 'tarball' })
+  if (report.packages.length === 0) throw unreadable(spec, report)
+  const shapes = new Map(report.packages.map((one) => [one.name, shapeOfReport(one)]))
+  return { spec, find: async (name) => termsFrom(shapes, name, spec, incomplete(report, spec)) }
+}
+
+function termsFrom(
+  shapes: ReadonlyMap<string | null, Shape>,
+  name: string | null,
+  spec: string,
+  notices: Tarball['notices'],
+): FoundTerms {
+  const shape = shapes.get(name)
+  if (shape !== undefined) return { terms: deriveContract(shape), notices: [heldTo(spec), ...notices] }
+  const known = [...shapes.keys()].map((one) => one ?? 'a package without a name').slice(0, 5)
+  const detail = `${spec} is about ${known.join(', ')} and not about ${name ?? 'a package without a name'}, so nothing was compared`
+  return { terms: null, notices: [{ code: 'against-another-package', detail, effect: 'incomplete' }] }
+}
+
+async function published(name: string | null, spec: string, options: AuditOptions): Promise<FoundTerms> {
+  if (name === null) {
+    const detail = 'a package without a name has no published version to compare with'
+    return { terms: null, notices: [{ code: 'against-another-package', detail, effect: 'incomplete' }] }
+  }
+  const { workspaces: _names, allWorkspaces: _all, stdin: _stdin, ...others } = options
+  const wanted = `${name}@${spec}`
+  const report = await takeInventory(wanted, { ...others, from: 'registry' })
+  const [found] = report.packages
+  if (found === undefined) return { terms: null, notices: [nothingFound(report.notices[0], wanted)] }
+  const title = `${found.name}@${found.version}`
+  return { terms: deriveContract(shapeOfReport(found)), notices: [heldTo(title), ...incomplete(report, title)] }
+}
+
+/** A first release has nothing before it, which is no failure; a registry that could not be asked is one. */
+function nothingFound(why: Notice | undefined, wanted: string): Tarball['notices'][number] {
+  const { code = 'EUNKNOWN', detail = `${wanted} could not be opened` } = why ?? {}
+  if (code !== 'E404') return { code, detail: `nothing was compared: ${detail}`, effect: 'incomplete' }
+  return {
+    code: 'against-nothing',
+    detail: `nothing was compared, as nothing is published yet: ${detail}`,
+    effect: 'none',
+  }
+}
+
+function heldTo(title: string): Tarball['notices'][number] {
+  return { code: 'held-to', detail: `held to what ${title} ships, in place of a contract`, effect: 'none' }
+}
+
+/** What could not be seen there counts as not there: more is called new than is, and nothing passes for it. */
+function incomplete({ verdict }: Report, title: string): Tarball['notices'] {
+  if (verdict !== 'incomplete') return []
+  const detail = `${title} could not be looked at in full, so what it ships already may be called new`
+  return [{ code: 'against-incomplete', detail, effect: 'none' }]
+}
+
+async function isFile(path: string, spec: string): Promise<boolean> {
+  // Whatever keeps a path from being looked at, it is no file to compare with.
+  const found = await stat(path).catch(() => null)
+  if (found?.isFile()) return true
+  if (/[/\\]|\.(?:json|tgz|tar\.gz|tar)$/i.test(spec)) {
+    throw new AuditError('ENOENT', `--against ${spec}: no such file`, {
+      hint: 'Name a report in JSON, a tarball, or a version or tag such as latest.',
+    })
+  }
+  return false
+}
+
+async function looksLikeJson(path: string): Promise<boolean> {
+  const file = await open(path)
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0)
+    return /^(?:\xef\xbb\xbf)?\s*[{[]/.test(buffer.toString('latin1', 0, bytesRead))
+  } finally {
+    await file.close()
+  }
+}
+
+function unreadable(spec: string, { notices }: Report): AuditError {
+  const [why] = notices
+  return new AuditError(why?.code ?? 'EREAD', `--against ${spec}: ${why?.detail ?? 'cannot be opened'}`)
+}

@@ -1,0 +1,61 @@
+import { AuditError } from '../model/audit-error.ts'
+import type { Shape } from '../model/contract.ts'
+import type { ArtifactEntry, MapEntry } from '../model/report.ts'
+import { parseJson } from '../text/parse-json.ts'
+import { type ShapedReport, shapeOfReport } from './report-shape.ts'
+
+/** What each package of a report in JSON ships, by its name; `origin` names the file in errors. Nothing that the text says is believed before it was looked at. */
+export function readShapes(text: string, origin: string): ReadonlyMap<string | null, Shape> {
+  const content = parseJson(text)
+  const packages = isFields(content) && content['version'] === 1 ? content['packages'] : undefined
+  if (!Array.isArray(packages) || packages.length === 0) {
+    throw malformed(origin, 'it needs "version": 1 and a list of packages')
+  }
+  return new Map(
+    packages.map((one: unknown, index) => {
+      if (!isPackage(one)) throw malformed(origin, `packages[${index}] is incomplete`)
+      return [typeof one.name === 'string' ? one.name : null, shapeOfReport(one)]
+    }),
+  )
+}
+
+function isPackage(value: unknown): value is ShapedReport & { readonly name?: unknown } {
+  if (!isFields(value)) return false
+  const { packedBytes, unpackedBytes, maps, artifacts, hosts, installScripts = {} } = value
+  return (
+    [packedBytes, unpackedBytes].every(isCount) &&
+    isListOf(maps, isMap) &&
+    isListOf(artifacts, isArtifact) &&
+    isListOf(hosts, isText) &&
+    isFields(installScripts) &&
+    Object.values(installScripts).every(isText)
+  )
+}
+
+function isMap(value: unknown): value is MapEntry {
+  return isFields(value) && isListOf(value['chain'], isText) && [value['embedded'], value['novel']].every(isCount)
+}
+
+function isArtifact(value: unknown): value is ArtifactEntry {
+  return isFields(value) && isListOf(value['chain'], isText) && isText(value['kind']) && isCount(value['bytes'])
+}
+
+function isListOf<Item>(value: unknown, isItem: (item: unknown) => item is Item): value is readonly Item[] {
+  return Array.isArray(value) && value.every(isItem)
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0
+}
+
+function isFields(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function malformed(origin: string, what: string): AuditError {
+  return new AuditError('EREPORT', `${origin} is not a report: ${what}`, { hint: 'watertight --json prints one.' })
+}
