@@ -11,6 +11,7 @@ import { restoreCommand } from './commands/restore.ts'
 import { rulesCommand } from './commands/rules.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { sentence } from './failure-text.ts'
+import { sayError } from './say-error.ts'
 import type { ExitCode, Session } from './session.ts'
 
 /** Makes a command ready for a session; `done` takes its exit code. */
@@ -63,19 +64,21 @@ function reservedCommand(name: string): Command {
 }
 
 /** One way to fail for all: exit code 2, one sentence on stderr. */
-function harden(command: Command, { terminal }: Session): void {
+function harden(command: Command, session: Session): void {
+  const { terminal } = session
   command
     .exitOverride()
     .showSuggestionAfterError(true)
     .configureOutput({
       writeOut: (text) => void terminal.print(text),
       writeErr: (text) => void terminal.say(text),
-      outputError: (text, write) => {
+      outputError: (text) => {
         const [message = '', suggestion] = text
           .replace(/^error: /, '')
           .trim()
           .split('\n')
-        write(sentence(message, suggestion?.replace(/^\((.*)\)$/, '$1') ?? 'watertight --help lists the options.'))
+        const advice = suggestion?.replace(/^\((.*)\)$/, '$1') ?? 'watertight --help lists the options.'
+        void sayError(sentence(message, advice), session)
       },
       getOutHelpWidth: () => terminal.theme({}).width,
       getErrHelpWidth: () => terminal.theme({}).width,

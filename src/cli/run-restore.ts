@@ -4,6 +4,7 @@ import { formatCount } from '../text/fill.ts'
 import { formatBytes } from '../text/format-bytes.ts'
 import type { RestoreFlags } from './commands/restore.ts'
 import { sentence } from './failure-text.ts'
+import { sayError, withoutSecrets } from './say-error.ts'
 import type { ExitCode, Session } from './session.ts'
 import { toSourceOptions } from './source-options.ts'
 import { treeOf } from './tree-of.ts'
@@ -19,12 +20,14 @@ export async function runRestore(target: string, flags: RestoreFlags, session: S
     ...(flags.limit && { limits: flags.limit }),
     ...(flags.novel && { novel: true }),
   })
-  await terminal.print(describe(restoration, flags.output))
+  // The folder has it all; the log of a build need not.
+  await terminal.print(await withoutSecrets(describe(restoration, flags.output)))
   const [first] = restoration.troubles
   if (first === undefined) return 0
   const where = first.chain.length === 0 ? '' : `${first.chain.join(' ! ')}: `
   const others = restoration.troubles.length - 1
-  await terminal.say(sentence(`${where}${first.detail}`, others === 0 ? undefined : `… and ${others} more.`))
+  const said = sentence(`${where}${first.detail}`, others === 0 ? undefined : `… and ${others} more.`)
+  await sayError(said, session)
   return 2
 }
 

@@ -8,6 +8,7 @@ import { escapeControls } from '../text/escape-controls.ts'
 import { printableJson } from '../text/printable-json.ts'
 import type { VerifyFlags } from './commands/verify.ts'
 import { relativePaths } from './relative-paths.ts'
+import { withoutSecrets } from './say-error.ts'
 import type { ExitCode, Session } from './session.ts'
 
 /** Compares what was published with what was audited, says how each comparison went, and gives the exit code. */
@@ -26,7 +27,8 @@ export async function runVerify(spec: string, flags: VerifyFlags, session: Sessi
     ...(flags.registry && { registry: flags.registry }),
     ...(spec === '-' && { stdin: process.stdin }),
   })
-  await terminal.print(flags.json ? `${printableJson(verification)}\n` : describe(verification))
+  const outcome = flags.json ? `${printableJson(verification)}\n` : describe(verification)
+  await terminal.print(await withoutSecrets(outcome))
   delete session.onFailure
   return exitCodeOfVerification(verification)
 }
@@ -60,7 +62,7 @@ function promiseJson(spec: string, session: Session): void {
       checks: [],
       problem: { code, detail: relativePaths(message, session.cwd) },
     }
-    return session.terminal.print(`${printableJson(failed)}\n`)
+    return withoutSecrets(`${printableJson(failed)}\n`).then(session.terminal.print)
   }
 }
 

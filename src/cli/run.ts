@@ -2,6 +2,7 @@ import type { CommanderError } from 'commander'
 import { AuditError } from '../model/audit-error.ts'
 import { failureText } from './failure-text.ts'
 import { buildProgram } from './program.ts'
+import { sayError, withoutSecrets } from './say-error.ts'
 import type { Session } from './session.ts'
 import { openTerminal } from './terminal.ts'
 import { withCommandFirst } from './with-command-first.ts'
@@ -29,8 +30,8 @@ export async function run(words: readonly string[]): Promise<number> {
   } catch (error) {
     if (interruption.signal.aborted) return interrupted
     if (isCommanderError(error)) return error.exitCode === 0 ? 0 : 2
-    await terminal.say(failureText(error, words.includes('--verbose')))
-    await session.onFailure?.(codeOf(error), messageOf(error))
+    await sayError(failureText(error, words.includes('--verbose')), session)
+    await session.onFailure?.(codeOf(error), await withoutSecrets(messageOf(error)))
     return 2
   }
 }

@@ -19,6 +19,7 @@ import { fillEdits } from './exact-fix/fill-edits.ts'
 import { hold, type Terms } from './hold.ts'
 import { makeInspectors } from './inspect.ts'
 import { Pool } from './pool.ts'
+import { secretsIn } from './redact-secrets.ts'
 import { scrub } from './scrub.ts'
 import { toolVersion } from './tool-version.ts'
 
@@ -93,7 +94,10 @@ export async function audit(targets: string | readonly string[], options: AuditO
     ),
     notices: judgement.notices,
   }
-  return scrub(report, new Set(audited.flatMap(({ secrets }) => [...secrets])))
+  // Addresses and names come from outside as well, and a target that could not be opened has been searched by nobody.
+  const told = [...specs, ...judgement.notices.map(({ detail }) => detail)].join('\n')
+  const toldSecrets = secretsIn(told, equipment.pool.inspectors, equipment.rules)
+  return scrub(report, new Set([...audited.flatMap(({ secrets }) => [...secrets]), ...toldSecrets]))
 }
 
 async function auditAll(

@@ -1,0 +1,32 @@
+import type { Artifact } from '../model/artifact.ts'
+import type { Inspector } from '../model/detector.ts'
+import type { Rule } from '../model/rule.ts'
+import { loadBuiltinRules } from '../rules/load.ts'
+import { inspectWith, makeInspectors } from './inspect.ts'
+import { scrub } from './scrub.ts'
+
+/** `text` without what the built-in rules take for secrets: for what is said beside a report, of names and addresses that anybody chose. */
+export async function redactSecrets(text: string): Promise<string> {
+  const rules = await loadBuiltinRules()
+  const inspectors = makeInspectors({ rules, options: {} }, 'text')
+  return scrub(text, secretsIn(text, inspectors, new Map(rules.map((rule) => [rule.id, rule]))))
+}
+
+/** The secrets that stand in a text which belongs to no artifact. */
+export function secretsIn(
+  text: string,
+  inspectors: readonly Inspector[],
+  rules: ReadonlyMap<string, Rule>,
+): ReadonlySet<string> {
+  const plain: Artifact = {
+    path: '',
+    mode: 0,
+    bytes: Buffer.from(text),
+    kind: 'text',
+    digest: '',
+    facts: {},
+    contents: [],
+  }
+  const { matches } = inspectWith(inspectors, plain)
+  return new Set(matches.flatMap((match) => (rules.get(match.ruleId)?.secret && match.text ? [match.text] : [])))
+}
