@@ -7,6 +7,8 @@ export class Locator {
   readonly #bytes: Uint8Array
   readonly #encoding: Encoding
   #lines: LineIndex | undefined
+  /** By the offset at which a line begins. */
+  readonly #marks = new Map<number, Mark[]>()
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes
@@ -45,14 +47,37 @@ export class Locator {
   #position(offset: number): { line: number; column: number } {
     const index = this.#index()
     const line = index.lineAt(offset)
-    const start = index.startOf(line)
-    return { line: line + 1, column: this.text(start, offset).length + 1 }
+    const mark = this.#markBefore(index.startOf(line), offset)
+    return { line: line + 1, column: mark.units + this.text(mark.offset, offset).length + 1 }
+  }
+
+  /** The last place before `offset` whose column is known: a line may be a whole bundle, and hold a thousand spans. */
+  #markBefore(lineStart: number, offset: number): Mark {
+    const marks = this.#marks.get(lineStart) ?? [{ offset: lineStart, units: 0 }]
+    this.#marks.set(lineStart, marks)
+    const wanted = Math.floor((offset - lineStart) / STEP)
+    for (let last = marks[marks.length - 1] as Mark; marks.length <= wanted; ) {
+      const next = this.characterFrom(lineStart + marks.length * STEP)
+      last = { offset: next, units: last.units + this.text(last.offset, next).length }
+      marks.push(last)
+    }
+    const mark = marks[wanted] as Mark
+    return mark.offset <= offset ? mark : (marks[wanted - 1] as Mark)
   }
 
   #index(): LineIndex {
     this.#lines ??= new LineIndex(this.#bytes, this.#encoding)
     return this.#lines
   }
+}
+
+/** Every so many bytes of a line, the column is remembered. */
+const STEP = 1 << 16
+
+interface Mark {
+  readonly offset: number
+  /** UTF-16 units of the line before it. */
+  readonly units: number
 }
 
 function isTerminator(byte: number | undefined, encoding: Encoding): boolean {

@@ -10,8 +10,9 @@ const BACKTICK = 0x60
 const MOST_PIECES = 4096
 /** Text before the constant that is shown with it: its variable's name. */
 const BEFORE = 256
-/** Text after it: the quote that ends it. No more, or many short constants would become much text. */
-const AFTER = 2
+/** Text after it, in proportion to the constant, or many short ones would become much text; the quote that ends it at least. */
+const AFTER = 256
+const AFTER_EACH = 4
 /** The longest text on either side of a constant in a template. */
 const TEMPLATE = 1024
 
@@ -110,7 +111,8 @@ function joined(
 ): Decoded {
   const start = Math.max(floor, (pieces[0]?.start ?? floor) - BEFORE)
   const last = pieces.at(-1)?.end ?? start
-  const end = Math.min(ceiling, last + AFTER)
+  const length = pieces.reduce((sum, piece) => sum + piece.end - piece.start, 0)
+  const end = Math.min(ceiling, last + Math.min(AFTER, Math.max(2, length * AFTER_EACH)))
   const transcript = new Transcript(bytes, end - start)
   transcript.copy(start, pieces[0]?.start ?? start)
   pieces.forEach((piece, index) => {

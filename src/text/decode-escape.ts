@@ -1,4 +1,4 @@
-import { hexNumber, hexValue, isPrintable } from './character.ts'
+import { hexNumber, hexValue, isPrintable, isQuote } from './character.ts'
 import { type Decoded, Transcript } from './transcript.ts'
 
 const BACKSLASH = 0x5c
@@ -18,16 +18,18 @@ export function decodeEscapes(bytes: Uint8Array, start: number, end: number): De
 }
 
 /**
- * The surroundings of the `\x` or `\u` at `hit` with escapes undone, when it hides a printable character;
- * as far as one such escape follows another.
+ * The surroundings of the escape at `hit` or just behind it with escapes undone, when it hides a printable character or is a quote that takes
+ * part in a concatenation: code in a string, as `eval` has it. As far as one such escape follows another.
  */
 export function decodeAroundEscape(bytes: Uint8Array, hit: number, floor: number, ceiling: number): Decoded | null {
-  if (!hidesText(bytes, hit, ceiling)) return null
-  let end = hit + REACH
-  const limit = Math.min(ceiling, hit + MOST)
-  for (let at = bytes.indexOf(BACKSLASH, hit + 2); at !== -1 && at < Math.min(end, limit); ) {
+  const first = lastOfRun(bytes, bytes.indexOf(BACKSLASH, hit))
+  if (!hidesText(bytes, first, ceiling)) return null
+  let end = first + REACH
+  const limit = Math.min(ceiling, first + MOST)
+  for (let at = first; at !== -1 && at < Math.min(end, limit); ) {
     if (hidesText(bytes, at, limit)) end = at + REACH
-    at = bytes.indexOf(BACKSLASH, at + 2)
+    // Of an escaped escape the last backslash counts: the next time it stands alone.
+    at = lastOfRun(bytes, bytes.indexOf(BACKSLASH, at + 2))
   }
   const decoded = decodeEscapes(bytes, Math.max(floor, hit - REACH), Math.min(end, limit))
   // What was cut at its bound is gone on with a little earlier, so that nothing is lost at the border.
@@ -39,10 +41,30 @@ const MOST = 1 << 16
 
 function hidesText(bytes: Uint8Array, at: number, end: number): boolean {
   const kind = bytes[at + 1]
+  if (isQuote(kind)) return joins(bytes, at)
   if (kind !== 0x78 && kind !== 0x75) return false
   const { codePoint, end: after } = escapeAt(bytes, at, end)
   return after > at + 2 && codePoint !== null && isPrintable(codePoint)
 }
+
+/** Whether the escaped quote at `at` stands by a plus sign, in a `join(` or in a `${`. */
+function joins(bytes: Uint8Array, at: number): boolean {
+  let last = at - 1
+  while (bytes[last] === BACKSLASH || bytes[last] === SPACE) last -= 1
+  const after = bytes[at + 2] === SPACE ? bytes[at + 3] : bytes[at + 2]
+  if (bytes[last] === PLUS || after === PLUS) return true
+  return (bytes[last] === 0x28 && bytes[last - 1] === 0x6e) || (bytes[last] === 0x7b && bytes[last - 1] === 0x24)
+}
+
+/** The last backslash of those that begin at `at`. */
+function lastOfRun(bytes: Uint8Array, at: number): number {
+  let last = at
+  while (last !== -1 && bytes[last + 1] === BACKSLASH) last += 1
+  return last
+}
+
+const SPACE = 0x20
+const PLUS = 0x2b
 
 interface Escape {
   /** Null for a line continuation, which stands for nothing. */

@@ -25,8 +25,14 @@ const join: Decoder = (bytes, start, _end, floor, ceiling) => decodeJoin(bytes, 
 const template: Decoder = (bytes, start, _end, floor, ceiling) => decodeTemplate(bytes, start, floor, ceiling)
 const charCodes: Decoder = (bytes, _start, end, _floor, ceiling) => decodeCharCodes(bytes, end, ceiling)
 
+/** A quote in code that is itself a string, and a string in a string. */
+const escapedQuotes = ['\\"', "\\'", '\\`', '\\\\\\"']
+
 const decoders: readonly (readonly [Decoder, readonly string[]])[] = [
-  [escapes, ['\\x', '\\u']],
+  [
+    escapes,
+    ['\\x', '\\u', ...['+', '+ ', '].join(', '${'].flatMap((opening) => escapedQuotes.map((quote) => opening + quote))],
+  ],
   // Of what is encoded, only printable ASCII can hide a keyword.
   [percent, ['%2', '%3', '%4', '%5', '%6', '%7']],
   [entity, ['&#', '&amp;', '&quot;', '&apos;', '&equals;', '&lowbar;', '&sol;', '&colon;', '&commat;', '&period;']],

@@ -9,7 +9,7 @@ export interface Carrier {
   /** The layers that it puts over the text. */
   readonly layers?: readonly string[]
   /** Whether a text that must stay as it is may lie here. */
-  suits?(text: string): boolean
+  suits?(text: string, middle: number): boolean
   /** The file; `middle` is a place inside the secret that `text` has. */
   carry(text: string, middle: number): Buffer | string
   /** Whether these bytes of the file are the secret, all of it and nothing more. */
@@ -69,7 +69,25 @@ export const carriers: readonly Carrier[] = [
     carry: (text, middle) => `var k="${text.slice(0, middle)}"+"${text.slice(middle)}";export{k}`,
     holds: (slice, secret) => slice.toString().replace('"+"', '') === secret,
   },
+  {
+    name: 'a literal that is cut where it stands',
+    extension: 'js',
+    layers: ['concatenation'],
+    // The quote that ends the literal is the one that began it.
+    suits: (text, middle) => /^[^\\\n`$]*$/.test(text) && quoteAround(text, middle) !== null,
+    carry: (text, middle) => {
+      const quote = quoteAround(text, middle)
+      return `e={${text.slice(0, middle)}${quote}+${quote}${text.slice(middle)}}`
+    },
+    holds: (slice, secret) => slice.toString().replace(/(["'])\+\1/, '') === secret,
+  },
 ]
+
+function quoteAround(text: string, at: number): string | null {
+  const open = /.*(["'])/.exec(text.slice(0, at))?.[1]
+  const close = /["']/.exec(text.slice(at))?.[0]
+  return open !== undefined && open === close ? open : null
+}
 
 /** A way in which many texts come to lie in one file, each an artifact of its own. */
 export interface Container {

@@ -102,6 +102,47 @@ export const nearMisses: readonly NearMisses[] = [
       `${word(seed)}={apiKey:process.env.KEY_${seed},secret:\`\${env.SECRET_${seed}}\`,password:"<your-password>",token:"YOUR_TOKEN_HERE",url:"https://user:password@example.com/${seed}"};`,
   },
   {
+    name: 'test vectors of crypto libraries',
+    path: 'test/vectors.js',
+    one: (seed) =>
+      `{key:"${fake('{hex:64}', seed)}",iv:"${fake('{hex:32}', seed)}",secret:Buffer.from("${fake('{hex:48}', seed)}","hex"),password:"pleaseletmein",salt:"SodiumChloride",hmac:"${bytes(seed, 32).toString('base64')}",privateKey:hex("${fake('{hex:64}', seed + 1)}")},`,
+  },
+  {
+    name: 'public keys and certificates',
+    path: 'dist/roots.js',
+    one: (seed) =>
+      `"-----BEGIN ${seed % 2 ? 'CERTIFICATE' : 'PUBLIC KEY'}-----\\nMII${bytes(seed, 200).toString('base64')}\\n-----END ${seed % 2 ? 'CERTIFICATE' : 'PUBLIC KEY'}-----\\n",`,
+  },
+  {
+    name: 'word lists',
+    path: 'wordlists/english.json',
+    one: (seed) =>
+      `"${Array.from({ length: 12 }, (_, index) => `${word(seed + index)}${fake('{lower:4}', seed + index)}`).join('","')}",`,
+  },
+  {
+    name: 'identifiers of minified code',
+    path: 'dist/names.js',
+    one: (seed) =>
+      `apiKey:${fake('{letter:3}', seed)},secretKey=this.${fake('{letter:20}', seed)},token=${fake('{lower:6}', seed)}.${fake('{letter:24}', seed)}(),password:${fake('{letter:12}', seed)},accessToken:"${fake('{lower:9}', seed)}.${fake('{lower:9}', seed)}",`,
+  },
+  {
+    name: 'binary data with names in it',
+    path: 'dist/lib.bin',
+    one: (seed) => `\0\x01${bytes(seed, 400).toString('latin1')}${word(seed)}_secret_key_${fake('{hex:16}', seed)}\0`,
+  },
+  {
+    name: 'paths and colours',
+    path: 'dist/icons.svg',
+    one: (seed) =>
+      `<path id="key-${fake('{alnum:22}', seed)}" fill="#${fake('{hex:6}', seed)}" d="M${seed}.${fake('{digit:12}', seed)}c${fake('{digit:8}', seed)}-${fake('{digit:9}', seed)}z"/>`,
+  },
+  {
+    name: 'ids of objects',
+    path: 'dist/objects.json',
+    one: (seed) =>
+      `{"_id":"${fake('{hex:24}', seed)}","token":"${fake('{uuid}', seed)}","ulid":"01${fake('{any:0123456789ABCDEFGHJKMNPQRSTVWXYZ:24}', seed)}","nanoid":"${fake('{base64url:21}', seed)}","account_id":"${fake('{hex:32}', seed)}"},`,
+  },
+  {
     name: 'mappings',
     path: 'dist/a.txt',
     one: (seed) =>
