@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { allowCommand } from './commands/allow.ts'
 import { approveCommand } from './commands/approve.ts'
 import { auditCommand } from './commands/audit.ts'
+import { diffCommand } from './commands/diff.ts'
 import { explainCommand } from './commands/explain.ts'
 
 import { historyCommand } from './commands/history.ts'
@@ -26,12 +27,13 @@ const commands: readonly CommandMaker[] = [
   approveCommand,
   allowCommand,
   historyCommand,
+  diffCommand,
   rulesCommand,
   explainCommand,
 ]
 
 /** Words that commands will have: until then they must not be taken for packages of that name. */
-const reserved = ['diff', 'fix', 'init', 'doctor']
+const reserved = ['fix', 'init', 'doctor']
 
 /** The whole command line. */
 export function buildProgram(session: Session, done: (code: ExitCode) => void): Command {

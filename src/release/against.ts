@@ -1,16 +1,16 @@
 import { open, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { AuditOptions } from '../engine/audit.ts'
-import type { Against, FoundTerms } from '../engine/hold.ts'
+import { deriveContract } from '../engine/contract/derive-contract.ts'
+import type { Against, FoundTerms } from '../engine/contract/hold.ts'
+import { shapeOfReport } from '../engine/contract/report-shape.ts'
+import { takeInventory } from '../engine/contract/take-inventory.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { Shape } from '../model/contract.ts'
 import type { Notice, Report } from '../model/report.ts'
 import type { Tarball } from '../model/source.ts'
-import { deriveContract } from './derive-contract.ts'
 import { readTextFile } from './read-file.ts'
 import { readShapes } from './read-shapes.ts'
-import { shapeOfReport } from './report-shape.ts'
-import { takeInventory } from './take-inventory.ts'
 
 /**
  * What `--against` stands for: `latest` or another tag, version or range of the package that is audited; or a file, a report in JSON or a

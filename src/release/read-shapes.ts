@@ -1,8 +1,8 @@
+import { type ShapedReport, shapeOfReport } from '../engine/contract/report-shape.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { Shape } from '../model/contract.ts'
 import type { ArtifactEntry, MapEntry } from '../model/report.ts'
 import { parseJson } from '../text/parse-json.ts'
-import { type ShapedReport, shapeOfReport } from './report-shape.ts'
 
 /** What each package of a report in JSON ships, by its name; `origin` names the file in errors. Nothing that the text says is believed before it was looked at. */
 export function readShapes(text: string, origin: string): ReadonlyMap<string | null, Shape> {
