@@ -3,7 +3,7 @@ import { AuditError } from '../model/audit-error.ts'
 import type { SourceContext } from '../model/source.ts'
 import { choosePackages } from '../sources/directory.ts'
 import { type Executable, findManager } from '../sources/find-manager.ts'
-import { lifecycleOf, type ManagerName } from '../sources/lifecycle.ts'
+import { lifecycleOf, type ManagerName, releaseVariable } from '../sources/lifecycle.ts'
 import { checkPublishable, readManifest } from '../sources/manifest.ts'
 import type { Packing } from '../sources/pack-npm.ts'
 import { projectManager } from '../sources/project-manager.ts'
@@ -38,9 +38,6 @@ export interface Plan {
     readonly effect: 'none' | 'incomplete'
   }[]
 }
-
-/** Set for everything that a release starts. */
-export const releaseVariable = 'WATERTIGHT_RELEASE'
 
 /** Finds out what is to be released, and by whom; throws before anything has run when that cannot go well. */
 export async function planRelease(context: SourceContext, wants: { readonly stage: boolean }): Promise<Plan> {

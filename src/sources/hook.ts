@@ -1,6 +1,13 @@
 import type { Manifest } from '../model/artifact.ts'
 import type { Tarball } from '../model/source.ts'
-import { type Environment, type LifecycleEvent, lifecycleOf, type ManagerName, managerOf } from './lifecycle.ts'
+import {
+  type Environment,
+  type LifecycleEvent,
+  lifecycleOf,
+  type ManagerName,
+  managerOf,
+  releaseVariable,
+} from './lifecycle.ts'
 
 /** A lifecycle script in progress, and what follows from its place. */
 export interface Hook {
@@ -12,6 +19,8 @@ export interface Hook {
   readonly later: readonly LifecycleEvent[]
   /** Integrity of the tarball about to be uploaded; only npm's postpack is told it. */
   readonly integrity: string | null
+  /** Whether it runs in a `watertight release`, which audits the tarball itself and uploads only afterwards. */
+  readonly isReleased: boolean
 }
 
 /** The hook that this process runs in, or null outside of any. */
@@ -21,12 +30,14 @@ export function hookOf(environment: Environment): Hook | null {
   // Release tools run the scripts themselves, in npm's order.
   const manager = managerOf(environment)?.name ?? 'npm'
   const { before, after } = orders[manager]
+  const isReleased = environment[releaseVariable] !== undefined
   return {
     event,
     manager,
-    stopsUpload: before.includes(event) || after.includes(event),
+    stopsUpload: before.includes(event) || after.includes(event) || (isReleased && event === 'postpack'),
     later: before.includes(event) ? before.slice(before.indexOf(event) + 1) : [],
     integrity: event === 'postpack' ? (environment['npm_package_integrity'] ?? null) : null,
+    isReleased,
   }
 }
 
@@ -36,6 +47,8 @@ export function noticeHook(environment: Environment, manifest: Manifest, integri
   if (hook === null || !isPublishing(environment, manifest)) return []
   if (!hook.stopsUpload) return [tooLate(hook)]
   if (hook.integrity !== null && hook.integrity !== integrity) return [otherBytes()]
+  if (hook.isReleased) return []
+  if (hook.event === 'postpack' && hook.integrity === null) return [unproven(managerOf(environment)?.name)]
   const scripts = Object.keys(objectOf(manifest['scripts']))
   const later = hook.later.filter((event) => scripts.includes(event))
   return later.length === 0 ? [] : [notYetFinal(hook, later)]
@@ -83,6 +96,15 @@ function notYetFinal({ event, manager }: Hook, later: readonly string[]): Tarbal
   return {
     code: 'hook-not-final',
     detail: `${scripts} after ${event} and can still change the files: a gate ${better} sees what is uploaded`,
+    effect: 'none',
+  }
+}
+
+/** The tarball is made, and nothing says which bytes it has. */
+function unproven(manager = 'who publishes here'): Tarball['notices'][number] {
+  return {
+    code: 'hook-unproven',
+    detail: `${manager} does not tell a hook which bytes it is about to upload, so these files were packed again and could differ: watertight release audits the very tarball`,
     effect: 'none',
   }
 }

@@ -37,3 +37,6 @@ export function managerOf(environment: Environment): Manager | null {
 
 /** Every package manager whose rules are known. */
 export const managerNames: readonly ManagerName[] = ['npm', 'pnpm', 'yarn', 'bun']
+
+/** Set for everything that `watertight release` starts. */
+export const releaseVariable = 'WATERTIGHT_RELEASE'

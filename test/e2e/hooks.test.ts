@@ -39,6 +39,21 @@ describe('npm publish, with Watertight as postpack', () => {
   })
 })
 
+test('a workspace is audited as the package that npm publishes with -w', async () => {
+  const json = (more: object) => ({ json: { version: '1.0.0', license: 'UNLICENSED', ...more } })
+  const cwd = writeProject({
+    'package.json': json({ name: 'root', private: true, workspaces: ['packages/*'] }),
+    'packages/one/package.json': json({ name: 'by-workspace', files: ['index.js'], scripts: { postpack: gate } }),
+    'packages/one/index.js': '1;\n',
+    'packages/two/package.json': json({ name: 'not-meant', files: ['index.js'], scripts: { postpack: 'exit 1' } }),
+  })
+  const { code, stderr } = await registry.publish(cwd, ['-w', 'by-workspace'])
+  expect(stderr).not.toContain('other bytes')
+  expect(stderr).toContain('CLEAN')
+  expect(code).toBe(0)
+  expect(await registry.integrity('by-workspace', '1.0.0')).toMatch(/^sha512-/)
+})
+
 test('in prepublishOnly it is told when a later script can still change the files', async () => {
   const { code, stderr } = await registry.publish(project('later', { prepublishOnly: gate, prepare: append }))
   expect(stderr.replace(/\s+/g, ' ')).toContain('prepare runs after prepublishOnly')

@@ -4,10 +4,18 @@ import { isAtLeastVersion } from '../../src/sources/version.ts'
 import { npm } from '../support/npm.ts'
 import { writeProject } from '../support/project.ts'
 import { type StageMisbehaviour, type StageRegistry, startStageRegistry } from '../support/stage-registry.ts'
-import { watertight } from '../support/watertight.ts'
+import { bin, watertight } from '../support/watertight.ts'
 
 const { stdout: version } = await npm(['--version'], { cwd: '.' })
 const canStage = isAtLeastVersion(version.trim(), '11.15.0')
+
+const map = JSON.stringify({
+  version: 3,
+  sources: ['../a.ts'],
+  sourcesContent: ['secret plan\n'],
+  mappings: 'AAAA',
+  names: [],
+})
 
 let registry: StageRegistry | undefined
 afterEach(() => registry?.close())
@@ -37,8 +45,7 @@ describe.runIf(canStage)('with npm 11.15 or later', () => {
   })
 
   test('a leak is not even staged', async () => {
-    const map = { version: 3, sources: ['../a.ts'], sourcesContent: ['secret plan\n'], mappings: 'AAAA', names: [] }
-    const { code, registry } = await stage('none', { 'dist/app.js.map': JSON.stringify(map) })
+    const { code, registry } = await stage('none', { 'dist/app.js.map': map })
     expect(code).toBe(1)
     expect(registry.requests).toEqual([])
   })
@@ -57,6 +64,18 @@ describe.runIf(canStage)('with npm 11.15 or later', () => {
     expect(stderr).toContain('but not read back')
     expect(report.release?.packages).toMatchObject([{ state: 'not-verified', stage: expect.any(String) }])
   })
+})
+
+test.runIf(canStage)('the gate in postpack keeps a leak from `npm stage publish` too', async () => {
+  registry = await startStageRegistry()
+  const scripts = { postpack: `"${process.execPath}" "${bin}"` }
+  const json = { name: 'staged', version: '1.0.0', license: 'UNLICENSED', files: ['dist'], scripts }
+  const cwd = writeProject({ 'package.json': { json }, 'dist/app.js': '1\n', 'dist/app.js.map': map })
+  const env = { npm_config_userconfig: registry.npmrc }
+  const { code, stderr } = await npm(['stage', 'publish'], { cwd, env })
+  expect(code).not.toBe(0)
+  expect(stderr).toContain('map/embedded-sources')
+  expect(registry.requests.filter(({ method }) => method === 'POST')).toEqual([])
 })
 
 test.runIf(!canStage)('an npm without a stage: 2, before anything is packed', async () => {

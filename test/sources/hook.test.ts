@@ -77,6 +77,21 @@ test.each<{
     environment: { npm_lifecycle_event: 'postpack', npm_config_user_agent: agents.yarn },
     want: [['hook-too-late', 'incomplete', /put the gate into prepack$/]],
   },
+  {
+    name: "pnpm's postpack, which is told nothing of the tarball",
+    environment: { npm_lifecycle_event: 'postpack', npm_config_user_agent: agents.pnpm },
+    want: [['hook-unproven', 'none', /^pnpm does not tell a hook which bytes/]],
+  },
+  {
+    name: "a release tool's postpack",
+    environment: { npm_lifecycle_event: 'postpack', npm_config_user_agent: agents.lerna },
+    want: [['hook-unproven', 'none', /^who publishes here does not tell/]],
+  },
+  {
+    name: 'inside a release, whatever the manager: the release itself audits the tarball',
+    environment: { npm_lifecycle_event: 'postpack', npm_config_user_agent: agents.yarn, WATERTIGHT_RELEASE: '1' },
+    want: [],
+  },
 ])('$name', ({ environment, manifest: other, want }) => {
   const hooked = {
     npm_lifecycle_event: 'prepublishOnly',

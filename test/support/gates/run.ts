@@ -36,8 +36,8 @@ async function tryManager(wanted: Distribution): Promise<void> {
     const told = (['leak', 'clean'] as const).map(
       (kind) => `${row[kind].said} ${row[kind].arrived ? 'arrived' : 'stopped'}`,
     )
-    console.error(`${row.manager} ${gate}: ${told.join(', ')}`)
+    process.stderr.write(`${row.manager} ${gate}: ${told.join(', ')}\n`)
     // What cannot be: a clean package that is kept from the registry. Its output says why.
-    if (!clean.arrived) console.error(clean.output)
+    if (!clean.arrived) process.stderr.write(clean.output)
   }
 }
