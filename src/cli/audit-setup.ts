@@ -64,6 +64,6 @@ function promiseJson(outputs: readonly Output[], session: Session): void {
 }
 
 /** Whether the report that stdout gets is JSON. */
-function isJsonPrinted(outputs: readonly Output[]): boolean {
+export function isJsonPrinted(outputs: readonly Output[]): boolean {
   return outputs.some(({ reporter, file }) => reporter === 'json' && file === null)
 }

@@ -6,7 +6,7 @@ import type { PublishWishes } from '../release/publish.ts'
 import { formatReceipt, receiptOf } from '../release/receipt.ts'
 import { type ReleaseOptions, release } from '../release/release.ts'
 import { render } from '../reporters/index.ts'
-import { setUpAudit } from './audit-setup.ts'
+import { isJsonPrinted, setUpAudit } from './audit-setup.ts'
 import type { ReleaseFlags } from './commands/release.ts'
 import { sentence } from './failure-text.ts'
 import { isPrintedEarly, writeOutputs } from './outputs.ts'
@@ -37,12 +37,7 @@ export async function runRelease(
       if (flags.receipt !== undefined && audited.packages.length > 0)
         await writeText(resolve(cwd, flags.receipt), formatReceipt(receiptOf(audited, options)))
     },
-    onChange: (progress) =>
-      promise(
-        progress,
-        outputs.some(({ reporter, file }) => reporter === 'json' && file === null),
-        session,
-      ),
+    onChange: (progress) => promiseOutcome(progress, isJsonPrinted(outputs), session),
     say: (line) => (flags.quiet ? Promise.resolve() : terminal.say(sentence(line))),
   }).finally(() => shown?.clear())
   session.signal.throwIfAborted()
@@ -63,11 +58,11 @@ function promiseNothing(session: Session): void {
 }
 
 /** From now on an interruption tells how far it had come, to people and in the JSON that was asked for. */
-function promise(progress: Progress, isJsonPrinted: boolean, session: Session): void {
+function promiseOutcome(progress: Progress, inJson: boolean, session: Session): void {
   session.onFailure = async (code, message) => {
     const report = progress.conclude({ code, message })
     await session.terminal.say(outcomeText(report))
-    if (isJsonPrinted) await session.terminal.print(render(report, 'json'))
+    if (inJson) await session.terminal.print(render(report, 'json'))
   }
 }
 
@@ -78,7 +73,9 @@ function contextOf(flags: ReleaseFlags, session: Session, maxBytes: number): Rel
 
 /** A dry run that was asked of npm, in its own way, must not become a real one. */
 function wishesOf(flags: ReleaseFlags, passthrough: readonly string[], { environment }: Session): PublishWishes {
-  const asked = passthrough.includes('--dry-run') || environment['npm_config_dry_run'] === 'true'
+  const asked =
+    passthrough.some((word) => /^--dry-run(?:=true)?$/.test(word)) ||
+    Object.entries(environment).some(([name, value]) => /^npm_config_dry_run$/i.test(name) && value === 'true')
   return {
     dryRun: flags.dryRun === true || asked,
     stage: flags.stage === true,

@@ -54,12 +54,24 @@ export async function release(options: ReleaseOptions): Promise<Released> {
       if (planned === undefined || one.name === null || one.version === null) continue
       progress.add({ ...one, index }, await destinationOf(one.name, planned.manifest))
     }
+    if (report.verdict === 'clean' && progress.items.length < plan.packages.length) throw nameless()
     const failure = report.verdict === 'clean' ? await upload(progress, plan, folder, { ...options, context }) : null
     return { report: progress.conclude(failure), failure }
   } finally {
     context.signal?.removeEventListener('abort', clear)
     clear()
   }
+}
+
+/** What has no name cannot be uploaded, and must not pass for released either. */
+function nameless(): AuditError {
+  return new AuditError(
+    'EMANIFEST',
+    'a tarball has no package.json with a name and a version, so it cannot be published',
+    {
+      hint: 'See what the scripts do to package.json while it is packed.',
+    },
+  )
 }
 
 async function packAndAudit(

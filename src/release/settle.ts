@@ -47,9 +47,13 @@ export async function settleStage(
     return
   }
   progress.note(item, { state: 'different', served: integrityIn(served) })
-  throw new AuditError('EDIFFERENT', `${spec}: what ${host} has staged as ${stage} ARE NOT THE AUDITED BYTES`, {
-    hint: `Throw it away: ${stageCommand('reject', stage, destination.registry)}`,
-  })
+  throw new AuditError(
+    'EDIFFERENT',
+    `${spec}: the bytes that ${host} has staged as ${stage} ARE NOT THE AUDITED ONES`,
+    {
+      hint: `Throw it away: ${stageCommand('reject', stage, destination.registry)}`,
+    },
+  )
 }
 
 /** Whether these are the audited bytes. */

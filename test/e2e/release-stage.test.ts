@@ -53,7 +53,7 @@ describe.runIf(canStage)('with npm 11.15 or later', () => {
   test('other bytes on the stage: 2, and the command that throws them away', async () => {
     const { code, stderr, report } = await stage('other bytes')
     expect(code).toBe(2)
-    expect(stderr).toContain('ARE NOT THE AUDITED BYTES')
+    expect(stderr).toContain('ARE NOT THE AUDITED ONES')
     expect(stderr).toContain('npm stage reject')
     expect(report.release?.packages).toMatchObject([{ state: 'different' }])
   })
