@@ -103,7 +103,7 @@ export class Pool {
   }
 }
 
-const MUCH = 4 * 1024 ** 2
+const MUCH = 64 * 1024 ** 2
 const BATCH = 1024 ** 2
 const FULL = 96 * 1024 ** 2
 

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { AuditError } from '../model/audit-error.ts'
 import type { Source, SourceContext, Tarball } from '../model/source.ts'
@@ -20,7 +20,7 @@ export const tarball: Source = {
       const { fetchTarball } = await import('./remote.ts')
       yield await fetchTarball(spec, context)
     } else {
-      yield isStdin(spec) ? await readStdin(context) : await readFile(spec, context)
+      yield isStdin(spec) ? await readStdin(context) : await openFile(spec, context)
     }
   },
 }
@@ -42,7 +42,7 @@ async function readStdin(context: SourceContext): Promise<Tarball> {
   return tarballOf('-', 'stdin', await collect(context.stdin, 'stdin', context))
 }
 
-async function readFile(spec: string, context: SourceContext): Promise<Tarball> {
+async function openFile(spec: string, context: SourceContext): Promise<Tarball> {
   const path = resolve(context.cwd, spec)
   try {
     const found = await stat(path)
@@ -51,7 +51,11 @@ async function readFile(spec: string, context: SourceContext): Promise<Tarball> 
         hint: 'Leave --from out, or use --from directory.',
       })
     if (found.size > context.maxBytes) throw tooLarge(spec, context.maxBytes)
-    const bytes = await collect(createReadStream(path), spec, context)
+    // What is no file, a named pipe say, has no size by which it could be read in one.
+    const bytes = found.isFile()
+      ? await readFile(path, context.signal && { signal: context.signal })
+      : await collect(createReadStream(path), spec, context)
+    if (bytes.length > context.maxBytes) throw tooLarge(spec, context.maxBytes)
     return tarballOf(spec, publicPath(path, context.cwd), bytes)
   } catch (error) {
     throw unreadable(spec, error)

@@ -6,18 +6,40 @@ import { constants, isAscii, isUtf8 } from 'node:buffer'
  */
 export function decodeJsonString(bytes: Uint8Array, start: number, end: number, onFlaw?: () => void): Uint8Array {
   const source = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start)
-  if (source.length <= SHORT || source.length > LONG)
-    return source.includes(BACKSLASH) ? decodeLeniently(source) : source
+  const isChecked = onFlaw !== undefined && source.length > SHORT && source.length <= LONG
+  if (!isChecked && !source.includes(BACKSLASH)) return source
+  const quick = source.length > SHORT ? decodeQuickly(source) : null
+  if (quick !== null) return quick
+  if (source.length <= SHORT || source.length > LONG) return decodeLeniently(source)
   const decoded = decodeNatively(source)
   if (decoded === null) onFlaw?.()
   return decoded ?? decodeLeniently(source)
 }
 
-// The engine's own reader is three times as fast as any loop here, but a call costs as much as a short loop.
+// Strings this short were checked when their end was sought.
 const SHORT = 64
 // What is longer is no string to the engine.
 const LONG = constants.MAX_STRING_LENGTH - 2
 
+/** Null at anything but UTF-8 text and escapes of one letter, which is what nearly all sources are. */
+function decodeQuickly(source: Buffer): Uint8Array | null {
+  if (!isUtf8(source)) return null
+  const out = Buffer.allocUnsafe(source.length)
+  let to = 0
+  for (let at = 0; at < source.length; at += 1) {
+    let byte = source[at] as number
+    if (byte === BACKSLASH) {
+      at += 1
+      byte = at < source.length ? (simpleEscapes[source[at] as number] as number) : 0
+      if (byte === 0) return null
+    } else if (byte < SPACE) return null
+    out[to] = byte
+    to += 1
+  }
+  return out.subarray(0, to)
+}
+
+// The engine's own reader is three times as fast as a loop that knows all escapes.
 function decodeNatively(source: Buffer): Uint8Array | null {
   const encoding = isAscii(source) ? 'latin1' : isUtf8(source) ? 'utf8' : null
   // Malformed UTF-8 would not survive a string.
@@ -69,6 +91,7 @@ function decodeLeniently(source: Uint8Array): Uint8Array {
 }
 
 const BACKSLASH = 0x5c
+const SPACE = 0x20
 
 const simpleEscapes = new Uint8Array(256)
 for (const [letter, value] of Object.entries({

@@ -22,14 +22,33 @@ describe('Automaton', () => {
     expect(hits(keywords, Buffer.from(text))).toEqual(want)
   })
 
-  test('goes on where the part before ended', () => {
-    const automaton = new Automaton(['npm_'])
-    const bytes = Buffer.from('xnpm_y')
-    const ends: number[] = []
-    const state = automaton.scan(bytes, (_, end) => ends.push(end), 0, 3)
-    automaton.scan(bytes, (_, end) => ends.push(end), 3, 6, state)
-    expect(ends.map((end) => bytes.subarray(end - 4, end).toString())).toEqual(['npm_'])
-  })
+  test.each([0, 1, 5, 1023, 1024, 4096, 70_000])(
+    'agrees with a search for each keyword in %i bytes, whole and in part',
+    (length) => {
+      const keywords = ['ab', 'ba', 'abcab', 'bcabcabcabca', 'cc']
+      const random = randomFrom(`long ${length}`)
+      const text = Array.from({ length }, () => 'aAbBcC-'[Math.floor(random() * 7)]).join('')
+      for (const [start, end] of [
+        [0, length],
+        [Math.floor(length / 3), length - 1],
+      ] as const) {
+        const told: string[] = []
+        const ends: number[] = []
+        new Automaton(keywords).scan(
+          Buffer.from(text),
+          (keyword, hitEnd) => {
+            told.push(`${keywords[keyword]}@${hitEnd - start}`)
+            ends.push(hitEnd)
+          },
+          start,
+          end,
+        )
+        const part = text.slice(start, Math.max(start, end)).toLowerCase()
+        expect(ends).toEqual(ends.toSorted((one, other) => one - other))
+        expect(told.toSorted()).toEqual(keywords.flatMap((keyword) => placesOf(part, keyword)).toSorted())
+      }
+    },
+  )
 
   test('agrees with a search for each keyword', () => {
     const random = randomFrom('automaton')

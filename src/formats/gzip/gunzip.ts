@@ -1,21 +1,22 @@
-import { createGunzip } from 'node:zlib'
 import type { Trouble } from '../../model/format.ts'
 import type { Meter } from '../../model/limits.ts'
+import { adjacent } from '../adjacent.ts'
 import { limitReached } from '../trouble.ts'
+import { inflate } from './inflate.ts'
 import { salvage } from './salvage.ts'
 
 /**
- * Decompresses gzip in pieces of 1 MiB and ends with what was wrong, if anything. What lies before the damage is still given.
- * Bounded by `limits.ratio`.
+ * Decompresses gzip piece by piece and ends with what was wrong, if anything. What lies before the damage is still given. Bounded by
+ * `limits.ratio`.
  */
 export async function* gunzip(bytes: Uint8Array, meter: Meter): AsyncGenerator<Uint8Array | Trouble> {
   const most = Math.max(meter.limits.ratioFloor, bytes.length * meter.limits.ratio)
   let given = 0
   try {
-    for await (const chunk of inflate(bytes)) {
-      given += chunk.length
+    for await (const piece of inBlocks(inflate(bytes))) {
+      given += piece.length
       if (given > most) return yield limitReached('ratio', meter.limits)
-      yield chunk
+      yield piece
     }
   } catch (error) {
     yield* salvage(bytes, given, most, zlibMessage(error), meter.limits)
@@ -23,12 +24,16 @@ export async function* gunzip(bytes: Uint8Array, meter: Meter): AsyncGenerator<U
   }
 }
 
-async function* inflate(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  const stream = createGunzip({ chunkSize: CHUNK })
-  stream.end(bytes)
-  for await (const chunk of stream) yield chunk as Uint8Array
-  // zlib stops silently at zeros after a member, which are padding unless something else follows them.
-  if (bytes.subarray(stream.bytesWritten).some((byte) => byte !== 0)) throw new Error('trailing garbage')
+/** The same bytes in pieces that are multiples of tar's blocks but for the last: with others, its parser copies. */
+async function* inBlocks(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let rest: Uint8Array = new Uint8Array()
+  for await (const piece of pieces) {
+    const joined = rest.length === 0 ? piece : (adjacent(rest, piece) ?? Buffer.concat([rest, piece]))
+    const whole = joined.length - (joined.length % BLOCK)
+    rest = joined.subarray(whole)
+    if (whole > 0) yield joined.subarray(0, whole)
+  }
+  if (rest.length > 0) yield rest
 }
 
 function zlibMessage(error: unknown): string {
@@ -36,5 +41,4 @@ function zlibMessage(error: unknown): string {
   throw error
 }
 
-// Many large files fit in one piece, and then need no copy; a multiple of tar's block size keeps its parser from copying too.
-const CHUNK = 1024 ** 2
+const BLOCK = 512

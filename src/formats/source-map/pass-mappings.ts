@@ -1,10 +1,11 @@
 import type { MappingsCheck } from './check-mappings.ts'
 
 /**
- * The quick pass over `mappings` that have no problem, as nearly all have none: half the time of the careful one, which has to know what
- * is wrong and where. Null at the first thing that is not plainly right; then the careful pass decides.
+ * The quick pass over `mappings` that have no problem, as nearly all have none: a third of the time of the careful one, which has to know
+ * what is wrong and where. Null at the first thing that is not plainly right; then the careful pass decides.
  */
 export function passMappings(text: Uint8Array, sources: number, names: number): MappingsCheck | null {
+  const { length } = text
   let at = 0
   let segments = 0
   let generatedLine = 0
@@ -17,62 +18,114 @@ export function passMappings(text: Uint8Array, sources: number, names: number): 
   let line = 0
   let originalColumn = 0
   let name = 0
-  let field = 0
   let cleanEnd = 0
-  let previous = SEMICOLON
+  let isAfterComma = false
+  let small = 0
+  let digit = 0
 
-  while (at <= text.length) {
-    let digit = at === text.length ? SEMICOLON : (base64Digits[text[at] as number] as number)
-    if (digit < 64) {
-      let value = digit & 31
-      at += 1
-      for (let shift = 5; digit > 31; shift += 5) {
-        digit = at === text.length ? FOREIGN : (base64Digits[text[at] as number] as number)
-        if (digit > 63 || shift === 30) return null
-        value |= (digit & 31) << shift
-        at += 1
-      }
-      const magnitude = value >>> 1
-      if ((value & 1) === 1 && magnitude === 0) return null
-      const delta = (value & 1) === 0 ? magnitude : -magnitude
-      if (field === 0) column += delta
-      else if (field === 1) source += delta
-      else if (field === 2) line += delta
-      else if (field === 3) originalColumn += delta
-      else name += delta
-      field += 1
-      previous = 0
-      continue
-    }
-    if (digit === FOREIGN) return null
-    if (field === 0) {
-      if (digit === COMMA || previous === COMMA) return null
-    } else {
-      if (column < 0 || column > MAX || field === 2 || field === 3 || field > 5) return null
-      if (field > 1) {
-        if (source < 0 || source >= sources || line < 0 || originalColumn < 0) return null
-        if (line > MAX || originalColumn > MAX) return null
-        if (source > lastSource) lastSource = source
-        if (field === 5) {
-          if (name < 0 || name >= names) return null
-          if (name > lastName) lastName = name
-        }
-      }
-      segments += 1
-      lastColumn = lastLine === generatedLine && lastColumn > column ? lastColumn : column
-      lastLine = generatedLine
-      field = 0
-      cleanEnd = at
-    }
-    if (digit === SEMICOLON) {
+  // Each field is read by code of its own, since each behaves in its own way: the processor guesses better what comes next. That is half
+  // the time, and so is not to ask for the sign.
+  while (at < length) {
+    if (text[at] === NEXT_LINE && !isAfterComma) {
       generatedLine += 1
       column = 0
+      at += 1
+      continue
     }
-    previous = digit
-    at += 1
+    small = at < length ? (smallNumbers[text[at] as number] as number) : NONE
+    if (small !== NONE) {
+      column += small
+      at += 1
+    } else {
+      const field = readField(text, at)
+      if (field === 0) return null
+      column += field >> DIGITS_BITS
+      at += field & DIGITS
+    }
+    digit = at < length ? (base64Digits[text[at] as number] as number) : SEMICOLON
+    if (digit < COMMA) {
+      small = at < length ? (smallNumbers[text[at] as number] as number) : NONE
+      if (small !== NONE) {
+        source += small
+        at += 1
+      } else {
+        const field = readField(text, at)
+        if (field === 0) return null
+        source += field >> DIGITS_BITS
+        at += field & DIGITS
+      }
+      small = at < length ? (smallNumbers[text[at] as number] as number) : NONE
+      if (small !== NONE) {
+        line += small
+        at += 1
+      } else {
+        const field = readField(text, at)
+        if (field === 0) return null
+        line += field >> DIGITS_BITS
+        at += field & DIGITS
+      }
+      small = at < length ? (smallNumbers[text[at] as number] as number) : NONE
+      if (small !== NONE) {
+        originalColumn += small
+        at += 1
+      } else {
+        const field = readField(text, at)
+        if (field === 0) return null
+        originalColumn += field >> DIGITS_BITS
+        at += field & DIGITS
+      }
+      if (source < 0 || source >= sources || line < 0 || originalColumn < 0) return null
+      if (line > MAX || originalColumn > MAX) return null
+      if (source > lastSource) lastSource = source
+      digit = at < length ? (base64Digits[text[at] as number] as number) : SEMICOLON
+      if (digit < COMMA) {
+        small = at < length ? (smallNumbers[text[at] as number] as number) : NONE
+        if (small !== NONE) {
+          name += small
+          at += 1
+        } else {
+          const field = readField(text, at)
+          if (field === 0) return null
+          name += field >> DIGITS_BITS
+          at += field & DIGITS
+        }
+        if (name < 0 || name >= names) return null
+        if (name > lastName) lastName = name
+        digit = at < length ? (base64Digits[text[at] as number] as number) : SEMICOLON
+      }
+    }
+    if (digit < COMMA || digit === FOREIGN || column < 0 || column > MAX) return null
+    segments += 1
+    lastColumn = lastLine === generatedLine && lastColumn > column ? lastColumn : column
+    lastLine = generatedLine
+    cleanEnd = at
+    isAfterComma = digit === COMMA
+    if (isAfterComma) at += 1
   }
+  if (isAfterComma) return null
   return { problems: [], cleanEnd, segments, lastLine, lastColumn, lastSource, lastName }
 }
+
+/** The number at `at`, shifted left, and in the bits below it how many digits it has; 0 when it is none, or so large that it is rare. */
+function readField(text: Uint8Array, at: number): number {
+  let value = 0
+  for (let digits = 0; digits < MOST_DIGITS && at + digits < text.length; digits += 1) {
+    const digit = base64Digits[text[at + digits] as number] as number
+    if (digit > 63) return 0
+    value |= (digit & 31) << (5 * digits)
+    if (digit > 31) continue
+    // The least 32-bit number has a form of its own.
+    if (value === 1) return 0
+    const sign = value & 1
+    return ((((value >>> 1) ^ -sign) + sign) << DIGITS_BITS) | (digits + 1)
+  }
+  return 0
+}
+
+const NEXT_LINE = 0x3b
+const DIGITS_BITS = 3
+const DIGITS = 7
+const MOST_DIGITS = 5
 
 // What a decoder counts in 32 bits.
 const MAX = 0xffff_ffff
@@ -87,3 +140,9 @@ for (const [value, letter] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrs
   base64Digits[letter.charCodeAt(0)] = value
 base64Digits[0x2c] = COMMA
 base64Digits[0x3b] = SEMICOLON
+
+/** By byte: the number that it is when it stands alone, if it does. */
+const NONE = 127
+const smallNumbers = new Int8Array(256).fill(NONE)
+for (const [byte, digit] of base64Digits.entries())
+  if (digit < 32 && digit !== 1) smallNumbers[byte] = digit % 2 === 0 ? digit / 2 : -(digit - 1) / 2

@@ -1,4 +1,6 @@
-/** Gathers the bytes of one entry: a view when they come in one piece, else one buffer of the size that the header promised. */
+import { adjacent } from '../adjacent.ts'
+
+/** Gathers the bytes of one entry: a view while its pieces lie behind each other in memory, else one buffer of the size that the header promised. */
 export class Body {
   readonly #expected: number
   #bytes: Uint8Array = new Uint8Array()
@@ -13,7 +15,8 @@ export class Body {
   }
 
   add(chunk: Uint8Array): void {
-    if (this.#length === 0 && chunk.length >= this.#expected) this.#bytes = chunk
+    const joined = this.#length === 0 ? chunk : adjacent(this.bytes, chunk)
+    if (joined !== null) this.#bytes = joined
     else {
       // Not zeroed, so memory that a lying header asks for is never touched.
       if (this.#bytes.length < this.#length + chunk.length)

@@ -29,7 +29,8 @@ export class Tail {
 
   #endOf(piece: Uint8Array): number {
     const body = this.#body
-    const bodyEnd = body?.buffer === piece.buffer ? body.byteOffset + body.length - piece.byteOffset : 0
+    // A body of an earlier piece may lie in the same buffer, before this one.
+    const bodyEnd = body?.buffer === piece.buffer ? Math.max(0, body.byteOffset + body.length - piece.byteOffset) : 0
     for (let at = Math.ceil(bodyEnd / BLOCK) * BLOCK; at < piece.length; at += BLOCK) {
       const isEnd = !hasNonZero(piece.subarray(at, at + 2 * BLOCK), 0)
       if (isEnd) return at + 2 * BLOCK
