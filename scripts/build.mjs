@@ -24,7 +24,7 @@ const { compileRules } = await import(pathToFileURL(`${root}dist/rules/compile.j
 await compileRules(`${root}rules`, `${root}dist/rules.json`)
 
 // Two hundred small modules cost a start twice the time of a few large ones. What a chunk reads beside it, it names from two levels deep.
-const entries = ['index', 'cli/main', 'engine/inspect-worker']
+const entries = ['index', 'cli/main']
 const bundle = await rolldown({
   input: Object.fromEntries(entries.map((name) => [name, `${root}dist/${name}.js`])),
   platform: 'node',

@@ -1,6 +1,5 @@
 import { installScriptsOf } from '../detectors/contract/shape.ts'
 import type { Manifest } from '../model/artifact.ts'
-import type { Inspector } from '../model/detector.ts'
 import type { Format } from '../model/format.ts'
 import { type Limits, Meter } from '../model/limits.ts'
 import type { Policy } from '../model/policy.ts'
@@ -14,18 +13,16 @@ import { collect, type Progress, type Trouble } from './collect.ts'
 import type { Ground } from './exact-fix/draft.ts'
 import { findingsOf } from './findings.ts'
 import type { IgnoreFiles } from './inclusion.ts'
+import type { Inspectors } from './inspect.ts'
 import { artifactsOf, mapsOf } from './inventory.ts'
 import { mergeCandidates } from './merge.ts'
 import { type Traced, traceOriginals } from './originals.ts'
 import { identityOf } from './packed-manifest.ts'
-import type { Pool } from './pool.ts'
 
 /** What every package of a run is audited with. */
 export interface Equipment {
   readonly formats: readonly Format[]
-  /** Of all detectors but those that the pool runs. */
-  readonly inspectors: readonly Inspector[]
-  readonly pool: Pool
+  readonly inspectors: Inspectors
   readonly rules: ReadonlyMap<string, Rule>
   readonly limits: Limits
   readonly visibility: Policy['visibility']
@@ -50,8 +47,8 @@ export interface Audited {
 
 /** Audits one tarball; `index` is its place among the packages of the report. */
 export async function auditTarball(tarball: Tarball, index: number, equipment: Equipment): Promise<Audited> {
-  const { formats, inspectors, pool, rules, limits } = equipment
-  const collected = await collect(tarball.bytes, { formats, inspectors, pool }, rules, new Meter(limits), equipment)
+  const { formats, inspectors, rules, limits } = equipment
+  const collected = await collect(tarball.bytes, { formats, inspectors }, rules, new Meter(limits), equipment)
   const { root } = collected
   const manifest = root.facts.manifest
   const traced = await traceOriginals(collected.candidates, root, tarball.bytes, formats, limits)

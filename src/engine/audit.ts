@@ -18,7 +18,6 @@ import { checkouts } from './checkout/checkouts.ts'
 import { hold, type Terms } from './contract/hold.ts'
 import { fillEdits } from './exact-fix/fill-edits.ts'
 import { makeInspectors } from './inspect.ts'
-import { Pool } from './pool.ts'
 import { secretsIn } from './redact-secrets.ts'
 import { scrub } from './scrub.ts'
 import { toolVersion } from './tool-version.ts'
@@ -53,20 +52,16 @@ export async function audit(targets: string | readonly string[], options: AuditO
   const allRules = [...(await loadBuiltinRules()), ...(options.extraRules ?? [])]
   const disabled = new Set(options.disabledRules)
   const rules = allRules.filter((rule) => ![rule.id, ...rule.aliases].some((id) => disabled.has(id)))
-  const inspection = { rules, options: detectorOptions(options) }
   const equipment = {
     formats,
-    inspectors: makeInspectors(inspection, 'rest'),
-    pool: new Pool(inspection),
+    inspectors: makeInspectors(rules, detectorOptions(options)),
     rules: new Map(rules.map((rule) => [rule.id, rule])),
     limits: { ...defaultLimits, ...options.limits },
     visibility: policy.visibility,
     ...(options.verifySecrets && { verifier: verifierOf(options) }),
     ...(options.signal && { signal: options.signal }),
   }
-  const { audited, notices } = await auditAll(specs.length === 0 ? ['.'] : specs, options, equipment, rules).finally(
-    () => equipment.pool.close(),
-  )
+  const { audited, notices } = await auditAll(specs.length === 0 ? ['.'] : specs, options, equipment, rules)
   const judgement = judge(
     {
       packages: audited.length,
@@ -96,7 +91,7 @@ export async function audit(targets: string | readonly string[], options: AuditO
   }
   // Addresses and names come from outside as well, and a target that could not be opened has been searched by nobody.
   const told = [...specs, ...judgement.notices.map(({ detail }) => detail)].join('\n')
-  const toldSecrets = secretsIn(told, equipment.pool.inspectors, equipment.rules)
+  const toldSecrets = secretsIn(told, equipment.inspectors.ofText, equipment.rules)
   return scrub(report, new Set([...audited.flatMap(({ secrets }) => [...secrets]), ...toldSecrets]))
 }
 

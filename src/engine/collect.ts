@@ -1,13 +1,11 @@
 import type { Artifact, Summary } from '../model/artifact.ts'
-import type { Inspector } from '../model/detector.ts'
 import type { Format } from '../model/format.ts'
 import type { Meter } from '../model/limits.ts'
 import type { Rule } from '../model/rule.ts'
 import { hostsOf } from '../text/hosts.ts'
 import { isTextKind } from '../text/kind.ts'
 import { type Candidate, candidatesOf } from './candidate.ts'
-import { type Found, inspectWith } from './inspect.ts'
-import type { Pool } from './pool.ts'
+import { type Inspectors, inspectWith } from './inspect.ts'
 import { walk } from './walk.ts'
 
 /** What one package's walk brought in. */
@@ -37,13 +35,12 @@ export interface Progress {
 /** Walks a tarball and passes every artifact once before every inspector. */
 export async function collect(
   tarball: Uint8Array,
-  seams: { readonly formats: readonly Format[]; readonly inspectors: readonly Inspector[]; readonly pool: Pool },
+  seams: { readonly formats: readonly Format[]; readonly inspectors: Inspectors },
   rules: ReadonlyMap<string, Rule>,
   meter: Meter,
   options: { readonly signal?: AbortSignal; readonly onProgress?: (progress: Progress) => void },
 ): Promise<Collected> {
-  const collection = new Collection(rules)
-  const { pool } = seams
+  const collection = new Collection(seams.inspectors, rules)
   let root: Summary | undefined
   let artifacts = 0
   let bytes = 0
@@ -61,46 +58,44 @@ export async function collect(
       bytes += artifact.bytes.length
       options.onProgress?.({ artifacts, bytes, path: artifact.path })
     }
-    collection.add(artifact, summary, inspectWith(seams.inspectors, artifact), pool.inspect(artifact))
-    collection.addNames(summary, pool)
-    if (pool.isFull) {
-      pool.flush()
-      await collection.settled()
-    }
+    collection.add(artifact, summary)
+    collection.addNames(summary)
   }
-  pool.flush()
-  await collection.settled()
   if (root === undefined) throw new Error('a walk always ends with the tarball itself')
   const { candidates, troubles, hosts } = collection
   return { root, candidates, troubles, hosts: [...hosts].sort(), coverage: { artifacts, bytes } }
 }
 
-/** What has been found so far, and what is still being looked at. */
+/** What has been found so far. */
 class Collection {
   readonly candidates: Candidate[] = []
   readonly troubles: Trouble[] = []
   readonly hosts = new Set<string>()
+  readonly #inspectors: Inspectors
   readonly #rules: ReadonlyMap<string, Rule>
-  #pending: Promise<void>[] = []
 
-  constructor(rules: ReadonlyMap<string, Rule>) {
+  constructor(inspectors: Inspectors, rules: ReadonlyMap<string, Rule>) {
+    this.#inspectors = inspectors
     this.#rules = rules
   }
 
-  add(artifact: Artifact, summary: Summary, found: Found, inText: Found | Promise<Found>): void {
+  /** Passes the artifact before every inspector. */
+  add(artifact: Artifact, summary: Summary): void {
     if (isTextKind(artifact.kind)) for (const host of hostsOf(artifact.bytes)) this.hosts.add(host)
-    if (inText instanceof Promise) this.#pending.push(inText.then((text) => this.#keep(artifact, summary, found, text)))
-    else this.#keep(artifact, summary, found, inText)
+    const { matches, troubles } = inspectWith(this.#inspectors.all, artifact)
+    const { chain, digest } = summary
+    for (const trouble of troubles) this.troubles.push({ ...trouble, chain, digest })
+    this.candidates.push(...candidatesOf(artifact, summary, matches, this.#rules))
   }
 
   /** Secrets in the names of what a container holds: all names pass the detectors as one text. */
-  addNames(container: Summary, pool: Pool): void {
+  addNames(container: Summary): void {
     if (container.contents.length === 0) return
     const names = container.contents.map((child) => child.path.replaceAll('\n', ' '))
     const bytes = Buffer.from(names.join('\n'))
     // Without a name of its own, only what is written in the text can match.
     const text = { path: '', mode: 0, bytes, kind: 'text', digest: '', facts: {}, contents: [] }
-    const { matches, troubles } = inspectWith(pool.inspectors, { ...text, parent: text })
+    const { matches, troubles } = inspectWith(this.#inspectors.ofText, { ...text, parent: text })
     for (const trouble of troubles) this.troubles.push({ ...trouble, chain: container.chain, digest: container.digest })
     const secrets = matches.filter((match) => this.#rules.get(match.ruleId)?.secret)
     for (const candidate of candidatesOf({ ...text, parent: text }, container, secrets, this.#rules)) {
@@ -108,18 +103,5 @@ class Collection {
       const place = { chain: subject.chain, subject, region: undefined, snippet: null, layers: ['name'] }
       this.candidates.push({ ...candidate, ...place })
     }
-  }
-
-  /** Resolves when nothing is being looked at any more. */
-  async settled(): Promise<void> {
-    const pending = this.#pending
-    this.#pending = []
-    await Promise.all(pending)
-  }
-
-  #keep(artifact: Artifact, summary: Summary, found: Found, inText: Found): void {
-    const { chain, digest } = summary
-    for (const trouble of [...found.troubles, ...inText.troubles]) this.troubles.push({ ...trouble, chain, digest })
-    this.candidates.push(...candidatesOf(artifact, summary, [...found.matches, ...inText.matches], this.#rules))
   }
 }

@@ -1,6 +1,6 @@
 import { detectors } from '../detectors/index.ts'
 import type { Artifact } from '../model/artifact.ts'
-import type { DetectorOptions, DetectorTrouble, Inspector, Match } from '../model/detector.ts'
+import type { Detector, DetectorOptions, DetectorTrouble, Inspector, Match } from '../model/detector.ts'
 import type { Rule } from '../model/rule.ts'
 
 /** What the detectors had to say of one artifact. */
@@ -9,20 +9,24 @@ export interface Found {
   readonly troubles: readonly DetectorTrouble['trouble'][]
 }
 
-/** What a run's inspectors are made of: plain data, so that another thread can make them too. */
-export interface Inspection {
-  readonly rules: readonly Rule[]
-  readonly options: DetectorOptions
+/** The inspectors of a run. */
+export interface Inspectors {
+  readonly all: readonly Inspector[]
+  /** Those of them that see only text (`sees: 'text'`), and so can look at a text that is no artifact. */
+  readonly ofText: readonly Inspector[]
 }
 
-/** The inspectors that see only an artifact's text (`sees: 'text'`), or all the others. */
-export function makeInspectors({ rules, options }: Inspection, which: 'text' | 'rest'): readonly Inspector[] {
-  return detectors
-    .filter((detector) => (detector.sees === 'text') === (which === 'text'))
-    .map((detector) => {
-      const own = rules.filter((rule) => rule.detector === detector.id)
-      return detector.create(own, options)
-    })
+/** Makes the inspectors of all detectors for these rules. */
+export function makeInspectors(rules: readonly Rule[], options: DetectorOptions): Inspectors {
+  const make = (which: readonly Detector[]): readonly Inspector[] =>
+    which.map((detector) =>
+      detector.create(
+        rules.filter((rule) => rule.detector === detector.id),
+        options,
+      ),
+    )
+  const ofText = make(detectors.filter(({ sees }) => sees === 'text'))
+  return { all: [...make(detectors.filter(({ sees }) => sees !== 'text')), ...ofText], ofText }
 }
 
 /** Passes one artifact before each inspector. */

@@ -8,7 +8,7 @@ import { scrub } from './scrub.ts'
 /** `text` without what the built-in rules take for secrets: for what is said beside a report, of names and addresses that anybody chose. */
 export async function redactSecrets(text: string): Promise<string> {
   const rules = await loadBuiltinRules()
-  const inspectors = makeInspectors({ rules, options: {} }, 'text')
+  const inspectors = makeInspectors(rules, {}).ofText
   return scrub(text, secretsIn(text, inspectors, new Map(rules.map((rule) => [rule.id, rule]))))
 }
 

@@ -77,7 +77,7 @@ function isFound(rule: Rule, files: Files, options: DetectorOptions, seed: numbe
   }
   const artifacts = Object.entries(files).map(([path, text]) => artifactOf(path, expandSample(text, seed), empty))
   const root = { ...empty, contents: artifacts.map(summarize) }
-  const inspectors = (['text', 'rest'] as const).flatMap((which) => makeInspectors({ rules: [rule], options }, which))
+  const inspectors = makeInspectors([rule], options).all
   return [...artifacts, root].some((artifact) =>
     inspectWith(inspectors, artifact).matches.some(({ ruleId }) => ruleId === rule.id),
   )

@@ -32,7 +32,7 @@ export interface DetectorTrouble {
 /** Finds what rules describe in one artifact at a time. Reports spans; computes no lines, redacts nothing, grades nothing. */
 export interface Detector {
   readonly id: string
-  /** It sees nothing of an artifact but its path, kind, bytes and `facts.opened`, so it may run on another thread. */
+  /** It sees nothing of an artifact but its path, kind, bytes and `facts.opened`, so it may look at text that is no artifact. */
   readonly sees?: 'text'
   create(rules: readonly Rule[], options: DetectorOptions): Inspector
 }

@@ -26,7 +26,7 @@ export class Automaton {
     const { classes, count } = classify(spelled)
     this.#classes = classes
     this.#shift = Math.ceil(Math.log2(count))
-    const { next, outputs } = link(plant(spelled, classes, this.#shift), this.#shift)
+    const { next, outputs } = link(plant(spelled, classes), this.#shift)
     this.#next = next
     this.#outputs = outputs
     this.#memory = Math.max(0, ...spelled.map(({ length }) => length - 1))
@@ -119,68 +119,60 @@ function classify(keywords: readonly Uint8Array[]): { readonly classes: Uint8Arr
 }
 
 interface Trie {
-  /** The row offset that a class leads to, by row offset and class; 0 where nothing grows. */
-  readonly next: Int32Array
-  /** States, the root counted. */
-  readonly size: number
+  /** By state, in the order in which they were planted, the root first: its parent, the class that leads to it, and how deep it is. */
+  readonly parents: readonly number[]
+  readonly columns: readonly number[]
+  readonly depths: readonly number[]
   /** Keywords that end in a state. */
-  readonly outputs: ReadonlyMap<number, number[]>
+  readonly ends: ReadonlyMap<number, readonly number[]>
 }
 
-function plant(keywords: readonly Uint8Array[], classes: Uint8Array, shift: number): Trie {
-  const most = keywords.reduce((sum, { length }) => sum + length, 1)
-  const next = new Int32Array(most << shift)
-  const outputs = new Map<number, number[]>()
-  let size = 1
+function plant(keywords: readonly Uint8Array[], classes: Uint8Array): Trie {
+  const trie = { parents: [0], columns: [0], depths: [0], ends: new Map<number, number[]>() }
+  const children = new Map<number, number>()
   keywords.forEach((keyword, index) => {
     if (keyword.length === 0) throw new RangeError('a keyword of the automaton is empty')
-    let row = 0
+    let state = 0
     for (const byte of keyword) {
-      const cell = row + (classes[byte] as number)
-      if (next[cell] === 0) {
-        next[cell] = size << shift
-        size += 1
+      const column = classes[byte] as number
+      const known = children.get(state * 256 + column)
+      if (known === undefined) {
+        children.set(state * 256 + column, trie.parents.length)
+        trie.parents.push(state)
+        trie.columns.push(column)
+        trie.depths.push((trie.depths[state] as number) + 1)
       }
-      row = next[cell] as number
+      state = known ?? trie.parents.length - 1
     }
-    const known = outputs.get(row >> shift)
-    if (known === undefined) outputs.set(row >> shift, [index])
-    else known.push(index)
+    trie.ends.set(state, [...(trie.ends.get(state) ?? []), index])
   })
-  return { next, size, outputs }
+  return trie
 }
 
-/** Makes the trie a table, breadth first, so that a state's failure row is complete before it is copied. */
+/** Fills the table, one depth after the other: a row begins as a copy of that of the longest proper suffix, which is complete by then. */
 function link(trie: Trie, shift: number): { next: Int32Array; outputs: ReadonlyMap<number, readonly number[]> } {
-  const { size } = trie
-  const next = trie.next.slice(0, size << shift)
-  const columns = 1 << shift
-  const failure = new Int32Array(size)
+  const { parents, columns, depths, ends } = trie
+  const next = new Int32Array(parents.length << shift)
+  const failure = new Int32Array(parents.length)
   const outputs = new Map<number, readonly number[]>()
-  const queue = new Int32Array(size)
-  let queued = 1
-  for (let read = 0; read < queued; read += 1) {
-    const state = queue[read] as number
-    const fallback = failure[state] as number
-    const own = [...(trie.outputs.get(state) ?? []), ...(outputs.get(fallback) ?? [])]
-    if (own.length > 0) outputs.set(state, own)
-    for (let column = 0; column < columns; column += 1) {
-      const cell = (state << shift) + column
-      const child = next[cell] as number
-      const elsewhere = state === 0 ? 0 : (next[(fallback << shift) + column] as number)
-      if (child === 0) next[cell] = elsewhere
-      else {
-        failure[child >> shift] = elsewhere >> shift
-        queue[queued] = child >> shift
-        queued += 1
-      }
+  const states = [...parents.keys()].slice(1).sort((a, b) => (depths[a] as number) - (depths[b] as number))
+  for (let from = 0, to = 0; from < states.length; from = to) {
+    const depth = depths[states[from] as number]
+    for (; to < states.length && depths[states[to] as number] === depth; to += 1) {
+      const state = states[to] as number
+      const parent = parents[state] as number
+      const column = columns[state] as number
+      const fallback =
+        parent === 0 ? 0 : Math.abs(next[((failure[parent] as number) << shift) + column] as number) >> shift
+      failure[state] = fallback
+      const own = [...(ends.get(state) ?? []), ...(outputs.get(fallback) ?? [])]
+      if (own.length > 0) outputs.set(state, own)
+      next[(parent << shift) + column] = own.length > 0 ? -(state << shift) : state << shift
     }
-  }
-  const isEnd = new Uint8Array(size)
-  for (const state of outputs.keys()) isEnd[state] = 1
-  for (let cell = 0; cell < next.length; cell += 1) {
-    const row = next[cell] as number
-    if (isEnd[row >> shift] === 1) next[cell] = -row
+    for (const state of states.slice(from, to)) {
+      const fallback = failure[state] as number
+      next.copyWithin(state << shift, fallback << shift, (fallback + 1) << shift)
+    }
   }
   return { next, outputs }
 }

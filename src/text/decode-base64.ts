@@ -136,13 +136,15 @@ function hidesText(bytes: Uint8Array, from: number): boolean {
       (value(bytes, group + 1) << 12) |
       (value(bytes, group + 2) << 6) |
       value(bytes, group + 3)
-    for (const byte of [word >>> 16, (word >>> 8) & 0xff, word & 0xff]) {
-      if (byte >= 0x80) high += 1
-      else if (!isText(byte)) return false
-    }
+    high += strangeness(word >>> 16) + strangeness((word >>> 8) & 0xff) + strangeness(word & 0xff)
     if (high > 2) return false
   }
   return true
+}
+
+/** 0 for text, 1 for what may be part of a character beyond ASCII, more for what stands in no text. */
+function strangeness(byte: number): number {
+  return byte >= 0x80 ? 1 : isText(byte) ? 0 : 3
 }
 
 function looksHex(bytes: Uint8Array, from: number, to: number): boolean {
@@ -159,7 +161,7 @@ function isText(byte: number): boolean {
 }
 
 function value(bytes: Uint8Array, at: number): number {
-  return (values[bytes[at] as number] ?? 0) & 63
+  return (values[bytes[at] as number] as number) & 63
 }
 
 const NONE = 255

@@ -8,7 +8,7 @@ export class GlobIndex<Value> {
   readonly #names = new Map<string, Value[]>()
   readonly #extensions = new Map<string, Value[]>()
   readonly #folders = new Map<string, Value[]>()
-  readonly #others: { readonly fits: (path: string) => boolean; readonly value: Value }[] = []
+  readonly #others: { readonly hint: string; readonly fits: (path: string) => boolean; readonly value: Value }[] = []
 
   add(glob: string, value: Value): void {
     const lower = glob.toLowerCase()
@@ -18,7 +18,7 @@ export class GlobIndex<Value> {
     if (folder !== undefined) push(this.#folders, folder, value)
     else if (extension !== undefined) push(this.#extensions, extension, value)
     else if (name !== undefined) push(this.#names, name, value)
-    else this.#others.push({ fits: globMatcher([lower]), value })
+    else this.#others.push({ hint: hintOf(lower), fits: globMatcher([lower]), value })
   }
 
   /** The values of the globs that fit `path`, each once, in no order that means something. */
@@ -31,9 +31,18 @@ export class GlobIndex<Value> {
     for (let dot = name.indexOf('.'); dot !== -1; dot = name.indexOf('.', dot + 1)) {
       for (const value of this.#extensions.get(name.slice(dot + 1)) ?? []) found.add(value)
     }
-    for (const { fits, value } of this.#others) if (!found.has(value) && fits(lower)) found.add(value)
+    for (const { hint, fits, value } of this.#others) {
+      if (lower.includes(hint) && !found.has(value) && fits(lower)) found.add(value)
+    }
     return found
   }
+}
+
+/** The longest text that every path which fits has in it; nothing where that is hard to say. */
+function hintOf(glob: string): string {
+  if (/[[\]()!\\]/.test(glob)) return ''
+  const plain = glob.replaceAll(/\{[^{}]*\}/g, '*').split(/[*?/{}]+/)
+  return plain.reduce((longest, part) => (part.length > longest.length ? part : longest), '')
 }
 
 function push<Value>(lists: Map<string, Value[]>, key: string, value: Value): void {

@@ -3,8 +3,11 @@ import picomatch from 'picomatch'
 /** A test of `/`-separated paths against globs: dot files are files, and a glob without a slash fits any folder's names. */
 export function globMatcher(globs: readonly string[]): (path: string) => boolean {
   if (globs.length === 0) return () => false
-  const tests = globs.map((glob) => picomatch(glob.includes('/') ? glob : `**/${glob}`, { dot: true, nocase: false }))
+  // Compiled when first asked: most rules are never asked anything.
+  let compiled: readonly ((path: string) => boolean)[] | undefined
   return (path) => {
+    compiled ??= globs.map((glob) => picomatch(glob.includes('/') ? glob : `**/${glob}`, { dot: true, nocase: false }))
+    const tests = compiled
     const short = shortened(path)
     return tests.some((test) => test(short))
   }

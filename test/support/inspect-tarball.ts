@@ -16,7 +16,7 @@ export interface Inspected {
 
 /** Walks the tarball and passes everything before the detectors of text. Whatever could not be examined throws. */
 export async function inspectTarball(bytes: Uint8Array, rules: readonly Rule[]): Promise<readonly Inspected[]> {
-  const inspectors = makeInspectors({ rules, options: {} }, 'text')
+  const inspectors = makeInspectors(rules, {}).ofText
   const inspected: Inspected[] = []
   for await (const step of walk(bytes, formats, new Meter())) {
     if (step.kind === 'trouble') throw new Error(`${step.chain.join(' ! ')}: ${step.trouble.code}`)

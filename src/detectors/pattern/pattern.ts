@@ -18,9 +18,14 @@ export const pattern: Detector = {
 
 /** An inspector that looks with these probes. */
 export function inspectorOf(probes: readonly Probe[]): Inspector {
-  const instruments = assemble(probes)
+  // Made when there is something to look at: by then the tarball is being decompressed beside it.
+  let instruments: Instruments | undefined
   return {
-    inspect: (artifact) => (probes.length === 0 || !isLookedAt(artifact) ? [] : inspect(artifact, instruments)),
+    inspect: (artifact) => {
+      if (probes.length === 0 || !isLookedAt(artifact)) return []
+      instruments ??= assemble(probes)
+      return inspect(artifact, instruments)
+    },
   }
 }
 

@@ -38,7 +38,10 @@ export async function hold(
   const told = { ...tarball, notices: [...tarball.notices, ...notices] }
   if (terms === null) return { tarball: told, equipment }
   const own = rules.filter((rule) => rule.detector === detector.id)
-  const inspectors = [...equipment.inspectors, detector.create(own, { contract: terms })]
+  const inspectors = {
+    ...equipment.inspectors,
+    all: [...equipment.inspectors.all, detector.create(own, { contract: terms })],
+  }
   return { tarball: told, equipment: { ...equipment, inspectors } }
 }
 
