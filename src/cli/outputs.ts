@@ -59,3 +59,9 @@ export async function writeOutputs(
     await whileWriting(summary, () => appendFile(summary, jobSummary(report, { ...theme, color: 0 })))
   }
 }
+
+/** When nothing could be opened, the sentence on stderr says all there is to say. */
+export function withoutEmptyPage(outputs: readonly Output[], report: Report): readonly Output[] {
+  if (report.packages.length > 0) return outputs
+  return outputs.filter(({ reporter, file }) => reporter !== 'pretty' || file !== null)
+}

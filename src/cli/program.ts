@@ -4,10 +4,9 @@ import { approveCommand } from './commands/approve.ts'
 import { auditCommand } from './commands/audit.ts'
 import { diffCommand } from './commands/diff.ts'
 import { explainCommand } from './commands/explain.ts'
-
+import { fixCommand } from './commands/fix.ts'
 import { historyCommand } from './commands/history.ts'
 import { releaseCommand } from './commands/release.ts'
-
 import { restoreCommand } from './commands/restore.ts'
 import { rulesCommand } from './commands/rules.ts'
 import { verifyCommand } from './commands/verify.ts'
@@ -23,6 +22,7 @@ const commands: readonly CommandMaker[] = [
   auditCommand,
   restoreCommand,
   releaseCommand,
+  fixCommand,
   verifyCommand,
   approveCommand,
   allowCommand,

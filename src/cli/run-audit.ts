@@ -9,7 +9,7 @@ import { formatReceipt, receiptOf } from '../release/receipt.ts'
 import { setUpAudit } from './audit-setup.ts'
 import type { AuditFlags } from './commands/audit.ts'
 import { sentence } from './failure-text.ts'
-import { type Output, writeOutputs } from './outputs.ts'
+import { withoutEmptyPage, writeOutputs } from './outputs.ts'
 import { showProgress } from './progress.ts'
 import { sayWhyIncomplete } from './say-why.ts'
 import type { ExitCode, Session } from './session.ts'
@@ -40,12 +40,6 @@ export async function runAudit(
   if (flags.receipt !== undefined) await writeReceipt(report, options, resolve(cwd, flags.receipt), session)
   await sayWhyIncomplete(report, session)
   return exitCodeOf(report.verdict)
-}
-
-/** When nothing could be opened, the sentence on stderr says all there is to say. */
-function withoutEmptyPage(outputs: readonly Output[], report: Report): readonly Output[] {
-  if (report.packages.length > 0) return outputs
-  return outputs.filter(({ reporter, file }) => reporter !== 'pretty' || file !== null)
 }
 
 async function updateBaseline(report: Report, file: string, { terminal }: Session): Promise<Report> {

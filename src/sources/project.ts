@@ -6,7 +6,7 @@ import { readWithin } from './read-within.ts'
 export function projectOf(packing: Packing, context: SourceContext): Project {
   return {
     directory: packing.directory,
-    text: async (path) => (await readWithin(packing.directory, path, LARGEST))?.toString('utf8') ?? null,
+    text: async (path) => textOf(await readWithin(packing.directory, path, LARGEST)),
     async rehearse() {
       // Packing code is heavy, and few audits try an edit.
       const { openRehearsal } = await import('./rehearsal.ts')
@@ -17,3 +17,9 @@ export function projectOf(packing: Packing, context: SourceContext): Project {
 
 /** What is written by hand is smaller. */
 const LARGEST = 1024 ** 2
+
+function textOf(bytes: Buffer | null): string | null {
+  const text = bytes?.toString('utf8') ?? null
+  // In another encoding it could not be written back as it was.
+  return text === null || bytes?.equals(Buffer.from(text)) ? text : null
+}

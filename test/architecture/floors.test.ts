@@ -19,6 +19,7 @@ const floors: { readonly [folder: string]: number } = {
   reporters: 2,
   engine: 3,
   restore: 4,
+  repair: 4,
   release: 4,
   history: 4,
   '': 5,

@@ -31,9 +31,14 @@ export function isStopping({ state, severity }: Finding, failOn: Policy['failOn'
   return state === 'active' && failOn !== 'never' && isAtLeast(severity, failOn)
 }
 
-/** The files that the findings want left out, and that may be; in order and without duplicates. */
-export function filesToLeaveOut(findings: readonly Finding[], index: number, ground: Ground): readonly string[] {
-  const files = findings
+/** The files that `wanting` are about, that may be left out and that nobody has accepted; in order and without duplicates. */
+export function filesToLeaveOut(
+  wanting: readonly Finding[],
+  findings: readonly Finding[],
+  index: number,
+  ground: Ground,
+): readonly string[] {
+  const files = wanting
     .filter((finding) => finding.package === index && finding.state === 'active')
     .filter(({ fixes }) => fixes.some(({ kind }) => kind === 'files'))
     .flatMap(({ location }) => location.chain.slice(0, 1))
@@ -59,7 +64,7 @@ async function plansOf(
   if (ground === undefined) return undefined
   const stopping = findings.filter((finding) => isStopping(finding, failOn))
   const plan = (some: readonly Finding[], isTried: boolean) =>
-    chooseDraft(filesToLeaveOut(some, index, ground), ground, isTried)
+    chooseDraft(filesToLeaveOut(some, findings, index, ground), ground, isTried)
   return { stopping: await plan(stopping, true), all: await plan(findings, false) }
 }
 

@@ -1,0 +1,134 @@
+import { type AuditOptions, audit } from '../engine/audit.ts'
+import { draftsOf, rehearse, type Trial } from '../engine/exact-fix/choose-draft.ts'
+import type { Draft, Ground } from '../engine/exact-fix/draft.ts'
+import { filesToLeaveOut, isStopping } from '../engine/exact-fix/fill-edits.ts'
+import { readRawTar } from '../formats/tar/raw-tar.ts'
+import type { Manifest } from '../model/artifact.ts'
+import { AuditError } from '../model/audit-error.ts'
+import { defaultLimits, Meter } from '../model/limits.ts'
+import type { Finding, PackageReport, Report } from '../model/report.ts'
+import type { RehearsalPacker, Tarball } from '../model/source.ts'
+import { openTarget } from '../sources/open-target.ts'
+import { importedFiles } from './imports.ts'
+
+/** What an audit found, and for each package with a finding about files the edit that was tried. */
+export interface RepairPlan {
+  readonly report: Report
+  readonly packages: readonly PackageRepair[]
+}
+
+/** How the files that stop a package's release are left out of it. */
+export interface PackageRepair {
+  readonly index: number
+  readonly package: PackageReport
+  /** Absolute. */
+  readonly directory: string
+  readonly out: readonly string[]
+  /** Undefined when no edit was found that leaves out just these files. */
+  readonly draft: Draft | undefined
+  readonly trials: readonly Trial[]
+  readonly untried: readonly { readonly packer: RehearsalPacker; readonly reason: string }[]
+  /** Files that would have to go and that the package's own code asks for, with one that does. */
+  readonly imported: ReadonlyMap<string, string>
+  /** What stops the release and lies in the files that are left out. */
+  readonly mended: readonly Finding[]
+}
+
+/** Audits a directory and works out what to write so that no file that stops its release ships; every way is tried in a copy. */
+export async function planRepair(directory: string, options: AuditOptions): Promise<RepairPlan> {
+  const report = await audit([directory], { ...options, from: 'directory' })
+  const packages: PackageRepair[] = []
+  if (report.packages.length === 0) return { report, packages }
+  let index = 0
+  for await (const tarball of openTarget(directory, contextOf(options))) {
+    const audited = report.packages[index]
+    if (audited === undefined || audited.integrity !== tarball.integrity) throw changed(directory)
+    const repair = await repairOf(report, index, audited, tarball, options)
+    if (repair !== undefined) packages.push(repair)
+    index += 1
+  }
+  return { report, packages }
+}
+
+async function repairOf(
+  report: Report,
+  index: number,
+  audited: PackageReport,
+  tarball: Tarball,
+  options: AuditOptions,
+): Promise<PackageRepair | undefined> {
+  const { project } = tarball
+  if (project === undefined) return undefined
+  const failOn = options.policy?.failOn ?? 'high'
+  const manifest = JSON.parse((await project.text('package.json'))?.replace(/^\ufeff/, '') ?? '{}') as Manifest
+  const shipped = audited.artifacts.flatMap(({ chain }) => (chain.length === 1 ? chain : []))
+  const ground: Ground = { manifest, shipped, project }
+  const stopping = report.findings.filter((finding) => isStopping(finding, failOn))
+  const wanted = filesToLeaveOut(stopping, report.findings, index, ground)
+  if (wanted.length === 0) return undefined
+  const tar = await readRawTar(tarball.bytes, new Meter({ ...defaultLimits, ...options.limits }))
+  const imported = importedFiles(tar, wanted)
+  const out = wanted.filter((path) => !imported.has(path))
+  const mended = stopping.filter(({ package: at, location }) => at === index && out.includes(location.chain[0] ?? ''))
+  return {
+    index,
+    package: audited,
+    directory: project.directory,
+    out,
+    imported,
+    mended,
+    ...(await tryDrafts(out, ground)),
+  }
+}
+
+type Tried = Pick<PackageRepair, 'draft' | 'trials' | 'untried'>
+
+/** The first way that every packer at hand confirms; else the one that most do, npm among them. */
+async function tryDrafts(out: readonly string[], ground: Ground): Promise<Tried> {
+  const none: Tried = { draft: undefined, trials: [], untried: [] }
+  const drafts = await draftsOf(out, ground)
+  if (drafts.length === 0 || ground.project === undefined) return none
+  const rehearsal = await ground.project.rehearse()
+  try {
+    let best: Tried = none
+    for (const draft of drafts) {
+      const trials: Trial[] = []
+      const untried: PackageRepair['untried'][number][] = []
+      for (const packer of rehearsal.packers) {
+        try {
+          trials.push(await rehearse(draft, out, packer, rehearsal))
+        } catch (error) {
+          if (!(error instanceof AuditError)) throw error
+          untried.push({ packer, reason: error.message })
+        }
+      }
+      if (trials[0]?.packer.script !== null || !trials[0].isExact) continue
+      const tried = { draft, trials, untried }
+      if (trials.every(({ isExact }) => isExact)) return tried
+      if (best.draft === undefined || failures(tried) < failures(best)) best = tried
+    }
+    return best
+  } finally {
+    await rehearsal.close()
+  }
+}
+
+function failures({ trials }: Tried): number {
+  return trials.filter(({ isExact }) => !isExact).length
+}
+
+function contextOf(options: AuditOptions): Parameters<typeof openTarget>[1] {
+  return {
+    ...options,
+    from: 'directory',
+    cwd: options.cwd ?? process.cwd(),
+    environment: options.environment ?? process.env,
+    maxBytes: options.limits?.entryBytes ?? defaultLimits.entryBytes,
+  }
+}
+
+function changed(directory: string): AuditError {
+  return new AuditError('ECHANGED', `${directory}: changed while it was audited, so nothing is written`, {
+    hint: 'Wait until no build writes into it, and run again.',
+  })
+}
