@@ -3,9 +3,9 @@ import { JsonCursor } from '../text/json-cursor.ts'
 
 /** A source map without its `sourcesContent`, every other byte as it was; null when its JSON is too damaged to be cut. */
 export function stripContent(map: Buffer): Buffer | null {
-  const { bytes, offset } = unwrapMap(map, map.length)
-  // What is compressed or in UTF-16 would have to be written anew.
-  if (offset === null) return null
+  const { bytes, locate } = unwrapMap(map, map.length)
+  // What is compressed would have to be written anew.
+  if (locate === null) return null
   const cursor = new JsonCursor(bytes)
   const cuts: Cut[] = []
   if (cursor.peek() !== 'object') return null
@@ -15,8 +15,8 @@ export function stripContent(map: Buffer): Buffer | null {
   let from = 0
   const pieces: Buffer[] = []
   for (const { start, end } of cuts.sort((a, b) => a.start - b.start)) {
-    pieces.push(map.subarray(from, offset + start))
-    from = offset + end
+    pieces.push(map.subarray(from, locate(start)))
+    from = locate(end)
   }
   return cuts.length === 0 ? map : Buffer.concat([...pieces, map.subarray(from)])
 }

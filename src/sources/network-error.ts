@@ -30,6 +30,11 @@ function explain(code: string, error: Error, request: Request): Explanation {
   if (code === 'ETARGET' || code === 'ENOVERSIONS') return noVersion(error)
   if (code === 'E401' || code === 'E403' || code === 'EOTP' || code === 'EAUTHIP' || code === 'EAUTHUNKNOWN')
     return refused(host, status)
+  if (status === '407')
+    return {
+      message: 'the proxy refuses access (407)',
+      hint: 'Check the user and password in the proxy setting of .npmrc, or in HTTPS_PROXY.',
+    }
   if (status?.startsWith('5') || status === '429')
     return { message: `${host} answered ${status}`, hint: 'The fault is on that side: wait and run again.' }
   if (status !== undefined)

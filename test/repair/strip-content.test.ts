@@ -39,6 +39,11 @@ describe('stripContent', () => {
     expect(strip(text)).toBe(want)
   })
 
+  test('in UTF-16 it is cut as well', () => {
+    const map = Buffer.from('\ufeff{"v":"ü🔑","sourcesContent":["a"],"w":1}', 'utf16le')
+    expect(stripContent(map)?.toString('utf16le')).toBe('\ufeff{"v":"ü🔑","w":1}')
+  })
+
   test('whatever the map is: JSON stays, without the key, and all else as it was', () => {
     const key = fc.constantFrom('version', 'sources', 'sourcesContent', 'names', 'mappings', 'x_other')
     const value = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.array(fc.string()))
