@@ -1,5 +1,5 @@
 import { installScriptsOf } from '../detectors/contract/shape.ts'
-import type { Manifest } from '../model/artifact.ts'
+import type { Manifest, Summary } from '../model/artifact.ts'
 import type { Format } from '../model/format.ts'
 import { type Limits, Meter } from '../model/limits.ts'
 import type { Policy } from '../model/policy.ts'
@@ -62,7 +62,7 @@ export async function auditTarball(tarball: Tarball, index: number, equipment: E
   const checkout = verified.length > 0 ? ((await equipment.checkoutOf?.(tarball, name)) ?? null) : null
   const compared = checkout === null ? verified : await compareWithCheckout(verified, root, checkout)
   const troubles: Trouble[] = [...tarball.notices.map((notice) => ({ ...notice, chain: [] })), ...collected.troubles]
-  if (files.length === 0) troubles.push(nothingThere)
+  troubles.push(...manifestTroubles(root, manifest))
   const notices = troubles.map((trouble): Notice => ({ package: index, ...trouble }))
   return {
     package: {
@@ -106,9 +106,32 @@ async function verifyAll(candidates: readonly Traced[], verifier: Verifier): Pro
   return verified
 }
 
+/** What is wrong with the package as such: no files, or no package.json that says what it is. */
+function manifestTroubles({ contents }: Summary, manifest: Manifest | undefined): readonly Trouble[] {
+  if (contents.length === 0) return [nothingThere]
+  if (manifest !== undefined) return []
+  const file = contents.find(({ path }) => path === 'package.json')
+  return [file === undefined ? noManifest : { ...unreadableManifest, digest: file.digest }]
+}
+
 const nothingThere: Trouble = {
   code: 'nothing-to-look-at',
   chain: [],
   detail: 'The package holds no files, so nothing was looked at.',
+  effect: 'incomplete',
+}
+
+// All of it was looked at, and as closed, which is the stricter way.
+const noManifest: Trouble = {
+  code: 'manifest-missing',
+  chain: [],
+  detail: 'There is no package.json, so npm cannot publish this; it was judged as a closed package.',
+  effect: 'none',
+}
+
+const unreadableManifest: Trouble = {
+  code: 'manifest-unreadable',
+  chain: ['package.json'],
+  detail: 'This is not a JSON object, so npm cannot publish it, and its scripts and dependencies were not looked at.',
   effect: 'incomplete',
 }

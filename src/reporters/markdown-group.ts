@@ -44,7 +44,10 @@ const paint = createPaint({ width: 100, color: 0, unicode: true, verbosity: 'nor
 
 function fixBlocks(findings: readonly Finding[]): string[] {
   const fixes = new Map<string, Fix>()
-  for (const fix of findings.flatMap((finding) => finding.fixes)) fixes.set(JSON.stringify(fix), fix)
+  for (const fix of findings.flatMap((finding) => finding.fixes)) {
+    const key = JSON.stringify(fix.edit ?? fix)
+    if (!fixes.has(key)) fixes.set(key, fix)
+  }
   return [...fixes.values()]
     .slice(0, FRAMES)
     .flatMap(({ description, edit }) => [

@@ -1,9 +1,10 @@
+import { sharedLines } from './changed-lines.ts'
+
 /** What changes from `before` (null: there is no such file) to `after`, as `diff -u` and `git apply` have it; one hunk, empty when nothing changes. */
 export function unifiedDiff(file: string, before: string | null, after: string): readonly string[] {
   if (before === after) return []
   const [old, fresh] = [linesOf(before ?? ''), linesOf(after)]
-  const head = sharedStart(old, fresh)
-  const tail = sharedStart(old.slice(head).reverse(), fresh.slice(head).reverse())
+  const { head, tail } = sharedLines(old, fresh)
   const from = Math.max(0, head - CONTEXT)
   const behind = Math.min(CONTEXT, tail)
   const removed = old.slice(head, old.length - tail)
@@ -26,12 +27,6 @@ const CONTEXT = 3
 /** Lines with their ends, so that another end is another line. */
 function linesOf(text: string): readonly string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? []
-}
-
-function sharedStart(one: readonly string[], other: readonly string[]): number {
-  let count = 0
-  while (count < one.length && count < other.length && one[count] === other[count]) count += 1
-  return count
 }
 
 function range(from: number, length: number): string {

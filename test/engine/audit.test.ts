@@ -118,11 +118,19 @@ describe('an audit that did not look is not a pass', () => {
     { name: 'a tarball without files', bytes: pack({}) },
     { name: 'a tarball cut in half', bytes: half(pack({ 'package.json': closed, 'a.js': 'x'.repeat(9999) })) },
     { name: 'a wrong checksum', bytes: withBadChecksum(pack({ 'package.json': closed })) },
+    { name: 'a package.json that is no JSON', bytes: pack({ 'package.json': '{ "name": ', 'a.js': '1' }) },
+    { name: 'a package.json that is a list', bytes: pack({ 'package.json': '[]', 'a.js': '1' }) },
     { name: 'an unreadable map', bytes: pack({ 'package.json': closed, 'a.js.map': unreadable }) },
   ])('$name is incomplete', async ({ bytes }) => {
     const report = await auditBytes(bytes)
     expect(report.verdict).toBe('incomplete')
     expect(report.notices.filter((notice) => notice.effect === 'incomplete')).not.toEqual([])
+  })
+
+  test('a tarball without a package.json was looked at, and its reader is told', async () => {
+    const report = await auditBytes(pack({ 'a.js': '1' }))
+    expect(report.notices).toMatchObject([{ code: 'manifest-missing', effect: 'none' }])
+    expect(report.packages).toMatchObject([{ verdict: 'clean', visibility: { value: 'closed' } }])
   })
 
   test('a missing target is incomplete, and the others are audited all the same', async () => {

@@ -132,6 +132,32 @@ describe('many findings of one rule', () => {
     expect(linesOf(several).filter((line) => line.includes('+ "files"'))).toHaveLength(1)
   })
 
+  test('of several rules share one edit, and show of it what changes', () => {
+    const edit = {
+      file: 'package.json',
+      before: '"files": [\n    "dist"\n  ]',
+      after: '"files": [\n    "dist",\n    "!**/*.map",\n    "!**/.env"\n  ]',
+    }
+    const fix = (reason: string) => ({ kind: 'files', description: `${reason} lets it in.`, edit }) as const
+    const findings = [
+      sampleFinding({ fixes: [fix('dist')] }),
+      sampleFinding({ location: { chain: ['b.map'], original: null }, fixes: [fix('another entry')] }),
+      sampleFinding({ ruleId: 'file/env', location: { chain: ['dist/.env'], original: null }, fixes: [fix('dist')] }),
+    ]
+    const lines = linesOf(sampleReport({ verdict: 'leak', findings })).map((line) => line.trim())
+    expect(lines.filter((line) => /^[-+] /.test(line))).toEqual([
+      '-     "dist"',
+      '+     "dist",',
+      '+     "!**/*.map",',
+      '+     "!**/.env"',
+    ])
+    expect(lines.filter((line) => line.startsWith('fix'))).toEqual([
+      expect.stringContaining('dist lets it in.'),
+      expect.stringContaining('The edit of package.json above.'),
+    ])
+    expect(lines).toContain('watertight fix tries the edits out in a copy of the project, and writes them.')
+  })
+
   test('that do not stop a release take two lines', () => {
     expect(linesOf(several)).toContain('    dist/__tests__/case-0.test.js and 39 more')
   })

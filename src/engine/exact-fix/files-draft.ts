@@ -54,7 +54,10 @@ function isDeep(entry: unknown, folder: string): boolean {
   return path === folder || (path.includes('/') && globMatcher([path])(folder))
 }
 
-/** The list of a published package, whose package.json nobody edits: as advice. */
+/** The list of a published package, whose package.json nobody edits: as advice. As npm would write it when it is long. */
 function asText(entries: readonly unknown[]): string {
-  return `{ "files": [${entries.map((entry) => JSON.stringify(entry)).join(', ')}] }`
+  const list = JSON.stringify(entries).replaceAll('","', '", "')
+  return `{ "files": ${list.length > LINE ? JSON.stringify(entries, null, 2) : list} }`
 }
+
+const LINE = 60

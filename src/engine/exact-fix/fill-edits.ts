@@ -1,9 +1,10 @@
 import type { Policy } from '../../model/policy.ts'
 import type { Finding, Fix } from '../../model/report.ts'
-import { isAtLeast } from '../../model/severity.ts'
+import { stops } from '../../model/severity.ts'
 import { includedBy } from '../inclusion.ts'
 import { chooseDraft } from './choose-draft.ts'
 import type { Draft, Ground } from './draft.ts'
+import { exclusionsOf } from './exclusions.ts'
 import { whyNeeded } from './needed.ts'
 
 /**
@@ -28,7 +29,7 @@ export async function fillEdits(
 
 /** Whether a finding keeps the package from being released. */
 export function isStopping({ state, severity }: Finding, failOn: Policy['failOn']): boolean {
-  return state === 'active' && failOn !== 'never' && isAtLeast(severity, failOn)
+  return state === 'active' && stops(severity, failOn)
 }
 
 /** The files that `wanting` are about, that may be left out and that nobody has accepted; in order and without duplicates. */
@@ -47,7 +48,23 @@ export function filesToLeaveOut(
       .filter((finding) => finding.package === index && finding.state !== 'active')
       .flatMap(({ location }) => location.chain.slice(0, 1)),
   )
-  return [...new Set(files)].filter((file) => !accepted.has(file) && whyNeeded(file, ground.manifest) === null).sort()
+  const mayGo = (file: string): boolean => !accepted.has(file) && whyNeeded(file, ground.manifest) === null
+  return widened([...new Set(files)].filter(mayGo), ground.shipped.filter(mayGo), ground.shipped).sort()
+}
+
+/**
+ * `out`, and every other map that may go when many would have to be named one by one: no program needs a map, and names that a build
+ * makes do not last.
+ */
+function widened(out: readonly string[], may: readonly string[], shipped: readonly string[]): string[] {
+  const named = exclusionsOf(out.filter(isMap), shipped).filter(({ kind }) => kind === 'file')
+  return named.length <= NAMED ? [...out] : [...new Set([...out, ...may.filter(isMap)])]
+}
+
+const NAMED = 3
+
+function isMap(path: string): boolean {
+  return path.endsWith('.map')
 }
 
 interface Plans {
@@ -93,8 +110,8 @@ function reasonOf(file: string, { manifest }: Ground): string {
 function byHand({ manifest, project }: Ground): string {
   if (Array.isArray(manifest['files'])) return 'Leave it out of the package: no edit of "files" alone does so.'
   return project === undefined
-    ? 'Nothing keeps it out: package.json has no "files". Best list there what shall ship; or name this file in .npmignore, or in .gitignore if that is the only one.'
-    : 'Nothing keeps it out: package.json has no "files". Best list there what shall ship.'
+    ? 'Nothing keeps it out: package.json has no "files". List there what should ship, or name this file in .npmignore (in .gitignore, where there is no .npmignore).'
+    : 'Nothing keeps it out: package.json has no "files". List there what should ship.'
 }
 
 function withoutEdits(finding: Finding): Finding {

@@ -11,8 +11,8 @@ import { fixLines } from './fix-lines.ts'
 import { cropStart, labelled, paragraph, unstyled } from './layout.ts'
 import type { Paint } from './paint.ts'
 
-/** A group in full: its rule, what was found and where, the code, and how to fix it. */
-export function findingLines(group: FindingGroup, paint: Paint): string[] {
+/** A group in full: its rule, what was found and where, the code, and how to fix it, but for the edits that were `seen`. */
+export function findingLines(group: FindingGroup, paint: Paint, seen: Set<string>): string[] {
   const { findings } = group
   const few = findings.some(({ snippet }) => snippet) ? FRAMES : PLACES
   const shown = findings.slice(0, paint.isVerbose ? findings.length : few)
@@ -21,7 +21,7 @@ export function findingLines(group: FindingGroup, paint: Paint): string[] {
     ...headingLines(group, paint),
     ...(rows(shown, paint) ?? shown.flatMap((finding, index) => oneFinding(finding, shown[index - 1], paint))),
     ...(rest > 0 ? [paint.dim(`    and ${formatCount(rest)} more`)] : []),
-    ...fixLines(shown, paint),
+    ...fixLines(shown, paint, seen),
     ...allowLines(group, shown, paint),
   ]
 }

@@ -15,9 +15,10 @@ export function packageLines(report: Report, packageReport: PackageReport, index
   if (isQuiet && report.packages.length > 1) return packageLine(packageReport, paint)
   const full = groups.filter((group) => deservesFrame(group, paint))
   const brief = groups.filter((group) => !deservesFrame(group, paint))
+  const seen = new Set<string>()
   const sections = [
     packageHeading(packageReport, paint),
-    ...full.map((group) => findingLines(group, paint)),
+    ...full.map((group) => findingLines(group, paint, seen)),
     brief.flatMap((group) => briefLines(group, paint)),
     coverageLines(packageReport, paint),
     artifactLines(packageReport, paint),

@@ -45,10 +45,11 @@ function isLastLine(blocks: readonly string[][], index: number): boolean {
 function quietLines(report: Report, paint: Paint): string[] {
   const missed = report.notices.filter(({ effect }) => effect === 'incomplete')
   const perPackage = report.packages.flatMap((packageReport, index) => {
+    const seen = new Set<string>()
     const lines = [
       ...groupFindings(report, index)
         .filter(({ state, severity }) => state === 'active' && stops(severity, paint.failOn))
-        .flatMap((group) => [...findingLines(group, paint), '']),
+        .flatMap((group) => [...findingLines(group, paint, seen), '']),
       ...spaced(noticeLines(ofPackage(missed, index), paint)),
     ]
     return lines.length === 0 || report.packages.length === 1
@@ -69,12 +70,25 @@ function spaced(lines: readonly string[]): string[] {
 function hintLines(report: Report, paint: Paint): string[] {
   const worst = groupFindings(report).find(({ state }) => state === 'active')
   const explain = `watertight explain ${worst?.ruleId} says why it matters and how to allow it.`
+  const fix = 'watertight fix tries the edits out in a copy of the project, and writes them.'
   const missed =
     'What was not looked at may hold anything: mend it, raise the bound, or allow the notice with a reason.'
   return spaced([
     ...(report.verdict !== 'clean' && worst ? paragraph(explain, 0, paint.dim, paint) : []),
+    ...(isMendable(report, paint) ? paragraph(fix, 0, paint.dim, paint) : []),
     ...(report.verdict === 'incomplete' ? paragraph(missed, 0, paint.dim, paint) : []),
   ])
+}
+
+/** Whether something that stops a release of a project on this disk has an exact edit. */
+function isMendable({ packages, findings }: Report, { failOn }: Paint): boolean {
+  return findings.some(
+    ({ package: index, state, severity, fixes }) =>
+      state === 'active' &&
+      stops(severity, failOn) &&
+      packages[index]?.from === 'directory' &&
+      fixes.some(({ edit }) => edit !== undefined),
+  )
 }
 
 function closingLines(report: Report, theme: Theme, paint: Paint): string[] {

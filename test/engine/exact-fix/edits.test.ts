@@ -103,6 +103,19 @@ describe('the edit of a directory', () => {
   })
 })
 
+test('when many maps would have to be named, every map that nobody accepted is left out', async () => {
+  const names = ['a', 'b', 'c', 'd', 'e']
+  const maps = names.map(
+    (name) => [`dist/${name}.js.map`, map.replaceAll('app', name).replace('public', name)] as const,
+  )
+  const files = { ...Object.fromEntries(maps), 'dist/bare.js.map': map.replace(/"sourcesContent":\[.*?\],/, '') }
+  const root = writeProject({ 'package.json': manifest({ files: ['dist'] }), 'dist/app.js': '1\n', ...files })
+  const { findings } = await audit(['.'], { cwd: root })
+  const fix = findings[0]?.fixes.find(({ kind }) => kind === 'files')
+  expect(fix?.description).toContain('One edit leaves out all 6 files')
+  expect(fix?.edit?.after).toContain('"!**/*.map"')
+})
+
 test.each<{ name: string; files: ProjectFiles; more: object; says: string }>([
   {
     name: 'what package.json names',
