@@ -31,6 +31,8 @@ export async function runFix(directory: string, flags: FixFlags, session: Sessio
   const files = [...new Set(ready.flatMap(({ draft }) => draft?.edits.map(({ file }) => file) ?? []))].join(', ')
   const answer = flags.yes === true || (await confirm(`Write ${files}?`, session))
   if (answer !== true) {
+    // JSON that was asked for is given, whatever the answer.
+    if (session.onFailure !== undefined) await writeOutputs(plan.report, setup.outputs, setup.theme, session)
     delete session.onFailure
     const hint = answer === null ? 'Run watertight fix --yes to write it.' : undefined
     await terminal.say(sentence('nothing was written', hint))

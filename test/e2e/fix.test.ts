@@ -69,6 +69,15 @@ describe('fix', () => {
     expect(textsOf(root)).toEqual(texts)
   })
 
+  test('gives the report as JSON, written or not', async () => {
+    const root = writeProject(leaky)
+    const shown = await watertight(['fix', '--json'], { cwd: root })
+    expect(JSON.parse(shown.stdout)).toMatchObject({ version: 1, verdict: 'leak' })
+    expect(shown.stderr).toContain('+    "!**/*.map"')
+    const written = await watertight(['fix', '--json', '--yes'], { cwd: root })
+    expect(JSON.parse(written.stdout)).toMatchObject({ version: 1, verdict: 'clean' })
+  })
+
   test('keeps the mode of the file, and leaves no draft behind', async () => {
     const root = writeProject(leaky)
     chmodSync(join(root, 'package.json'), 0o640)

@@ -29,7 +29,7 @@ export async function draftsOf(out: readonly string[], ground: Ground): Promise<
   if (out.length === 0) return []
   const [files, ignore] = [await filesDraft(out, ground), await ignoreDraft(out, ground)]
   const drafts = [files, ignore].filter((draft) => draft !== undefined)
-  return drafts.sort((a, b) => Number(a.caveat !== null) - Number(b.caveat !== null))
+  return drafts.sort((a, b) => a.rank - b.rank)
 }
 
 /** What an edit changes in the tarball of one packer. */

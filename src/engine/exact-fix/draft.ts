@@ -11,8 +11,10 @@ export interface Ground {
 /** One way to keep files out of a package: edits of one file or of several. */
 export interface Draft {
   readonly edits: readonly DraftEdit[]
-  /** What the way is known not to work with. */
+  /** What the way is known not to work with, or asks for. */
   readonly caveat: string | null
+  /** How far it can be relied on: less is better. */
+  readonly rank: number
 }
 
 /** A file's new text, the part of it that changes, and which files of the package it is about. */

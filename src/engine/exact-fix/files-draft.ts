@@ -31,7 +31,7 @@ export async function filesDraft(out: readonly string[], ground: Ground): Promis
   }
   return {
     edits: [{ file: 'package.json', before: text, after, shown, leavesOut: out }],
-    caveat: caveatOf(stillIn, kept),
+    ...reachOf(stillIn, kept),
   }
 }
 
@@ -42,10 +42,13 @@ function letsInOnly(entry: unknown, out: readonly string[], shipped: readonly st
 }
 
 /** What was measured of exclusions in `files`: npm 12 and pnpm 10 take brackets in names for globs, pnpm 10 heeds none below nested folders. */
-function caveatOf(out: readonly string[], entries: readonly unknown[]): string | null {
-  if (out.some(hasGlob)) return 'npm 12 and pnpm 10 heed no exclusion of a path with such characters in it'
+function reachOf(out: readonly string[], entries: readonly unknown[]): Pick<Draft, 'caveat' | 'rank'> {
+  if (out.some(hasGlob))
+    return { caveat: 'npm 12 and pnpm 10 heed no exclusion of a path with such characters in it', rank: 3 }
   const isNested = (path: string) => entries.some((entry) => foldersOf(path).some((folder) => isDeep(entry, folder)))
-  return out.some(isNested) ? 'pnpm 10 heeds no exclusion below a nested folder that an entry names' : null
+  if (out.some(isNested))
+    return { caveat: 'pnpm 10 heeds no exclusion below a nested folder that an entry names', rank: 1 }
+  return { caveat: null, rank: 0 }
 }
 
 function isDeep(entry: unknown, folder: string): boolean {

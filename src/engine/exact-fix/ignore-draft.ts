@@ -17,7 +17,11 @@ export async function ignoreDraft(out: readonly string[], ground: Ground): Promi
   }
   const edits: DraftEdit[] = []
   for (const [folder, paths] of folders) edits.push(await editIn(folder, paths, ground.shipped, project))
-  return { edits, caveat: null }
+  const isNested = [...folders.keys()].some((folder) => folder !== '')
+  // A build that empties its folder takes the file along.
+  return isNested
+    ? { edits, caveat: 'the build must leave that file there', rank: 2 }
+    : { edits, caveat: null, rank: 0 }
 }
 
 function folderFor(path: string, { manifest }: Ground): string | undefined {
