@@ -3,7 +3,7 @@ import type { Report } from '../model/report.ts'
 import type { Theme } from '../model/reporter.ts'
 import type { PackageRepair } from '../repair/plan-repair.ts'
 import { createPaint, type Paint } from '../reporters/pretty/paint.ts'
-import { unifiedDiff } from '../text/unified-diff.ts'
+import { fileDiff } from '../text/file-diff.ts'
 
 /** The edit of one package as a unified diff, and what it does under each package manager that could be asked. */
 export function repairText(repair: PackageRepair, theme: Theme): string {
@@ -14,7 +14,7 @@ export function repairText(repair: PackageRepair, theme: Theme): string {
     paint.bold(paint.safe(name)),
     '',
     ...(draft?.edits ?? []).flatMap(({ file, before, after }) =>
-      unifiedDiff(file, before, after).map((line) => colour(line, paint)),
+      fileDiff(file, before, after).map((line) => colour(line, paint)),
     ),
     ...(draft === undefined && repair.out.length > 0
       ? ['No edit was found that leaves out just these files:', ...listed(repair.out, paint)]

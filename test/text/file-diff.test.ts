@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { unifiedDiff } from '../../src/text/unified-diff.ts'
+import { fileDiff } from '../../src/text/file-diff.ts'
 import { writeProject } from '../support/project.ts'
 
 const long = Array.from({ length: 20 }, (_, index) => `line ${index}\n`).join('')
@@ -17,7 +17,7 @@ describe('git applies the difference', () => {
     { name: 'no end of the last line', before: 'a\nb', after: 'a\nb\nc' },
     { name: 'CRLF', before: 'a\r\nb\r\n', after: 'a\r\nx\r\n' },
   ])('$name', ({ before, after }) => {
-    const diff = unifiedDiff('file.txt', before, after)
+    const diff = fileDiff('file.txt', before, after)
     const root = writeProject({ ...(before !== null && { 'file.txt': before }), 'the.patch': `${diff.join('\n')}\n` })
     execFileSync('git', ['apply', '--whitespace=nowarn', 'the.patch'], { cwd: root })
     expect(readFileSync(join(root, 'file.txt'), 'utf8')).toBe(after)
@@ -25,6 +25,6 @@ describe('git applies the difference', () => {
 })
 
 test('what is the same has none, and far lines are left out', () => {
-  expect(unifiedDiff('a', long, long)).toEqual([])
-  expect(unifiedDiff('a', long, `${long}new\n`)).toHaveLength(7)
+  expect(fileDiff('a', long, long)).toEqual([])
+  expect(fileDiff('a', long, `${long}new\n`)).toHaveLength(7)
 })

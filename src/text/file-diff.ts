@@ -1,7 +1,7 @@
 import { sharedLines } from './changed-lines.ts'
 
 /** What changes from `before` (null: there is no such file) to `after`, as `diff -u` and `git apply` have it; one hunk, empty when nothing changes. */
-export function unifiedDiff(file: string, before: string | null, after: string): readonly string[] {
+export function fileDiff(file: string, before: string | null, after: string): readonly string[] {
   if (before === after) return []
   const [old, fresh] = [linesOf(before ?? ''), linesOf(after)]
   const { head, tail } = sharedLines(old, fresh)
