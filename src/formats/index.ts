@@ -10,6 +10,7 @@ import { eszip } from './eszip.ts'
 import { debugSections } from './executable/debug-sections.ts'
 import { gitObject, gitPack } from './git/git.ts'
 import { hermes } from './hermes.ts'
+import { inlineArchive } from './inline-archive.ts'
 import { dsStore } from './leftovers/ds-store.ts'
 import { vimSwap } from './leftovers/vim-swap.ts'
 import { nexe } from './nexe.ts'
@@ -61,6 +62,7 @@ export const formats: readonly Format[] = [
   ...containers,
   sourceMapFormat,
   annotatedTextFormat,
+  inlineArchive,
   ...reports,
   ...leftovers,
 ]

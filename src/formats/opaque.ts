@@ -31,7 +31,7 @@ function isMisnamed({ kind, path, bytes }: Artifact): boolean {
   return kind === 'binary' && archiveName.test(path) && !endsLikeZip(bytes)
 }
 
-const archiveName = /\.(?:zip|jar|war|whl|vsix|nupkg|xpi|crx|docx|xlsx|tgz|gz|zst|7z|rar|xz|bz2)$/i
+const archiveName = /\.(?:zip|jar|war|whl|vsix|nupkg|xpi|crx|tgz|gz|zst|7z|rar|xz|bz2)$/i
 
 function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')

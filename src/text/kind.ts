@@ -52,6 +52,8 @@ const magics: readonly Magic[] = [
   { kind: 'age', magic: 'age-encryption.org/v1\n' },
   { kind: 'openssl', magic: 'Salted__' },
   { kind: 'pgp', magic: '-----BEGIN PGP MESSAGE-----' },
+  // Node's own file around V8's cache, of module.enableCompileCache.
+  { kind: 'code-cache', magic: '\xb2\xdb\xdf\x8a' },
   { kind: 'webpack-cache', magic: 'wpc\x01' },
   { kind: 'git-pack', magic: 'PACK\x00\x00\x00\x02' },
   { kind: 'git-index', magic: 'DIRC\x00\x00\x00' },

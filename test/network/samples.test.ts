@@ -2,6 +2,7 @@ import { expect, type TestContext, test, vi } from 'vitest'
 import { formats } from '../../src/formats/index.ts'
 import { surviveMutations } from '../formats/mutate.ts'
 import { artifactOf } from '../formats/open.ts'
+import { rowOf } from '../samples/listed.ts'
 import { measure } from '../samples/measure.ts'
 import { registrySamples } from '../samples/network/index.ts'
 import { isLinux, type RegistrySample } from '../samples/network/registry-sample.ts'
@@ -14,11 +15,12 @@ const chosen = all.filter(({ isHeavy }) => !isHeavy || process.env['WATERTIGHT_S
 // The first of them installs its tool.
 vi.setConfig({ testTimeout: 300_000 })
 
-test.for(chosen)('$form, made by $maker', async (sample, context) => {
+test.for(chosen)('$form, made by $maker, gives what it holds, and nothing stays unseen', async (sample, context) => {
   const bytes = await made(sample, context)
   const measured = await measure(sample, bytes)
   expect(measured.notices).toEqual([])
   expect(measured).toMatchObject(wanted[sample.holds])
+  expect(rowOf(sample, bytes, measured)).toMatchObject({ committed: true })
   const opening = formats.filter((format) => format.accepts(artifactOf(bytes, sample.path)))
   expect(opening.map(({ id }) => id)).toContain(sample.formats[0])
   if (bytes.length > SMALL) return

@@ -24,6 +24,14 @@ export const archives: readonly Sample[] = [
     make: () => madeBy('zip', ['-q', 'out.zip', 'a.ts'], files, 'out.zip'),
   },
   {
+    form: 'zip with entries in zstd',
+    formats: ['zip'],
+    path: 'extension.vsix',
+    maker: ownEncoder,
+    holds: 'source',
+    make: () => buildZip([{ name: 'extension/a.ts', text: plant.typed, raw: storedZstd(plant.typed), method: 93 }]),
+  },
+  {
     form: 'zip behind a program (self-extracting)',
     formats: ['zip'],
     path: 'setup.run',
@@ -76,6 +84,25 @@ export const archives: readonly Sample[] = [
     maker: 'Node',
     holds: 'source',
     make: () => gzipSync(plant.typed),
+  },
+  {
+    form: 'gzip in a literal of a script',
+    formats: ['inline-archive', 'gzip'],
+    path: 'dist/worker.js',
+    maker: 'Node',
+    holds: 'source',
+    make: () => Buffer.from(`run(unzip(atob("${gzipSync(plant.typed).toString('base64')}")))\n`),
+  },
+  {
+    form: 'zip in a data: URL of a page',
+    formats: ['inline-archive', 'zip'],
+    path: 'docs/index.html',
+    maker: ownEncoder,
+    holds: 'source',
+    make: () => {
+      const zip = buildZip([{ name: 'a.ts', text: plant.typed, method: 8 }])
+      return Buffer.from(`<html><a href="data:application/zip;base64,${zip.toString('base64')}">all of it</a></html>\n`)
+    },
   },
   {
     form: 'brotli, a single file',

@@ -80,7 +80,7 @@ export const executables: readonly Sample[] = [
   },
   {
     ...own,
-    form: 'pkg executable',
+    form: 'pkg executable, with abbreviated names',
     formats: ['pkg'],
     holds: 'source',
     make: () => {
@@ -129,6 +129,14 @@ export const executables: readonly Sample[] = [
       make: () => bytes,
     }),
   ),
+  {
+    form: 'debug information that embeds its source',
+    formats: ['debug-sections'],
+    path: 'build/addon.node',
+    maker: ownEncoder,
+    holds: 'source',
+    make: () => buildMachO('__debug_line_str', `a.ts\0${plant.typed}\0`),
+  },
   {
     ...own,
     form: 'packed with UPX',

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { buildSync } from 'esbuild'
-import { compileString } from 'sass'
 import { folderOf, madeBy, ownEncoder, plant, type Sample } from './sample.ts'
 
 const map = { version: 3, sources: ['../src/a.ts'], sourcesContent: [plant.typed], names: [], mappings: 'AAAA' }
@@ -30,11 +30,9 @@ export const maps: readonly Sample[] = [
     maker: 'sass',
     holds: 'source',
     make: () => {
-      const scss = `${plant.typed.replaceAll(/^/gm, '// ')}\n$a: red;\na { color: $a; }\n`
-      const url = new URL('data:,')
-      const { css, sourceMap } = compileString(scss, { sourceMap: true, sourceMapIncludeSources: true, url })
-      const text = JSON.stringify({ ...sourceMap, sourcesContent: [plant.typed] })
-      return Buffer.from(`${css}\n\n/*# sourceMappingURL=data:application/json;charset=utf-8,${encodeURI(text)} */\n`)
+      const sass = join(dirname(createRequire(import.meta.url).resolve('sass')), 'sass.js')
+      const args = [sass, '--embed-source-map', '--embed-sources', 'a.scss', 'a.css']
+      return madeBy(process.execPath, args, { 'a.scss': `/*\n${plant.typed}*/\na { color: red; }\n` }, 'a.css')
     },
   },
   {

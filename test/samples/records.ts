@@ -72,6 +72,36 @@ export const records: readonly Sample[] = [
       ),
   },
   {
+    form: 'record of a build by tsc (tsbuildinfo)',
+    formats: [],
+    path: 'dist/tsconfig.tsbuildinfo',
+    maker: ownEncoder,
+    holds: 'strings',
+    make: () => {
+      const errors = [{ file: 'a.ts', messageText: `Type '"${plant.secret}"' is not assignable to type 'number'.` }]
+      return Buffer.from(
+        JSON.stringify({ fileNames: ['../../private/src/a.ts'], fileInfos: [], errors, version: '5.9.3' }),
+      )
+    },
+  },
+  {
+    form: 'metafile of esbuild',
+    formats: [],
+    path: 'dist/meta.json',
+    maker: ownEncoder,
+    holds: 'paths',
+    make: () =>
+      Buffer.from(JSON.stringify({ inputs: { [`${plant.home}/a.ts`]: { bytes: 1, imports: [] } }, outputs: {} })),
+  },
+  {
+    form: 'snapshot of Jest or Vitest',
+    formats: [],
+    path: 'src/__snapshots__/a.test.ts.snap',
+    maker: ownEncoder,
+    holds: 'strings',
+    make: () => Buffer.from(`// Jest Snapshot v1\n\nexports[\`a 1\`] = \`\n"${plant.secret}"\n\`;\n`),
+  },
+  {
     form: 'lcov record',
     formats: [],
     path: 'coverage/lcov.info',

@@ -5,7 +5,7 @@ import { isExecutable } from '../executable/is-executable.ts'
 import { asBuffer, slice } from '../slice.ts'
 import { heldSources, sourceEntry } from '../sources/held-sources.ts'
 import { incomplete } from '../trouble.ts'
-import { eachPayload, MAGIC, type Payload } from './find-payload.ts'
+import { findPayload, MAGIC, type Payload } from './find-payload.ts'
 import { filesIn } from './virtual-files.ts'
 
 /** Executables of `deno compile`, of any version: what it was told, its archive of modules, its files. */
@@ -16,9 +16,8 @@ export const deno: Format = {
 }
 
 function* openDeno(artifact: Artifact): Iterable<Opened> {
-  const bytes = asBuffer(artifact.bytes)
-  // The runtime without a program holds the mark as well.
-  for (const payload of eachPayload(bytes)) return yield* openPayload(artifact, payload)
+  const payload = findPayload(asBuffer(artifact.bytes))
+  if (payload !== null) yield* openPayload(artifact, payload)
 }
 
 function* openPayload(artifact: Artifact, { parts, tree, content }: Payload): Iterable<Opened> {

@@ -13,27 +13,31 @@ export interface Payload {
 
 export const MAGIC = 'd3n0l4nd'
 
-/** Every payload that makes sense, in any of the layouts that Deno has had. */
-export function* eachPayload(bytes: Buffer): Iterable<Payload> {
-  let tries = 0
-  for (let at = bytes.indexOf(MAGIC); at !== -1 && tries < MOST_TRIES; at = bytes.indexOf(MAGIC, at + 1)) {
-    tries += 1
-    const payload = lengthsAfter(bytes, at) ?? positionsAt(bytes, at)
-    if (payload !== null) yield payload
+/** The first payload that makes sense, in any of the layouts that Deno has had; the runtime's own code holds the mark as well. */
+export function findPayload(bytes: Buffer): Payload | null {
+  const last = bytes.lastIndexOf(MAGIC)
+  let scans = 0
+  let at = bytes.indexOf(MAGIC)
+  for (let tries = 0; at !== -1 && tries < MOST_TRIES; tries += 1) {
+    const metadata = sized(bytes, at + MAGIC.length)
+    const isBehindLength = metadata !== null && metadata[0] === OPEN_BRACE && scans < MOST_SCANS
+    if (isBehindLength) scans += 1
+    const payload = (isBehindLength ? lengthsAfter(bytes, metadata, last) : null) ?? positionsAt(bytes, at)
+    if (payload !== null) return payload
+    at = bytes.indexOf(MAGIC, at + 1)
   }
+  return null
 }
 
 /**
  * Deno 2: metadata behind their length; some tables that differ from version to version; tree and contents, each behind
  * its length; the mark again.
  */
-function lengthsAfter(bytes: Buffer, mark: number): Payload | null {
-  const metadata = sized(bytes, mark + MAGIC.length)
-  if (metadata === null || metadata[0] !== OPEN_BRACE) return null
-  const start = mark + MAGIC.length + 8 + metadata.length
+function lengthsAfter(bytes: Buffer, metadata: Buffer, last: number): Payload | null {
+  const start = metadata.byteOffset - bytes.byteOffset + metadata.length
   const parts = [{ path: '<metadata>.json', bytes: metadata }]
   let tries = 0
-  for (let at = start; at < bytes.length && tries < MOST_TRIES; at += 1) {
+  for (let at = start; at < last && tries < MOST_TRIES; at += 1) {
     if (bytes[at] !== OPEN_BRACE && bytes[at] !== OPEN_BRACKET) continue
     const json = sized(bytes, at - 8)
     const content = json && sized(bytes, at + json.length)
@@ -97,3 +101,5 @@ function bigEndian(bytes: Buffer, at: number): number {
 const OPEN_BRACE = 0x7b
 const OPEN_BRACKET = 0x5b
 const MOST_TRIES = 40
+// Each goes through the whole file, byte by byte.
+const MOST_SCANS = 4

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, copyFileSync, readFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { folderOf, madeBy, plant } from '../sample.ts'
 import { modulesOf, type RegistrySample } from './registry-sample.ts'
@@ -14,8 +14,27 @@ const files = {
 }
 const common = { formats: ['sea'], holds: 'source', isHeavy: true } as const
 
-/** Single executables of other versions of Node, and for other systems. */
+const compileCache: RegistrySample = {
+  form: 'compile cache of Node (22)',
+  formats: ['strings'],
+  path: 'dist/.cache/a199239a',
+  maker: 'Node 22.23.3',
+  holds: 'strings',
+  isHeavy: true,
+  make: async () => {
+    const program = "require('module').enableCompileCache('cache'); require('./a.js')"
+    const folder = folderOf({ 'a.js': plant.script, 'main.cjs': program })
+    execFileSync(await nodeOf('22.23.3'), ['main.cjs'], { cwd: folder, stdio: 'ignore' })
+    const [file] = readdirSync(join(folder, 'cache'), { recursive: true, withFileTypes: true }).filter((one) =>
+      one.isFile(),
+    )
+    return readFileSync(join(file?.parentPath ?? folder, file?.name ?? ''))
+  },
+}
+
+/** What other versions of Node make, and single executables for other systems. */
 export const nodeSamples: readonly RegistrySample[] = [
+  compileCache,
   ...['22.23.3', '26.10.0'].flatMap((version) =>
     ['sea', 'argv'].map(
       (name): RegistrySample => ({
