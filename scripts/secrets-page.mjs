@@ -1,8 +1,8 @@
 const ASSIGNMENT = '(?:=>|:=|[:=,]'
 const LONGEST_SHAPE = 88
 
-/** The page docs/secrets.md: a row for every rule of `rules` that finds a secret. */
-export function secretsPage(rules) {
+/** The page docs/secrets.md: a row for every rule of `rules` that finds a secret; `toldBy` says what its matches tell of themselves. */
+export function secretsPage(rules, toldBy) {
   const secrets = rules.filter(({ secret, detector }) => secret && detector === 'pattern').sort(byProvider)
   const providers = new Set(secrets.flatMap(({ options }) => options.provider ?? []))
   const having = (option) => secrets.filter(({ options }) => options[option] !== undefined).length
@@ -16,15 +16,16 @@ ${having('verify')} can be tried at their provider when \`--verify-secrets\` ask
   \`{uuid}\` for a UUID, \`{crc32-base62-npm:6}\` for a checksum of 6 characters.
 - **Checksum** names how a token proves itself. With a wrong one it is only noted, with a right one the finding is certain.
 - **Context** is what must stand around it, where its own shape is not enough.
+- **Tells** is what a finding reads from the secret itself or from what stands around it: what it opens.
 - **Public** is what is made to be shipped, and only noted; *depends*: on how its owner restricted it.
 
-| provider | rule | finds | shape | checksum | context | public | severity | how to revoke |
-|${' --- |'.repeat(9)}
-${secrets.map((rule, index) => row(rule, providerOf(rule) !== providerOf(secrets[index - 1]))).join('\n')}
+| provider | rule | finds | shape | checksum | context | tells | public | severity | how to revoke |
+|${' --- |'.repeat(10)}
+${secrets.map((rule, index) => row(rule, toldBy, providerOf(rule) !== providerOf(secrets[index - 1]))).join('\n')}
 `
 }
 
-function row(rule, isFirst) {
+function row(rule, toldBy, isFirst) {
   const { id, summary, options, examples } = rule
   const cells = [
     isFirst ? `**${providerOf(rule)}**` : '',
@@ -33,6 +34,7 @@ function row(rule, isFirst) {
     shapeOf(examples.match[0]),
     options.checksum ? code(options.checksum) : '',
     contextOf(options),
+    toldBy(options).join(', '),
     options.publicByDesign === true ? 'yes' : (options.publicByDesign ?? ''),
     severityOf(rule),
     revocationOf(rule),

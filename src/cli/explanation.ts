@@ -1,6 +1,7 @@
 import type { Rule } from '../model/rule.ts'
 import { escapeControls } from '../text/escape-controls.ts'
 import { wrap } from '../text/wrap.ts'
+import { secretLines } from './secret-lines.ts'
 
 /** Longer lines are hard to read. */
 const widest = 100
@@ -16,6 +17,7 @@ export function explanation(rule: Rule, width: number): string {
     ...(rule.aliases.length === 0 ? [] : layOut(`Formerly: ${rule.aliases.join(', ')}.`, columns)),
     '',
     ...prose(rule.help),
+    ...listed(secretLines(rule), columns),
     ...(rule.fix === null ? [] : prose(`In short: ${rule.fix}`)),
     ...prose(
       `To allow ${rule.secret ? 'one that is no secret' : 'it where it is meant to be'}, say so in watertight.config.json; the last day on which it holds may be left out:`,
@@ -29,10 +31,15 @@ export function explanation(rule: Rule, width: number): string {
   return `${lines.map(escapeControls).join('\n').trimEnd()}\n`
 }
 
+/** Each on lines of its own, and a blank line behind them. */
+function listed(lines: readonly string[], columns: number): readonly string[] {
+  return lines.length === 0 ? [] : [...lines.flatMap((line) => layOut(`- ${line}`, columns)), '']
+}
+
 function severityOf({ severity, grades }: Rule): string {
   const usual =
     typeof severity === 'string' ? severity : `${severity.open} in an open package, ${severity.closed} in a closed one`
-  const others = [...new Set(grades.map((grade) => grade.severity))]
+  const others = [...new Set(grades.map((grade) => grade.severity))].filter((level) => level !== severity)
   return others.length === 0 ? usual : `${usual}; ${others.join(' or ')} in special cases`
 }
 

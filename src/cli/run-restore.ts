@@ -1,4 +1,5 @@
 import { type Restoration, restore } from '../index.ts'
+import { manifestName } from '../restore/restore.ts'
 import { escapeControls } from '../text/escape-controls.ts'
 import { formatCount } from '../text/fill.ts'
 import { formatBytes } from '../text/format-bytes.ts'
@@ -9,8 +10,8 @@ import type { ExitCode, Session } from './session.ts'
 import { toSourceOptions } from './source-options.ts'
 import { treeOf } from './tree-of.ts'
 
-/** A longer tree is cut: the folder itself has it all. */
-const treeLines = 200
+/** A longer tree is cropped: the folder itself has it all. */
+const treeLines = 60
 
 /** Restores into the folder, prints counts and a tree; 2 when something could not be read. */
 export async function runRestore(target: string, flags: RestoreFlags, session: Session): Promise<ExitCode> {
@@ -31,18 +32,19 @@ export async function runRestore(target: string, flags: RestoreFlags, session: S
   return 2
 }
 
-function describe({ spec, files }: Restoration, folder: string): string {
-  if (files.length === 0) return `${escapeControls(spec)} gives no sources away: nothing to restore.\n`
-  const sum = (key: 'bytes' | 'lines') => files.reduce((total, file) => total + file[key], 0)
-  const novel = files.filter((file) => file.novel).length
+function describe({ spec, files, novel }: Restoration, folder: string): string {
+  if (files.length === 0) return `${escapeControls(spec)} gives nothing away: there is nothing to restore.\n`
   // The same text in two places is one file on the disk.
-  const tree = treeOf([...new Set(files.map(({ path }) => path))])
-  const shown = tree.length > treeLines ? [...tree.slice(0, treeLines), `… and ${tree.length - treeLines} more`] : tree
-  const counts = `${count(files.length, 'source')}, ${count(sum('lines'), 'line')}, ${formatBytes(sum('bytes'))}`
+  const written = new Map(files.map((file) => [file.path, file]))
+  const sum = (key: 'bytes' | 'lines') => [...written.values()].reduce((total, file) => total + file[key], 0)
+  const places = written.size < files.length ? `, found in ${formatCount(files.length)} places` : ''
+  const counts = `${count(written.size, 'file')}, ${count(sum('lines'), 'line')}, ${formatBytes(sum('bytes'))}${places}`
+  const own = `${count(novel.sources, 'original file')}, ${count(novel.lines, 'line')}`
   const lines = [
-    ...shown,
+    ...treeOf([...written.keys()], treeLines),
     '',
-    `${spec}: ${counts}; ${formatCount(novel)} that ship nowhere else. Written to ${folder}.`,
+    `${spec}: ${counts}. Written to ${folder}; ${manifestName} lists them all.`,
+    `Ships nowhere else: ${own}.`,
   ]
   return `${lines.map(escapeControls).join('\n')}\n`
 }

@@ -2,6 +2,7 @@ import type { Summary } from '../model/artifact.ts'
 import type { Finding } from '../model/report.ts'
 import { isAtLeast, type Visibility } from '../model/severity.ts'
 import { grade } from '../policy/grade.ts'
+import { tellRevealed } from '../text/tell-revealed.ts'
 import type { Compared } from './checkout/compare.ts'
 import { fingerprint } from './fingerprint.ts'
 import { fixesOf } from './fixes.ts'
@@ -22,12 +23,13 @@ export function findingsOf(
     const { rule, chain, region, original } = candidate
     const { severity, confidence, message } = grade(rule, candidate.values, subject.visibility)
     const isSecret = rule.secret
+    const told = isSecret ? message + tellRevealed(candidate.values) : message
     return {
       package: subject.index,
       ruleId: rule.id,
       severity,
       confidence,
-      message: candidate.remark === undefined ? message : `${message}; ${candidate.remark}`,
+      message: candidate.remark === undefined ? told : `${told}; ${candidate.remark}`,
       location: { chain, ...(region && { region }), original },
       related: candidate.related,
       layers: candidate.layers,

@@ -21,6 +21,11 @@ export class Places {
     return { path, isNew: true }
   }
 
+  /** Gives up a path that turned out not to be free: file systems fold more names into one than anybody knows. */
+  giveUp(wanted: string, digest: string): void {
+    this.#shared.delete(`${wanted}\0${digest}`)
+  }
+
   /** `folder` (empty, or ended by `/`) with every part renamed that is a file already. */
   #clearOfFiles(folder: string): string {
     let path = ''
@@ -41,9 +46,9 @@ export class Places {
   }
 }
 
-/** Windows and macOS tell neither case nor normal forms apart. */
+/** Windows and macOS tell neither case nor normal forms apart; by way of capitals, long s and final sigma fold too. */
 function fold(path: string): string {
-  return path.normalize('NFC').toLowerCase()
+  return path.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC')
 }
 
 function foldersOf(path: string): readonly string[] {

@@ -1,16 +1,16 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { novelSources } from '../detectors/source-map/count-sources.ts'
 import type { AuditOptions } from '../engine/audit.ts'
 import { walk } from '../engine/walk.ts'
 import { formats } from '../formats/index.ts'
-import type { Artifact, Summary } from '../model/artifact.ts'
+import type { Artifact } from '../model/artifact.ts'
 import { AuditError } from '../model/audit-error.ts'
-import { defaultLimits, Meter } from '../model/limits.ts'
+import { defaultLimits, type Limits, Meter } from '../model/limits.ts'
 import type { Tarball } from '../model/source.ts'
 import { openTarget } from '../sources/open-target.ts'
 import { Places } from './places.ts'
 import { safePath } from './safe-path.ts'
+import { type Survey, survey } from './survey.ts'
 
 /** One file that the package gives away. `path` is relative to the folder, `/`-separated. */
 export interface RestoredFile {
@@ -23,12 +23,17 @@ export interface RestoredFile {
   readonly novel: boolean
 }
 
+/** What `restored.json` says. */
 export interface Restoration {
+  readonly version: 1
   readonly spec: string
   readonly integrity: string
+  /** Each text counted once, as the report counts it. */
+  readonly novel: Survey['novel']
+  /** By their paths. */
   readonly files: readonly RestoredFile[]
   /** What could not be read. */
-  readonly troubles: readonly { readonly code: string; readonly chain: readonly string[]; readonly detail: string }[]
+  readonly troubles: Survey['troubles']
 }
 
 /** The manifest that lies beside the restored files. */
@@ -49,76 +54,128 @@ export async function restore(
   const root = resolve(cwd, folder)
   await claim(root, folder)
   for await (const tarball of openTarget(target, context)) {
-    const { novel, troubles } = await survey(tarball, limits)
-    const files: RestoredFile[] = []
-    const places = new Places()
-    places.take(manifestName, '')
-    for await (const step of walk(tarball.bytes, formats, new Meter(limits))) {
-      if (step.kind !== 'artifact' || !isHidden(step.artifact)) continue
-      const { artifact, summary } = step
-      const isNovel = novel.has(JSON.stringify(summary.chain))
-      if (options.novel && !isNovel) continue
-      const { path, isNew } = places.take(wantedPath(artifact), artifact.digest)
-      if (isNew) await write(join(root, path), artifact.bytes)
-      files.push({ ...measures(summary), path, sha256: artifact.digest, novel: isNovel })
-    }
-    const restoration = { spec: tarball.spec, integrity: tarball.integrity, files, troubles }
-    await write(join(root, manifestName), `${JSON.stringify(restoration, null, 2)}\n`)
-    return restoration
+    return await writeAll(tarball, root, limits, options).catch((cause: unknown) => {
+      throw isSystemError(cause) ? unwritable(folder, cause) : cause
+    })
   }
   throw new AuditError('ENOTARGET', `${target}: there is no tarball to restore from`)
 }
 
 /** An existing file could be a link out of the folder, so there must be none. */
 async function claim(root: string, folder: string): Promise<void> {
-  await mkdir(root, { recursive: true })
-  if ((await readdir(root)).length === 0) return
+  const names = await mkdir(root, { recursive: true })
+    .then(() => readdir(root))
+    .catch((cause: unknown) => {
+      throw unwritable(folder, cause)
+    })
+  if (names.length === 0) return
   throw new AuditError('ENOTEMPTY', `${folder}: the folder is not empty`, {
     hint: 'Name a new folder: restored files never replace existing ones.',
   })
 }
 
-/** A first walk, for whether a text is novel is known only when the whole package has been seen. */
-async function survey(
+async function writeAll(
   tarball: Tarball,
-  limits: Meter['limits'],
-): Promise<{ readonly novel: ReadonlySet<string>; readonly troubles: Restoration['troubles'] }> {
-  const troubles: { code: string; chain: readonly string[]; detail: string }[] = []
-  let root: Summary | undefined
+  root: string,
+  limits: Limits,
+  options: { readonly novel?: boolean; readonly signal?: AbortSignal },
+): Promise<Restoration> {
+  const found = await survey(tarball.bytes, limits)
+  const files: RestoredFile[] = []
+  const places = new Places()
+  places.take(manifestName, '')
   for await (const step of walk(tarball.bytes, formats, new Meter(limits))) {
-    if (step.kind === 'artifact') root = step.summary
-    else if (step.trouble.effect === 'incomplete') {
-      troubles.push({ code: step.trouble.code, chain: step.chain, detail: step.trouble.detail })
+    options.signal?.throwIfAborted()
+    if (step.kind !== 'artifact' || !isHidden(step.artifact, found)) continue
+    const { artifact, summary } = step
+    const novel = found.isNovel(artifact)
+    if (options.novel && !novel) continue
+    const path = await put(root, places, artifact)
+    files.push({
+      chain: summary.chain,
+      path,
+      bytes: summary.size,
+      sha256: artifact.digest,
+      lines: summary.lines,
+      novel,
+    })
+  }
+  const { spec, integrity } = tarball
+  const { novel, troubles } = found
+  const restoration: Restoration = { version: 1, spec, integrity, novel, files: files.sort(byPath), troubles }
+  await write(join(root, manifestName), `${JSON.stringify(restoration, null, 2)}\n`)
+  return restoration
+}
+
+/** Whether it is something that unpacking the tarball does not show, and not itself a map or an archive of which all is restored. */
+function isHidden(artifact: Artifact, found: Survey): boolean {
+  if (artifact.parent?.parent === undefined || artifact.facts.map !== undefined) return false
+  const isArchive = archives.has(artifact.facts.container?.format ?? '') && artifact.contents.length > 0
+  return !isArchive || found.isDamaged(artifact)
+}
+
+const archives: ReadonlySet<string> = new Set(['tar', 'zip', 'asar', 'ar', 'gzip', 'brotli', 'zstd'])
+
+async function put(root: string, places: Places, artifact: Artifact): Promise<string> {
+  const wanted = safePath(...namesOf(artifact))
+  for (let attempt = 1; ; attempt += 1) {
+    const { path, isNew } = places.take(wanted, artifact.digest)
+    if (!isNew) return path
+    try {
+      await write(join(root, path), artifact.bytes)
+      return path
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isTaken(error)) throw error
+      places.giveUp(wanted, artifact.digest)
     }
   }
-  const novel = root === undefined ? [] : novelSources(root)
-  return { novel: new Set([...novel].map((source) => JSON.stringify(source.chain))), troubles }
 }
 
-/** Whether it is something that unpacking the tarball does not show, and not itself a map whose sources are restored. */
-function isHidden(artifact: Artifact): boolean {
-  return artifact.parent?.parent !== undefined && artifact.facts.map === undefined
-}
+const ATTEMPTS = 20
 
 /** Sources keep the paths that their map gives them; what lies in an archive lies in a folder of the archive's name. */
-function wantedPath(artifact: Artifact): string {
-  const names = [safePath(artifact.path)]
+function namesOf(artifact: Artifact): readonly string[] {
+  const names = [artifact.path]
   let above = artifact.parent
   if (artifact.facts.source !== undefined) {
     // The map carries the source, and a script carries a map that has no name of its own.
     while (above?.path.startsWith('<')) above = above.parent
-    above = above?.parent
+    const carrier = above?.path.replace(/^.*\//s, '') ?? ''
+    do above = above?.parent
+    while (
+      // A map that is compressed lies in a file of its own name.
+      above?.parent &&
+      above.path.replace(/^.*\//s, '').startsWith(carrier)
+    )
   }
-  for (; above?.parent; above = above.parent) names.unshift(safePath(above.path))
-  return names.join('/')
-}
-
-function measures(summary: Summary): Pick<RestoredFile, 'chain' | 'bytes' | 'lines'> {
-  return { chain: summary.chain, bytes: summary.size, lines: summary.lines }
+  for (; above?.parent; above = above.parent) names.unshift(above.path)
+  return names
 }
 
 async function write(file: string, content: Uint8Array | string): Promise<void> {
   await mkdir(dirname(file), { recursive: true })
   // wx: what exists is never opened, so a link planted meanwhile is not followed.
   await writeFile(file, content, { flag: 'wx' })
+}
+
+function isTaken(error: unknown): boolean {
+  return isSystemError(error) && ['EEXIST', 'EISDIR', 'ENOTDIR'].includes(error.code)
+}
+
+function isSystemError(error: unknown): error is Error & { readonly code: string } {
+  return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string'
+}
+
+function unwritable(folder: string, cause: unknown): AuditError {
+  const code = isSystemError(cause) ? cause.code : 'EWRITE'
+  return new AuditError(code, `${folder}: the folder cannot be written (${code})`, {
+    hint: 'Name a folder that does not exist yet, where you may write and where there is room.',
+    cause,
+  })
+}
+
+// Not localeCompare: the order must not depend on the machine's language.
+function byPath(one: RestoredFile, other: RestoredFile): number {
+  const [a, b] = [one, other].map(({ path, chain }) => [path, ...chain].join('\0')) as [string, string]
+  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -60,7 +60,8 @@ export const checksums: { readonly [name: string]: Checksum } = {
     toDigits(crc32(input), alphabets['loweralnum'] ?? '', 7),
   ),
   'crc32-hex-cloudflare': trailing(/(?<=cf(?:ut|at|k)_)\w*$/, 8, true, inHex),
-  'crc32-hex-zuplo': trailing(/(?<=zpka_)\w*$/, 8, false, inHex),
+  // The underscore before the checksum is part of neither.
+  'crc32-hex-zuplo': trailing(/(?<=zpka_)\w*$/, 8, false, (input) => inHex(input.replace(/_$/, ''))),
   'crc32-hex-canva': trailing(/cnvca[\w-]*$/, 8, false, inHex),
   'crc32-hex-atlassian': trailing(/AT(?:ATT3|CTT3|BB)[\w=-]*$/, 8, false, (input) => inHex(input).toUpperCase()),
   'crc32-hex-grafana': trailing(/glsa_\w*$/, 8, false, (input) =>

@@ -9,7 +9,6 @@ export const revealNames = [
   'jwt',
   'sentry-organisation',
   'slack-team',
-  'npmrc-host',
   'url-user',
   'openssh-cipher',
 ] as const
@@ -43,12 +42,11 @@ const decoders: { readonly [Name in RevealName]: (secret: string, context: strin
   'sentry-organisation': (secret) => {
     const payload = jsonFromBase64(secret.replace(/^sntrys_/, '').split('_', 1)[0] ?? '')
     return isObject(payload)
-      ? { ...textField('organisation', payload['org']), ...textField('region', payload['region_url']) }
+      ? { ...textField('organization', payload['org']), ...textField('region', payload['region_url']) }
       : {}
   },
   'slack-team': (secret) =>
     textField('team', /\/(T[A-Z0-9]{8,11})\//.exec(secret)?.[1] ?? /^xox[a-z]-(?:\d-)?(\d{8,13})-/.exec(secret)?.[1]),
-  'npmrc-host': (_secret, context) => textField('host', /\/\/([\w.:-]+(?:\/[\w.%-]+)*)\/?:_/.exec(context)?.[1]),
   'url-user': (secret, context) => {
     const url = /([a-z][a-z0-9+.-]*):\/\/([^:@/\s"']*):[^@\s]*@([\w.-]+)/i.exec(
       context.includes(secret) ? context : secret,

@@ -41,20 +41,26 @@ const BODY_BYTES = 65_536
 
 async function meaning(rule: VerifyRule, response: Response): Promise<Pick<Verification, 'status' | 'because'>> {
   const because = `it answered ${response.status}`
-  if (rule.dead.includes(response.status)) {
+  const { status, otherwise, text } = reading(rule, response.status)
+  if (text === null) {
     await response.body?.cancel()
-    return { status: 'does not work', because }
+    return { status, because }
   }
-  if (!rule.live.includes(response.status)) {
-    await response.body?.cancel()
-    return { status: 'unknown', because }
-  }
-  if (rule.liveText === null) {
-    await response.body?.cancel()
-    return { status: 'works', because }
-  }
-  const isLive = (await beginning(response)).includes(rule.liveText)
-  return { status: isLive ? 'works' : 'does not work', because: `${because}, and its text decided` }
+  const isSaid = (await beginning(response)).includes(text)
+  return { status: isSaid ? status : otherwise, because: `${because}, and its text decided` }
+}
+
+/** What an answer of this status means; where a text decides, what it means with and without that text. */
+function reading(rule: VerifyRule, status: number): Reading {
+  if (rule.dead.includes(status)) return { status: 'does not work', otherwise: 'unknown', text: rule.deadText }
+  if (rule.live.includes(status)) return { status: 'works', otherwise: 'does not work', text: rule.liveText }
+  return { status: 'unknown', otherwise: 'unknown', text: null }
+}
+
+interface Reading {
+  readonly status: Verification['status']
+  readonly otherwise: Verification['status']
+  readonly text: string | null
 }
 
 async function beginning(response: Response): Promise<string> {

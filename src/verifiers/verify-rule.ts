@@ -13,6 +13,8 @@ export interface VerifyRule {
   readonly dead: readonly number[]
   /** Of providers that answer 200 to everything: what the body holds only when it works. */
   readonly liveText: string | null
+  /** Of providers that refuse a working credential with the same status: what the body holds only when it does not work. */
+  readonly deadText: string | null
 }
 
 /**
@@ -30,6 +32,7 @@ export function verifyRuleOf(rule: Rule): VerifyRule | null {
     live = [200],
     dead = [401, 403],
     liveText = null,
+    deadText = null,
   } = verify as {
     readonly [key: string]: unknown
   }
@@ -42,5 +45,6 @@ export function verifyRuleOf(rule: Rule): VerifyRule | null {
     live: live as readonly number[],
     dead: dead as readonly number[],
     liveText: typeof liveText === 'string' ? liveText : null,
+    deadText: typeof deadText === 'string' ? deadText : null,
   }
 }

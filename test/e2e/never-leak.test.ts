@@ -42,7 +42,7 @@ describe('no secret is shown in full', () => {
   test('and something was said', () => {
     expect(Object.entries(said).filter(([, { stdout, stderr }]) => (stdout + stderr).length < 30)).toEqual([])
     expect(said['the report']?.stdout).toContain('secret/npm-access-token')
-    expect(said['restore']?.stdout).toMatch(/sources?, .* Written to restored/)
+    expect(said['restore']?.stdout).toMatch(/files?, .* Written to restored/)
   })
 
   test.each([

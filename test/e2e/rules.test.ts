@@ -156,3 +156,18 @@ test.each([
   expect(stderr.length).toBeLessThan(600)
   expect(code).toBe(2)
 })
+
+test.each([
+  {
+    id: 'npm-access-token',
+    want: ['Provider: npm.', 'checksum (crc32-base62-npm)', '--verify-secrets', 'npm token revoke'],
+  },
+  { id: 'github-pat-fine-grained', want: ['a wrong one means nothing'] },
+  { id: 'aws-access-key-id', want: ['as far as it says so itself: account', 'aws iam delete-access-key'] },
+  { id: 'stripe-publishable', want: ['It is made to be shipped'] },
+  { id: 'fireworks-key', want: ['only looked for near `fireworks`'] },
+])('explain says of $id what it opens and how it is revoked', async ({ id, want }) => {
+  const { stdout } = await watertight(['explain', `secret/${id}`])
+  const text = stdout.replace(/\s+/g, ' ')
+  expect(want.filter((part) => !text.includes(part))).toEqual([])
+})

@@ -16,6 +16,8 @@ describe('Places', () => {
     { name: 'one path three times', wanted: ['a', 'a', 'a'], want: ['a', 'a~2', 'a~3'] },
     { name: 'two cases of one name', wanted: ['src/A.ts', 'src/a.ts'], want: ['src/A.ts', 'src/a~2.ts'] },
     { name: 'two normal forms of one name', wanted: ['\u00e9.ts', 'e\u0301.ts'], want: ['\u00e9.ts', 'e\u0301~2.ts'] },
+    { name: 'long s and s', wanted: ['\u017f.ts', 's.ts'], want: ['\u017f.ts', 's~2.ts'] },
+    { name: 'the two small sigmas', wanted: ['\u03c3.ts', '\u03c2.ts'], want: ['\u03c3.ts', '\u03c2~2.ts'] },
     { name: 'a file where a folder is', wanted: ['src/a.ts', 'src'], want: ['src/a.ts', 'src~2'] },
     { name: 'a folder where a file is', wanted: ['src', 'src/a.ts'], want: ['src', 'src~2/a.ts'] },
     { name: 'a dot file', wanted: ['.env', '.env'], want: ['.env', '.env~2'] },

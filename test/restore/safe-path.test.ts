@@ -18,6 +18,19 @@ describe('safePath', () => {
     { name: 'src/CON', want: 'src/_CON' },
     { name: 'src/aux.ts', want: 'src/_aux.ts' },
     { name: 'src/a.ts.', want: 'src/a.ts_' },
+    { name: 'src/con .txt', want: 'src/_con .txt' },
+    { name: 'COM1.log', want: '_COM1.log' },
+    { name: 'lpt\u00b2', want: '_lpt\u00b2' },
+    { name: 'src/a.ts:stream', want: 'src/a.ts_stream' },
+    { name: 'src/...', want: 'src/_' },
+    { name: 'src /a.ts', want: 'src_/a.ts' },
+    { name: '.git/config', want: '_.git/config' },
+    { name: '.Git/hooks/x', want: '_.Git/hooks/x' },
+    { name: '.git./config', want: '.git_/config' },
+    { name: '.g\u200cit/config', want: '.g_it/config' },
+    { name: '.gitignore', want: '.gitignore' },
+    { name: 'e\u0301.ts', want: '\u00e9.ts' },
+    { name: '\u202egnp.ts', want: '_gnp.ts' },
     { name: 'a:b|c?.ts', want: 'a_b_c_.ts' },
     { name: '', want: '_' },
     { name: '../..', want: '_' },
@@ -29,6 +42,13 @@ describe('safePath', () => {
     const [one, other] = [safePath(`${'a'.repeat(5000)}1.ts`), safePath(`${'a'.repeat(5000)}2.ts`)]
     expect(one).toMatch(/^a+-[\da-f]{16}\.ts$/)
     expect(one).not.toBe(other)
+  })
+
+  test('a chain of names stays within what file systems take', () => {
+    const name = `${'\u00e9'.repeat(50)}/`.repeat(5)
+    expect(Buffer.byteLength(safePath(...Array<string>(9).fill(name)))).toBeLessThan(200)
+    expect(safePath('a.zip', '../b/c.ts')).toBe('a.zip/b/c.ts')
+    expect(safePath('..', 'c.ts')).toBe('_/c.ts')
   })
 
   test('no name leaves the folder, on POSIX or on Windows', () => {

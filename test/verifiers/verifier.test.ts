@@ -54,6 +54,18 @@ describe('Verifier', () => {
       verify: { ...bearer, liveText: '"ok":true' },
       want: 'does not work',
     },
+    {
+      name: 'the dead text',
+      answer: { status: 403, body: '{"err":"Invalid token"}' },
+      verify: { ...bearer, deadText: 'Invalid token' },
+      want: 'does not work',
+    },
+    {
+      name: 'a refusal for another reason',
+      answer: { status: 403, body: '{"err":"missing scope"}' },
+      verify: { ...bearer, deadText: 'Invalid token' },
+      want: 'unknown',
+    },
   ])('$name means: $want', async ({ answer: given, verify, want }) => {
     answer = given
     expect(await new Verifier({ standIn }).verify(rule(verify), secret)).toMatchObject({
@@ -67,6 +79,49 @@ describe('Verifier', () => {
     answer = { status: 302, headers: { location: `${standIn}/elsewhere` } }
     expect(await new Verifier({ standIn }).verify(rule(bearer), secret)).toMatchObject({ status: 'unknown' })
     expect(seen).toHaveLength(1)
+  })
+
+  test('a redirect to another host takes no credential there', async () => {
+    const asked: string[] = []
+    const elsewhere = createServer((request, response) => {
+      asked.push(request.url ?? '')
+      response.end()
+    })
+    await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve))
+    answer = {
+      status: 307,
+      headers: { location: `http://localhost:${(elsewhere.address() as AddressInfo).port}/steal` },
+    }
+    expect(await new Verifier({ standIn }).verify(rule(bearer), secret)).toMatchObject({ status: 'unknown' })
+    await new Promise((resolve) => elsewhere.close(resolve))
+    expect([seen.length, asked]).toEqual([1, []])
+  })
+
+  test('between two questions to one host there is a pause', async () => {
+    answer = { status: 200 }
+    const verifier = new Verifier({ standIn })
+    const started = performance.now()
+    await verifier.verify(rule(bearer), secret)
+    await verifier.verify(rule(bearer), `${secret}2`)
+    expect(performance.now() - started).toBeGreaterThanOrEqual(499)
+  })
+
+  test('no more than two hundred are asked about in a run', async () => {
+    answer = { status: 200 }
+    const verifier = new Verifier({ standIn, pauseMilliseconds: 0 })
+    const outcomes = []
+    for (let index = 0; index < 202; index += 1) outcomes.push(await verifier.verify(rule(bearer), `${secret}${index}`))
+    expect(seen).toHaveLength(200)
+    expect(outcomes.at(-1)).toMatchObject({ status: 'unknown', because: '200 secrets were asked about already' })
+  })
+
+  test('an interruption ends it', async () => {
+    answer = { status: 200 }
+    const interruption = new AbortController()
+    interruption.abort()
+    const verifier = new Verifier({ standIn, signal: interruption.signal })
+    await expect(verifier.verify(rule(bearer), secret)).rejects.toThrow()
+    expect(seen).toEqual([])
   })
 
   test('each secret is asked about once', async () => {
@@ -100,8 +155,8 @@ describe('Verifier', () => {
 describe('the built-in rules', () => {
   const asking = [...rules.values()].filter((one) => one.options['verify'] !== undefined)
 
-  test('at least twenty can be asked about', () => {
-    expect(asking.length).toBeGreaterThanOrEqual(20)
+  test('at least twenty providers can be asked', () => {
+    expect(new Set(asking.map(({ options }) => options['provider'])).size).toBeGreaterThanOrEqual(20)
   })
 
   test.each(asking.map((one) => ({ id: one.id, one })))(
@@ -114,7 +169,7 @@ describe('the built-in rules', () => {
       expect(await new Verifier({ standIn, pauseMilliseconds: 0 }).verify(one, secret)).toMatchObject({
         status: 'works',
       })
-      answer = { status: how?.dead[0] ?? 200, body: '' }
+      answer = { status: how?.dead[0] ?? 200, body: how?.deadText ?? '' }
       expect(await new Verifier({ standIn, pauseMilliseconds: 0 }).verify(one, secret)).toMatchObject({
         status: 'does not work',
       })
