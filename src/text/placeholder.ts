@@ -1,6 +1,14 @@
+import { isPublishedKey } from './published-key.ts'
+
 /** Whether `secret` is plainly not one: a documentation value, a variable to be filled in, a repeated or counted-up text. */
 export function isPlaceholder(secret: string): boolean {
-  return words.test(secret) || variables.test(secret) || documented.has(secret) || isMonotonous(secret)
+  return (
+    words.test(secret) ||
+    variables.test(secret) ||
+    documented.has(secret) ||
+    isPublishedKey(secret) ||
+    isMonotonous(secret)
+  )
 }
 
 // Written by hand in documentation and tests; random text of 40 characters holds one of these by chance once in a million times.

@@ -38,6 +38,12 @@ test.each([
     want: 'JSON Web Token (issuer https://login.acme.io, role admin, expires 2030-01-01)',
   },
   {
+    name: 'that a JWT has expired',
+    text: fake('t = "{jwt:{"iss":"https://login.acme.io","exp":1577836800}}"'),
+    rule: 'secret/jwt',
+    want: 'JSON Web Token that has expired (issuer https://login.acme.io, expires 2020-01-01)',
+  },
+  {
     name: 'the role of a Supabase key',
     text: fake(
       't = "{jwt:{"iss":"supabase","ref":"abcdefghij","role":"service_role","iat":1700000000,"exp":2015000000}}"',
