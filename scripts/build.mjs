@@ -19,6 +19,7 @@ cpSync(`${root}src/history/difference.schema.json`, `${root}dist/schemas/differe
 cpSync(`${root}src/release/receipt.schema.json`, `${root}dist/schemas/receipt.json`)
 cpSync(`${root}src/release/verification.schema.json`, `${root}dist/schemas/verification.json`)
 cpSync(`${root}src/restore/restored.schema.json`, `${root}dist/schemas/restored.json`)
+cpSync(`${root}src/gate/doctor.schema.json`, `${root}dist/schemas/doctor.json`)
 cpSync(`${root}rules/rule-pack.schema.json`, `${root}dist/schemas/rule-pack.json`)
 
 const { compileRules } = await import(pathToFileURL(`${root}dist/rules/compile.js`))

@@ -3,9 +3,11 @@ import { allowCommand } from './commands/allow.ts'
 import { approveCommand } from './commands/approve.ts'
 import { auditCommand } from './commands/audit.ts'
 import { diffCommand } from './commands/diff.ts'
+import { doctorCommand } from './commands/doctor.ts'
 import { explainCommand } from './commands/explain.ts'
 import { fixCommand } from './commands/fix.ts'
 import { historyCommand } from './commands/history.ts'
+import { initCommand } from './commands/init.ts'
 import { releaseCommand } from './commands/release.ts'
 import { restoreCommand } from './commands/restore.ts'
 import { rulesCommand } from './commands/rules.ts'
@@ -28,12 +30,11 @@ const commands: readonly CommandMaker[] = [
   allowCommand,
   historyCommand,
   diffCommand,
+  initCommand,
+  doctorCommand,
   rulesCommand,
   explainCommand,
 ]
-
-/** Words that commands will have: until then they must not be taken for packages of that name. */
-const reserved = ['fix', 'init', 'doctor']
 
 /** The whole command line. */
 export function buildProgram(session: Session, done: (code: ExitCode) => void): Command {
@@ -48,21 +49,9 @@ export function buildProgram(session: Session, done: (code: ExitCode) => void): 
   for (const [index, make] of commands.entries()) {
     program.addCommand(make(session, done), { isDefault: index === 0 })
   }
-  for (const name of reserved.filter((word) => program.commands.every((command) => command.name() !== word))) {
-    program.addCommand(reservedCommand(name), { hidden: true })
-  }
   for (const command of [program, ...program.commands]) harden(command, session)
   showOptionsOf(program, program.commands[0])
   return program
-}
-
-function reservedCommand(name: string): Command {
-  return new Command(name)
-    .argument('[words...]')
-    .allowUnknownOption()
-    .action((_words, _options, command: Command) => {
-      command.error(`${name}: this version does not have that command yet (a package of that name is ${name}@latest)`)
-    })
 }
 
 /** One way to fail for all: exit code 2, one sentence on stderr. */
@@ -106,6 +95,7 @@ const examples = `Examples:
   watertight react@19 --json              audit a published version, as JSON
   watertight restore pack.tgz -o out      write out the sources that it gives away
   watertight history left-pad@1           audit every published version of a range
+  watertight init                         set the gate up; watertight doctor says whether it holds
   watertight release --tag next           pack once, audit that, publish those bytes
   watertight explain map/embedded-sources what a rule means, and what to do
 

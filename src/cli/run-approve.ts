@@ -1,10 +1,9 @@
-import { shapeOfReport } from '../engine/contract/report-shape.ts'
 import { audit } from '../index.ts'
 import type { Contract, PackageContract } from '../model/contract.ts'
 import type { Report } from '../model/report.ts'
+import { approvedContract } from '../release/approved-contract.ts'
 import { contractChanges } from '../release/contract-changes.ts'
 import { formatContract } from '../release/format-contract.ts'
-import { mergeContract } from '../release/merge-contract.ts'
 import { escapeControls } from '../text/escape-controls.ts'
 import { setUpAudit } from './audit-setup.ts'
 import type { ApproveFlags } from './commands/approve.ts'
@@ -46,7 +45,7 @@ export async function runApprove(targets: readonly string[], flags: ApproveFlags
     return 1
   }
 
-  const approved = approve(report, earlier)
+  const approved = approvedContract(report, earlier)
   const text = describe(report, earlier, approved)
   if (text === '') {
     await terminal.print(`${escapeControls(shown)} allows all that ships: nothing to approve.\n`)
@@ -62,15 +61,6 @@ export async function runApprove(targets: readonly string[], flags: ApproveFlags
   await writeText(contractFile, formatContract(approved))
   await terminal.print(`${escapeControls(shown)} is written. Commit it with the change that made it necessary.\n`)
   return 0
-}
-
-/** The contract with what these packages ship; those of other packages stay as they are. */
-function approve({ packages }: Report, earlier: Contract | undefined): Contract {
-  const approved = new Map(Object.entries(earlier?.packages ?? {}))
-  for (const one of packages) {
-    if (one.name !== null) approved.set(one.name, mergeContract(approved.get(one.name), shapeOfReport(one)))
-  }
-  return { packages: Object.fromEntries(approved) }
 }
 
 /** The difference, package by package; empty when there is none. */

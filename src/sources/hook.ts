@@ -1,5 +1,6 @@
 import type { Manifest } from '../model/artifact.ts'
 import type { Tarball } from '../model/source.ts'
+import { hookOrderOf } from './hook-order.ts'
 import {
   type Environment,
   type LifecycleEvent,
@@ -28,12 +29,12 @@ export function hookOf(environment: Environment): Hook | null {
   const event = lifecycleOf(environment)
   if (event === null) return null
   // Release tools run the scripts themselves, in npm's order.
-  const manager = managerOf(environment)?.name ?? 'npm'
-  const { before, after } = orders[manager]
+  const manager = managerOf(environment) ?? { name: 'npm', version: null }
+  const { before, after } = hookOrderOf(manager)
   const isReleased = environment[releaseVariable] !== undefined
   return {
     event,
-    manager,
+    manager: manager.name,
     stopsUpload: before.includes(event) || after.includes(event) || (isReleased && event === 'postpack'),
     later: before.includes(event) ? before.slice(before.indexOf(event) + 1) : [],
     integrity: event === 'postpack' ? (environment['npm_package_integrity'] ?? null) : null,
@@ -52,21 +53,6 @@ export function noticeHook(environment: Environment, manifest: Manifest, integri
   const scripts = Object.keys(objectOf(manifest['scripts']))
   const later = hook.later.filter((event) => scripts.includes(event))
   return later.length === 0 ? [] : [notYetFinal(hook, later)]
-}
-
-interface Order {
-  /** Scripts that run before the tarball is made, in order. */
-  readonly before: readonly LifecycleEvent[]
-  /** Scripts that run between that and the upload. */
-  readonly after: readonly LifecycleEvent[]
-}
-
-// As measured with npm 9 to 12, pnpm 11, Yarn 4 and Bun 1.4. Yarn runs postpack only once the upload is done.
-const orders: { readonly [name in ManagerName]: Order } = {
-  npm: { before: ['prepublishOnly', 'prepack', 'prepare'], after: ['postpack'] },
-  pnpm: { before: ['prepublishOnly', 'prepublish', 'prepack', 'prepare'], after: ['postpack'] },
-  bun: { before: ['prepublishOnly', 'prepack', 'prepare'], after: ['postpack'] },
-  yarn: { before: ['prepublish', 'prepack'], after: [] },
 }
 
 function isPublishing(environment: Environment, { name, version }: Manifest): boolean {

@@ -1,5 +1,5 @@
-// `npx`, `npm run` and `npm test` are none.
-const lifecycleEvents = [
+/** Every script that counts as a lifecycle hook of publishing; `npx`, `npm run` and `npm test` are none. */
+export const lifecycleEvents = [
   'prepublishOnly',
   'prepublish',
   'prepack',

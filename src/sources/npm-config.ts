@@ -52,6 +52,35 @@ export async function findProject(directory: string, context: SourceContext): Pr
   }
 }
 
+/** A place at which npm was told an option, and what. */
+export interface OptionPlace {
+  /** `project`, `user`, `global`, `env` and so on, as npm names them. */
+  readonly level: string
+  /** The file, where it is one. */
+  readonly file: string | null
+  readonly value: unknown
+}
+
+/** Every place at which `option` is set for an npm that runs in `directory`, the one that wins first. */
+export async function findOption(
+  option: string,
+  directory: string,
+  context: SourceContext,
+): Promise<readonly OptionPlace[]> {
+  const config = await read({ ...context, cwd: directory })
+  const places: OptionPlace[] = []
+  for (const [level, { data, source, loadError }] of config.data) {
+    if (loadError && !['ENOENT', 'ENOTDIR'].includes(codeOf(loadError))) throw unreadable(level, loadError)
+    if (level === 'default' || !Object.hasOwn(data, option)) continue
+    places.unshift({
+      level,
+      file: ['project', 'user', 'global', 'builtin'].includes(level) ? source : null,
+      value: data[option],
+    })
+  }
+  return places
+}
+
 const ours = {
   // What was published yesterday is audited today, whatever age an install asks for.
   before: null,

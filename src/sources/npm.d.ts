@@ -78,7 +78,14 @@ declare module '@npmcli/config' {
     })
     readonly localPrefix: string
     readonly flat: { readonly [option: string]: unknown }
-    readonly data: Map<string, { readonly loadError: Error | undefined }>
+    readonly data: Map<
+      string,
+      {
+        readonly loadError: Error | undefined
+        readonly source: string
+        readonly data: { readonly [option: string]: unknown }
+      }
+    >
     load(): Promise<void>
     validate(): boolean
     get(key: string, where?: string): unknown
@@ -113,4 +120,35 @@ declare module 'semver' {
     sort(versions: string[]): string[]
   }
   export default semver
+}
+
+declare module 'npm-packlist' {
+  import type { EventEmitter } from 'node:events'
+
+  /** The part of an Arborist tree that is looked at here. */
+  export interface Tree {
+    package: { readonly [key: string]: unknown } & {
+      readonly bin?: object
+      readonly patchedDependencies?: object
+    }
+  }
+
+  /** The name of an ignore file, or a symbol that stands for npm's own rules. */
+  type RuleSet = string | symbol
+  type Options = { readonly [option: string]: unknown }
+
+  export class PackWalker extends EventEmitter {
+    constructor(tree: Tree, options: Options)
+    ignoreFiles: readonly RuleSet[]
+    readonly result: readonly string[]
+    injectRules(set: RuleSet, rules: readonly string[], done?: () => void): void
+    processPackage(done: () => void): void
+    start(): void
+  }
+
+  const packlist: {
+    (tree: Tree, options: Options): Promise<readonly string[]>
+    readonly Walker: typeof PackWalker
+  }
+  export default packlist
 }

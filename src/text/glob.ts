@@ -29,3 +29,12 @@ function ends(text: string, most: number): string {
 
 const LONGEST_NAME = 256
 const LONGEST_PATH = 4096
+
+/** A test of whole paths against one glob, dot files included; `anyFolder`: of names in any folder. */
+export function globTest(
+  glob: string,
+  options: { readonly ignoreCase: boolean; readonly anyFolder?: boolean },
+): (path: string) => boolean {
+  const test = picomatch(glob, { dot: true, nocase: options.ignoreCase, basename: options.anyFolder === true })
+  return (path) => test(shortened(path))
+}

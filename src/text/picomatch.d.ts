@@ -3,6 +3,7 @@ declare module 'picomatch' {
     readonly dot?: boolean
     readonly nocase?: boolean
     readonly windows?: boolean
+    readonly basename?: boolean
   }
   export default function picomatch(glob: string | readonly string[], options?: Options): (text: string) => boolean
 }

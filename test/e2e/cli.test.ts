@@ -267,11 +267,6 @@ describe('rules and restore', () => {
     expect([bad.code, bad.stderr]).toEqual([2, expect.stringMatching(/^watertight: /)])
   })
 
-  test('a word that will be a command is not taken for a package', async () => {
-    const { code, stderr } = await watertight(['doctor'], { cwd })
-    expect([code, stderr]).toEqual([2, expect.stringContaining('does not have that command yet')])
-  })
-
   test('options may stand before the command', async () => {
     const { code, stdout } = await watertight(['--verbose', 'explain', 'map/embedded-sources'], { cwd })
     expect([code, stdout]).toEqual([0, expect.stringMatching(/^map\/embedded-sources\n/)])

@@ -1,0 +1,133 @@
+import { hookOrderOf } from '../../sources/hook-order.ts'
+import type { Examination } from '../examination.ts'
+import { type HookState, type HookStates, readHooks } from '../hooks.ts'
+import type { PublishedPackage } from '../project.ts'
+import { isGated } from '../publishing/judge-way.ts'
+import { type Check, type Said, say } from './check.ts'
+
+/** Whether the hooks of each package stop a leak on the project's manager. */
+export const hooks: Check = {
+  id: 'hooks',
+  run(examination) {
+    const { project, surroundings } = examination
+    if (project.packages.length === 0) return [nothingPublished(examination)]
+    return project.packages.flatMap((one) => {
+      const states = readHooks(one.manifest, one.folder, project.manager, surroundings)
+      const said =
+        states.stopping === null
+          ? withoutGate(states, one, examination)
+          : withGate(states, states.stopping, examination)
+      return said.map((finding) => ({ ...finding, package: project.packages.length === 1 ? null : one.name }))
+    })
+  },
+}
+
+/** Nobody can publish what is private; whether CI publishes something else is the other checks' business. */
+function nothingPublished({ project, ways }: Examination): Said {
+  const message = project.isWorkspaceRoot
+    ? 'Every workspace is private, so nothing is published from here.'
+    : 'package.json is private, so every package manager refuses to publish it.'
+  if (ways.length > 0) return say('ok', message)
+  return say(
+    'unknown',
+    `${message} There is no release to look at.`,
+    'Remove "private" where a package is meant to be published, or run it where one is.',
+  )
+}
+
+function withGate(states: HookStates, { event }: HookState, examination: Examination): readonly Said[] {
+  const { name } = examination.project.manager
+  const last = hasPostpack(examination) ? 'postpack' : 'the end of prepack'
+  if (states.later.length === 0)
+    return [
+      say('ok', `${event} runs Watertight, and ${name} uploads nothing when it fails.`),
+      ...asides(states, event, name),
+    ]
+  const others = states.later.filter((later) => later !== event)
+  const what =
+    others.length === 0
+      ? `${event} goes on after Watertight and can change what ships`
+      : `${others.join(' and ')} ${others.length === 1 ? 'runs' : 'run'} after the gate in ${event} and can change what ships`
+  return [
+    say(
+      'bypass',
+      `${what}: other files are published than were audited.`,
+      `Move the gate to ${last}, where it sees what is uploaded.`,
+    ),
+    ...asides(states, event, name),
+  ]
+}
+
+function withoutGate(states: HookStates, { name }: PublishedPackage, examination: Examination): readonly Said[] {
+  const told = states.hooks.flatMap((hook) => reasonAgainst(hook, examination))
+  if (told.length > 0) return told
+  const { ways, project } = examination
+  const isStoppedElsewhere = ways.length > 0 && ways.every((way) => isGated(way, examination))
+  const advice = `Run \`watertight init\`, or put "watertight" into ${better(examination)}.`
+  if (isStoppedElsewhere)
+    return [
+      say(
+        'warning',
+        `No hook of ${name} runs Watertight: whoever publishes by hand with ${project.manager.name} passes no gate.`,
+        advice,
+      ),
+    ]
+  return [
+    say(
+      'bypass',
+      `No hook of ${name} runs Watertight: nothing looks at what ${project.manager.name} publishes.`,
+      advice,
+    ),
+  ]
+}
+
+/** Why a hook that calls the gate does not stop the upload. */
+function reasonAgainst({ event, runs, gate }: HookState, examination: Examination): readonly Said[] {
+  if (gate === null) return []
+  const { name } = examination.project.manager
+  const move = `Put "watertight" into ${better(examination)}.`
+  if (runs === 'never') return [say('bypass', `${event} has the gate, but ${name} never runs ${event}.`, move)]
+  if (runs === 'late')
+    return [say('bypass', `${event} has the gate, but ${name} runs it when the upload is done.`, move)]
+  if (gate.strength === 'lost')
+    return [
+      say(
+        'bypass',
+        `${event} runs Watertight, but it stops nothing: ${gate.because}.`,
+        'Let its exit code end the script: "… && watertight".',
+      ),
+    ]
+  if (gate.strength === 'unclear')
+    return [
+      say(
+        'unknown',
+        `${event} runs Watertight, but whether it stops anything cannot be told: ${gate.because}.`,
+        'Write it as "… && watertight".',
+      ),
+    ]
+  return [
+    say(
+      'bypass',
+      `${event} audits ${gate.targets.length === 1 ? 'another target' : 'other targets'} than the package that is published.`,
+      'Call it without a target: "watertight".',
+    ),
+  ]
+}
+
+/** Further calls of the gate that do not count are worth knowing, once there is one that does. */
+function asides(states: HookStates, stopping: string, name: string): readonly Said[] {
+  return states.hooks
+    .filter(({ event, gate, runs }) => event !== stopping && gate !== null && runs === 'never')
+    .map(({ event }) =>
+      say('warning', `${event} has a gate as well, but ${name} never runs ${event}.`, `Remove it there.`),
+    )
+}
+
+/** The place where a gate sees the files that are uploaded. */
+function better(examination: Examination): string {
+  return hasPostpack(examination) ? 'prepublishOnly, or postpack when files are built later' : 'the end of prepack'
+}
+
+function hasPostpack({ project }: Examination): boolean {
+  return hookOrderOf(project.manager).after.includes('postpack')
+}

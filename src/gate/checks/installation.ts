@@ -1,0 +1,76 @@
+import { access } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { readHooks } from '../hooks.ts'
+import type { Project } from '../project.ts'
+import { type Check, say } from './check.ts'
+
+/** Whether the `watertight` that hooks call is there, and the same for everybody. */
+export const installation: Check = {
+  id: 'installation',
+  async run({ project, surroundings }) {
+    const calls = project.packages.some(({ manifest, folder }) =>
+      readHooks(manifest, folder, project.manager, surroundings).hooks.some(({ gate }) => gate !== null),
+    )
+    if (!calls) return []
+    const manifests = [project.manifest, ...project.packages.map(({ manifest }) => manifest)]
+    const isNamed = manifests.some((manifest) => dependsOn(manifest) || manifest['name'] === 'watertight')
+    const isThere = await isInstalled(project)
+    if (isNamed && isThere) return [say('ok', 'watertight is a dependency, and it is installed.')]
+    if (isNamed)
+      return [
+        say(
+          'warning',
+          'watertight is a dependency, but it is not installed here: the hook fails until it is.',
+          `Run \`${project.manager.name} install\`.`,
+        ),
+      ]
+    const advice = `Run \`${installCommand(project)}\`, so that everybody runs the version that the lockfile names.`
+    return [
+      say(
+        'warning',
+        `watertight is no dependency of the project${isThere ? '' : ', so a hook that calls it fails'}.`,
+        advice,
+      ),
+    ]
+  },
+}
+
+/** How the project's manager installs it. */
+export function installCommand({ manager, isWorkspaceRoot }: Project): string {
+  switch (manager.name) {
+    case 'npm':
+      return 'npm install --save-dev watertight'
+    case 'pnpm':
+      return `pnpm add --save-dev ${isWorkspaceRoot ? '--workspace-root ' : ''}watertight`
+    case 'yarn':
+      return 'yarn add --dev watertight'
+    case 'bun':
+      return 'bun add --dev watertight'
+  }
+}
+
+function dependsOn(manifest: Project['manifest']): boolean {
+  return ['dependencies', 'devDependencies', 'optionalDependencies'].some((key) => {
+    const dependencies = manifest[key]
+    return typeof dependencies === 'object' && dependencies !== null && Object.hasOwn(dependencies, 'watertight')
+  })
+}
+
+async function isInstalled({ directory }: Project): Promise<boolean> {
+  for (let at = directory; ; at = dirname(at)) {
+    const found = await access(join(at, 'node_modules/watertight/package.json')).then(
+      () => true,
+      () => false,
+    )
+    // Yarn's Plug'n'Play keeps dependencies in no folder.
+    if (found || (await isThere(join(at, '.pnp.cjs')))) return true
+    if (dirname(at) === at) return false
+  }
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}

@@ -1,0 +1,22 @@
+import { type Check, say } from './check.ts'
+
+/** Which package manager publishes here. */
+export const manager: Check = {
+  id: 'manager',
+  run({ project, installed }) {
+    const { name, version, because, doubts } = project.manager
+    const here = installed.find((packer) => packer.name === name)
+    const told = version ?? here?.version
+    const missing = here === undefined ? `; it is not installed here` : ''
+    const found = `${name}${told === undefined ? '' : ` ${told}`} publishes here (${because})${missing}.`
+    if (doubts.length === 0) return [say('ok', found)]
+    const advice = `Delete what is left over, or say which one it is: "packageManager" in package.json.`
+    return [
+      say(
+        'warning',
+        `${found} But ${doubts.join(' and ')} ${doubts.length === 1 ? 'speaks' : 'speak'} for another.`,
+        advice,
+      ),
+    ]
+  },
+}

@@ -1,0 +1,63 @@
+import { type Difference, differences } from '../packers/differences.ts'
+import type { PackerList } from '../packers/packer-list.ts'
+import { unanchoredEntry } from '../packers/unanchored-entry.ts'
+import { type Check, type Said, say } from './check.ts'
+
+/** Whether every packer ships the same files. */
+export const packers: Check = {
+  id: 'packers',
+  run({ project, lists }) {
+    return project.packages.flatMap((one) => {
+      const own = lists.get(one.folder) ?? []
+      const said = ofLists(own, one.manifest)
+      return said.map((finding) => ({ ...finding, package: project.packages.length === 1 ? null : one.name }))
+    })
+  },
+}
+
+function ofLists(lists: readonly PackerList[], manifest: Parameters<typeof unanchoredEntry>[1]): readonly Said[] {
+  const known = lists.filter(({ files }) => files !== null)
+  const unasked = lists.filter(({ files }) => files === null).map(({ packer, because }) => `${packer} (${because})`)
+  const rest = unasked.length === 0 ? '' : ` Not known: ${unasked.join('; ')}.`
+  const found = differences(known)
+  if (found.length === 0) {
+    const count = known[0]?.files?.length ?? 0
+    return [say('ok', `${count} ${count === 1 ? 'file ships' : 'files ship'}, the same with ${namesOf(known)}.${rest}`)]
+  }
+  const told = found.slice(0, SHOWN).map((difference) => tell(difference, manifest))
+  const more =
+    found.length > SHOWN ? [say('warning', `Packers differ in ${found.length - SHOWN} more groups of files.`)] : []
+  return [...told, ...more, say('ok', `Compared: ${namesOf(known)}.${rest}`)]
+}
+
+const SHOWN = 6
+
+function namesOf(lists: readonly PackerList[]): string {
+  return lists.map(({ packer, source }) => (source === 'model' ? `${packer} (modelled)` : packer)).join(', ')
+}
+
+function tell({ files, ships, leaves }: Difference, manifest: Parameters<typeof unanchoredEntry>[1]): Said {
+  const entry = unanchoredEntry(files, manifest)
+  const shown = files.slice(0, 4).join(', ') + (files.length > 4 ? ` and ${files.length - 4} more` : '')
+  if (entry?.startsWith('!')) {
+    const better = `!**/${entry.slice(1)}`
+    return say(
+      'warning',
+      `"${entry}" keeps ${shown} out on ${list(leaves)} and ships ${files.length === 1 ? 'it' : 'them'} on ${list(ships)}.`,
+      `Write "${better}" in "files".`,
+    )
+  }
+  const advice =
+    entry === null
+      ? 'Name what ships, from the root of the package, in "files"; see docs/doctor.md.'
+      : `Write "**/${entry}" in "files" for any folder, "./${entry}" for the root alone.`
+  return say(
+    'warning',
+    `${shown} ${files.length === 1 ? 'ships' : 'ship'} with ${list(ships)}, not with ${list(leaves)}.`,
+    advice,
+  )
+}
+
+function list(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+}

@@ -1,0 +1,56 @@
+import type { SourceContext } from '../model/source.ts'
+import { verdictOf } from './checks/check.ts'
+import { checks } from './checks/index.ts'
+import type { DiagnosedPackage, Diagnosis, Finding } from './diagnosis.ts'
+import type { Examination } from './examination.ts'
+import { examine } from './examine.ts'
+import { readHooks } from './hooks.ts'
+import { readProject } from './project.ts'
+import { judgeWay } from './publishing/judge-way.ts'
+
+/** Says whether and where the gate runs for the project in `directory`. Nothing of the project is run but its configuration, where that is code. */
+export async function doctor(
+  directory: string,
+  context: SourceContext,
+  options: { readonly allowsCode: boolean },
+): Promise<Diagnosis> {
+  const project = await readProject(directory, context)
+  const { examination, troubles } = await examine(project, { ...options, comparesPackers: true })
+  const failed = new Set(troubles.map(({ check }) => check))
+  const findings: Finding[] = [...troubles]
+  for (const { id, run } of checks) {
+    // What a check needs and could not be read is told already; its own words would be about nothing.
+    if (failed.has(id)) continue
+    for (const said of await run(examination)) findings.push({ check: id, ...said })
+  }
+  const { name, version, because } = project.manager
+  return {
+    verdict: verdictOf(findings),
+    manager: { name, version, because },
+    packages: project.packages.map((one) => diagnosed(one, examination)),
+    ways: examination.ways.map((way) => {
+      const { where, through, shown } = way
+      return { where, through, shown, verdict: judgeWay(way, examination).status }
+    }),
+    findings: findings.sort((a, b) => order.indexOf(a.status) - order.indexOf(b.status)),
+  }
+}
+
+/** What is wrong comes first. */
+const order: readonly Finding['status'][] = ['bypass', 'unknown', 'warning', 'ok']
+
+function diagnosed(
+  { name, folder, manifest }: Examination['project']['packages'][number],
+  { project, surroundings, lists }: Examination,
+): DiagnosedPackage {
+  const { version } = manifest
+  return {
+    name,
+    version: typeof version === 'string' ? version : null,
+    folder,
+    hooks: readHooks(manifest, folder, project.manager, surroundings).hooks.map(
+      ({ event, runs, changesFiles, gate }) => ({ event, runs, changesFiles, gate: gate?.strength ?? null }),
+    ),
+    packers: lists.get(folder) ?? [],
+  }
+}

@@ -1,0 +1,58 @@
+import { directoriesUpward } from '../config/find-upward.ts'
+import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
+import { AuditError } from '../model/audit-error.ts'
+import type { Finding } from './diagnosis.ts'
+import type { Examination } from './examination.ts'
+import { ignoreSettings } from './ignore-settings.ts'
+import type { InstalledPacker } from './packers/ask-packer.ts'
+import { installedPackers, listPackers, listWithNpm } from './packers/list-packers.ts'
+import type { PackerList } from './packers/packer-list.ts'
+import { type Project, scriptsBelow } from './project.ts'
+import { findWays } from './publishing/find-ways.ts'
+
+/** Reads all that the checks judge; what could not be read is a finding, and the rest goes on without it. */
+export async function examine(
+  project: Project,
+  { allowsCode, comparesPackers }: { readonly allowsCode: boolean; readonly comparesPackers: boolean },
+): Promise<{ readonly examination: Examination; readonly troubles: readonly Finding[] }> {
+  const troubles: Finding[] = []
+  const attempt = async <T>(check: string, instead: T, read: () => Promise<T>): Promise<T> => {
+    try {
+      return await read()
+    } catch (error) {
+      if (!(error instanceof AuditError)) throw error
+      troubles.push({ check, status: 'unknown', package: null, message: error.message, advice: error.hint ?? null })
+      return instead
+    }
+  }
+  const config = await attempt<LoadedConfig | null>('config', null, () => configOf(project, allowsCode))
+  const surroundings = { scriptsIn: scriptsBelow(project.root), failOn: config?.policy.failOn }
+  const ignoring = await attempt('ignore-scripts', [], () => ignoreSettings(project))
+  const ways = await attempt('publishing', [], () => findWays(project, surroundings))
+  const installed = comparesPackers ? await installedPackers(project) : []
+  const lists = await attempt('packers', new Map(), () => listsOf(project, comparesPackers ? installed : null))
+  return { examination: { project, config, surroundings, ignoring, ways, installed, lists }, troubles }
+}
+
+/** As a hook finds it, which runs in the package. A script of a project that we do not stand in is not run. */
+async function configOf({ directory, context }: Project, allowsCode: boolean): Promise<LoadedConfig> {
+  const [above, around] = await Promise.all([directoriesUpward(directory), directoriesUpward(context.cwd)])
+  const isOurs = above.includes(context.cwd) || around.includes(directory)
+  return loadConfig({ cwd: directory, allowsCode: allowsCode && isOurs })
+}
+
+/** A project with more packages than this is compared for the first ones alone. */
+const MOST = 30
+
+async function listsOf(
+  project: Project,
+  installed: readonly InstalledPacker[] | null,
+): Promise<ReadonlyMap<string, readonly PackerList[]>> {
+  const lists = new Map<string, readonly PackerList[]>()
+  for (const one of project.packages.slice(0, MOST))
+    lists.set(
+      one.folder,
+      installed === null ? await listWithNpm(project, one) : await listPackers(project, one, installed),
+    )
+  return lists
+}

@@ -1,0 +1,17 @@
+import type { Visibility } from '../../model/severity.ts'
+import type { Examination } from '../examination.ts'
+import type { Draft } from './draft.ts'
+
+/** One thing that `watertight init` sets up. It changes the draft, never the disk. */
+export interface Edit {
+  readonly id: string
+  /** Does its part, where it is not done yet, and says what is left to do by hand. */
+  plan(setting: Setting, draft: Draft): Promise<readonly string[]> | readonly string[]
+}
+
+/** What the edits go by. */
+export interface Setting {
+  readonly examination: Examination
+  readonly visibility: Visibility
+  readonly ci: 'github' | 'gitlab' | 'none'
+}

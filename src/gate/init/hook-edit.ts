@@ -1,0 +1,86 @@
+import { join } from 'node:path'
+import type { Manifest } from '../../model/artifact.ts'
+import { AuditError } from '../../model/audit-error.ts'
+import { hookOrderOf } from '../../sources/hook-order.ts'
+import type { LifecycleEvent } from '../../sources/lifecycle.ts'
+import { setJsonMember } from '../../text/json-member.ts'
+import type { Examination } from '../examination.ts'
+import { type HookStates, readHooks } from '../hooks.ts'
+import type { PublishedPackage } from '../project.ts'
+import { scriptsOf } from '../scripts/called-scripts.ts'
+import type { Edit } from './edit.ts'
+
+/** Puts the gate into the hook at which the package's manager can still be stopped and the files are final. */
+export const hookEdit: Edit = {
+  id: 'hook',
+  async plan({ examination }, draft) {
+    const left: string[] = []
+    for (const one of examination.project.packages) {
+      if (isGated(statesOf(one, one.manifest, examination))) continue
+      const chosen = candidates(one, examination).find(({ manifest }) => isGated(statesOf(one, manifest, examination)))
+      const file = join(one.directory, 'package.json')
+      if (chosen === undefined) {
+        left.push(
+          `${one.name}: put "watertight" where it ends the script with an error; its scripts are too entangled to be edited.`,
+        )
+        continue
+      }
+      const text = setJsonMember((await draft.read(file)) ?? '', ['scripts', chosen.event], chosen.script)
+      if (text === null)
+        throw new AuditError('EMANIFEST', `${one.name}: "scripts" in package.json is no object, so no hook can be set`)
+      await draft.write(file, text)
+    }
+    return left
+  },
+}
+
+interface Candidate {
+  readonly event: LifecycleEvent
+  readonly script: string
+  readonly manifest: Manifest
+}
+
+/** Places for the gate, the best first. Whether one works is tried on the manifest that it would make. */
+function candidates({ manifest }: PublishedPackage, { project }: Examination): readonly Candidate[] {
+  const { before, after } = hookOrderOf(project.manager)
+  const scripts = scriptsOf(manifest)
+  const at = (event: LifecycleEvent, script: string): Candidate => ({
+    event,
+    script,
+    manifest: { ...manifest, scripts: { ...Object.fromEntries(scripts), [event]: script } },
+  })
+  const first: LifecycleEvent = before.includes('prepublishOnly') ? 'prepublishOnly' : 'prepack'
+  const behind = (event: LifecycleEvent): readonly Candidate[] => {
+    const script = scripts.get(event)
+    return script === undefined ? [at(event, gate)] : [at(event, `${script} && ${gate}`), at(event, gate)]
+  }
+  const last: readonly Candidate[] = after.includes('postpack')
+    ? // What follows may tidy up; the gate needs the files as they were packed.
+      [at('postpack', scripts.has('postpack') ? `${gate} && ${scripts.get('postpack')}` : gate)]
+    : []
+  const [appended, replaced] = behind(first)
+  return [
+    ...(appended ? [appended] : []),
+    ...last,
+    ...(replaced && onlyCallsGate(scripts.get(first) ?? '') ? [replaced] : []),
+  ]
+}
+
+const gate = 'watertight'
+
+/** Whether nothing is lost when the gate alone takes the script's place. */
+function onlyCallsGate(script: string): boolean {
+  return /^[^&|;]*\bwatertight\b[^&|;]*(?:\|\||;|&&)?\s*(?:true|exit 0|:)?\s*$/.test(script)
+}
+
+function statesOf(
+  { folder }: PublishedPackage,
+  manifest: Manifest,
+  { project, surroundings }: Examination,
+): HookStates {
+  return readHooks(manifest, folder, project.manager, surroundings)
+}
+
+function isGated({ stopping, later }: HookStates): boolean {
+  return stopping !== null && later.length === 0
+}

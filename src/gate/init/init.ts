@@ -1,0 +1,96 @@
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AuditError } from '../../model/audit-error.ts'
+import type { Visibility } from '../../model/severity.ts'
+import type { SourceContext } from '../../model/source.ts'
+import { visibilityOf } from '../../policy/visibility-of.ts'
+import { installCommand } from '../checks/installation.ts'
+import type { Examination } from '../examination.ts'
+import { examine } from '../examine.ts'
+import { type Project, readProject } from '../project.ts'
+import { createDraft, type PlannedFile } from './draft.ts'
+import type { Setting } from './edit.ts'
+import { edits } from './edits.ts'
+
+/** What the user decides about the set-up; what is left out is decided by what is there. */
+export interface InitOptions {
+  readonly visibility?: Visibility
+  readonly ci?: Setting['ci']
+  readonly allowsCode: boolean
+}
+
+/** The files that would set the gate up, and what else is to be done. */
+export interface InitPlan {
+  readonly changes: readonly PlannedFile[]
+  /** The visibility that is written down, and because of what. */
+  readonly visibility: { readonly value: Visibility; readonly because: string }
+  /** The project, and whether it has a release contract. */
+  readonly project: Project
+  readonly hasContract: boolean
+  /** Sentences about what is left to do by hand. */
+  readonly left: readonly string[]
+}
+
+/** Plans what sets the gate up for the project in `directory`; nothing is written. */
+export async function planInit(directory: string, context: SourceContext, options: InitOptions): Promise<InitPlan> {
+  const project = await readProject(directory, context)
+  if (project.packages.length === 0)
+    throw new AuditError(
+      'EPRIVATE',
+      `${directory}: nothing here is published: ${project.isWorkspaceRoot ? 'every workspace' : 'package.json'} is private`,
+      {
+        hint: 'Remove "private" where a package is meant to be published, or run it where one is.',
+      },
+    )
+  const { examination, troubles } = await examine(project, { allowsCode: options.allowsCode, comparesPackers: false })
+  const [trouble] = troubles.filter(({ check }) => check === 'config')
+  if (trouble !== undefined)
+    throw new AuditError('ECONFIG', trouble.message, trouble.advice === null ? {} : { hint: trouble.advice })
+  const visibility = decide(examination, options.visibility)
+  const draft = createDraft(project.root)
+  const setting: Setting = { examination, visibility: visibility.value, ci: options.ci ?? (await ciOf(project)) }
+  const left: string[] = []
+  for (const { plan } of edits) left.push(...(await plan(setting, draft)))
+  return {
+    changes: draft.changes(),
+    visibility,
+    project,
+    hasContract: examination.config?.contractText != null,
+    left: [...left, ...uninstalled(project)],
+  }
+}
+
+/** Closed where any of the packages is: to take closed source for open is the mistake that cannot be undone. */
+function decide({ project, lists }: Examination, chosen: Visibility | undefined): InitPlan['visibility'] {
+  const all = project.packages.map(({ manifest, folder }) =>
+    visibilityOf(manifest, lists.get(folder)?.find(({ files }) => files !== null)?.files ?? [], chosen ?? 'auto'),
+  )
+  return (
+    all.find(({ value }) => value === 'closed') ??
+    all[0] ?? { value: 'closed', because: 'nothing tells that it is open' }
+  )
+}
+
+/** By the CI files that are there, else by the repository's host. */
+async function ciOf({ root, manifest }: Project): Promise<Setting['ci']> {
+  if (await isThere(join(root, '.gitlab-ci.yml'))) return 'gitlab'
+  if (await isThere(join(root, '.github'))) return 'github'
+  const { repository } = manifest
+  const url = typeof repository === 'string' ? repository : JSON.stringify(repository ?? '')
+  if (/\bgitlab\b/i.test(url)) return 'gitlab'
+  return /\bgithub\b|^[\w.-]+\/[\w.-]+$/i.test(url) ? 'github' : 'none'
+}
+
+function uninstalled(project: Project): readonly string[] {
+  const named = [project.manifest, ...project.packages.map(({ manifest }) => manifest)].some((manifest) =>
+    ['dependencies', 'devDependencies'].some((key) => Object.hasOwn(Object(manifest[key]), 'watertight')),
+  )
+  return named ? [] : [`Run \`${installCommand(project)}\`: the hook calls it.`]
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}

@@ -1,0 +1,44 @@
+import type { Project } from '../project.ts'
+
+/** How a CI job calls a project's package manager. */
+export interface ManagerCommands {
+  readonly setup: { readonly github: readonly string[]; readonly gitlab: readonly string[]; readonly image: string }
+  readonly install: string
+  readonly build: string
+  /** What starts a program of the dependencies. */
+  readonly run: string
+  /** The flag that audits every workspace, with a space before it, where the root itself is not published. */
+  readonly all: string
+}
+
+const node = `- uses: actions/setup-node@v5
+  with:
+    node-version: 22`
+
+/** The commands of the manager that publishes the project. */
+export function commandsOf({ manager, packages, isWorkspaceRoot, manifest }: Project): ManagerCommands {
+  const all = isWorkspaceRoot && manifest['private'] === true && packages.length > 0 ? ' --workspaces' : ''
+  const isYarn1 = manager.version?.startsWith('1.') === true
+  switch (manager.name) {
+    case 'npm':
+      return { setup: plain([node]), install: 'npm ci', build: 'npm run build', run: 'npx', all }
+    case 'pnpm': {
+      const version = manager.because.startsWith('packageManager') ? '' : '\n  with:\n    version: latest'
+      const setup = plain([`- uses: pnpm/action-setup@v4${version}`, node], ['npm install --global pnpm'])
+      return { setup, install: 'pnpm install --frozen-lockfile', build: 'pnpm run build', run: 'pnpm exec', all }
+    }
+    case 'yarn': {
+      const install = isYarn1 ? 'yarn install --frozen-lockfile' : 'yarn install --immutable'
+      const setup = plain([node, '- run: corepack enable'], ['corepack enable'])
+      return { setup, install, build: 'yarn run build', run: 'yarn run', all }
+    }
+    case 'bun': {
+      const setup = plain([node, '- uses: oven-sh/setup-bun@v2'], ['npm install --global bun'])
+      return { setup, install: 'bun install --frozen-lockfile', build: 'bun run build', run: 'bunx', all }
+    }
+  }
+}
+
+function plain(github: readonly string[], gitlab: readonly string[] = []): ManagerCommands['setup'] {
+  return { github, gitlab, image: 'node:22' }
+}

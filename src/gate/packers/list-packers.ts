@@ -1,0 +1,106 @@
+import { readFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { AuditError } from '../../model/audit-error.ts'
+import { findProject } from '../../sources/npm-config.ts'
+import type { Packing } from '../../sources/pack-npm.ts'
+import { entriesBelow } from '../../sources/packlist/entries-below.ts'
+import { listNpm11, listNpm12, listPnpm11 } from '../../sources/packlist/npm-packlist.ts'
+import { listYarn4 } from '../../sources/packlist/yarn-packlist.ts'
+import type { Project, PublishedPackage } from '../project.ts'
+import { askPacker, type InstalledPacker, installedPacker } from './ask-packer.ts'
+import type { PackerList } from './packer-list.ts'
+
+/** What every packer would ship from a package: those at hand are asked, the others modelled where their rules are known. */
+export async function listPackers(
+  project: Project,
+  { directory, manifest }: PublishedPackage,
+  installed: readonly InstalledPacker[],
+): Promise<readonly PackerList[]> {
+  const packing = await packingOf(project, directory)
+  const asked = await Promise.all(installed.map((packer) => askPacker(packer, packing, project.context)))
+  const isAsked = (start: string): boolean =>
+    asked.some(({ packer, source }) => source === 'packer' && packer.startsWith(start))
+  const models: readonly [string, () => Promise<readonly string[]>][] = [
+    ['npm 11', () => listNpm11(packing)],
+    ['npm 12', async () => listNpm12(packing, await textOf(packing.globalIgnoreFile))],
+    ['pnpm 11', () => likePnpm11(packing, manifest)],
+    ['yarn 4', async () => listYarn4(directory, await surroundingsOf(project, directory, manifest))],
+  ]
+  const modelled = models.filter(([name]) => !isAsked(`${name}.`)).map(([name, list]) => model(name, list))
+  const lists = [...asked, ...(await Promise.all(modelled))]
+  return lists.some(({ packer }) => packer.startsWith('bun '))
+    ? lists
+    : [...lists, unknown('bun', 'it is not installed here')]
+}
+
+/** What npm 11 would ship, for who needs no comparison. */
+export async function listWithNpm(project: Project, { directory }: PublishedPackage): Promise<readonly PackerList[]> {
+  const packing = await packingOf(project, directory)
+  return [await model('npm 11', () => listNpm11(packing))]
+}
+
+async function packingOf(
+  { context }: Project,
+  directory: string,
+): Promise<Packing & { readonly globalIgnoreFile: string }> {
+  const { prefix, workspace, globalIgnoreFile } = await findProject(directory, context)
+  const workspaces = workspace === undefined ? undefined : [workspace]
+  return { directory, prefix, workspaces, globalIgnoreFile, spec: '.' }
+}
+
+/** The packers that are installed here. */
+export async function installedPackers({ context }: Project): Promise<readonly InstalledPacker[]> {
+  const names = ['npm', 'pnpm', 'yarn', 'bun'] as const
+  const found = await Promise.all(names.map((name) => installedPacker(name, context)))
+  return found.filter((packer) => packer !== null)
+}
+
+async function model(packer: string, list: () => Promise<readonly string[]>): Promise<PackerList> {
+  try {
+    const files = [...(await list())].map((path) => path.replace(/^\.\//, '')).sort()
+    return { packer, source: 'model', files, because: null }
+  } catch (error) {
+    if (error instanceof AuditError) return unknown(packer, error.message)
+    throw error
+  }
+}
+
+function unknown(packer: string, because: string): PackerList {
+  return { packer, source: 'unknown', files: null, because }
+}
+
+/** The model of pnpm does not reach to links, bundled dependencies and what `publishConfig` moves. */
+async function likePnpm11(packing: Packing, manifest: PublishedPackage['manifest']): Promise<readonly string[]> {
+  const { publishConfig, bundleDependencies, bundledDependencies } = manifest
+  if (typeof publishConfig === 'object' && publishConfig !== null && 'directory' in publishConfig)
+    throw new AuditError('EPACKER', 'it packs the folder that publishConfig.directory names')
+  if (bundleDependencies !== undefined || bundledDependencies !== undefined)
+    throw new AuditError('EPACKER', 'it bundles dependencies in its own way')
+  if ((await entriesBelow(packing.directory)).some(({ kind }) => kind === 'link'))
+    throw new AuditError('EPACKER', 'it packs symbolic links in its own way')
+  return listPnpm11(packing)
+}
+
+async function surroundingsOf(
+  { root, packages }: Project,
+  directory: string,
+  manifest: PublishedPackage['manifest'],
+): Promise<Parameters<typeof listYarn4>[1]> {
+  const below = packages.map((one) => relative(directory, one.directory).replaceAll('\\', '/'))
+  const yarnPath = /^yarnPath\s*:\s*["']?([^"'\s]+)/m.exec(await textOf(join(directory, '.yarnrc.yml')))?.[1]
+  return {
+    manifest,
+    workspaces: below.filter((path) => path !== '' && !path.startsWith('..')),
+    isRoot: directory === root || !packages.some((one) => one.directory !== directory),
+    yarnPath: yarnPath ?? null,
+  }
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR'].includes(String(error.code))) return ''
+    throw error
+  }
+}

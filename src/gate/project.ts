@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { directoriesUpward } from '../config/find-upward.ts'
+import type { Manifest } from '../model/artifact.ts'
+import { AuditError } from '../model/audit-error.ts'
+import type { SourceContext } from '../model/source.ts'
+import { readManifest } from '../sources/manifest.ts'
+import { withPnpmWorkspaces } from '../sources/pnpm-workspace.ts'
+import { listWorkspaces } from '../sources/workspaces.ts'
+import { findProjectManager, type ProjectManager } from './recognise-manager.ts'
+import { scriptsOf } from './scripts/called-scripts.ts'
+import type { ScriptsIn } from './scripts/flatten.ts'
+
+/** A package that is published from the project. */
+export interface PublishedPackage {
+  /** Its name, or its folder where it has none. */
+  readonly name: string
+  /** Absolute. */
+  readonly directory: string
+  /** Relative to the project's root, `/`-separated; `.` is the root itself. */
+  readonly folder: string
+  readonly manifest: Manifest
+}
+
+/** What every check reads: a directory, what is published from there, and by whom. */
+export interface Project {
+  /** Absolute: the directory that was asked about. */
+  readonly directory: string
+  /** Absolute: the repository's root, where CI files lie. */
+  readonly root: string
+  /** The manifest in `directory`. */
+  readonly manifest: Manifest
+  readonly manager: ProjectManager
+  /** The package itself, or the public workspaces of a private root; none when all are private. */
+  readonly packages: readonly PublishedPackage[]
+  readonly isWorkspaceRoot: boolean
+  readonly context: SourceContext
+}
+
+/** Reads the project that `directory` belongs to. */
+export async function readProject(directory: string, context: SourceContext): Promise<Project> {
+  const target = resolve(context.cwd, directory)
+  const own = await readManifest(target, directory)
+  const directories = await directoriesUpward(target)
+  const root = directories.at(-1) ?? target
+  const manifest = await withPnpmWorkspaces(target, own)
+  const isWorkspaceRoot = manifest['workspaces'] !== undefined
+  const all = isWorkspaceRoot ? await workspacesOf(target, manifest, directory) : []
+  const candidates = [{ directory: target, manifest: own }, ...all]
+  return {
+    directory: target,
+    root,
+    manifest: own,
+    manager: await findProjectManager(directories, context.environment),
+    packages: candidates.filter((one) => one.manifest['private'] !== true).map((one) => toPackage(one, root)),
+    isWorkspaceRoot,
+    context,
+  }
+}
+
+interface Candidate {
+  readonly directory: string
+  readonly manifest: Manifest
+}
+
+const MOST = 500
+
+async function workspacesOf(root: string, manifest: Manifest, spec: string): Promise<readonly Candidate[]> {
+  const found = await listWorkspaces(root, manifest, spec)
+  if (found.length > MOST)
+    throw new AuditError('EWORKSPACES', `${spec}: ${found.length} workspaces are more than the ${MOST} that are read`, {
+      hint: 'Run it in the directory of one.',
+    })
+  return Promise.all(
+    found.map(async ({ path, name }) => ({ directory: path, manifest: await readManifest(path, name) })),
+  )
+}
+
+function toPackage({ directory, manifest }: Candidate, root: string): PublishedPackage {
+  const folder = relative(root, directory).replaceAll('\\', '/') || '.'
+  const name = manifest['name']
+  return { name: typeof name === 'string' ? name : folder, directory, folder, manifest }
+}
+
+/** Looks scripts of package.json up by folder; a folder without a manifest that can be read has none. */
+export function scriptsBelow(root: string): ScriptsIn {
+  const known = new Map<string, ReadonlyMap<string, string>>()
+  return (folder) => {
+    const scripts = known.get(folder) ?? scriptsOf(manifestBelow(root, folder) ?? {})
+    known.set(folder, scripts)
+    return scripts
+  }
+}
+
+/** The manifest in a folder of the project, or null: folders come from scripts and may not exist, or lie elsewhere. */
+export function manifestBelow(root: string, folder: string): Manifest | null {
+  if (/^(?:[/~$]|\.\.(?:\/|$)|[a-z]:)/i.test(folder)) return null
+  try {
+    const manifest: unknown = JSON.parse(
+      readFileSync(join(root, folder, 'package.json'), 'utf8').replace(/^\ufeff/, ''),
+    )
+    return typeof manifest === 'object' && manifest !== null && !Array.isArray(manifest) ? (manifest as Manifest) : null
+  } catch (error) {
+    // Not there, or no JSON: whoever publishes from there finds no script either.
+    if (error instanceof Error) return null
+    throw error
+  }
+}

@@ -1,0 +1,114 @@
+import { execFile } from 'node:child_process'
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { installWatertight } from '../support/install-watertight.ts'
+import { cleanEnvironment } from '../support/npm.ts'
+import { distributions, type InstalledManager, installManager, orSkip } from '../support/package-managers.ts'
+import { temporaryDirectory, writeProject } from '../support/project.ts'
+import { type Registry, startRegistry } from '../support/registry.ts'
+import { watertight } from '../support/watertight.ts'
+
+// Each row is several processes, and on a busy machine each of them waits.
+vi.setConfig({ testTimeout: 240_000 })
+
+let registry: Registry
+beforeAll(async () => {
+  registry = await startRegistry()
+})
+afterAll(() => registry.close())
+
+const map = JSON.stringify({
+  version: 3,
+  sources: ['../src/app.ts'],
+  sourcesContent: ['export const plan = "not for the public"\n'],
+  mappings: 'AAAA',
+  names: [],
+})
+// A build that only runs while packing, so that a gate before it would see nothing.
+const build = (content: string): string =>
+  `node -e "require('fs').mkdirSync('dist',{recursive:true});require('fs').writeFileSync('dist/app.js.map',${content})"`
+
+describe.each(distributions)('$name $version publish, with the gate that init has set', (wanted) => {
+  test.for([
+    { name: 'a leak that is built while packing stops the upload', leaking: true },
+    { name: 'its clean twin arrives', leaking: false },
+  ])('$name', async ({ leaking }, context) => {
+    const manager = await orSkip(() => installManager(wanted), context)
+    const name = `init-${wanted.name}-${wanted.version.replaceAll('.', '-')}-${leaking ? 'leaking' : 'clean'}`
+    const cwd = project(name, manager, leaking)
+    const home = temporaryDirectory()
+    const env = { HOME: home, PATH: manager.path }
+    const init = await watertight(['init', '--yes', '--ci', 'none'], { cwd, env })
+    expect(init.code, init.stdout + init.stderr).toBe(0)
+    const doctor = await watertight(['doctor'], { cwd, env })
+    expect(doctor.code, doctor.stdout).toBe(0)
+    // What the build would make must not be there before it runs.
+    rmSync(join(cwd, 'dist/app.js.map'), { force: true })
+    if (manager.name === 'yarn' && !isYarn1(manager)) await run(manager, cwd, ['install', '--mode=skip-build'])
+    installWatertight(cwd)
+    const { failed, output } = await run(manager, cwd, publishArguments(manager))
+    expect(failed, output).toBe(leaking)
+    expect(await registry.versions(name)).toEqual(leaking ? [] : ['1.0.0'])
+  })
+})
+
+function project(name: string, manager: InstalledManager, leaking: boolean): string {
+  const { host } = new URL(registry.url)
+  const content = leaking ? "require('fs').readFileSync('map.txt')" : "'{\\u0022version\\u0022:3}'"
+  const json = {
+    name,
+    version: '1.0.0',
+    license: 'UNLICENSED',
+    packageManager: `${manager.name}@${manager.version}`,
+    main: 'dist/app.js',
+    files: leaking ? ['dist'] : ['dist', '!**/*.map'],
+    scripts: { prepack: build(content) },
+  }
+  const root = writeProject({
+    'package.json': { json },
+    'map.txt': map,
+    'dist/app.js': 'exports.plan=1;\n',
+    '.git/HEAD': '',
+    '.npmrc': `registry=${registry.url}\n//${host}/:_authToken=fake\n`,
+  })
+  if (manager.name === 'yarn') {
+    writeFileSync(join(root, 'yarn.lock'), '')
+    const yarnrc = [
+      'unsafeHttpWhitelist: ["127.0.0.1"]',
+      'npmAuthToken: fake',
+      'enableTelemetry: false',
+      'nodeLinker: node-modules',
+    ]
+    writeFileSync(join(root, '.yarnrc.yml'), `npmRegistryServer: "${registry.url}"\n${yarnrc.join('\n')}\n`)
+  }
+  return root
+}
+
+function isYarn1({ name, version }: InstalledManager): boolean {
+  return name === 'yarn' && version.startsWith('1.')
+}
+
+function publishArguments(manager: InstalledManager): readonly string[] {
+  if (manager.name === 'pnpm') return ['publish', '--no-git-checks']
+  if (manager.name !== 'yarn') return ['publish']
+  return isYarn1(manager)
+    ? ['publish', '--non-interactive', '--new-version', '1.0.0', '--no-git-tag-version']
+    : ['npm', 'publish']
+}
+
+function run(
+  manager: InstalledManager,
+  cwd: string,
+  args: readonly string[],
+): Promise<{ failed: boolean; output: string }> {
+  const env = { ...cleanEnvironment(), PATH: manager.path, npm_config_userconfig: registry.npmrc }
+  return new Promise((resolve) => {
+    execFile(
+      manager.command,
+      [...manager.args, ...args],
+      { cwd, env: env as NodeJS.ProcessEnv },
+      (error, stdout, stderr) => resolve({ failed: error !== null, output: stdout + stderr }),
+    )
+  })
+}
