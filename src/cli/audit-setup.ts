@@ -48,7 +48,8 @@ export async function setUpAudit(
   const baseline = config.baselineText === null ? [] : parseBaseline(config.baselineText, config.baselineFile)
   const extraRules = await loadPacks(config.packs, flags, session)
   const { contractText, contractFile } = config
-  const contract = contractText === null ? undefined : await parseContract(contractText, contractFile)
+  const contract =
+    contractText === null || flags.contract === false ? undefined : await parseContract(contractText, contractFile)
   const options = { ...toAuditOptions(flags, config, baseline), ...(contract && { contract }), extraRules }
   const verbosity = flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'normal'
   const theme: Theme = { ...terminal.theme(flags), verbosity, failOn: options.policy?.failOn ?? 'high' }

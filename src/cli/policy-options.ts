@@ -17,6 +17,8 @@ export interface PolicyFlags {
   readonly rules?: readonly string[]
   readonly disable?: readonly string[]
   readonly baseline?: string
+  /** False with `--no-contract`. */
+  readonly contract?: boolean
   readonly verifySecrets?: true
   readonly limit?: Partial<Limits>
 }
@@ -43,6 +45,7 @@ export function addPolicyOptions(command: Command): Command {
     .option('--rules <pack>', 'rules of your own, a file or an installed package; repeatable', collect)
     .option('--disable <id>', 'a rule that does not count; repeatable', collect)
     .option('--baseline <file>', 'what was accepted before (default: watertight-baseline.json)')
+    .option('--no-contract', 'hold the package to no release contract')
     .option('--verify-secrets', 'ask the providers whether the secrets that were found still work (sends them there)')
 }
 

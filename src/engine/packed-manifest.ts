@@ -2,7 +2,7 @@ import { formats } from '../formats/index.ts'
 import type { Artifact, Manifest } from '../model/artifact.ts'
 import { type Limits, Meter } from '../model/limits.ts'
 import { kindOf } from '../text/kind.ts'
-import { parseJson } from '../text/parse-json.ts'
+import { isFields, parseJson } from '../text/parse-json.ts'
 
 /** The package.json of a tarball, without a look at anything else in it; undefined when it has none that can be read. */
 export async function packedManifest(bytes: Uint8Array, limits: Limits): Promise<Manifest | undefined> {
@@ -24,7 +24,7 @@ export async function packedManifest(bytes: Uint8Array, limits: Limits): Promise
 export function parseManifest(bytes: Uint8Array): Manifest | undefined {
   if (bytes.length > MANIFEST_BYTES) return undefined
   const value = parseJson(Buffer.from(bytes).toString('utf8'))
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Manifest) : undefined
+  return isFields(value) ? (value as Manifest) : undefined
 }
 
 const MANIFEST_BYTES = 16 * 1024 ** 2

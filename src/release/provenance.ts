@@ -1,4 +1,4 @@
-import { parseJson } from '../text/parse-json.ts'
+import { type Fields, isFields, parseJson } from '../text/parse-json.ts'
 
 /** What npm's attestations of a package say of its bytes. */
 export interface Provenance {
@@ -37,8 +37,6 @@ function decode(base64: string): string {
   return Buffer.from(base64, 'base64').toString('utf8')
 }
 
-function fieldsOf(value: unknown): { readonly [key: string]: unknown } | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as { readonly [key: string]: unknown })
-    : undefined
+function fieldsOf(value: unknown): Fields | undefined {
+  return isFields(value) ? value : undefined
 }

@@ -1,6 +1,7 @@
 import { AuditError } from '../model/audit-error.ts'
 import type { Verdict } from '../model/report.ts'
 import { sha512Of } from '../text/digest.ts'
+import { type Fields, isFields, parseJson } from '../text/parse-json.ts'
 import { purlOf } from './purl.ts'
 import { receiptType, statementType } from './receipt.ts'
 
@@ -19,8 +20,6 @@ export function readEvidence(text: string, kind: 'receipt' | 'report', origin: s
   if (kind === 'report') return readReport(content, origin)
   return readReceipt(content, origin)
 }
-
-type Fields = { readonly [key: string]: unknown }
 
 function readReceipt(content: Fields, origin: string): readonly AuditedBytes[] {
   const wrong = (what: string) => malformed('receipt', origin, what)
@@ -68,26 +67,18 @@ function verdictOf(value: unknown, wrong: (what: string) => AuditError, index: n
 }
 
 function parse(text: string, kind: string, origin: string): Fields {
-  let content: unknown
-  try {
-    content = JSON.parse(text.replace(/^\uFEFF/, ''))
-  } catch (cause) {
-    throw malformed(kind, origin, 'it is not JSON', cause)
-  }
+  const content = parseJson(text)
+  if (content === undefined) throw malformed(kind, origin, 'it is not JSON')
   if (!isFields(content)) throw malformed(kind, origin, 'it is not a JSON object')
   return content
 }
 
-function malformed(kind: string, origin: string, what: string, cause?: unknown): AuditError {
+function malformed(kind: string, origin: string, what: string): AuditError {
   const hint =
     kind === 'receipt' ? 'watertight <target> --receipt <file> writes one.' : 'watertight <target> --json prints one.'
-  return new AuditError('ERECEIPT', `${origin} is not a ${kind}: ${what}`, { hint, cause })
+  return new AuditError('ERECEIPT', `${origin} is not a ${kind}: ${what}`, { hint })
 }
 
 function textOf(value: unknown): string | null {
   return typeof value === 'string' ? value : null
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,19 +1,16 @@
 import { type ShapedReport, shapeOfReport } from '../engine/contract/report-shape.ts'
-import { AuditError } from '../model/audit-error.ts'
 import type { Shape } from '../model/contract.ts'
 import type { ArtifactEntry, MapEntry } from '../model/report.ts'
-import { parseJson } from '../text/parse-json.ts'
+import { isFields } from '../text/parse-json.ts'
+import { malformedReport, parseReport } from './parse-report.ts'
 
 /** What each package of a report in JSON ships, by its name; `origin` names the file in errors. Nothing that the text says is believed before it was looked at. */
 export function readShapes(text: string, origin: string): ReadonlyMap<string | null, Shape> {
-  const content = parseJson(text)
-  const packages = isFields(content) && content['version'] === 1 ? content['packages'] : undefined
-  if (!Array.isArray(packages) || packages.length === 0) {
-    throw malformed(origin, 'it needs "version": 1 and a list of packages')
-  }
+  const { packages } = parseReport(text, origin)
+  if (!Array.isArray(packages) || packages.length === 0) throw malformedReport(origin, 'it is about no package')
   return new Map(
     packages.map((one: unknown, index) => {
-      if (!isPackage(one)) throw malformed(origin, `packages[${index}] is incomplete`)
+      if (!isPackage(one)) throw malformedReport(origin, `packages[${index}] is incomplete`)
       return [typeof one.name === 'string' ? one.name : null, shapeOfReport(one)]
     }),
   )
@@ -50,12 +47,4 @@ function isText(value: unknown): value is string {
 
 function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value) && Number(value) >= 0
-}
-
-function isFields(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function malformed(origin: string, what: string): AuditError {
-  return new AuditError('EREPORT', `${origin} is not a report: ${what}`, { hint: 'watertight --json prints one.' })
 }

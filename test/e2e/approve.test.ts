@@ -102,6 +102,7 @@ test('the packages of a workspace have one contract, each with its own terms', a
   const half = await watertight(['--workspaces'], { cwd })
   expect(half.code).toBe(2)
   expect(half.stderr).toContain('the contract says nothing of b')
+  expect((await watertight(['--workspaces', '--no-contract'], { cwd })).code).toBe(0)
   expect((await watertight(['approve', '-w', 'b', '--yes'], { cwd })).code).toBe(0)
   expect(Object.keys(JSON.parse(contractText(cwd)).packages)).toEqual(['a', 'b'])
   expect((await watertight(['--workspaces'], { cwd })).code).toBe(0)
