@@ -1,4 +1,5 @@
 import { audit } from '../index.ts'
+import { AuditError } from '../model/audit-error.ts'
 import type { Contract, PackageContract } from '../model/contract.ts'
 import type { Report } from '../model/report.ts'
 import { approvedContract } from '../release/approved-contract.ts'
@@ -45,8 +46,15 @@ export async function runApprove(targets: readonly string[], flags: ApproveFlags
     return 1
   }
 
+  const nameless = report.packages.find(({ name }) => name === null)
+  if (nameless !== undefined) {
+    throw new AuditError(
+      'EMANIFEST',
+      `${nameless.spec}: has no name, and a contract is kept by the name of the package`,
+    )
+  }
   const approved = approvedContract(report, earlier)
-  const text = describe(report, earlier, approved)
+  const text = describe(earlier, approved)
   if (text === '') {
     await terminal.print(`${escapeControls(shown)} allows all that ships: nothing to approve.\n`)
     return 0
@@ -64,17 +72,16 @@ export async function runApprove(targets: readonly string[], flags: ApproveFlags
 }
 
 /** The difference, package by package; empty when there is none. */
-function describe({ packages }: Report, earlier: Contract | undefined, later: Contract): string {
-  const names = [...new Set(packages.flatMap(({ name }) => (name === null ? [] : [name])))]
-  const blocks = names.flatMap((name) => {
-    const lines = changeLines(earlier?.packages[name], later.packages[name])
-    return lines.length === 0 ? [] : [[name, ...lines].join('\n')]
+function describe(earlier: Contract | undefined, later: Contract): string {
+  const before = new Map(Object.entries(earlier?.packages ?? {}))
+  const blocks = Object.entries(later.packages).flatMap(([name, terms]) => {
+    const lines = changeLines(before.get(name), terms)
+    return lines.length === 0 ? [] : [[escapeControls(name), ...lines].join('\n')]
   })
   return blocks.join('\n\n')
 }
 
-function changeLines(earlier: PackageContract | undefined, later: PackageContract | undefined): readonly string[] {
-  if (later === undefined) return []
+function changeLines(earlier: PackageContract | undefined, later: PackageContract): readonly string[] {
   const changes = contractChanges(earlier, later)
   const width = Math.min(48, Math.max(0, ...changes.map(({ what }) => what.length)))
   return changes.map(({ sign, what, terms }) => escapeControls(`  ${sign} ${what.padEnd(width)}  ${terms}`.trimEnd()))

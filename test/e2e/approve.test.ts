@@ -4,6 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import schema from '../../src/config/contract.schema.json' with { type: 'json' }
 import type { Report } from '../../src/model/report.ts'
+import { pack } from '../support/pack.ts'
 import { type ProjectFiles, writeProject } from '../support/project.ts'
 import { watertight } from '../support/watertight.ts'
 
@@ -70,6 +71,14 @@ describe('approve does not write', () => {
     expect(() => contractText(cwd)).toThrow(/ENOENT/)
   })
 
+  test('what has no name', async () => {
+    const cwd = writeProject({ '.git/': '' })
+    writeFileSync(join(cwd, 'p.tgz'), pack({ 'package.json': { version: '1.0.0' }, 'a.js': '1' }))
+    const { code, stderr } = await watertight(['approve', 'p.tgz', '--yes'], { cwd })
+    expect(code).toBe(2)
+    expect(stderr).toContain('p.tgz: has no name')
+  })
+
   test('what it could not look at', async () => {
     const cwd = project({ 'package.json': { json: { ...manifest, main: 'dist/gone.js' } } })
     const { code, stderr } = await watertight(['approve', '--yes'], { cwd })
@@ -77,6 +86,12 @@ describe('approve does not write', () => {
     expect(stderr).toContain('what was not looked at cannot be approved')
     expect(() => contractText(cwd)).toThrow(/ENOENT/)
   })
+})
+
+test('a package may be called what every object has', async () => {
+  const cwd = project({ 'package.json': { json: { ...manifest, name: 'constructor' } } })
+  expect((await watertight(['approve', '--yes'], { cwd })).stdout).toContain('+ dist/*.js')
+  expect((await watertight([], { cwd })).code).toBe(0)
 })
 
 test('a contract in what is audited is not the contract', async () => {
