@@ -16,11 +16,13 @@ function* openInline(artifact: Artifact): Iterable<Opened> {
   const opened: [number, number][] = []
   // A gzipped map in a `data:` URL is opened by the format of maps, which comes first.
   const known = artifact.facts.opened ?? []
+  let next = 0
   const places = beginnings.flatMap((beginning) => [...placesOf(bytes, beginning)]).sort((one, other) => one - other)
   for (const start of places) {
     const end = endOfRun(bytes, start)
     if (start < (opened.at(-1)?.[1] ?? 0) || end - start < SHORTEST) continue
-    if (known.some(([from, to]) => from <= start && start < to)) continue
+    while ((known[next]?.[1] ?? Number.POSITIVE_INFINITY) <= start) next += 1
+    if ((known[next]?.[0] ?? Number.POSITIVE_INFINITY) <= start) continue
     const content = Buffer.from(bytes.toString('latin1', start, end), 'base64')
     if (!contents.has(kindOf('', content))) continue
     opened.push([start, end])
