@@ -1,7 +1,6 @@
 import { audit } from '../index.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { Contract, PackageContract } from '../model/contract.ts'
-import type { Report } from '../model/report.ts'
 import { approvedContract } from '../release/approved-contract.ts'
 import { contractChanges } from '../release/contract-changes.ts'
 import { formatContract } from '../release/format-contract.ts'
