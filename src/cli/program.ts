@@ -82,6 +82,8 @@ function harden(command: Command, session: Session): void {
 function showOptionsOf(program: Command, main: Command | undefined): void {
   const usual = program.createHelp()
   program.configureHelp({
+    // With their arguments, the longest name would leave the descriptions no room, and they would not be wrapped.
+    subcommandTerm: (command) => command.name(),
     visibleOptions: (command) => {
       const own = usual.visibleOptions(command)
       return command === program && main ? [...main.options.filter(({ hidden }) => !hidden), ...own] : own
@@ -94,6 +96,7 @@ const examples = `Examples:
   watertight pack.tgz --fail-on moderate  audit a tarball, strictly
   watertight react@19 --json              audit a published version, as JSON
   watertight restore pack.tgz -o out      write out the sources that it gives away
+  watertight fix                          leave out what must not ship, after a trial
   watertight history left-pad@1           audit every published version of a range
   watertight init                         set the gate up; watertight doctor says whether it holds
   watertight release --tag next           pack once, audit that, publish those bytes

@@ -88,7 +88,7 @@ describe('usage errors', () => {
     { args: ['--registry', 'ftp://x', 'clean.tgz'], said: 'It must be an http(s) URL' },
     { args: ['--config', 'missing.json', 'clean.tgz'], said: 'missing.json cannot be read' },
     { args: ['--baseline', 'missing.json', 'clean.tgz'], said: 'missing.json: the baseline does not exist' },
-    { args: ['--rules', 'missing.yaml', 'clean.tgz'], said: 'missing.yaml: the rule pack cannot be read' },
+    { args: ['--rules', 'missing.yaml', 'clean.tgz'], said: 'missing.yaml: there is no such file' },
     { args: ['explain', 'map/embedded-source'], said: 'map/embedded-source is no rule' },
     { args: ['explain'], said: 'missing required argument' },
     { args: ['restore', 'clean.tgz'], said: "required option '-o, --output <folder>' not specified" },
