@@ -98,7 +98,7 @@ const examples = `Examples:
   watertight restore pack.tgz -o out      write out the sources that it gives away
   watertight fix                          leave out what must not ship, after a trial
   watertight history left-pad@1           audit every published version of a range
-  watertight init                         set the gate up; watertight doctor says whether it holds
+  watertight init                         set the gate up; doctor says whether it runs
   watertight release --tag next           pack once, audit that, publish those bytes
   watertight explain map/embedded-sources what a rule means, and what to do
 
