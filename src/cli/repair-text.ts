@@ -3,7 +3,7 @@ import type { Report } from '../model/report.ts'
 import type { Theme } from '../model/reporter.ts'
 import type { PackageRepair } from '../repair/plan-repair.ts'
 import { createPaint, type Paint } from '../reporters/pretty/paint.ts'
-import { fileDiff } from '../text/file-diff.ts'
+import { differenceText } from './difference-text.ts'
 
 /** The edit of one package as a unified diff, and what it does under each package manager that could be asked. */
 export function repairText(repair: PackageRepair, theme: Theme): string {
@@ -13,8 +13,9 @@ export function repairText(repair: PackageRepair, theme: Theme): string {
   const lines = [
     paint.bold(paint.safe(name)),
     '',
-    ...(draft?.edits ?? []).flatMap(({ file, before, after }) =>
-      fileDiff(file, before, after).map((line) => colour(line, paint)),
+    differenceText(
+      (draft?.edits ?? []).map(({ file, before, after }) => ({ path: file, before, after })),
+      paint,
     ),
     ...(draft === undefined && repair.out.length > 0
       ? ['No edit was found that leaves out just these files:', ...listed(repair.out, paint)]
@@ -72,10 +73,3 @@ function listed(paths: readonly string[], paint: Paint): readonly string[] {
 }
 
 const SHOWN = 10
-
-function colour(line: string, paint: Paint): string {
-  const text = paint.safe(line)
-  if (line.startsWith('---') || line.startsWith('+++')) return paint.bold(text)
-  if (line.startsWith('-')) return paint.bad(text)
-  return line.startsWith('+') ? paint.good(text) : paint.dim(text)
-}

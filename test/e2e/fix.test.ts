@@ -31,7 +31,7 @@ describe('fix', () => {
     const { code, stdout, stderr } = await watertight(['fix'], { cwd: root })
     expect(code).toBe(1)
     expect(textsOf(root)).toEqual(before)
-    expect(stdout).toContain('--- a/package.json\n+++ b/package.json\n@@ -')
+    expect(stdout).toContain('--- package.json\n+++ package.json\n@@ -')
     expect(stdout).toContain('+    "!**/*.map"')
     expect(stdout).toContain('npm 11: 1 file ships no more\n    dist/app.js.map\n')
     expect(stderr).toContain('nothing was written')
