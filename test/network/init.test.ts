@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
-import { rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { installWatertight } from '../support/install-watertight.ts'
 import { cleanEnvironment } from '../support/npm.ts'
@@ -48,6 +48,9 @@ describe.each(distributions)('$name $version publish, with the gate that init ha
     if (manager.name === 'yarn' && !isYarn1(manager)) await run(manager, cwd, ['install', '--mode=skip-build'])
     installWatertight(cwd)
     const { failed, output } = await run(manager, cwd, publishArguments(manager))
+    expect(JSON.parse(readFileSync(join(cwd, 'report.json'), 'utf8'))).toMatchObject({
+      verdict: leaking ? 'leak' : 'clean',
+    })
     expect(failed, output).toBe(leaking)
     expect(await registry.versions(name)).toEqual(leaking ? [] : ['1.0.0'])
   })
@@ -62,7 +65,7 @@ function project(name: string, manager: InstalledManager, leaking: boolean): str
     license: 'UNLICENSED',
     packageManager: `${manager.name}@${manager.version}`,
     main: 'dist/app.js',
-    files: leaking ? ['dist'] : ['dist', '!**/*.map'],
+    files: leaking ? ['dist'] : ['dist/app.js'],
     scripts: { prepack: build(content) },
   }
   const root = writeProject({
@@ -70,6 +73,8 @@ function project(name: string, manager: InstalledManager, leaking: boolean): str
     'map.txt': map,
     'dist/app.js': 'exports.plan=1;\n',
     '.git/HEAD': '',
+    // Some managers keep a script's output to themselves.
+    'watertight.config.json': '{ "reporters": ["pretty", "json=report.json"] }',
     '.npmrc': `registry=${registry.url}\n//${host}/:_authToken=fake\n`,
   })
   if (manager.name === 'yarn') {
@@ -102,7 +107,9 @@ function run(
   cwd: string,
   args: readonly string[],
 ): Promise<{ failed: boolean; output: string }> {
-  const env = { ...cleanEnvironment(), PATH: manager.path, npm_config_userconfig: registry.npmrc }
+  // Yarn 4 gives scripts the commands of dependencies that it has installed itself, and else those on PATH.
+  const path = [join(cwd, 'node_modules/.bin'), manager.path].join(delimiter)
+  const env = { ...cleanEnvironment(), PATH: path, npm_config_userconfig: registry.npmrc }
   return new Promise((resolve) => {
     execFile(
       manager.command,

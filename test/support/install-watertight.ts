@@ -10,10 +10,10 @@ export function installWatertight(root: string): void {
   const commands = join(root, 'node_modules/.bin')
   mkdirSync(commands, { recursive: true })
   symlinkSync(checkout, join(root, 'node_modules/watertight'), 'junction')
-  if (process.platform === 'win32')
-    writeFileSync(join(commands, 'watertight.cmd'), `@"${process.execPath}" "${bin}" %*\r\n`)
+  // Whichever Node is first on PATH runs it, as with a real installation: some managers need a newer one than the tests.
+  if (process.platform === 'win32') writeFileSync(join(commands, 'watertight.cmd'), `@node "${bin}" %*\r\n`)
   else
-    writeFileSync(join(commands, 'watertight'), `#!/bin/sh\nexec "${process.execPath}" "${bin}" "$@"\n`, {
+    writeFileSync(join(commands, 'watertight'), `#!/bin/sh\nexec node "${bin}" "$@"\n`, {
       mode: 0o755,
     })
 }
