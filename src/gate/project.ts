@@ -7,7 +7,7 @@ import type { SourceContext } from '../model/source.ts'
 import { readManifest } from '../sources/manifest.ts'
 import { withPnpmWorkspaces } from '../sources/pnpm-workspace.ts'
 import { listWorkspaces } from '../sources/workspaces.ts'
-import { findProjectManager, type ProjectManager } from './recognise-manager.ts'
+import { type RecognisedManager, recogniseManager } from './recognise-manager.ts'
 import { scriptsOf } from './scripts/called-scripts.ts'
 import type { ScriptsIn } from './scripts/flatten.ts'
 
@@ -30,7 +30,7 @@ export interface Project {
   readonly root: string
   /** The manifest in `directory`. */
   readonly manifest: Manifest
-  readonly manager: ProjectManager
+  readonly manager: RecognisedManager
   /** The package itself, or the public workspaces of a private root; none when all are private. */
   readonly packages: readonly PublishedPackage[]
   readonly isWorkspaceRoot: boolean
@@ -51,7 +51,7 @@ export async function readProject(directory: string, context: SourceContext): Pr
     directory: target,
     root,
     manifest: own,
-    manager: await findProjectManager(directories, context.environment),
+    manager: await recogniseManager([target, ...directories.slice(1)], context.environment),
     packages: candidates.filter((one) => one.manifest['private'] !== true).map((one) => toPackage(one, root)),
     isWorkspaceRoot,
     context,

@@ -1,33 +1,33 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Environment, type Manager, type ManagerName, managerOf } from '../sources/lifecycle.ts'
+import { projectManager } from '../sources/project-manager.ts'
 
 /** The package manager of a project, and how it was recognised. */
-export interface ProjectManager extends Manager {
+export interface RecognisedManager extends Manager {
   readonly because: string
   /** What speaks for another one, in words. */
   readonly doubts: readonly string[]
 }
 
-/** The manager of the project whose `directories` (nearest first) hold its manifests and lockfiles; npm where nothing tells. */
-export async function findProjectManager(
-  directories: readonly string[],
+/** The manager of the project around the first of `directories` (nearest first, up to its root), as `watertight release` takes it. */
+export async function recogniseManager(
+  directories: readonly [string, ...string[]],
   environment: Environment,
-): Promise<ProjectManager> {
+): Promise<RecognisedManager> {
+  const { name } = await projectManager(directories[0], environment)
   const signs: Sign[] = []
   for (const directory of directories) signs.push(...(await signsIn(directory)))
   const running = managerOf(environment)
   if (running !== null) signs.push({ ...running, because: 'it runs this command', weight: 0 })
-  const [best = { name: 'npm', version: null, because: 'nothing tells of another', weight: 0 } as const] = [
-    ...signs,
-  ].sort((a, b) => b.weight - a.weight)
-  const version = best.version ?? signs.find(({ name, version }) => name === best.name && version !== null)?.version
-  const others = signs.filter(({ name, weight }) => name !== best.name && weight > 0)
+  const [own, others] = [signs.filter((sign) => sign.name === name), signs.filter((sign) => sign.name !== name)]
+  const version = own.find((sign) => sign.version !== null)?.version
+  const doubts = others.filter(({ weight }) => weight > 0).map((sign) => `${sign.because} (${sign.name})`)
   return {
-    name: best.name,
+    name,
     version: version ?? null,
-    because: best.because,
-    doubts: [...new Set(others.map(({ name, because }) => `${because} (${name})`))],
+    because: own.sort((one, other) => other.weight - one.weight)[0]?.because ?? 'nothing tells of another',
+    doubts: [...new Set(doubts)],
   }
 }
 
