@@ -47,7 +47,7 @@ function littleEndian(value: number): Buffer {
 // The body after a prefix that ends in the first underscore; body characters may be underscores too.
 const afterPrefix = /(?<=(?<![\w-])[A-Za-z]{2,6}_)[\w-]*$/
 
-/** Checksums by the name that rules and sample templates use. Each was recomputed on published tokens. */
+/** Checksums by the name that rules and sample templates use. Each was recomputed on published tokens, JSR's read in the code of its registry. */
 export const checksums: { readonly [name: string]: Checksum } = {
   'crc32-base62': trailing(afterPrefix, 6, true, inBase62),
   'crc32-base62-npm': trailing(/(?<=npm_)\w*$/, 6, true, inBase62),
@@ -56,6 +56,7 @@ export const checksums: { readonly [name: string]: Checksum } = {
   'crc32-base62-salad': trailing(/(?<=salad_cloud_[a-z]+_)[A-Za-z0-9]*$/, 6, false, inBase62),
   'crc32-base62-wandb': trailing(/wandb_v1_\w*$/, 6, false, inBase62),
   'crc32-base62-apify': trailing(/apify_api_\w*$/, 6, false, (input) => toDigits(crc32(input), base62LowerFirst, 6)),
+  'crc32-base62-jsr': trailing(/jsr[dpw]_[A-Za-z0-9]*$/, 6, false, inBase62),
   'crc32-base36-gitlab': trailing(/gl[a-z]{1,6}-[\w.-]*$/, 7, true, (input) =>
     toDigits(crc32(input), alphabets['loweralnum'] ?? '', 7),
   ),

@@ -133,6 +133,11 @@ const cases: readonly { readonly name: string; readonly template: string; fits(t
     fits: (token) => base62(crc32(token.slice(0, -6))) === token.slice(-6),
   },
   {
+    name: 'crc32-base62-jsr',
+    template: 'jsrp_{alnum:29}{crc32-base62-jsr:6}',
+    fits: (token) => base62(crc32(token.slice(0, -6))) === token.slice(-6),
+  },
+  {
     name: 'crc32-base62-apify',
     template: 'apify_api_{alnum:30}{crc32-base62-apify:6}',
     fits: (token) => inDigits(crc32(token.slice(0, -6)), digits + lower + upper, 6) === token.slice(-6),
