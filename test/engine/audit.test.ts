@@ -178,6 +178,14 @@ describe('one leak is one finding', () => {
   })
 })
 
+test('each budget that is exceeded is a finding of its own', async () => {
+  const report = await auditFiles(
+    { 'package.json': closed, 'a.js': 'let a' },
+    { budgets: { packed: 1, unpacked: 1, '*.js': 1, 'a.*': 1 } },
+  )
+  expect(byRule(report, 'size/budget')).toHaveLength(4)
+})
+
 test('a snippet of a map shows nothing of its sources, not even a half of a secret', async () => {
   const secret = fake('sk_live_{alnum:99}')
   const text = JSON.stringify({ ...map({ 'a.ts': `let a = "${secret}"` }), u: 'https://pub-1.r2.dev/src.zip' })
