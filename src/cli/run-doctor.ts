@@ -15,7 +15,7 @@ export async function runDoctor(directory: string, flags: DoctorFlags, session: 
   const print = (diagnosis: Diagnosis) => terminal.print(asJson(diagnosis, cwd))
   if (flags.json) session.onFailure = (code, message) => print(failed(code, message))
   const context = { cwd, environment, signal, maxBytes: defaultLimits.entryBytes }
-  const diagnosis = await doctor(directory, context, { allowsCode: flags.codeConfig })
+  const diagnosis = await doctor(directory, context, { allowsCode: flags.codeConfig, comparesPackers: true })
   signal.throwIfAborted()
   delete session.onFailure
   if (flags.json) await print(diagnosis)

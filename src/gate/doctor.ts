@@ -3,19 +3,15 @@ import { verdictOf } from './checks/check.ts'
 import { checks } from './checks/index.ts'
 import type { DiagnosedPackage, Diagnosis, Finding } from './diagnosis.ts'
 import type { Examination } from './examination.ts'
-import { examine } from './examine.ts'
+import { type ExamineOptions, examine } from './examine.ts'
 import { readHooks } from './hooks.ts'
 import { readProject } from './project.ts'
 import { judgeWay } from './publishing/judge-way.ts'
 
 /** Says whether and where the gate runs for the project in `directory`. Nothing of the project is run but its configuration, where that is code. */
-export async function doctor(
-  directory: string,
-  context: SourceContext,
-  options: { readonly allowsCode: boolean },
-): Promise<Diagnosis> {
+export async function doctor(directory: string, context: SourceContext, options: ExamineOptions): Promise<Diagnosis> {
   const project = await readProject(directory, context)
-  const { examination, troubles } = await examine(project, { ...options, comparesPackers: true })
+  const { examination, troubles } = await examine(project, options)
   const failed = new Set(troubles.map(({ check }) => check))
   const findings: Finding[] = [...troubles]
   for (const { id, run } of checks) {

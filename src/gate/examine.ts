@@ -10,10 +10,18 @@ import type { PackerList } from './packers/packer-list.ts'
 import { type Project, scriptsBelow } from './project.ts'
 import { findWays } from './publishing/find-ways.ts'
 
+/** How far an examination goes. */
+export interface ExamineOptions {
+  /** Whether a configuration that is code is run. */
+  readonly allowsCode: boolean
+  /** Whether the package managers of this machine are asked what they ship, or npm's packing code alone. */
+  readonly comparesPackers: boolean
+}
+
 /** Reads all that the checks judge; what could not be read is a finding, and the rest goes on without it. */
 export async function examine(
   project: Project,
-  { allowsCode, comparesPackers }: { readonly allowsCode: boolean; readonly comparesPackers: boolean },
+  { allowsCode, comparesPackers }: ExamineOptions,
 ): Promise<{ readonly examination: Examination; readonly troubles: readonly Finding[] }> {
   const troubles: Finding[] = []
   const attempt = async <T>(check: string, instead: T, read: () => Promise<T>): Promise<T> => {

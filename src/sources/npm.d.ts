@@ -50,9 +50,18 @@ declare module 'pacote' {
 }
 
 declare module '@npmcli/arborist' {
+  import type { Tree } from 'npm-packlist'
+
   export default class Arborist {
     constructor(options: { readonly path: string })
-    loadActual(): Promise<unknown>
+    loadActual(options?: {
+      /** Whether a package that another depends on is read as well. */
+      readonly filter?: () => boolean
+      /** Whether npm's own record of what it has installed is left aside. */
+      readonly forceActual?: boolean
+      /** Whether dependencies are not looked for in the directories above. */
+      readonly ignoreMissing?: boolean
+    }): Promise<Tree>
   }
 }
 
@@ -130,6 +139,7 @@ declare module 'npm-packlist' {
     package: { readonly [key: string]: unknown } & {
       readonly bin?: object
       readonly patchedDependencies?: object
+      readonly bundleDependencies?: readonly string[]
     }
   }
 

@@ -48,8 +48,15 @@ export async function listNpm12(packing: Packing, globalRules: string): Promise<
   })
 }
 
+/** The tree as far as packing needs it: what is installed matters only when some of it is bundled, and to read all of it takes seconds. */
 async function treeOf(directory: string): Promise<Tree> {
-  return (await new Arborist({ path: directory }).loadActual()) as Tree
+  const root = await new Arborist({ path: directory }).loadActual({
+    filter: () => false,
+    forceActual: true,
+    ignoreMissing: true,
+  })
+  const bundled = root.package.bundleDependencies ?? []
+  return bundled.length === 0 ? root : new Arborist({ path: directory }).loadActual()
 }
 
 interface Rules {
