@@ -1,25 +1,29 @@
 import { Automaton } from '../../text/automaton.ts'
 import { layerTriggers } from '../../text/decode.ts'
+import { type Call, callOf } from './call.ts'
 import type { Probe } from './probe.ts'
 
-/** What a sweep looks with: the automaton's keywords are those of `keywordProbes`, and after them the triggers of layers. */
+/** What a sweep looks with: the automaton's keywords are those of `keywordCalls`, and after them the triggers of layers. */
 export interface Instruments {
   readonly automaton: Automaton
   /** For each keyword, the probes that it calls. */
-  readonly keywordProbes: readonly (readonly Probe[])[]
+  readonly keywordCalls: readonly (readonly Call[])[]
 }
 
 /** The instruments for these probes. */
 export function assemble(probes: readonly Probe[]): Instruments {
-  const byKeyword = new Map<string, Probe[]>()
+  const byKeyword = new Map<string, Call[]>()
   for (const probe of probes) {
     for (const keyword of new Set(probe.options.keywords.flatMap(spellings))) {
-      byKeyword.set(keyword, [...(byKeyword.get(keyword) ?? []), probe])
+      const call = callOf(probe, keyword)
+      const calls = byKeyword.get(keyword)
+      if (calls === undefined) byKeyword.set(keyword, [call])
+      else calls.push(call)
     }
   }
   return {
     automaton: new Automaton([...byKeyword.keys(), ...layerTriggers]),
-    keywordProbes: [...byKeyword.values()],
+    keywordCalls: [...byKeyword.values()],
   }
 }
 

@@ -2,6 +2,7 @@ import type { Values } from '../../model/detector.ts'
 import type { Rule } from '../../model/rule.ts'
 import { globMatcher } from '../../text/glob.ts'
 import { linearMatcher, type Matcher, nativeMatcher } from '../../text/matcher.ts'
+import { type PatternShape, shapeOf } from '../../text/pattern-shape.ts'
 import type { RevealName } from '../../text/reveal.ts'
 import type { StructureName } from '../../text/structure.ts'
 
@@ -35,6 +36,8 @@ export interface Probe {
   readonly rule: Rule
   readonly options: PatternOptions
   readonly matcher: Matcher
+  /** What the pattern's matches have; nothing is said of patterns that are not our own. */
+  shape(): PatternShape | null
   /** Bytes before and after a keyword that the pattern sees. */
   readonly reach: number
   appliesTo(path: string, layers: readonly string[]): boolean
@@ -50,9 +53,14 @@ export function makeProbe(rule: Rule): Probe {
   const within = options.near ? (options.near.within ?? DEFAULT_WITHIN) : 0
   const isIncluded = options.paths ? globMatcher(options.paths) : () => true
   const isExcepted = globMatcher(options.exceptPaths ?? [])
+  let shape: PatternShape | undefined
   return {
     rule,
     options,
+    shape: () => {
+      if (!options.linear) shape ??= shapeOf(options.pattern, flags)
+      return shape ?? null
+    },
     matcher: options.linear ? linearMatcher(options.pattern, flags) : nativeMatcher(options.pattern, flags),
     reach: (options.window ?? DEFAULT_WINDOW) + within,
     appliesTo: (path, layers) =>

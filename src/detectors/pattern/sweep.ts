@@ -48,22 +48,25 @@ export class Sweep {
   }
 
   /** Looks at the bytes from `start` to `end`, and nothing else. */
-  stretch(bytes: Uint8Array, start: number, end: number, origin: Origin, depth: number = DEPTH): void {
-    const { automaton, keywordProbes } = this.#instruments
+  stretch(view: Uint8Array, start: number, end: number, origin: Origin, depth: number = DEPTH): void {
+    // Once, since many small texts are cut out of it.
+    const bytes = asBuffer(view)
+    const { automaton, keywordCalls } = this.#instruments
     const windows = new Map<Probe, Windows>()
     const reader = depth > 0 ? new LayerReader(bytes, start, end) : null
     const tokenEnds = new TokenEnds(bytes, end)
     automaton.scan(
       bytes,
       (keyword, hitEnd) => {
-        const probes = keywordProbes[keyword]
-        if (probes === undefined) {
-          const decoded = reader?.read(keyword - keywordProbes.length, hitEnd)
+        const calls = keywordCalls[keyword]
+        if (calls === undefined) {
+          const decoded = reader?.read(keyword - keywordCalls.length, hitEnd)
           if (decoded) this.#enter(decoded, origin, depth)
           return
         }
         const hitStart = hitEnd - (automaton.keywords[keyword]?.length ?? 0)
-        for (const probe of probes) {
+        for (const { probe, mayBegin } of calls) {
+          if (!mayBegin(bytes, hitStart, start, end)) continue
           const own = windows.get(probe) ?? new Windows()
           windows.set(probe, own)
           own.add(Math.max(start, hitStart - probe.reach), tokenEnds.after(hitEnd + probe.reach))
@@ -135,7 +138,7 @@ export class Sweep {
     moreBefore: boolean,
     moreAfter: boolean,
   ): boolean {
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1')
+    const text = asBuffer(bytes).toString('latin1', from, to)
     const steps = this.bounds.of(probe)
     let needsMore = false
     for (let hit = steps.left < 0 ? null : probe.matcher.find(text, 0, steps); hit !== null; ) {
@@ -151,7 +154,7 @@ export class Sweep {
 
   #keep(probe: Probe, bytes: Uint8Array, start: number, end: number, origin: Origin, values: Values): void {
     const [first, last] = origin.original(start, end)
-    const secret = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8')
+    const secret = asBuffer(bytes).toString('utf8', start, end)
     this.candidates.push({ probe, start: first, end: last, layers: origin.layers, secret, values })
   }
 }
@@ -169,6 +172,10 @@ function through(decoded: Decoded, outer: Origin): Origin {
     layers: [...outer.layers, decoded.layer],
     original: (start, end) => outer.original(...decoded.original(start, end)),
   }
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
 function hasBackslash(bytes: Uint8Array, start: number, end: number): boolean {
@@ -206,17 +213,15 @@ class TokenEnds {
 
   #firstOutside(from: number, limit: number): number {
     let at = from
-    while (at < limit && isTokenByte(this.#bytes[at] as number)) at += 1
+    while (at < limit && tokenBytes[this.#bytes[at] as number] === 1) at += 1
     return Math.max(at, from)
   }
 }
 
-/** Letters, digits and what stands between the parts of a token: + - . / _ = ~ % */
-function isTokenByte(byte: number): boolean {
-  if (byte < 0x30) return byte === 0x2b || byte === 0x2d || byte === 0x2e || byte === 0x2f || byte === 0x25
-  if (byte <= 0x39 || byte === 0x3d || byte === 0x5f || byte === 0x7e) return true
-  return (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a)
-}
+/** By byte, 1 for letters, digits and what stands between the parts of a token. */
+const tokenBytes = Uint8Array.from({ length: 256 }, (_, byte) =>
+  /[\w+\-./=~%]/.test(String.fromCharCode(byte)) ? 1 : 0,
+)
 
 /** `from`, or the beginning of the backslashes that it stands in the middle of. */
 function escapeStart(bytes: Uint8Array, from: number, floor: number): number {

@@ -1,0 +1,46 @@
+import type { PatternShape } from '../../text/pattern-shape.ts'
+import type { Probe } from './probe.ts'
+
+/** A probe that a keyword calls. */
+export interface Call {
+  readonly probe: Probe
+  /** Whether the keyword at `at` is worth a look: when every match begins with it, what stands around it tells that it is none. */
+  mayBegin(bytes: Uint8Array, at: number, floor: number, ceiling: number): boolean
+}
+
+/** The call of this probe by one of its keywords, which is in lower case. */
+export function callOf(probe: Probe, keyword: string): Call {
+  let shape: PatternShape | null | undefined
+  return {
+    probe,
+    mayBegin: (bytes, at, floor, ceiling) => {
+      // Asked for at the first hit: most keywords have none.
+      if (shape === undefined) shape = probe.shape()?.start.startsWith(keyword) ? probe.shape() : null
+      return shape === null || fits(shape, bytes, at, floor, ceiling)
+    },
+  }
+}
+
+/** Whether the shape's places are filled. What an escape may stand for is anything. */
+function fits({ before, head }: PatternShape, bytes: Uint8Array, at: number, floor: number, ceiling: number): boolean {
+  if (before !== null && at > floor && before[bytes[at - 1] as number] === 0 && !isBehindEscape(bytes, at, floor))
+    return false
+  for (let place = 0; place < head.length; place += 1) {
+    if (at + place >= ceiling) return false
+    const byte = bytes[at + place] as number
+    if (byte === BACKSLASH) return true
+    if (head[place]?.[byte] === 0) return false
+  }
+  return true
+}
+
+function isBehindEscape(bytes: Uint8Array, at: number, floor: number): boolean {
+  for (let before = at - 1; before >= floor && at - before <= LONGEST_ESCAPE; before -= 1) {
+    if (bytes[before] === BACKSLASH) return true
+  }
+  return false
+}
+
+const BACKSLASH = 0x5c
+/** An escaped `\u{0010ffff}`, and some. */
+const LONGEST_ESCAPE = 16
