@@ -101,7 +101,7 @@ async function* visitEntry(parent: Draft, entry: Entry, way: Way): AsyncGenerato
     mode: entry.mode ?? 0,
     bytes: entry.bytes,
     kind: kindOf(path, entry.bytes),
-    digest: sha256(entry.bytes),
+    digest: entry.digest ?? sha256(entry.bytes),
     facts: entry.facts ?? {},
     contents: [],
   }

@@ -8,6 +8,8 @@ export interface Entry {
   readonly path: string
   readonly mode?: number
   readonly bytes: Uint8Array
+  /** SHA-256 of the bytes, from a format that took it while they came. */
+  readonly digest?: string
   readonly facts?: Facts
 }
 

@@ -90,7 +90,7 @@ export class EntryReader {
     entry.on('end', () => {
       this.entries += 1
       this.bytes += body.bytes.length
-      this.#ready.push(toEntry(entry, body.bytes))
+      this.#ready.push(toEntry(entry, body))
     })
   }
 
@@ -116,7 +116,7 @@ export class EntryReader {
   }
 }
 
-function toEntry(entry: ReadEntry, bytes: Uint8Array): Entry {
+function toEntry(entry: ReadEntry, body: Body): Entry {
   const facts = entry.linkpath && entry.type.endsWith('Link') ? { facts: { link: entry.linkpath } } : {}
-  return { kind: 'entry', path: entry.path, mode: entry.mode ?? 0, bytes, ...facts }
+  return { kind: 'entry', path: entry.path, mode: entry.mode ?? 0, bytes: body.bytes, digest: body.digest(), ...facts }
 }
