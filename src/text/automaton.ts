@@ -36,6 +36,20 @@ export class Automaton {
   scan(bytes: Uint8Array, onHit: OnHit, start: number = 0, end: number = bytes.length): void {
     const next = this.#next
     const classes = this.#classes
+    let at = end - start < SHORT ? start : this.#scanLanes(bytes, onHit, start, end)
+    let row = this.#rowAt(bytes, at, start)
+    for (; at < end; at += 1) {
+      row = next[row + (classes[bytes[at] as number] as number)] as number
+      if (row >= 0) continue
+      row = -row
+      for (const keyword of this.#outputs.get(row >> this.#shift) ?? []) onHit(keyword, at + 1)
+    }
+  }
+
+  /** Reads as far as there is enough for four places; gives where that ends. */
+  #scanLanes(bytes: Uint8Array, onHit: OnHit, start: number, end: number): number {
+    const next = this.#next
+    const classes = this.#classes
     const hits = [[], [], [], []] as [number[], number[], number[], number[]]
     let at = start
     while (end - at >= SHORT) {
@@ -71,14 +85,7 @@ export class Automaton {
       for (const own of hits) this.#tell(own, onHit)
       at += 4 * lane
     }
-    let row = this.#rowAt(bytes, at, start)
-    for (; at < end; at += 1) {
-      row = next[row + (classes[bytes[at] as number] as number)] as number
-      if (row >= 0) continue
-      row = -row
-      hits[0].push(row, at + 1)
-    }
-    this.#tell(hits[0], onHit)
+    return at
   }
 
   /** The row that a reading from `start` has reached at `at`: no more than the longest keyword before it can matter. */
@@ -100,7 +107,7 @@ export class Automaton {
 }
 
 /** Bytes that are read from one place in one go: what is found there waits for the places before it. */
-const LANE = 1 << 13
+const LANE = 1 << 15
 /** Less text is read from one place. */
 const SHORT = 1 << 10
 

@@ -1,3 +1,5 @@
+import { isUtf8 as isWholeUtf8 } from 'node:buffer'
+
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin1'
 
 /** The encoding that `bytes` are most plausibly text of, and the length of its byte-order mark; null for what is not text. */
@@ -44,12 +46,5 @@ export function isUtf8(bytes: Uint8Array): boolean {
   let end = bytes.length
   while (end > 0 && bytes.length - end < 3 && ((bytes[end - 1] ?? 0) & 0xc0) === 0x80) end -= 1
   if (end > 0 && ((bytes[end - 1] ?? 0) & 0xc0) === 0xc0) end -= 1
-  try {
-    strict.decode(bytes.subarray(0, end === 0 ? bytes.length : end))
-    return true
-  } catch {
-    return false
-  }
+  return isWholeUtf8(bytes.subarray(0, end === 0 ? bytes.length : end))
 }
-
-const strict = new TextDecoder('utf-8', { fatal: true })

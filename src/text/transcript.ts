@@ -20,7 +20,7 @@ export class Transcript {
 
   constructor(source: Uint8Array, expected: number) {
     this.#source = source
-    this.#bytes = new Uint8Array(Math.max(16, expected))
+    this.#bytes = Buffer.allocUnsafe(Math.max(16, expected))
   }
 
   /** Bytes so far. */
@@ -33,7 +33,15 @@ export class Transcript {
     if (end <= start) return
     this.#pieces.push(this.#length, start, end, 1)
     this.#reserve(end - start)
-    this.#bytes.set(this.#source.subarray(start, end), this.#length)
+    const bytes = this.#bytes
+    let to = this.#length
+    if (end - start > SHORT) bytes.set(this.#source.subarray(start, end), to)
+    else {
+      for (let from = start; from < end; from += 1) {
+        bytes[to] = this.#source[from] as number
+        to += 1
+      }
+    }
     this.#length += end - start
   }
 
@@ -81,11 +89,14 @@ export class Transcript {
 
   #reserve(more: number): void {
     if (this.#length + more <= this.#bytes.length) return
-    const larger = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + more))
+    const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#length + more))
     larger.set(this.#bytes.subarray(0, this.#length))
     this.#bytes = larger
   }
 }
+
+/** Bytes that are copied one by one: a view costs more. */
+const SHORT = 48
 
 /** Index of the piece that holds the decoded offset. */
 function pieceAt(pieces: readonly number[], offset: number): number {
