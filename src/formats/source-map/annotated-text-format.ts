@@ -19,10 +19,13 @@ export const annotatedTextFormat: Format = {
 
 function isWorthReading(bytes: Uint8Array): boolean {
   const buffer = asBuffer(bytes)
+  // Most texts have none of them, and a search for three letters is the cheapest.
+  if (buffer.includes('URL') && comments.some((mark) => buffer.includes(mark))) return true
   return marks.some((mark) => buffer.includes(mark))
 }
 
-const marks = ['sourceMappingURL', 'data:application/json', ';base64,ey', 'sourceURL=', '"sourcesContent"']
+const comments = ['sourceMappingURL', 'sourceURL=']
+const marks = ['data:application/json', ';base64,ey', '"sourcesContent"']
 
 function* openAnnotatedText(artifact: Artifact): Iterable<Opened> {
   const { text, byteAt } = readText(artifact.bytes)
