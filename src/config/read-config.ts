@@ -44,7 +44,15 @@ async function readText(file: string): Promise<string> {
     return await readFile(file, 'utf8')
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error'
-    throw new AuditError('ECONFIG', `${file} cannot be read (${code})`, { cause })
+    if (code === 'ENOENT')
+      throw new AuditError('ECONFIG', `${file}: there is no such file`, {
+        hint: 'Check the path of the configuration; without --config it is looked for from here upward.',
+        cause,
+      })
+    throw new AuditError('ECONFIG', `${file} cannot be read (${code})`, {
+      hint: 'Check that it is a file that you may read.',
+      cause,
+    })
   }
 }
 

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path'
 import { formats } from '../formats/index.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { DetectorOptions } from '../model/detector.ts'
@@ -10,6 +11,7 @@ import { defaultPolicy } from '../policy/default-policy.ts'
 import { judge } from '../policy/judge.ts'
 import { loadBuiltinRules } from '../rules/load.ts'
 import { openTarget } from '../sources/open-target.ts'
+import { publicPath } from '../sources/resolved.ts'
 import { sha256 } from '../text/digest.ts'
 import { Verifier } from '../verifiers/verifier.ts'
 import { type Audited, auditTarball, type Equipment } from './audit-tarball.ts'
@@ -126,7 +128,8 @@ async function auditAll(
       }
     } catch (error) {
       if (!(error instanceof AuditError)) throw error
-      const detail = error.hint === undefined ? error.message : `${error.message}. ${error.hint}`
+      const said = error.hint === undefined ? error.message : `${error.message}. ${error.hint}`
+      const detail = isAbsolute(spec) ? said.replaceAll(spec, publicPath(spec, context.cwd)) : said
       notices.push({ package: null, code: error.code, chain: [], detail, effect: 'incomplete' })
     }
   }

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path'
 import { AuditError } from '../model/audit-error.ts'
 import type { SourceContext, Tarball } from '../model/source.ts'
 import { sources } from './index.ts'
@@ -9,9 +10,26 @@ export async function* openTarget(spec: string, context: SourceContext): AsyncIt
     throw new AuditError('EUSAGE', 'a target is empty', { hint: 'Name it, or leave it out to audit this directory.' })
   }
   for (const source of sources) {
-    if (await source.accepts(spec, context)) return yield* source.open(spec, context)
+    if (!(await source.accepts(spec, context))) continue
+    checkWorkspaces(source.id, spec, context)
+    for await (const tarball of source.open(spec, context)) yield withoutHome(tarball)
+    return
   }
   throw new AuditError('EUSAGE', `${spec}: not a directory, tarball, URL or registry spec`, {
     hint: 'Name a directory, a .tgz file, an http(s) URL, - for stdin, or name@version.',
   })
+}
+
+/** To audit all of a tarball when one of its workspaces was asked for would be an answer to another question as well. */
+function checkWorkspaces(id: string, spec: string, { workspaces = [], allWorkspaces = false }: SourceContext): void {
+  if (id === 'directory' || (workspaces.length === 0 && !allWorkspaces)) return
+  throw new AuditError('EUSAGE', `${spec}: has no workspaces to choose from, since it is not a directory`, {
+    hint: 'Leave -w and --workspaces out, or name the directory of the workspaces.',
+  })
+}
+
+/** Reports are the same wherever the project lies, so a target is told by its absolute path only where it was typed. */
+function withoutHome(tarball: Tarball): Tarball {
+  const { spec, resolved } = tarball
+  return isAbsolute(spec) && resolved !== null ? { ...tarball, spec: resolved } : tarball
 }

@@ -15,6 +15,6 @@ export function publicUrl(url: string): string {
 export function publicPath(path: string, cwd: string): string {
   const seen = relative(cwd, path)
   if (seen === '') return '.'
-  if (isAbsolute(seen) || /^\.\.(?:[/\\]|$)/.test(seen)) return basename(path)
+  if (isAbsolute(seen) || /^\.\.(?:[/\\]|$)/.test(seen)) return basename(path) || '/'
   return seen.replaceAll('\\', '/')
 }

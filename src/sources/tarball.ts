@@ -29,7 +29,9 @@ export const tarball: Source = {
 export function tarballOf(spec: string, resolved: string, bytes: Uint8Array): Tarball {
   if (bytes.length === 0)
     throw new AuditError('EEMPTY', `${spec}: is empty, so it is no tarball`, {
-      hint: 'Pack again: npm pack never writes an empty file.',
+      hint: isStdin(spec)
+        ? 'What feeds the pipe wrote nothing: look at its own error.'
+        : 'Pack again: npm pack never writes an empty file.',
     })
   return { spec, from: 'tarball', resolved, integrity: integrityOf(bytes), bytes, notices: [] }
 }
@@ -71,5 +73,10 @@ function unreadable(spec: string, error: unknown): unknown {
     })
   if (code === 'EACCES' || code === 'EPERM')
     return new AuditError(code, `${spec}: may not be read`, { hint: "Check the file's permissions.", cause: error })
-  return error
+  // How the caller stops a run is no fault of the file; the engine's message would quote the absolute path.
+  if (typeof code !== 'string' || error instanceof AuditError || code === 'ABORT_ERR') return error
+  return new AuditError(code, `${spec}: cannot be read (${code})`, {
+    hint: 'Check the path, and that it is a file.',
+    cause: error,
+  })
 }

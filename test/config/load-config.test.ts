@@ -113,7 +113,7 @@ test.each<{ name: string; files: { readonly [path: string]: unknown }; config?: 
     files: { 'watertight.config.json': {}, 'watertight.config.js': '' },
     message: 'has more than one configuration: watertight.config.json and watertight.config.js',
   },
-  { name: 'a config that is missing', files: {}, config: 'x.json', message: 'x.json cannot be read (ENOENT)' },
+  { name: 'a config that is missing', files: {}, config: 'x.json', message: 'x.json: there is no such file' },
   {
     name: 'broken JSON, by its line',
     files: { 'watertight.config.json': '{\n"a" "quoted" }' },

@@ -86,7 +86,7 @@ describe('usage errors', () => {
     { args: ['--limit', 'entreis=5', 'clean.tgz'], said: 'Did you mean entries?' },
     { args: ['--limit', 'entries=0', 'clean.tgz'], said: 'not 0' },
     { args: ['--registry', 'ftp://x', 'clean.tgz'], said: 'It must be an http(s) URL' },
-    { args: ['--config', 'missing.json', 'clean.tgz'], said: 'missing.json cannot be read' },
+    { args: ['--config', 'missing.json', 'clean.tgz'], said: 'missing.json: there is no such file' },
     { args: ['--baseline', 'missing.json', 'clean.tgz'], said: 'missing.json: the baseline does not exist' },
     { args: ['--rules', 'missing.yaml', 'clean.tgz'], said: 'missing.yaml: there is no such file' },
     { args: ['explain', 'map/embedded-source'], said: 'map/embedded-source is no rule' },

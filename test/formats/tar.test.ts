@@ -30,6 +30,14 @@ test.each([
   expect(opened.troubles.every(({ effect }) => effect === 'incomplete')).toBe(true)
 })
 
+test.each([
+  { name: 'cut off in its header', end: 5 },
+  { name: 'cut off before its first file', end: 40 },
+])('gzip that is $name is told from what is no archive at all', async ({ end }) => {
+  const bytes = buildTarball([{ path: 'package/index.js', text: 'x' }]).subarray(0, end)
+  expect((await openAll(tar, bytes, '')).codes).toEqual(['gzip-truncated'])
+})
+
 test('a million entries come one by one, and reading stops where the reader does', async () => {
   const bytes = broken['million-entries']?.() ?? new Uint8Array()
   expect(bytes.length).toBeLessThan(3 * 1024 ** 2)

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import fc from 'fast-check'
@@ -24,6 +24,29 @@ test.each([
   expect(tarball).toMatchObject({ spec, from: 'tarball', resolved, integrity: integrityOf(bytes), notices: [] })
   expect(bytes.equals(tarball?.bytes ?? Buffer.alloc(0))).toBe(true)
 })
+
+test('an absolute path is told as it is seen from the working directory, so that a report is the same everywhere', async () => {
+  const cwd = temporaryDirectory()
+  writeFileSync(join(cwd, 'a.tgz'), bytes)
+  expect(await openAll(join(cwd, 'a.tgz'), contextIn(cwd))).toMatchObject([{ spec: 'a.tgz' }])
+})
+
+test('a loop of links is no error of Watertight', async () => {
+  const cwd = temporaryDirectory()
+  symlinkSync('b.tgz', join(cwd, 'a.tgz'))
+  symlinkSync('a.tgz', join(cwd, 'b.tgz'))
+  const { message } = await failureOf('a.tgz', contextIn(cwd))
+  expect(message).toBe('a.tgz: cannot be read (ELOOP)')
+})
+
+test.each([{ allWorkspaces: true }, { workspaces: ['a'] }])(
+  'a tarball has no workspaces to choose from: %j',
+  async (chosen) => {
+    const cwd = temporaryDirectory()
+    writeFileSync(join(cwd, 'a.tgz'), bytes)
+    expect(await failureOf('a.tgz', contextIn(cwd, chosen))).toMatchObject({ code: 'EUSAGE' })
+  },
+)
 
 test('standard input', async () => {
   const [tarball] = await openAll('-', contextIn(temporaryDirectory(), { stdin: chunks(bytes, [3, 5]) }))

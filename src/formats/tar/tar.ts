@@ -18,7 +18,7 @@ async function* openTar(artifact: Artifact, meter: Meter): AsyncGenerator<Opened
   const { bytes } = artifact
   const head = headOf(bytes)
   if (!isTarHeader(head) && !isBlank(head)) {
-    yield incomplete('tar-unrecognized', 'This is not a tar archive.')
+    yield (await earlyDamage(bytes, head, meter)) ?? incomplete('tar-unrecognized', 'This is not a tar archive.')
     return
   }
   const reader = new EntryReader(meter.limits, isGzip(bytes) ? bytes.length * MOST_DEFLATE : bytes.length)
@@ -32,6 +32,15 @@ async function* openTar(artifact: Artifact, meter: Meter): AsyncGenerator<Opened
   const isAppended = artifact.facts['appended'] === true && damage?.code === 'gzip-trailing'
   if (damage && !isAppended) yield damage
   yield { kind: 'facts', facts: { container: { format: 'tar', entries: reader.entries, bytes: reader.bytes } } }
+}
+
+/** What is wrong with gzip that ends before one header came out of it: a broken download and no other kind of file. */
+async function earlyDamage(bytes: Uint8Array, head: Uint8Array, meter: Meter): Promise<Trouble | undefined> {
+  if (!isGzip(bytes) || head.length >= BLOCK) return undefined
+  for await (const chunk of gunzip(bytes, meter)) {
+    if (!(chunk instanceof Uint8Array)) return chunk
+  }
+  return undefined
 }
 
 function isRoot(artifact: Artifact): boolean {
@@ -52,4 +61,5 @@ function* slices(bytes: Uint8Array): Iterable<Uint8Array> {
 
 // RFC 1951 cannot express more than 1032 bytes in one.
 const MOST_DEFLATE = 1032
+const BLOCK = 512
 const SLICE = 8 * 1024 ** 2
