@@ -1,18 +1,34 @@
 import { AuditError } from '../model/audit-error.ts'
 import { defaultLimits } from '../model/limits.ts'
 import { severities } from '../model/severity.ts'
+import { defaultPolicy } from '../policy/default-policy.ts'
 import type { AuditOptions } from './audit.ts'
 
 /** Throws for options that no audit can be made with; whatever a target does wrong belongs into the report instead. */
 export function checkOptions(targets: readonly string[], options: AuditOptions): void {
-  if (!targets.every((target) => typeof target === 'string')) throw wrong('a target is not a string')
+  if (!Array.isArray(targets) || !targets.every((target) => typeof target === 'string'))
+    throw wrong('a target is not a string', 'Give one target, or an array of them.')
+  if (typeof options !== 'object' || options === null) throw wrong('the options are not an object')
+  checkPolicy(options)
   for (const [name, value] of Object.entries(options.limits ?? {})) {
     if (!Object.hasOwn(defaultLimits, name)) {
       throw wrong(`there is no limit ${name}`, `The limits are ${Object.keys(defaultLimits).join(', ')}.`)
     }
     if (typeof value !== 'number' || !(value > 0)) throw wrong(`limit ${name} is not a number above zero`)
   }
-  const { failOn, visibility } = options.policy ?? {}
+}
+
+/** A policy that is not heeded would be a pass that nobody gave, so what is misspelt or misplaced is refused. */
+function checkPolicy(options: AuditOptions): void {
+  const keys = Object.keys(defaultPolicy)
+  const misplaced = keys.find((key) => Object.hasOwn(options, key))
+  if (misplaced !== undefined)
+    throw wrong(`${misplaced} is part of the policy`, `Write { policy: { ${misplaced}: … } }.`)
+  const unknown = Object.keys(options.policy ?? {}).find((key) => !keys.includes(key))
+  if (unknown !== undefined) throw wrong(`a policy has no ${unknown}`, `It has ${keys.join(', ')}.`)
+  const { failOn, visibility, suppressions = [] } = options.policy ?? {}
+  if (!suppressions.every(({ reason }) => typeof reason === 'string' && reason.trim() !== ''))
+    throw wrong('a suppression has no reason', 'Say in a sentence why it may ship.')
   const thresholds = [...severities, 'never']
   if (failOn !== undefined && !thresholds.includes(failOn)) {
     throw wrong(`failOn cannot be ${String(failOn)}`, `It is one of ${thresholds.join(', ')}.`)

@@ -55,8 +55,10 @@ export function noticeHook(environment: Environment, manifest: Manifest, integri
   return later.length === 0 ? [] : [notYetFinal(hook, later)]
 }
 
+/** What a release tool does not tell is taken to fit: a gate errs towards saying too much. */
 function isPublishing(environment: Environment, { name, version }: Manifest): boolean {
-  return environment['npm_package_name'] === name && environment['npm_package_version'] === version
+  const { npm_package_name: toldName = name, npm_package_version: toldVersion = version } = environment
+  return toldName === name && toldVersion === version
 }
 
 function tooLate({ event, manager }: Hook): Tarball['notices'][number] {

@@ -68,6 +68,16 @@ test.each<{
     want: [['hook-other-bytes', 'incomplete', /other bytes than those npm is about to upload/]],
   },
   {
+    name: 'other bytes, by a tool that does not name the package',
+    environment: {
+      npm_lifecycle_event: 'postpack',
+      npm_package_integrity: 'sha512-b',
+      npm_package_name: undefined,
+      npm_package_version: undefined,
+    },
+    want: [['hook-other-bytes', 'incomplete', /other bytes than those npm is about to upload/]],
+  },
+  {
     name: 'after the upload',
     environment: { npm_lifecycle_event: 'postpublish' },
     want: [['hook-too-late', 'incomplete', /^npm runs postpublish when nothing can stop the upload/]],
