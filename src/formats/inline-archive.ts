@@ -2,6 +2,7 @@ import type { Artifact } from '../model/artifact.ts'
 import type { Entry, Format, Opened } from '../model/format.ts'
 import { kindOf } from '../text/kind.ts'
 import { asBuffer } from './slice.ts'
+import { isDatabase } from './sqlite/database.ts'
 
 /** Archives, modules of WebAssembly and the like that a text carries in base64: in a literal or in a `data:` URL. */
 export const inlineArchive: Format = {
@@ -24,7 +25,7 @@ function* openInline(artifact: Artifact): Iterable<Opened> {
     while ((known[next]?.[1] ?? Number.POSITIVE_INFINITY) <= start) next += 1
     if ((known[next]?.[0] ?? Number.POSITIVE_INFINITY) <= start) continue
     const content = Buffer.from(bytes.toString('latin1', start, end), 'base64')
-    if (!contents.has(kindOf('', content))) continue
+    if (!isWhole(content)) continue
     opened.push([start, end])
     const entry: Entry = { kind: 'entry', path: `<inline:${opened.length - 1}>`, bytes: content }
     yield entry
@@ -42,6 +43,12 @@ function* placesOf(bytes: Buffer, beginning: string): Iterable<number> {
   }
 }
 
+/** Whether it can be what it begins as: a program that reads databases has their first bytes among its constants. */
+function isWhole(content: Buffer): boolean {
+  const kind = kindOf('', content)
+  return kind === 'sqlite' ? isDatabase(content) : contents.has(kind)
+}
+
 function endOfRun(bytes: Buffer, start: number): number {
   let at = start
   while (at < bytes.length && isBase64[bytes[at] ?? 0] === 1) at += 1
@@ -51,7 +58,7 @@ function endOfRun(bytes: Buffer, start: number): number {
 // Base64 of what gzip, zip, WebAssembly, zstd, SQLite and ELF begin with.
 const beginnings = ['H4sI', 'UEsDB', 'AGFzbQEAAAA', 'KLUv/', 'U1FMaXRlIGZvcm1hdCAz', 'f0VMRgIB']
 const carriers = new Set(['javascript', 'typescript', 'json', 'html', 'css', 'xml', 'yaml', 'text'])
-const contents = new Set(['gzip', 'zip', 'wasm', 'zstd', 'sqlite', 'elf'])
+const contents = new Set(['gzip', 'zip', 'wasm', 'zstd', 'elf'])
 const isBase64 = Uint8Array.from({ length: 256 }, (_, byte) =>
   /[A-Za-z0-9+/]/.test(String.fromCharCode(byte)) ? 1 : 0,
 )

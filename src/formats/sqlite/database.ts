@@ -1,5 +1,10 @@
 import { readVarint } from './record.ts'
 
+/** Whether bytes that begin like a database go on like one. */
+export function isDatabase(bytes: Buffer): boolean {
+  return bytes.length >= 100 && new Database(bytes).isSound
+}
+
 /** The pages of a database file, as its header describes them. */
 export class Database {
   readonly bytes: Buffer

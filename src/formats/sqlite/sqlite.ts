@@ -5,7 +5,7 @@ import { decodeText } from '../../text/encoding.ts'
 import { Budget } from '../budget.ts'
 import { asBuffer } from '../slice.ts'
 import { incomplete, limitReached, remark } from '../trouble.ts'
-import { Database } from './database.ts'
+import { Database, isDatabase } from './database.ts'
 import { readRecord, type Value } from './record.ts'
 
 /** SQLite databases: their schema, and the rows of each table, a line for each. */
@@ -17,8 +17,8 @@ export const sqlite: Format = {
 
 function* openDatabase(artifact: Artifact, meter: Meter): Iterable<Opened> {
   const bytes = asBuffer(artifact.bytes)
-  const database = bytes.length >= 100 ? new Database(bytes) : null
-  if (!database?.isSound) return yield incomplete('sqlite-damaged', 'The header of the database is damaged.')
+  if (!isDatabase(bytes)) return yield incomplete('sqlite-damaged', 'The header of the database is damaged.')
+  const database = new Database(bytes)
   const seen = new Set<number>()
   const budget = new Budget(meter, bytes.length)
   const tables: Table[] = []
