@@ -7,6 +7,7 @@ const OPEN_BRACKET = 0x5b
 const CLOSE_BRACE = 0x7d
 const CLOSE_PARENTHESIS = 0x29
 const BACKTICK = 0x60
+const CONCAT = Buffer.from('.concat(')
 const MOST_PIECES = 4096
 /** Text before the constant that is shown with it: its variable's name. */
 const BEFORE = 256
@@ -48,6 +49,24 @@ export function decodeJoin(bytes: Uint8Array, hit: number, floor: number, ceilin
     at = skipSpaceBack(bytes, before - 1, floor)
   }
   return null
+}
+
+/** `"a".concat("b", …)`, as Babel writes templates, whose dot is at `hit`. */
+export function decodeConcat(bytes: Uint8Array, hit: number, floor: number, ceiling: number): Decoded | null {
+  const first = literalBefore(bytes, skipSpaceBack(bytes, hit - 1, floor), floor)
+  if (first === null) return null
+  const pieces = [first]
+  for (let at = hit; startsWith(bytes, at, CONCAT); at = skipSpace(bytes, at + 1, ceiling)) {
+    at += CONCAT.length
+    for (let literal = literalAfter(bytes, skipSpace(bytes, at, ceiling), ceiling); literal !== null; ) {
+      pieces.push(literal)
+      at = skipSpace(bytes, literal.end + 1, ceiling)
+      const isLast = bytes[at] !== COMMA || pieces.length >= MOST_PIECES
+      literal = isLast ? null : literalAfter(bytes, skipSpace(bytes, at + 1, ceiling), ceiling)
+    }
+    if (bytes[at] !== CLOSE_PARENTHESIS) break
+  }
+  return pieces.length < 2 ? null : joined(bytes, pieces, floor, ceiling)
 }
 
 /** `` `a${"b"}c` `` whose dollar sign is at `hit`: constants put into a template. */
@@ -92,6 +111,10 @@ function literalsAfter(bytes: Uint8Array, plus: number, ceiling: number): readon
     at = skipSpace(bytes, literal.end + 1, ceiling)
   }
   return literals
+}
+
+function startsWith(bytes: Uint8Array, at: number, word: Uint8Array): boolean {
+  return word.every((byte, index) => bytes[at + index] === byte)
 }
 
 /** Where the text of a template goes over into an expression or ends. */

@@ -47,13 +47,14 @@ function hidesText(bytes: Uint8Array, at: number, end: number): boolean {
   return after > at + 2 && codePoint !== null && isPrintable(codePoint)
 }
 
-/** Whether the escaped quote at `at` stands by a plus sign, in a `join(` or in a `${`. */
+/** Whether the escaped quote at `at` stands by a plus sign, in a `join(` or `.concat(`, or in a `${`. */
 function joins(bytes: Uint8Array, at: number): boolean {
   let last = at - 1
   while (bytes[last] === BACKSLASH || bytes[last] === SPACE) last -= 1
   const after = bytes[at + 2] === SPACE ? bytes[at + 3] : bytes[at + 2]
   if (bytes[last] === PLUS || after === PLUS) return true
-  return (bytes[last] === 0x28 && bytes[last - 1] === 0x6e) || (bytes[last] === 0x7b && bytes[last - 1] === 0x24)
+  const isCall = bytes[last] === 0x28 && (bytes[last - 1] === 0x6e || bytes[last - 1] === 0x74)
+  return isCall || (bytes[last] === 0x7b && bytes[last - 1] === 0x24)
 }
 
 /** The last backslash of those that begin at `at`. */

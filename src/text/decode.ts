@@ -1,5 +1,11 @@
 import { decodeRuns } from './decode-base64.ts'
-import { decodeCharCodes, decodeConcatenation, decodeJoin, decodeTemplate } from './decode-concatenation.ts'
+import {
+  decodeCharCodes,
+  decodeConcat,
+  decodeConcatenation,
+  decodeJoin,
+  decodeTemplate,
+} from './decode-concatenation.ts'
 import { decodeAroundEntity } from './decode-entity.ts'
 import { decodeAroundEscape } from './decode-escape.ts'
 import { decodeAroundPercent } from './decode-percent.ts'
@@ -22,6 +28,7 @@ const entity: Decoder = (bytes, start, _end, floor, ceiling) => decodeAroundEnti
 const plus: Decoder = (bytes, start, _end, floor, ceiling, done) =>
   decodeConcatenation(bytes, start, Math.max(floor, done), ceiling)
 const join: Decoder = (bytes, start, _end, floor, ceiling) => decodeJoin(bytes, start, floor, ceiling)
+const concat: Decoder = (bytes, start, _end, floor, ceiling) => decodeConcat(bytes, start + 1, floor, ceiling)
 const template: Decoder = (bytes, start, _end, floor, ceiling) => decodeTemplate(bytes, start, floor, ceiling)
 const charCodes: Decoder = (bytes, _start, end, _floor, ceiling) => decodeCharCodes(bytes, end, ceiling)
 
@@ -31,13 +38,18 @@ const escapedQuotes = ['\\"', "\\'", '\\`', '\\\\\\"']
 const decoders: readonly (readonly [Decoder, readonly string[]])[] = [
   [
     escapes,
-    ['\\x', '\\u', ...['+', '+ ', '].join(', '${'].flatMap((opening) => escapedQuotes.map((quote) => opening + quote))],
+    [
+      '\\x',
+      '\\u',
+      ...['+', '+ ', '].join(', '.concat(', '${'].flatMap((opening) => escapedQuotes.map((quote) => opening + quote)),
+    ],
   ],
   // Of what is encoded, only printable ASCII can hide a keyword.
   [percent, ['%2', '%3', '%4', '%5', '%6', '%7']],
   [entity, ['&#', '&amp;', '&quot;', '&apos;', '&equals;', '&lowbar;', '&sol;', '&colon;', '&commat;', '&period;']],
   [plus, ['+"', "+'", '+`', '+ "', "+ '", '+ `', '+\n', '+\r\n', '+ \n']],
   [join, ['].join(']],
+  [concat, ['".concat(', "'.concat(", '`.concat(']],
   [template, ['${"', "${'", '${`']],
   [charCodes, ['fromCharCode(', 'fromCodePoint(']],
 ]

@@ -81,6 +81,12 @@ const hidings: readonly Hiding[] = [
     },
   },
   {
+    name: 'concat',
+    layer: 'concatenation',
+    always: true,
+    hide: (text) => literals(text)?.join('.concat(').concat(')') ?? null,
+  },
+  {
     name: 'template',
     layer: 'concatenation',
     always: true,
