@@ -10,8 +10,17 @@ import { askOtherGuards } from './other-guards.mjs'
 
 const made = process.argv.find((argument) => argument.startsWith('--made='))?.slice('--made='.length)
 const folder = made ?? mkdtempSync(join(tmpdir(), 'watertight-coverage-'))
-const env = { ...process.env, WATERTIGHT_COVERAGE: folder, WATERTIGHT_SAMPLES: 'all', WATERTIGHT_REQUIRE: 'all' }
-const tests = ['vitest', 'run', 'test/samples', 'test/network/samples.test.ts', '-t', 'nothing stays unseen']
+const env = { ...process.env, WATERTIGHT_COVERAGE: folder, WATERTIGHT_REQUIRE: 'all' }
+const tests = [
+  'vitest',
+  'run',
+  '--mode',
+  'all',
+  'test/samples',
+  'test/network/samples.test.ts',
+  '-t',
+  'nothing stays unseen',
+]
 const { status } = made ? { status: 0 } : spawnSync('npx', ['--no-install', ...tests], { env, stdio: 'inherit' })
 if (status !== 0) process.exit(status ?? 1)
 console.error(`The samples are in ${folder}; --made=${folder} takes them again.`)

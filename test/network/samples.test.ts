@@ -7,10 +7,11 @@ import { measure } from '../samples/measure.ts'
 import { registrySamples } from '../samples/network/index.ts'
 import { isLinux, type RegistrySample } from '../samples/network/registry-sample.ts'
 import { wanted } from '../samples/wanted.ts'
+import { isEverything } from '../support/extent.ts'
 import { orSkip } from '../support/package-managers.ts'
 
 const all = Object.values(registrySamples).flat()
-const chosen = all.filter(({ isHeavy }) => !isHeavy || process.env['WATERTIGHT_SAMPLES'] === 'all')
+const chosen = all.filter(({ isHeavy }) => isEverything || !isHeavy)
 
 // The first of them installs its tool.
 vi.setConfig({ testTimeout: 300_000 })
