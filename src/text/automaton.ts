@@ -34,58 +34,62 @@ export class Automaton {
 
   /** Tells every hit in `bytes` from `start` to `end`, in the order of their ends. */
   scan(bytes: Uint8Array, onHit: OnHit, start: number = 0, end: number = bytes.length): void {
-    const next = this.#next
-    const classes = this.#classes
-    let at = end - start < SHORT ? start : this.#scanLanes(bytes, onHit, start, end)
-    let row = this.#rowAt(bytes, at, start)
-    for (; at < end; at += 1) {
-      row = next[row + (classes[bytes[at] as number] as number)] as number
-      if (row >= 0) continue
-      row = -row
-      for (const keyword of this.#outputs.get(row >> this.#shift) ?? []) onHit(keyword, at + 1)
-    }
-  }
-
-  /** Reads as far as there is enough for four places; gives where that ends. */
-  #scanLanes(bytes: Uint8Array, onHit: OnHit, start: number, end: number): number {
-    const next = this.#next
-    const classes = this.#classes
-    const hits = [[], [], [], []] as [number[], number[], number[], number[]]
+    const hits: Hits = [[], [], [], []]
     let at = start
     while (end - at >= SHORT) {
       const lane = Math.min(LANE, (end - at) >> 2)
-      const [at1, at2, at3] = [at + lane, at + 2 * lane, at + 3 * lane]
-      let row0 = this.#rowAt(bytes, at, start)
-      let row1 = this.#rowAt(bytes, at1, start)
-      let row2 = this.#rowAt(bytes, at2, start)
-      let row3 = this.#rowAt(bytes, at3, start)
-      for (let i = 0; i < lane; i += 1) {
-        row0 = next[row0 + (classes[bytes[at + i] as number] as number)] as number
-        row1 = next[row1 + (classes[bytes[at1 + i] as number] as number)] as number
-        row2 = next[row2 + (classes[bytes[at2 + i] as number] as number)] as number
-        row3 = next[row3 + (classes[bytes[at3 + i] as number] as number)] as number
-        if ((row0 | row1 | row2 | row3) >= 0) continue
-        if (row0 < 0) {
-          row0 = -row0
-          hits[0].push(row0, at + i + 1)
-        }
-        if (row1 < 0) {
-          row1 = -row1
-          hits[1].push(row1, at1 + i + 1)
-        }
-        if (row2 < 0) {
-          row2 = -row2
-          hits[2].push(row2, at2 + i + 1)
-        }
-        if (row3 < 0) {
-          row3 = -row3
-          hits[3].push(row3, at3 + i + 1)
-        }
-      }
+      this.#readLanes(bytes, start, at, lane, hits)
       for (const own of hits) this.#tell(own, onHit)
       at += 4 * lane
     }
-    return at
+    this.#readRest(bytes, start, at, end, hits[0])
+    this.#tell(hits[0], onHit)
+  }
+
+  // Nothing that is called for a hit may be called from the loops: the compiler would make one with it, over and over.
+  #readLanes(bytes: Uint8Array, start: number, at: number, lane: number, hits: Hits): void {
+    const next = this.#next
+    const classes = this.#classes
+    const [at1, at2, at3] = [at + lane, at + 2 * lane, at + 3 * lane]
+    let row0 = this.#rowAt(bytes, at, start)
+    let row1 = this.#rowAt(bytes, at1, start)
+    let row2 = this.#rowAt(bytes, at2, start)
+    let row3 = this.#rowAt(bytes, at3, start)
+    for (let i = 0; i < lane; i += 1) {
+      row0 = next[row0 + (classes[bytes[at + i] as number] as number)] as number
+      row1 = next[row1 + (classes[bytes[at1 + i] as number] as number)] as number
+      row2 = next[row2 + (classes[bytes[at2 + i] as number] as number)] as number
+      row3 = next[row3 + (classes[bytes[at3 + i] as number] as number)] as number
+      if ((row0 | row1 | row2 | row3) >= 0) continue
+      if (row0 < 0) {
+        row0 = -row0
+        hits[0].push(row0, at + i + 1)
+      }
+      if (row1 < 0) {
+        row1 = -row1
+        hits[1].push(row1, at1 + i + 1)
+      }
+      if (row2 < 0) {
+        row2 = -row2
+        hits[2].push(row2, at2 + i + 1)
+      }
+      if (row3 < 0) {
+        row3 = -row3
+        hits[3].push(row3, at3 + i + 1)
+      }
+    }
+  }
+
+  #readRest(bytes: Uint8Array, start: number, at: number, end: number, hits: number[]): void {
+    const next = this.#next
+    const classes = this.#classes
+    let row = this.#rowAt(bytes, at, start)
+    for (let i = at; i < end; i += 1) {
+      row = next[row + (classes[bytes[i] as number] as number)] as number
+      if (row >= 0) continue
+      row = -row
+      hits.push(row, i + 1)
+    }
   }
 
   /** The row that a reading from `start` has reached at `at`: no more than the longest keyword before it can matter. */
@@ -105,6 +109,9 @@ export class Automaton {
     hits.length = 0
   }
 }
+
+/** For each lane, the rows and ends of hits in turn. */
+type Hits = readonly [number[], number[], number[], number[]]
 
 /** Bytes that are read from one place in one go: what is found there waits for the places before it. */
 const LANE = 1 << 15
