@@ -10,6 +10,7 @@ export async function* reopen(
   limits: Meter['limits'],
 ): AsyncGenerator<{ readonly chain: readonly string[]; readonly bytes: Uint8Array }> {
   const wanted = new Map(chains.map((chain) => [JSON.stringify(chain), chain]))
+  if (wanted.size === 0) return
   // Only what lies on the way to a wanted artifact is opened.
   const onTheWay = new Set(chains.flatMap((chain) => chain.map((_, index) => JSON.stringify(chain.slice(0, index)))))
   for await (const step of walk(tarball, formats, new Meter(limits), (chain) => onTheWay.has(JSON.stringify(chain)))) {

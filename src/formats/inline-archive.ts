@@ -1,5 +1,6 @@
 import type { Artifact } from '../model/artifact.ts'
 import type { Entry, Format, Opened } from '../model/format.ts'
+import { holdsRun } from '../text/decode-base64.ts'
 import { kindOf } from '../text/kind.ts'
 import { asBuffer } from './slice.ts'
 import { isDatabase } from './sqlite/database.ts'
@@ -7,8 +8,11 @@ import { isDatabase } from './sqlite/database.ts'
 /** Archives, modules of WebAssembly and the like that a text carries in base64: in a literal or in a `data:` URL. */
 export const inlineArchive: Format = {
   id: 'inline-archive',
+  // One look for a long run spares most texts six searches.
   accepts: ({ kind, bytes }) =>
-    carriers.has(kind) && beginnings.some((beginning) => asBuffer(bytes).includes(beginning)),
+    carriers.has(kind) &&
+    holdsRun(bytes, SHORTEST) &&
+    beginnings.some((beginning) => asBuffer(bytes).includes(beginning)),
   open: openInline,
 }
 

@@ -13,7 +13,7 @@ const MOST_INDENT = 16
 /** The runs of base64, base64url and hexadecimal between `start` and `end` that hide text. */
 export function* decodeRuns(bytes: Uint8Array, start: number, end: number): Iterable<Decoded> {
   let unwrapped = start
-  for (let from = nextRun(bytes, start, end); from < end; ) {
+  for (let from = nextRun(bytes, start, end, LEAST); from < end; ) {
     const to = firstOutside(bytes, from, end)
     const decoded = decodeRun(bytes, from, to)
     if (decoded !== null) yield decoded
@@ -25,21 +25,26 @@ export function* decodeRuns(bytes: Uint8Array, start: number, end: number): Iter
         unwrapped = wrapped.end
       }
     }
-    from = nextRun(bytes, to, end)
+    from = nextRun(bytes, to, end, LEAST)
   }
 }
 
-/** Where the next run of at least LEAST characters begins; `end` when there is none. */
-function nextRun(bytes: Uint8Array, floor: number, end: number): number {
-  // Such a run holds every LEAST-th byte. From there the way goes back to the last byte that is of no run, which the next
+/** Whether so many characters of base64 stand in a row somewhere. */
+export function holdsRun(bytes: Uint8Array, least: number): boolean {
+  return nextRun(bytes, 0, bytes.length, least) < bytes.length
+}
+
+/** Where the next run of at least so many characters begins; `end` when there is none. */
+function nextRun(bytes: Uint8Array, floor: number, end: number, least: number): number {
+  // Such a run holds every so-manieth byte. From there the way goes back to the last byte that is of no run, which the next
   // can only follow: most bytes are never looked at.
   const table = values
-  let probe = floor + LEAST - 1
+  let probe = floor + least - 1
   while (probe < end) {
     let from = probe
     while (from >= floor && table[bytes[from] as number] !== NONE) from -= 1
-    if (probe - from >= LEAST) return from + 1
-    probe = from + LEAST
+    if (probe - from >= least) return from + 1
+    probe = from + least
   }
   return end
 }

@@ -19,13 +19,17 @@ export const annotatedTextFormat: Format = {
 
 function isWorthReading(bytes: Uint8Array): boolean {
   const buffer = asBuffer(bytes)
-  // Most texts have none of them, and a search for three letters is the cheapest.
-  if (buffer.includes('URL') && comments.some((mark) => buffer.includes(mark))) return true
-  return marks.some((mark) => buffer.includes(mark))
+  return marks.some(([piece, mark]) => buffer.includes(piece) && buffer.includes(mark))
 }
 
-const comments = ['sourceMappingURL', 'sourceURL=']
-const marks = ['data:application/json', ';base64,ey', '"sourcesContent"']
+/** Each behind a short piece of it that begins with a rare letter: most texts have none of them, and that is found out many times as fast. */
+const marks = [
+  ['URL', 'sourceMappingURL'],
+  ['URL', 'sourceURL='],
+  ['json', 'data:application/json'],
+  ['64,ey', ';base64,ey'],
+  ['Conte', '"sourcesContent"'],
+] as const
 
 function* openAnnotatedText(artifact: Artifact): Iterable<Opened> {
   const { text, byteAt } = readText(artifact.bytes)
