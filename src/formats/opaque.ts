@@ -21,9 +21,17 @@ export const opaque: Format = {
 function formatOf({ kind, bytes }: Artifact): string | null {
   if (kinds.has(kind)) return kind
   if (/^07070[127][0-9A-Fa-f]{34}/.test(latin1(bytes.subarray(0, 64)))) return 'cpio'
+  if (kind === 'binary' && isLzma(bytes)) return 'lzma'
   if (latin1(bytes.subarray(0x8001, 0x8006)) === 'CD001') return 'iso'
   const trailer = latin1(bytes.subarray(Math.max(0, bytes.length - 512)))
   return trailer.length === 512 && trailer.startsWith('koly\0\0\0\x04') ? 'dmg' : null
+}
+
+/** The format before xz has no magic: its usual properties, a dictionary of 64 KiB to 128 MiB, a size or none. */
+function isLzma(bytes: Uint8Array): boolean {
+  return /^\x5d\0(?:\0[\x01\x02\x04\x08\x10\x20\x40\x80]\0|\0\0[\x01\x02\x04\x08])(?:\xff{8}|[\s\S]{5}\0{3})\0/.test(
+    latin1(bytes.subarray(0, 14)),
+  )
 }
 
 /** Text is read as text whatever its name. */
@@ -31,7 +39,7 @@ function isMisnamed({ kind, path, bytes }: Artifact): boolean {
   return kind === 'binary' && archiveName.test(path) && !endsLikeZip(bytes)
 }
 
-const archiveName = /\.(?:zip|jar|war|whl|vsix|nupkg|xpi|crx|tgz|gz|zst|7z|rar|xz|bz2)$/i
+const archiveName = /\.(?:zip|jar|war|whl|vsix|nupkg|xpi|crx|tgz|gz|zst|7z|rar|xz|lzma|bz2)$/i
 
 function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')

@@ -3,6 +3,7 @@ import type { Format, Opened } from '../model/format.ts'
 import type { MapReference } from '../model/source-map.ts'
 import { printable } from './printable.ts'
 import { asBuffer, slice } from './slice.ts'
+import { decodeDataUrl, withoutData } from './source-map/data-url.ts'
 import { wasmUrlStart } from './source-map/wasm-source-map-url.ts'
 import { incomplete, remark } from './trouble.ts'
 
@@ -44,9 +45,12 @@ function* openCustom(body: Buffer, start: number, references: MapReference[]): I
     const url = data.subarray(wasmUrlStart(data))
     const end = start + body.length
     const kind = kindOf(text, references)
+    const inline = decodeDataUrl(url.toString('utf8'))
     if (text === 'sourceMappingURL' && kind !== 'spec')
       yield remark('wasm-source-map-urls', 'The module names more than one source map, which ECMA-426 forbids.')
-    references.push({ url: url.toString('utf8'), kind, start: end - url.length, end })
+    if (inline)
+      yield { kind: 'entry', path: `<inline-map:${references.length}>`, bytes: inline, facts: { mapKind: 'inline' } }
+    references.push({ url: withoutData(url.toString('utf8')), kind, start: end - url.length, end })
     return
   }
   const strings = printable(data)

@@ -33,6 +33,14 @@ test('a URL without its length, as the draft reads it, and a second one, which i
   expect(codes).toEqual(['wasm-source-map-urls'])
 })
 
+test('a map that lies in the URL itself', async () => {
+  const map = '{"version":3,"sources":["a.rs"],"sourcesContent":["fn main() {}"],"mappings":""}'
+  const url = `data:application/json;base64,${Buffer.from(map).toString('base64')}`
+  const { texts, facts } = await openAll(wasm, buildWasm([{ name: 'sourceMappingURL', data: sizedString(url) }]))
+  expect(texts).toEqual({ '<inline-map:0>': map })
+  expect(facts.references?.map((reference) => reference.url)).toEqual(['data:application/json;base64,'])
+})
+
 test('what arrived of a truncated module', async () => {
   const { facts, codes } = await openAll(wasm, module.subarray(0, module.length - 3))
   expect(facts.references?.map(({ url }) => url)).toEqual(['lib.wasm.map'])

@@ -24,6 +24,11 @@ test.each<{ name: string; bytes: Buffer; texts?: object; codes?: string[] }>([
   { name: 'zip64', bytes: buildZip(files, { zip64: true }) },
   { name: 'behind a program', bytes: Buffer.concat([Buffer.from('#!/usr/bin/env node\n'), buildZip(files)]) },
   { name: 'a browser extension', bytes: Buffer.concat([crxHeader(), buildZip(files)]) },
+  {
+    name: 'something behind it',
+    bytes: Buffer.concat([buildZip(files), Buffer.from('said behind')]),
+    texts: { ...texts, '<comment>': 'said behind' },
+  },
   { name: 'no entries', bytes: buildZip([]), texts: {} },
   { name: 'no directory', bytes: buildZip(files, { directory: false }), codes: ['zip-truncated'] },
   {

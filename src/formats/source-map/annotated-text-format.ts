@@ -3,7 +3,7 @@ import type { Entry, Format, Opened } from '../../model/format.ts'
 import type { MapReference } from '../../model/source-map.ts'
 import { isTextKind } from '../../text/kind.ts'
 import { classifySource } from '../../text/source-path.ts'
-import { decodeDataUrl } from './data-url.ts'
+import { decodeDataUrl, withoutData } from './data-url.ts'
 import { type EvalModule, evalModules } from './eval-modules.ts'
 import { findDataUrls } from './find-data-urls.ts'
 import { findLiteralMaps } from './find-literal-maps.ts'
@@ -144,12 +144,8 @@ function looksLikeMap(bytes: Uint8Array): boolean {
   return buffer.includes('"mappings"') || buffer.includes('"sections"') || buffer.includes('"sourcesContent"')
 }
 
-/** An inline map is opened, not told again: its reference keeps the head of the URL only. */
 function told({ url, kind, start, end }: MapReference, byteAt: (unit: number) => number): MapReference {
-  const short = /^data:/i.test(url.slice(0, 5))
-    ? `${/^data:[^,]{0,200}/i.exec(url.slice(0, 210))?.[0] ?? 'data:'},`
-    : url
-  return { url: short, kind, start: byteAt(start), end: byteAt(end) }
+  return { url: withoutData(url), kind, start: byteAt(start), end: byteAt(end) }
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

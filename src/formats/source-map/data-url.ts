@@ -9,6 +9,12 @@ export function decodeDataUrl(url: string): Uint8Array | null {
   return percentDecode(url.slice(comma + 1))
 }
 
+/** A URL as a report names it: of a `data:` URL, whose content is opened, the head alone. */
+export function withoutData(url: string): string {
+  if (!/^data:/i.test(url.slice(0, 5))) return url
+  return `${/^data:[^,]{0,200}/i.exec(url.slice(0, 210))?.[0] ?? 'data:'},`
+}
+
 const MAX_HEAD = 1024
 
 function percentDecode(text: string): Uint8Array {

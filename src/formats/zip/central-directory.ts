@@ -15,6 +15,8 @@ export interface ZipRecord {
 export interface CentralDirectory {
   readonly records: readonly ZipRecord[]
   readonly promised: number
+  /** Where the archive's comment begins, and whatever follows it. */
+  readonly end: number
 }
 
 /** Reads at most `most` records of the central directory (APPNOTE 4.3.12 to 4.3.16); null when there is none. */
@@ -31,7 +33,7 @@ export function readCentralDirectory(bytes: Buffer, most: number): CentralDirect
     records.push(record.record)
     at += record.length
   }
-  return { records, promised: Math.min(end.entries, most) }
+  return { records, promised: Math.min(end.entries, most), end: end.after }
 }
 
 /** Whether an end-of-central-directory record without comment closes the bytes: an archive behind something else. */
@@ -51,6 +53,7 @@ interface End {
   readonly entries: number
   readonly size: number
   readonly offset: number
+  readonly after: number
 }
 
 function findEnd(bytes: Buffer): End | null {
@@ -63,6 +66,7 @@ function findEnd(bytes: Buffer): End | null {
         entries: bytes.readUInt16LE(at + 10),
         size: bytes.readUInt32LE(at + 12),
         offset: bytes.readUInt32LE(at + 16),
+        after: at + END_LENGTH,
       }
     )
   }
@@ -80,6 +84,7 @@ function findZip64End(bytes: Buffer, end: number): End | null {
       entries: Number(bytes.readBigUInt64LE(at + 32)),
       size: Number(bytes.readBigUInt64LE(at + 40)),
       offset: Number(bytes.readBigUInt64LE(at + 48)),
+      after: end + END_LENGTH,
     }
   }
   return null

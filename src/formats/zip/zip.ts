@@ -46,6 +46,8 @@ async function* openZip(artifact: Artifact, meter: Meter): AsyncGenerator<Opened
     }
     if (isCut) yield incomplete('zip-truncated', 'The archive stops within the entry.', record.name)
   }
+  const comment = bytes.subarray(directory?.end ?? bytes.length)
+  if (comment.length > 0) yield { kind: 'entry', path: '<comment>', bytes: comment }
   if (directory === null) yield incomplete('zip-truncated', 'The archive has no directory at its end.')
   else if (directory.records.length < directory.promised)
     yield incomplete('zip-directory', 'The directory of the archive is damaged.')
