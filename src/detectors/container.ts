@@ -1,5 +1,6 @@
 import type { Artifact } from '../model/artifact.ts'
 import type { Detector, Match } from '../model/detector.ts'
+import { formatBytes } from '../text/format-bytes.ts'
 
 /** Containers in the package: what could not be opened, what was, and links that lead elsewhere. */
 export const container: Detector = {
@@ -15,8 +16,11 @@ export const container: Detector = {
   },
 }
 
-function* matches({ facts, path, parent, contents }: Artifact): Iterable<Match> {
-  if (facts.opaque) yield { ruleId: 'container/opaque', values: { ...facts.opaque, fixture: isFixture(path) } }
+function* matches({ facts, path, parent, contents, bytes }: Artifact): Iterable<Match> {
+  if (facts.opaque) {
+    const size = formatBytes(bytes.length)
+    yield { ruleId: 'container/opaque', values: { ...facts.opaque, size, fixture: isFixture(path) } }
+  }
   if (facts.link !== undefined) {
     const leaves = leavesPackage(path, facts.link)
     yield { ruleId: 'container/link', values: { leaves, target: leaves ? 'out of the package' : 'inside the package' } }

@@ -1,6 +1,7 @@
 import type { Artifact, Summary } from '../model/artifact.ts'
 import type { Format } from '../model/format.ts'
 import type { Meter } from '../model/limits.ts'
+import type { Coverage } from '../model/report.ts'
 import type { Rule } from '../model/rule.ts'
 import { hostsOf } from '../text/hosts.ts'
 import { isTextKind } from '../text/kind.ts'
@@ -15,7 +16,7 @@ export interface Collected {
   readonly troubles: readonly Trouble[]
   /** Hosts that URLs in the package name, sorted. */
   readonly hosts: readonly string[]
-  readonly coverage: { readonly artifacts: number; readonly bytes: number }
+  readonly coverage: Omit<Coverage, 'notices'>
 }
 
 export interface Trouble {
@@ -44,6 +45,7 @@ export async function collect(
   let root: Summary | undefined
   let artifacts = 0
   let bytes = 0
+  let opaque = 0
   for await (const step of walk(tarball, seams.formats, meter)) {
     options.signal?.throwIfAborted()
     if (step.kind === 'trouble') {
@@ -56,6 +58,7 @@ export async function collect(
     if (artifact.parent !== undefined) {
       artifacts += 1
       bytes += artifact.bytes.length
+      if (artifact.facts.opaque) opaque += 1
       options.onProgress?.({ artifacts, bytes, path: artifact.path })
     }
     collection.add(artifact, summary)
@@ -63,7 +66,8 @@ export async function collect(
   }
   if (root === undefined) throw new Error('a walk always ends with the tarball itself')
   const { candidates, troubles, hosts } = collection
-  return { root, candidates, troubles, hosts: [...hosts].sort(), coverage: { artifacts, bytes } }
+  const coverage = { artifacts, bytes, ...(opaque > 0 && { opaque }) }
+  return { root, candidates, troubles, hosts: [...hosts].sort(), coverage }
 }
 
 /** What has been found so far. */

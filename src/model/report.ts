@@ -113,7 +113,16 @@ export interface PackageReport {
   readonly hosts: readonly string[]
   /** Commands that run at whoever installs the package, by event; left out when there are none. */
   readonly installScripts?: { readonly [event: string]: string }
-  readonly coverage: { readonly artifacts: number; readonly bytes: number; readonly notices: number }
+  readonly coverage: Coverage
+}
+
+/** What was looked at. */
+export interface Coverage {
+  readonly artifacts: number
+  readonly bytes: number
+  readonly notices: number
+  /** What no reader could open; left out when there is none. */
+  readonly opaque?: number
 }
 
 /** Where a package of a release stands; docs/gates.md has a sentence for each. */

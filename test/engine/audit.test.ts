@@ -35,6 +35,15 @@ const bundle = 'let a=1\n//# sourceMappingURL=app.js.map\n'
 
 const byRule = (report: Report, ruleId: string) => report.findings.filter((finding) => finding.ruleId === ruleId)
 
+test('what no reader opens is named with its size, and counted', async () => {
+  const sevenZip = Buffer.concat([Buffer.from("7z\xbc\xaf'\x1c", 'latin1'), Buffer.alloc(1994)])
+  const report = await auditFiles({ 'package.json': closed, 'a.7z': sevenZip })
+  expect(byRule(report, 'container/opaque').map(({ message }) => message)).toEqual([
+    expect.stringContaining('is 7z of 2.0 kB that cannot be opened (no decoder)'),
+  ])
+  expect(report.packages[0]?.coverage).toMatchObject({ opaque: 1, notices: 0 })
+})
+
 describe('embedded sources', () => {
   test('of a closed package are critical, and counted', async () => {
     const report = await auditFiles({

@@ -9,9 +9,10 @@ import type { Paint } from './paint.ts'
 /** What was opened: files, what was in them, and each map with its counts. */
 export function coverageLines({ coverage, files, maps, hosts }: PackageReport, paint: Paint): string[] {
   // Of a package without maps the closing line says as much.
-  if (maps.length === 0 && !paint.isVerbose) return []
+  if (maps.length === 0 && !coverage.opaque && !paint.isVerbose) return []
   const inside = coverage.artifacts > files ? ` and ${count(coverage.artifacts - files, 'thing')} inside them` : ''
-  const opened = `${count(files, 'file')}${inside}, ${formatBytes(coverage.bytes)}`
+  const unseen = coverage.opaque ? `; ${count(coverage.opaque, 'thing')} could not be opened` : ''
+  const opened = `${count(files, 'file')}${inside}, ${formatBytes(coverage.bytes)}${unseen}`
   return [
     ...labelled('opened', opened, 0, unstyled, paint),
     ...mapTable(maps, paint),
