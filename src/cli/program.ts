@@ -68,8 +68,7 @@ function harden(command: Command, session: Session): void {
           .replace(/^error: /, '')
           .trim()
           .split('\n')
-        const advice = suggestion?.replace(/^\((.*)\)$/, '$1') ?? 'watertight --help lists the options.'
-        void sayError(sentence(message, advice), session)
+        void sayError(sentence(message, adviceFor(message, suggestion)), session)
       },
       getOutHelpWidth: () => terminal.theme({}).width,
       getErrHelpWidth: () => terminal.theme({}).width,
@@ -105,3 +104,12 @@ const examples = `Examples:
   "prepublishOnly": "watertight"          in package.json: the gate
 
 Exit codes: 0 clean, 1 something leaks, 2 the audit is not complete.`
+
+/** What to do about a usage error. Commander also suggests options of `audit` to other commands, the very one that they do not take included. */
+function adviceFor(message: string, suggestion?: string): string {
+  const [, option] = /'(--[^']+)'/.exec(message) ?? []
+  if (suggestion === undefined) return 'watertight --help lists the options.'
+  if (option !== undefined && suggestion.includes(` ${option}?`))
+    return 'Other commands have it, this one does not; --help behind a command lists its own.'
+  return suggestion.replace(/^\((.*)\)$/, '$1')
+}

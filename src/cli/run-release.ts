@@ -29,7 +29,7 @@ export async function runRelease(
   const shown = terminal.isWatched && !flags.quiet ? showProgress(terminal) : undefined
   const { report, failure } = await release({
     context: contextOf(flags, session, { ...defaultLimits, ...options.limits }.entryBytes),
-    wishes: wishesOf(flags, passthrough, session),
+    wishes: wishesOf(flags, passthrough),
     audit: { ...options, ...(shown && { onProgress: shown.onProgress }) },
     onAudited: async (audited) => {
       shown?.clear()
@@ -71,13 +71,9 @@ function contextOf(flags: ReleaseFlags, session: Session, maxBytes: number): Rel
   return { ...toSourceOptions(flags, session, []), cwd, environment, signal, maxBytes }
 }
 
-/** A dry run that was asked of npm, in its own way, must not become a real one. */
-function wishesOf(flags: ReleaseFlags, passthrough: readonly string[], { environment }: Session): PublishWishes {
-  const asked =
-    passthrough.some((word) => /^--dry-run(?:=true)?$/.test(word)) ||
-    Object.entries(environment).some(([name, value]) => /^npm_config_dry_run$/i.test(name) && value === 'true')
+function wishesOf(flags: ReleaseFlags, passthrough: readonly string[]): PublishWishes {
   return {
-    dryRun: flags.dryRun === true || asked,
+    dryRun: flags.dryRun === true,
     stage: flags.stage === true,
     provenance: flags.provenance === true,
     passthrough,

@@ -5,12 +5,14 @@ import { type AuditOptions, audit } from '../engine/audit.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { Report } from '../model/report.ts'
 import type { SourceContext } from '../model/source.ts'
+import { loadNpmConfig } from '../sources/npm-config.ts'
 import { destinationsOf } from './destination.ts'
 import { integrityOfFile } from './integrity-of-file.ts'
 import { packWithScripts } from './pack.ts'
 import { type Plan, planRelease } from './plan.ts'
 import { Progress } from './progress.ts'
 import type { PublishWishes } from './publish.ts'
+import { skippedScripts } from './skipped-scripts.ts'
 import { upload } from './upload.ts'
 
 /** What a release works with. */
@@ -37,7 +39,8 @@ export interface Released {
 export async function release(options: ReleaseOptions): Promise<Released> {
   const plan = await planRelease(options.context, options.wishes)
   const context = { ...options.context, cwd: plan.root }
-  const destinationOf = await destinationsOf(plan, context, options.wishes.passthrough)
+  const wishes = await withDryRun(options.wishes, context)
+  const destinationOf = await destinationsOf(plan, context, wishes.passthrough)
   // A registry or a login that cannot be made out is told before any script runs.
   for (const { name, manifest } of plan.packages) await destinationOf(name, manifest)
   // Only its owner may enter it: nobody else swaps a tarball between the audit and the upload.
@@ -55,12 +58,21 @@ export async function release(options: ReleaseOptions): Promise<Released> {
       progress.add({ ...one, index }, await destinationOf(one.name, planned.manifest))
     }
     if (report.verdict === 'clean' && progress.items.length < plan.packages.length) throw nameless()
-    const failure = report.verdict === 'clean' ? await upload(progress, plan, folder, { ...options, context }) : null
+    const uploading = { ...options, context, wishes }
+    const failure = report.verdict === 'clean' ? await upload(progress, plan, folder, uploading) : null
+    for (const line of skippedScripts(progress, plan)) await options.say(line)
     return { report: progress.conclude(failure), failure }
   } finally {
     context.signal?.removeEventListener('abort', clear)
     clear()
   }
+}
+
+/** A dry run that npm is asked for in its own way, by a flag, the environment or an .npmrc, must not be taken for a real one. */
+async function withDryRun(wishes: PublishWishes, context: SourceContext): Promise<PublishWishes> {
+  if (wishes.dryRun) return wishes
+  const { dryRun } = await loadNpmConfig(context, { flags: wishes.passthrough })
+  return { ...wishes, dryRun: dryRun === true }
 }
 
 /** What has no name cannot be uploaded, and must not pass for released either. */

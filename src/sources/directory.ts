@@ -108,7 +108,10 @@ async function publishable(packings: readonly Packing[], spec: string): Promise<
   const [first, ...rest] = kept
   if (first === undefined)
     throw new AuditError('EWORKSPACES', `${spec}: no workspace that is not private, so nothing would be published`, {
-      hint: 'Name a workspace with -w to audit it although it is private.',
+      hint:
+        packings.length === 0
+          ? 'There are no workspaces: leave --workspaces out.'
+          : 'Name a workspace with -w to audit it although it is private.',
     })
   if (skipped.length === 0) return kept
   const detail = `npm passes over private workspaces, and so did the audit: ${skipped.join(', ')}`

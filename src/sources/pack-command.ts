@@ -41,7 +41,9 @@ export async function packWithCommand(
 /** How `manager` is told to pack what is in its working directory into `folder`. */
 export function packArguments(manager: ManagerName, version: string, folder: string): readonly string[] {
   if (manager === 'bun') return ['pm', 'pack', '--quiet', '--destination', folder]
-  if (manager !== 'yarn') return ['pack', '--pack-destination', folder]
+  // An .npmrc may ask for dry runs, of which there is no tarball.
+  if (manager === 'npm') return ['pack', '--dry-run=false', '--pack-destination', folder]
+  if (manager === 'pnpm') return ['pack', '--pack-destination', folder]
   return ['pack', isYarn1(version) ? '--filename' : '--out', join(folder, 'package.tgz')]
 }
 

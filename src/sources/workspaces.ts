@@ -34,7 +34,7 @@ export function selectWorkspaces(
     const fitting = all.filter(({ name, path }) => name === filter || path === named || resolve(path, '..') === named)
     if (fitting.length === 0)
       throw new AuditError('EWORKSPACES', `${filter}: no workspace of this name or in this directory`, {
-        hint: `The workspaces are ${names(all, directory)}.`,
+        hint: all.length === 0 ? noWorkspaces : `The workspaces are ${names(all, directory)}.`,
       })
     for (const workspace of fitting) chosen.add(workspace)
   }
@@ -50,6 +50,7 @@ export function rootNotPublished(all: readonly Workspace[], directory: string, s
   )
 }
 
+const noWorkspaces = 'There are none: package.json has no "workspaces", or no folder fits them.'
 const SHOWN = 30
 
 function names(all: readonly Workspace[], directory: string): string {

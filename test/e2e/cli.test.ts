@@ -88,6 +88,7 @@ describe('usage errors', () => {
     { args: ['--registry', 'ftp://x', 'clean.tgz'], said: 'It must be an http(s) URL' },
     { args: ['--config', 'missing.json', 'clean.tgz'], said: 'missing.json: there is no such file' },
     { args: ['--baseline', 'missing.json', 'clean.tgz'], said: 'missing.json: the baseline does not exist' },
+    { args: ['release', '--offline'], said: 'this one does not' },
     { args: ['--rules', 'missing.yaml', 'clean.tgz'], said: 'missing.yaml: there is no such file' },
     { args: ['explain', 'map/embedded-source'], said: 'map/embedded-source is no rule' },
     { args: ['explain'], said: 'missing required argument' },

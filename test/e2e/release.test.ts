@@ -71,9 +71,10 @@ describe('a package', () => {
     const events = ['postpublish', 'publish', 'postpack', 'prepare', 'prepack', 'prepublishOnly', 'prepublish']
     const scripts = Object.fromEntries(events.map((event) => [event, note(event)]))
     const cwd = writeProject({ 'package.json': manifest('scripts', { scripts }), ...clean })
-    const { code } = await release(cwd)
+    const { code, stderr } = await release(cwd)
     expect(code).toBe(0)
     expect(readFileSync(join(cwd, 'dist/order.txt'), 'utf8')).toBe('prepublishOnly prepack prepare postpack ')
+    expect(stderr).toContain('what is left to do: npm run publish && npm run postpublish')
   })
 
   test('that its prepack makes leak is stopped', async () => {
@@ -106,7 +107,8 @@ describe('a package', () => {
   test('is tried, not uploaded, in a dry run, however that is asked for', async () => {
     const cwd = writeProject({ 'package.json': manifest('dry'), ...clean })
     const env = { npm_config_userconfig: registry.npmrc, npm_config_dry_run: 'true' }
-    const runs = [await release(cwd, ['--', '--dry-run']), await release(cwd, [], { env })]
+    const inNpmrc = writeProject({ '.npmrc': 'dry-run=true\n', 'package.json': manifest('dry'), ...clean })
+    const runs = [await release(cwd, ['--', '--dry-run']), await release(cwd, [], { env }), await release(inNpmrc)]
     for (const { code, stderr } of runs) {
       expect(stderr).toContain('would be published')
       expect(code).toBe(0)
