@@ -4,6 +4,7 @@ import { shapeOfReport } from '../engine/contract/report-shape.ts'
 import { holdAgainst, takeInventory } from '../engine/contract/take-inventory.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { Finding, Notice, PackageReport, Report } from '../model/report.ts'
+import { kindOfTarget } from '../sources/target.ts'
 import { type Changes, changesOf } from './changes.ts'
 
 /** What a package ships that another did not; `watertight diff --json` prints it. */
@@ -29,10 +30,14 @@ export type Side = Pick<
 
 /** Compares what `from` and `to` ship: files with what is in them, maps, hosts, install scripts and sizes. */
 export async function diff(from: string, to: string, options: AuditOptions = {}): Promise<Difference> {
-  const before = await takeInventory(from, options)
+  const before = await takeInventory(from, await optionsFor(from, options))
   const one = onlyPackage(before, from)
   const terms = deriveContract(shapeOfReport(one))
-  const after = await holdAgainst(to, { spec: from, find: async () => ({ terms, notices: [] }) }, options)
+  const after = await holdAgainst(
+    to,
+    { spec: from, find: async () => ({ terms, notices: [] }) },
+    await optionsFor(to, options),
+  )
   const other = onlyPackage(after, to)
   const changes = changesOf(one, other)
   const isComplete = [before, after].every(({ notices }) => notices.every(({ effect }) => effect === 'none'))
@@ -57,6 +62,14 @@ export async function diff(from: string, to: string, options: AuditOptions = {})
 export function exitCodeOfDifference({ verdict }: Pick<Difference, 'verdict'>): 0 | 1 | 2 {
   if (verdict === 'incomplete') return 2
   return verdict === 'stopped' ? 1 : 0
+}
+
+/** A workspace is chosen on the side that has some: beside a published package there is a directory. */
+async function optionsFor(spec: string, options: AuditOptions): Promise<AuditOptions> {
+  const { cwd = process.cwd(), environment = process.env } = options
+  const kind = await kindOfTarget(spec, { ...options, cwd, environment, maxBytes: 0 })
+  const { workspaces: _names, allWorkspaces: _all, ...others } = options
+  return kind === 'directory' ? options : others
 }
 
 function onlyPackage({ packages, notices }: Report, spec: string): PackageReport {

@@ -58,15 +58,16 @@ async function published(name: string | null, spec: string, options: AuditOption
   const wanted = `${name}@${spec}`
   const report = await takeInventory(wanted, { ...others, from: 'registry' })
   const [found] = report.packages
-  if (found === undefined) return { terms: null, notices: [nothingFound(report.notices[0], wanted)] }
+  if (found === undefined) return { terms: null, notices: [nothingFound(report.notices[0], wanted, spec)] }
   const title = `${found.name}@${found.version}`
   return { terms: deriveContract(shapeOfReport(found)), notices: [heldTo(title), ...incomplete(report, title)] }
 }
 
-/** A first release has nothing before it, which is no failure; a registry that could not be asked is one. */
-function nothingFound(why: Notice | undefined, wanted: string): Tarball['notices'][number] {
+/** A first release has nothing before it, which is no failure; a registry that could not be asked is one, and so is a named version that is gone. */
+function nothingFound(why: Notice | undefined, wanted: string, spec: string): Tarball['notices'][number] {
   const { code = 'EUNKNOWN', detail = `${wanted} could not be opened` } = why ?? {}
-  if (code !== 'E404') return { code, detail: `nothing was compared: ${detail}`, effect: 'incomplete' }
+  if (code !== 'E404' || spec !== 'latest')
+    return { code, detail: `nothing was compared: ${detail}`, effect: 'incomplete' }
   return {
     code: 'against-nothing',
     detail: `nothing was compared, as nothing is published yet: ${detail}`,

@@ -6,7 +6,7 @@ import { formats } from '../formats/index.ts'
 import type { Artifact } from '../model/artifact.ts'
 import { AuditError } from '../model/audit-error.ts'
 import { defaultLimits, type Limits, Meter } from '../model/limits.ts'
-import type { Tarball } from '../model/source.ts'
+import type { SourceContext, Tarball } from '../model/source.ts'
 import { openTarget } from '../sources/open-target.ts'
 import { Places } from './places.ts'
 import { safePath } from './safe-path.ts'
@@ -53,12 +53,20 @@ export async function restore(
   const context = { ...options, cwd, environment: options.environment ?? process.env, maxBytes: limits.entryBytes }
   const root = resolve(cwd, folder)
   await claim(root, folder)
-  for await (const tarball of openTarget(target, context)) {
-    return await writeAll(tarball, root, limits, options).catch((cause: unknown) => {
-      throw isSystemError(cause) ? unwritable(folder, cause) : cause
-    })
-  }
-  throw new AuditError('ENOTARGET', `${target}: there is no tarball to restore from`)
+  return await writeAll(await onlyTarball(target, context), root, limits, options).catch((cause: unknown) => {
+    throw isSystemError(cause) ? unwritable(folder, cause) : cause
+  })
+}
+
+/** The sources of two packages would lie in each other's places. */
+async function onlyTarball(target: string, context: SourceContext): Promise<Tarball> {
+  const tarballs: Tarball[] = []
+  for await (const tarball of openTarget(target, context)) tarballs.push(tarball)
+  const [tarball, ...more] = tarballs
+  if (tarball !== undefined && more.length === 0) return tarball
+  throw new AuditError('EUSAGE', `${target}: ${tarballs.length} packages, and a folder takes the sources of one`, {
+    hint: 'Name one workspace, -w <name>, and a folder for each.',
+  })
 }
 
 /** An existing file could be a link out of the folder, so there must be none. */

@@ -2,11 +2,11 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Difference } from '../../src/history/diff.ts'
+import { type Difference, diff } from '../../src/history/diff.ts'
 import schema from '../../src/history/difference.schema.json' with { type: 'json' }
 import { buildZip } from '../formats/build-zip.ts'
 import { type Files, pack } from '../support/pack.ts'
-import { temporaryDirectory } from '../support/project.ts'
+import { temporaryDirectory, writeProject } from '../support/project.ts'
 import { watertight } from '../support/watertight.ts'
 
 const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema)
@@ -136,4 +136,15 @@ describe('for people', () => {
 test('with --json a run that could compare nothing still prints one valid document', async () => {
   const { code, difference } = await compare('gone.tgz', 'one.tgz')
   expect([code, difference.problem?.code]).toEqual([2, 'ENOENT'])
+})
+
+test('a workspace is chosen on the side that has some', async () => {
+  const root = writeProject({
+    'package.json': { json: { private: true, workspaces: ['a'] } },
+    'a/package.json': { json: { name: 'a', version: '1.0.0' } },
+    'a/index.js': '1\n',
+  })
+  writeFileSync(join(root, 'a.tgz'), pack({ 'package.json': { name: 'a', version: '0.9.0' } }))
+  const { from, to } = await diff('a.tgz', '.', { cwd: root, workspaces: ['a'] })
+  expect([from?.version, to?.version]).toEqual(['0.9.0', '1.0.0'])
 })

@@ -92,6 +92,7 @@ test('what was never published is compared with nothing, says so, and passes', a
 
 test.each([
   { name: 'a version that does not exist', spec: '9.9.9', target: 'same.tgz', want: 'ETARGET incomplete' },
+  { name: 'a named version of a package that is gone', spec: '1.0.0', target: 'other.tgz', want: 'E404 incomplete' },
   {
     name: 'a report about another package',
     spec: 'report.json',

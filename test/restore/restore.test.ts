@@ -9,7 +9,7 @@ import { restore } from '../../src/restore/restore.ts'
 import schema from '../../src/restore/restored.schema.json' with { type: 'json' }
 import { buildZip } from '../formats/build-zip.ts'
 import { type Files, pack } from '../support/pack.ts'
-import { temporaryDirectory } from '../support/project.ts'
+import { temporaryDirectory, writeProject } from '../support/project.ts'
 
 const map = (sources: Record<string, string>) => ({
   version: 3,
@@ -214,6 +214,18 @@ describe('restore', () => {
     await expect(restore('p.tgz', 'out', { cwd })).rejects.toMatchObject({
       code: 'EEXIST',
       hint: expect.stringMatching(/folder/),
+    })
+  })
+
+  test('more workspaces than one are refused: one would be passed over, or lie among the files of another', async () => {
+    const cwd = writeProject({
+      'package.json': { json: { private: true, workspaces: ['a', 'b'] } },
+      'a/package.json': { json: { name: 'a', version: '1.0.0' } },
+      'b/package.json': { json: { name: 'b', version: '1.0.0' } },
+    })
+    await expect(restore('.', 'out', { cwd, allWorkspaces: true })).rejects.toMatchObject({
+      code: 'EUSAGE',
+      message: '.: 2 packages, and a folder takes the sources of one',
     })
   })
 })
