@@ -108,7 +108,7 @@ describe('watertight rules --test', () => {
     expect(stderr).toContain('not taken over: paths-only')
   })
 
-  test.each(['stripe', 'openai', 'file-credentials', 'confidential'])('the built-in pack %s', async (name) => {
+  test.each(['slack', 'openai', 'file-credentials', 'confidential'])('the built-in pack %s', async (name) => {
     const { code, stdout } = await watertight(['rules', '--test', resolve(`rules/${name}.yaml`)])
     expect(stdout).toContain('all as they should be')
     expect(code).toBe(0)
@@ -165,7 +165,7 @@ test.each([
   { id: 'github-pat-fine-grained', want: ['a wrong one means nothing'] },
   { id: 'aws-access-key-id', want: ['as far as it says so itself: account', 'aws iam delete-access-key'] },
   { id: 'stripe-publishable', want: ['It is made to be shipped'] },
-  { id: 'fireworks-key', want: ['only looked for near `fireworks`'] },
+  { id: 'cloudflare-global-legacy', want: ['only looked for near `cloudflare`'] },
 ])('explain says of $id what it opens and how it is revoked', async ({ id, want }) => {
   const { stdout } = await watertight(['explain', `secret/${id}`])
   const text = stdout.replace(/\s+/g, ' ')
