@@ -109,7 +109,8 @@ function factsOf(artifact: Artifact, unwrapped: Unwrapped, scan: Scan, judgement
   let sources = 0
   let embedded = 0
   for (const map of mapsIn(scan.map)) {
-    sources += map.sources.length
+    // Text that no entry of `sources` names is a source without a name.
+    sources += Math.max(map.sources.length, map.contents.length) + map.loose.length
     embedded += map.loose.length
     for (let i = 0; i < map.contents.length; i += 1) if (!map.contents.isNull(i)) embedded += 1
     for (let i = 0; i < map.sources.length; i += 1) {

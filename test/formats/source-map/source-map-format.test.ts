@@ -126,6 +126,11 @@ describe('what a map gives', () => {
     expect(opened.facts.map).toMatchObject({ valid: true, sources: 2, embedded: 2 })
   })
 
+  test('a text that belongs to no source is counted as one, so that there are never more texts than sources', async () => {
+    const { facts } = await openArtifact('a.js.map', withText({ sources: ['a.ts'], sourcesContent: ['x', 'y'] }))
+    expect(facts.map).toMatchObject({ sources: 2, embedded: 2 })
+  })
+
   test('whose code a source is', async () => {
     const sources = ['../src/a.ts', '../node_modules/@s/p/i.js', 'webpack://p/webpack/bootstrap']
     const opened = await openArtifact(
