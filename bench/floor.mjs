@@ -1,18 +1,30 @@
-// The least that any audit of a tarball must do: read, gunzip, walk the tar, parse the maps, count the lines of their sources.
+// The least that any audit of a tarball must do: read, gunzip, walk the tar, open what a map may lie in, parse the maps, count the lines of
+// their sources; of a program, look for a map once.
 import { readFileSync } from 'node:fs'
-import { gunzipSync } from 'node:zlib'
+import { gunzipSync, inflateRawSync } from 'node:zlib'
+import { entriesOf } from '../fixtures/incident/read-tar.mjs'
 
-const tar = gunzipSync(readFileSync(process.argv[2]))
+const inline = 'sourceMappingURL=data:application/json;base64,'
 let lines = 0
-for (let at = 0; at + 512 <= tar.length && tar[at] !== 0; ) {
-  const name = tar.toString('latin1', at, tar.indexOf(0, at))
-  const size = Number.parseInt(tar.toString('latin1', at + 124, at + 136), 8)
-  const body = tar.subarray(at + 512, at + 512 + size)
-  if (name.endsWith('.map')) {
-    for (const text of JSON.parse(body.toString('utf8')).sourcesContent ?? []) {
+for (const { name, body } of entriesOf(gunzipSync(readFileSync(process.argv[2])))) {
+  if (name.endsWith('.map')) readMap(body)
+  else if (name.endsWith('.zip')) readMap(firstMember(body))
+  else if (name.endsWith('.js') || name.endsWith('/agent')) {
+    const at = body.indexOf(inline)
+    if (at !== -1) readMap(Buffer.from(body.toString('latin1', at + inline.length), 'base64'))
+  }
+}
+process.stdout.write(`${lines} lines\n`)
+
+function readMap(bytes) {
+  const map = JSON.parse(bytes.toString('utf8'))
+  for (const { sourcesContent = [] } of map.sections?.map((section) => section.map) ?? [map]) {
+    for (const text of sourcesContent) {
       for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) lines += 1
     }
   }
-  at += 512 + Math.ceil(size / 512) * 512
 }
-process.stdout.write(`${lines} lines\n`)
+
+function firstMember(zip) {
+  return inflateRawSync(zip.subarray(30 + zip.readUInt16LE(26) + zip.readUInt16LE(28)))
+}
