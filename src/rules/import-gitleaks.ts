@@ -1,7 +1,10 @@
 import type { Rule } from '../model/rule.ts'
+import type { Allowlist } from '../text/allowlists.ts'
+import { literalOf } from '../text/literal-of.ts'
 import { linearMatcher } from '../text/matcher.ts'
 import { parseToml } from '../text/toml.ts'
 import { packError } from './field.ts'
+import { allowlistsOf } from './gitleaks-allowlists.ts'
 import { PackBounds } from './pack-bounds.ts'
 
 /** The rules of a gitleaks configuration, and what could not be taken over, in words. */
@@ -15,41 +18,46 @@ export function importGitleaks(toml: string, origin: string, namespace: string):
   const config = tableOf(toml, origin)
   const left: string[] = []
   if (config['extend'] !== undefined) left.push('extend: the rules of other configurations are not read')
-  if (config['allowlist'] !== undefined || config['allowlists'] !== undefined) {
-    left.push('allowlist: allow findings in the configuration of Watertight, with a reason')
-  }
   const entries = Array.isArray(config['rules']) ? config['rules'].filter(isTable) : []
   PackBounds.count(entries.length, { origin })
   const bounds = new PackBounds()
   const rules = entries.flatMap((entry, index) => {
     const id = typeof entry['id'] === 'string' ? entry['id'] : `rule ${index + 1}`
     bounds.admit({ pattern: entry['regex'], keywords: entry['keywords'] }, { origin, rule: id })
-    return importRule(entry, id, namespace, left).map((rule) => {
-      bounds.take(linearMatcher(String(rule.options['pattern']), '').size, { origin, rule: id })
+    return importRule(entry, id, namespace, { config, left }).map((rule) => {
+      for (const pattern of patternsOf(rule)) bounds.take(linearMatcher(pattern, '').size, { origin, rule: id })
       return rule
     })
   })
-  return { rules, left }
+  return { rules, left: [...new Set(left)] }
 }
 
 type Table = { readonly [key: string]: unknown }
 
-function importRule(entry: Table, id: string, namespace: string, left: string[]): readonly Rule[] {
+interface Import {
+  readonly config: Table
+  readonly left: string[]
+}
+
+function importRule(entry: Table, id: string, namespace: string, { config, left }: Import): readonly Rule[] {
   const { regex, keywords } = entry
   const leave = (why: string): readonly Rule[] => {
     left.push(`${id}: ${why}`)
     return []
   }
   if (typeof regex !== 'string') return leave('a rule without a regex, about paths alone')
-  const words = Array.isArray(keywords) ? keywords.filter((word) => typeof word === 'string' && word.length >= 2) : []
+  const words = keywordsOf(keywords, regex)
   if (words.length === 0) return leave('a rule without keywords, which would have to be tried on every byte')
-  if (entry['path'] !== undefined) return leave('its path is a regex, where globs are needed')
-  for (const part of ['allowlist', 'allowlists', 'required']) {
-    if (entry[part] !== undefined) left.push(`${id}: ${part} (the rule itself is taken over)`)
-  }
+  if (entry['required'] !== undefined) left.push(`${id}: required (the rule itself is taken over)`)
+  const say = (why: string): unknown => left.push(`${id}: ${why}`)
+  const sayOfAll = (why: string): unknown => left.push(`allowlist: ${why}`)
+  const allowlists = [...allowlistsOf(config, id, sayOfAll), ...allowlistsOf(entry, id, say)]
+  const pathPattern = typeof entry['path'] === 'string' ? { pathPattern: entry['path'] } : {}
   const pattern = withSecretGroup(regex, typeof entry['secretGroup'] === 'number' ? entry['secretGroup'] : 1)
-  const problem = problemOf(pattern)
-  if (problem !== null) return leave(problem)
+  const problem = [pattern, ...Object.values(pathPattern), ...allowlists.flatMap(patternsIn)]
+    .map(problemOf)
+    .find((each) => each !== null)
+  if (problem !== undefined) return leave(problem)
   const entropy = typeof entry['entropy'] === 'number' && entry['entropy'] > 0 ? { entropy: entry['entropy'] } : {}
   const summary = typeof entry['description'] === 'string' && entry['description'] !== '' ? entry['description'] : id
   const name = id.toLowerCase().replace(/[^a-z0-9]+/g, '-')
@@ -67,11 +75,29 @@ function importRule(entry: Table, id: string, namespace: string, left: string[])
       fix: null,
       references: [],
       secret: true,
-      options: { keywords: words, pattern, ...entropy, linear: true },
+      options: { keywords: words, pattern, ...entropy, ...pathPattern, allowlists, linear: true },
       // gitleaks keeps no examples in its configuration.
       examples: { match: [], pass: [] },
     },
   ]
+}
+
+/** Those of the rule, or the text that all of its matches hold. */
+function keywordsOf(keywords: unknown, regex: string): readonly string[] {
+  const given = Array.isArray(keywords) ? keywords.filter((word) => typeof word === 'string' && word.length >= 2) : []
+  const literal = given.length > 0 ? null : literalOf(regex, 3)
+  return literal === null ? given : [literal]
+}
+
+/** Every pattern of an imported rule. */
+function patternsOf({ options }: Rule): readonly string[] {
+  const lists = options['allowlists'] as readonly Allowlist[]
+  const onPath = options['pathPattern'] === undefined ? [] : [String(options['pathPattern'])]
+  return [String(options['pattern']), ...onPath, ...lists.flatMap(patternsIn)]
+}
+
+function patternsIn({ paths, patterns }: Allowlist): readonly string[] {
+  return [...paths, ...patterns]
 }
 
 /** Names the capture group that holds the secret. The pattern stays as it is when it has none of that number, or it has a name. */

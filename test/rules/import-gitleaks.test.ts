@@ -44,13 +44,7 @@ describe('importGitleaks', () => {
   })
 
   test('says what it could not', () => {
-    expect(left.map((line) => line.split(': ', 1)[0])).toEqual([
-      'extend',
-      'acme_second',
-      'paths-only',
-      'no-keywords',
-      'beyond-re2',
-    ])
+    expect(left.map((line) => line.split(': ', 1)[0])).toEqual(['extend', 'paths-only', 'no-keywords', 'beyond-re2'])
   })
 
   test.each([
@@ -68,5 +62,49 @@ describe('importGitleaks', () => {
 
   test('names the file that is not TOML', () => {
     expect(() => importGitleaks('[[rules', 'acme.toml', 'acme')).toThrow(/^acme\.toml: is not valid TOML/)
+  })
+})
+
+describe('allowlists', () => {
+  const { rules, left } = importGitleaks(
+    String.raw`
+[allowlist]
+paths = ['''^vendor/''']
+commits = ["0a1b"]
+[[allowlists]]
+targetRules = ["other"]
+regexes = ['''.''']
+[[rules]]
+id = "acme"
+path = '''\.(js|txt)$'''
+regex = '''acme_[a-z0-9]{24}'''
+  [rules.allowlist]
+  regexes = ['''^acme_test''']
+  stopwords = ["SAMPLE"]
+  [[rules.allowlists]]
+  condition = "AND"
+  regexTarget = "line"
+  regexes = ['''# fine''']
+  paths = ['''docs/''']
+`,
+    'acme.toml',
+    'acme',
+  )
+
+  test('what has no meaning here is told once', () => {
+    expect(left).toEqual(['allowlist: the commits of an allowlist, since a package has none'])
+  })
+
+  test.each([
+    { name: 'a token', path: 'src/a.js', text: 'acme_{loweralnum:24}', found: 1 },
+    { name: 'a path that the rule is not for', path: 'src/a.css', text: 'acme_{loweralnum:24}', found: 0 },
+    { name: 'a path that all rules pass over', path: 'vendor/a.js', text: 'acme_{loweralnum:24}', found: 0 },
+    { name: 'an allowed secret', path: 'src/a.js', text: 'acme_test{loweralnum:20}', found: 0 },
+    { name: 'a word of no secret', path: 'src/a.js', text: 'acme_{loweralnum:9}sample{loweralnum:9}', found: 0 },
+    { name: 'one of two conditions', path: 'src/a.js', text: 'acme_{loweralnum:24} # fine', found: 1 },
+    { name: 'both conditions', path: 'docs/a.txt', text: 'acme_{loweralnum:24} # fine', found: 0 },
+    { name: 'both, on another line', path: 'docs/a.txt', text: 'acme_{loweralnum:24}\n# fine', found: 1 },
+  ])('$name', ({ path, text, found }) => {
+    expect(matchesOf(pattern.create(rules, {}), artifactOf(fake(text), path))).toHaveLength(found)
   })
 })

@@ -1,5 +1,7 @@
 import type { Values } from '../../model/detector.ts'
 import type { Rule } from '../../model/rule.ts'
+import { type Allowlist, allowing } from '../../text/allowlists.ts'
+import { endless } from '../../text/counted-text.ts'
 import { globMatcher } from '../../text/glob.ts'
 import { linearMatcher, type Matcher, nativeMatcher } from '../../text/matcher.ts'
 import { type PatternShape, shapeOf } from '../../text/pattern-shape.ts'
@@ -23,6 +25,9 @@ interface PatternOptions {
   readonly placeholders?: boolean
   readonly paths?: readonly string[]
   readonly exceptPaths?: readonly string[]
+  /** Of an imported rule: a pattern that the path must fit, and what is passed over. */
+  readonly pathPattern?: string
+  readonly allowlists?: readonly Allowlist[]
   /** Layers under which it is not looked for. */
   readonly exceptLayers?: readonly string[]
   /** Values that every match has. */
@@ -41,6 +46,7 @@ export interface Probe {
   /** Bytes before and after a keyword that the pattern sees. */
   readonly reach: number
   appliesTo(path: string, layers: readonly string[]): boolean
+  readonly passesOver: ReturnType<typeof allowing>
 }
 
 const DEFAULT_WINDOW = 256
@@ -53,6 +59,7 @@ export function makeProbe(rule: Rule): Probe {
   const within = options.near ? (options.near.within ?? DEFAULT_WITHIN) : 0
   const isIncluded = options.paths ? globMatcher(options.paths) : () => true
   const isExcepted = globMatcher(options.exceptPaths ?? [])
+  const onPath = options.pathPattern === undefined ? null : linearMatcher(options.pathPattern, '')
   let shape: PatternShape | undefined
   return {
     rule,
@@ -64,7 +71,11 @@ export function makeProbe(rule: Rule): Probe {
     matcher: options.linear ? linearMatcher(options.pattern, flags) : nativeMatcher(options.pattern, flags),
     reach: (options.window ?? DEFAULT_WINDOW) + within,
     appliesTo: (path, layers) =>
-      isIncluded(path) && !isExcepted(path) && !layers.some((layer) => options.exceptLayers?.includes(layer)),
+      isIncluded(path) &&
+      !isExcepted(path) &&
+      (onPath === null || onPath.find(path, 0, endless) !== null) &&
+      !layers.some((layer) => options.exceptLayers?.includes(layer)),
+    passesOver: allowing(options.allowlists ?? []),
   }
 }
 

@@ -145,7 +145,8 @@ export class Sweep {
       if ((moreBefore && hit.start === 0) || (moreAfter && hit.end === text.length)) needsMore = true
       else {
         const values = weigh(probe, text, hit)
-        if (values !== null) this.#keep(probe, bytes, from + hit.secretStart, from + hit.secretEnd, origin, values)
+        if (values !== null && !probe.passesOver(this.#path, text, hit, steps))
+          this.#keep(probe, bytes, from + hit.secretStart, from + hit.secretEnd, origin, values)
       }
       hit = probe.matcher.find(text, Math.max(hit.end, hit.start + 1), steps)
     }
