@@ -1,3 +1,4 @@
+import { withoutSecrets } from '../engine/redact-secrets.ts'
 import { type Difference, diff, exitCodeOfDifference } from '../history/diff.ts'
 import { AuditError } from '../model/audit-error.ts'
 import { printableJson } from '../text/printable-json.ts'
@@ -13,10 +14,8 @@ export async function runDiff(from: string, to: string, flags: DiffFlags, sessio
   const { terminal } = session
   if (from === '-') throw new AuditError('EUSAGE', 'only the second package can come on standard input')
   if (flags.json) promiseJson(session)
-  const difference = await diff(from, to, {
-    ...toSourceOptions(flags, session, [to]),
-    ...(flags.limit && { limits: flags.limit }),
-  })
+  const options = { ...toSourceOptions(flags, session, [to]), ...(flags.limit && { limits: flags.limit }) }
+  const difference = await withoutSecrets(await diff(from, to, options))
   session.signal.throwIfAborted()
   const text = flags.json ? `${printableJson(difference)}\n` : differenceText(difference, flags.verbose === true)
   await terminal.print(text)

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { withoutSecrets } from '../engine/redact-secrets.ts'
 import type { Diagnosis } from '../gate/diagnosis.ts'
 import { doctor } from '../gate/doctor.ts'
 import { defaultLimits } from '../model/limits.ts'
@@ -15,7 +16,8 @@ export async function runDoctor(directory: string, flags: DoctorFlags, session: 
   const print = (diagnosis: Diagnosis) => terminal.print(asJson(diagnosis, cwd))
   if (flags.json) session.onFailure = (code, message) => print(failed(code, message))
   const context = { cwd, environment, signal, maxBytes: defaultLimits.entryBytes }
-  const diagnosis = await doctor(directory, context, { allowsCode: flags.codeConfig, comparesPackers: true })
+  const options = { allowsCode: flags.codeConfig, comparesPackers: true }
+  const diagnosis = await withoutSecrets(await doctor(directory, context, options))
   signal.throwIfAborted()
   delete session.onFailure
   if (flags.json) await print(diagnosis)

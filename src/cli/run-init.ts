@@ -1,3 +1,4 @@
+import { redactSecrets } from '../engine/redact-secrets.ts'
 import { writeFiles } from '../gate/init/draft.ts'
 import { planInit } from '../gate/init/init.ts'
 import { defaultLimits } from '../model/limits.ts'
@@ -29,7 +30,7 @@ export async function runInit(directory: string, flags: InitFlags, session: Sess
     for (const line of left) await say(line)
     return 0
   }
-  await terminal.print(differenceText(changes, paint))
+  await terminal.print(await redactSecrets(differenceText(changes, paint)))
   await say(`The source is taken for ${plan.visibility.value}: ${plan.visibility.because}.`)
   if (flags.dryRun) return 0
   if (!flags.yes && !(await mayWrite(changes.length, session))) return 2

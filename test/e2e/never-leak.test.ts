@@ -25,10 +25,12 @@ beforeAll(async () => {
     },
   })
   writeFileSync(join(cwd, tarball), pack(plantedFiles()))
+  writeFileSync(join(cwd, 'before.tgz'), pack({ 'package.json': { name: 'before', version: '1.0.0' } }))
   const outputs = reporters.flatMap(({ id }) => ['--reporter', `${id}=report.${id}`])
   await run('the report', [tarball, '--verbose'])
   await run('reports to files', [tarball, ...outputs, '--receipt', 'receipt.json', '--update-baseline'])
   await run('a receipt that is compared', ['verify', tarball, '--receipt', 'receipt.json'])
+  await run('a difference', ['diff', 'before.tgz', tarball])
   await run('restore', ['restore', tarball, '-o', 'restored'])
   await run('a tarball that is not there', [`${token('a name that does not exist')}.tgz`, '--verbose'])
   await run('restore without its tarball', ['restore', `${token('another such name')}.tgz`, '-o', 'nothing'])
@@ -49,6 +51,7 @@ describe('no secret is shown in full', () => {
     'the report',
     'reports to files',
     'a receipt that is compared',
+    'a difference',
     'restore',
     'a tarball that is not there',
     'restore without its tarball',
