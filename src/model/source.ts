@@ -1,6 +1,6 @@
 /** A package's tarball, ready to be audited. */
 export interface Tarball {
-  /** What the user asked for. */
+  /** What the user asked for; an absolute path as it is seen from the working directory. */
   readonly spec: string
   readonly from: 'directory' | 'tarball' | 'registry'
   /** Where it came from; no home directory, no credentials. */

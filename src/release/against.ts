@@ -1,5 +1,5 @@
 import { open, stat } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { isAbsolute, resolve } from 'node:path'
 import type { AuditOptions } from '../engine/audit.ts'
 import { deriveContract } from '../engine/contract/derive-contract.ts'
 import type { Against, FoundTerms } from '../engine/contract/hold.ts'
@@ -9,6 +9,7 @@ import { AuditError } from '../model/audit-error.ts'
 import type { Shape } from '../model/contract.ts'
 import type { Notice, Report } from '../model/report.ts'
 import type { Tarball } from '../model/source.ts'
+import { publicPath } from '../sources/resolved.ts'
 import { readTextFile } from './read-file.ts'
 import { readShapes } from './read-shapes.ts'
 
@@ -17,8 +18,10 @@ import { readShapes } from './read-shapes.ts'
  * tarball. Each package is held to the contract that would approve what is found there. A file is read at once, a registry when it is asked.
  */
 export async function against(spec: string, options: AuditOptions): Promise<Against> {
-  const path = resolve(options.cwd ?? process.cwd(), spec)
-  if (spec !== 'latest' && (await isFile(path, spec))) return fromFile(path, spec, options)
+  const cwd = options.cwd ?? process.cwd()
+  const path = resolve(cwd, spec)
+  if (spec !== 'latest' && (await isFile(path, spec)))
+    return fromFile(path, isAbsolute(spec) ? publicPath(path, cwd) : spec, options)
   return { spec, find: (name) => published(name, spec, options) }
 }
 
@@ -30,7 +33,7 @@ async function fromFile(path: string, spec: string, options: AuditOptions): Prom
     return { spec, find: async (name) => termsFrom(shapes, name, spec, []) }
   }
   const { workspaces: _names, allWorkspaces: _all, ...others } = options
-  const report = await takeInventory(spec, { ...others, from: 'tarball' })
+  const report = await takeInventory(path, { ...others, from: 'tarball' })
   if (report.packages.length === 0) throw unreadable(spec, report)
   const shapes = new Map(report.packages.map((one) => [one.name, shapeOfReport(one)]))
   return { spec, find: async (name) => termsFrom(shapes, name, spec, incomplete(report, spec)) }

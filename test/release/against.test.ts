@@ -79,6 +79,11 @@ test.each([
   expect(report.notices.map(({ detail }) => detail)).toEqual([`held to what ${held} ships, in place of a contract`])
 })
 
+test('a file with an absolute path is told of as seen from here: a report is the same everywhere', async () => {
+  const { notices } = await auditAgainst(join(cwd, 'same.tgz'), 'same.tgz')
+  expect(notices.map(({ detail }) => detail)).toEqual(['held to what same.tgz ships, in place of a contract'])
+})
+
 test('it wins over a contract', async () => {
   const options = { ...usual, contract: { packages: {} } }
   expect((await auditAgainst('latest', 'same.tgz', options)).verdict).toBe('clean')

@@ -45,6 +45,14 @@ test.each([
 })
 
 test.each([
+  { name: 'of a file', chain: ['a.js.map'], digest: 'a'.repeat(64), want: true },
+  { name: 'of the package as a whole', chain: [], digest: 'a'.repeat(64), want: false },
+])('an allowance is offered only where one can be written: trouble $name', ({ chain, digest, want }) => {
+  const report = { ...incomplete, notices: [sampleNotice({ chain, digest })] }
+  expect(show(report, { width: 160 }).includes('or allow the notice')).toBe(want)
+})
+
+test.each([
   { name: 'name and origin', want: /^✖ @acme\/agent@2\.1\.88 {2}from directory/ },
   {
     name: 'sizes, files and integrity',

@@ -67,12 +67,19 @@ function spaced(lines: readonly string[]): string[] {
   return lines.length > 0 ? [...lines, ''] : []
 }
 
+/** An allowance names the bytes of a file; trouble of the package or the run as a whole cannot be allowed. */
+function isAllowable({ effect, chain, digest }: Notice): boolean {
+  return effect === 'incomplete' && chain.length > 0 && digest !== undefined
+}
+
 function hintLines(report: Report, paint: Paint): string[] {
   const worst = groupFindings(report).find(({ state }) => state === 'active')
   const explain = `watertight explain ${worst?.ruleId} says why it matters and how to allow it.`
   const fix = 'watertight fix tries the edits out in a copy of the project, and writes them.'
-  const missed =
-    'What was not looked at may hold anything: mend it, raise the bound, or allow the notice with a reason.'
+  const ways = report.notices.some(isAllowable)
+    ? 'mend it, raise the bound, or allow the notice with a reason'
+    : 'mend it or raise the bound'
+  const missed = `What was not looked at may hold anything: ${ways}.`
   return spaced([
     ...(report.verdict !== 'clean' && worst ? paragraph(explain, 0, paint.dim, paint) : []),
     ...(isMendable(report, paint) ? paragraph(fix, 0, paint.dim, paint) : []),
