@@ -45,8 +45,16 @@ export class LineIndex {
   }
 
   #indexMixed(bytes: Uint8Array): void {
-    for (let at = 0; at < bytes.length; at += 1) {
-      if (bytes[at] === LF || (bytes[at] === CR && bytes[at + 1] !== LF)) this.#starts.push(at + 1)
+    let feed = bytes.indexOf(LF)
+    let carriage = bytes.indexOf(CR)
+    while (feed !== -1 || carriage !== -1) {
+      if (carriage === -1 || (feed !== -1 && feed < carriage)) {
+        this.#starts.push(feed + 1)
+        feed = bytes.indexOf(LF, feed + 1)
+      } else {
+        if (bytes[carriage + 1] !== LF) this.#starts.push(carriage + 1)
+        carriage = bytes.indexOf(CR, carriage + 1)
+      }
     }
   }
 
