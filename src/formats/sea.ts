@@ -65,8 +65,8 @@ function readBlob(bytes: Buffer, header: number): Blob | null {
   if (bytes.length < header) return null
   const flags = bytes.readUInt32LE(4)
   const reader = new StringReader(bytes, header)
-  const path = reader.next()?.toString('utf8')
-  if (flags >= 64 || path === undefined || !/^[^\x00-\x1f\ufffd]{1,4095}$/.test(path)) return null
+  const path = flags < 64 ? reader.name() : null
+  if (path === null || !/^[^\x00-\x1f\ufffd]{1,4095}$/.test(path)) return null
   const files: { name: string; content: Buffer }[] = []
   const add = (name: string): boolean => {
     const content = reader.next()
@@ -77,8 +77,8 @@ function readBlob(bytes: Buffer, header: number): Blob | null {
   if (isWhole && flags & 4) isWhole = add('<code-cache>')
   const assets = isWhole && flags & 8 ? reader.count() : 0
   for (let index = 0; isWhole && index < assets; index += 1) {
-    const name = reader.next()?.toString('utf8')
-    isWhole = name !== undefined && add(name)
+    const name = reader.name()
+    isWhole = name !== null && add(name)
   }
   return files.length === 0 ? null : { files, isWhole }
 }
@@ -104,7 +104,14 @@ class StringReader {
     if (text) this.#at += 8 + text.length
     return text
   }
+
+  /** Where no blob is, a length can be anything: what is too long for a name is not decoded. */
+  name(): string | null {
+    const text = this.next()
+    return text === null || text.length > LONGEST_NAME ? null : text.toString('utf8')
+  }
 }
 
+const LONGEST_NAME = 1 << 14
 const MAGIC = Buffer.from([0x20, 0xda, 0x43, 0x01])
 const MOST_PLACES = 1000
