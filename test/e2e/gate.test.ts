@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { leakingMap } from '../support/leaking-map.ts'
 import { type ProjectFiles, writeProject } from '../support/project.ts'
 import { type Registry, startRegistry } from '../support/registry.ts'
 import { bin } from '../support/watertight.ts'
@@ -13,14 +14,6 @@ afterAll(() => registry.close())
 
 const gate = `"${process.execPath}" "${bin}"`
 
-const map = JSON.stringify({
-  version: 3,
-  sources: ['../src/app.ts'],
-  sourcesContent: ['export const plan = "not for the public"\n'],
-  mappings: 'AAAA',
-  names: [],
-})
-
 /** A closed project whose release passes through Watertight; `leaking` ships its map. */
 function project(name: string, leaking: boolean, scripts: object): string {
   const files: ProjectFiles = {
@@ -29,7 +22,7 @@ function project(name: string, leaking: boolean, scripts: object): string {
     },
     'dist/app.js': `exports.plan=1;\n${leaking ? '//# sourceMappingURL=app.js.map\n' : ''}`,
   }
-  return writeProject(leaking ? { ...files, 'dist/app.js.map': map } : files)
+  return writeProject(leaking ? { ...files, 'dist/app.js.map': leakingMap } : files)
 }
 
 describe('npm publish, with Watertight as prepublishOnly', () => {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Report } from '../../src/model/report.ts'
 import { isAtLeastVersion } from '../../src/sources/version.ts'
+import { leakingMap } from '../support/leaking-map.ts'
 import { npm } from '../support/npm.ts'
 import { writeProject } from '../support/project.ts'
 import { type StageMisbehaviour, type StageRegistry, startStageRegistry } from '../support/stage-registry.ts'
@@ -8,14 +9,6 @@ import { bin, watertight } from '../support/watertight.ts'
 
 const { stdout: version } = await npm(['--version'], { cwd: '.' })
 const canStage = isAtLeastVersion(version.trim(), '11.15.0')
-
-const map = JSON.stringify({
-  version: 3,
-  sources: ['../a.ts'],
-  sourcesContent: ['secret plan\n'],
-  mappings: 'AAAA',
-  names: [],
-})
 
 let registry: StageRegistry | undefined
 afterEach(() => registry?.close())
@@ -45,7 +38,7 @@ describe.runIf(canStage)('with npm 11.15 or later', () => {
   })
 
   test('a leak is not even staged', async () => {
-    const { code, registry } = await stage('none', { 'dist/app.js.map': map })
+    const { code, registry } = await stage('none', { 'dist/app.js.map': leakingMap })
     expect(code).toBe(1)
     expect(registry.requests).toEqual([])
   })
@@ -70,7 +63,7 @@ test.runIf(canStage)('the gate in postpack keeps a leak from `npm stage publish`
   registry = await startStageRegistry()
   const scripts = { postpack: `"${process.execPath}" "${bin}"` }
   const json = { name: 'staged', version: '1.0.0', license: 'UNLICENSED', files: ['dist'], scripts }
-  const cwd = writeProject({ 'package.json': { json }, 'dist/app.js': '1\n', 'dist/app.js.map': map })
+  const cwd = writeProject({ 'package.json': { json }, 'dist/app.js': '1\n', 'dist/app.js.map': leakingMap })
   const env = { npm_config_userconfig: registry.npmrc }
   const { code, stderr } = await npm(['stage', 'publish'], { cwd, env })
   expect(code).not.toBe(0)

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Report } from '../../src/model/report.ts'
+import { leakingMap } from '../support/leaking-map.ts'
 import { temporaryDirectory, writeProject } from '../support/project.ts'
 import { type RecordingRegistry, startRecordingRegistry } from '../support/recording-registry.ts'
 import { bin, watertight } from '../support/watertight.ts'
@@ -13,16 +14,8 @@ beforeAll(async () => {
 afterAll(() => registry.close())
 beforeEach(() => registry.intercept())
 
-const map = JSON.stringify({
-  version: 3,
-  sources: ['../src/app.ts'],
-  sourcesContent: ['export const plan = "not for the public"\n'],
-  mappings: 'AAAA',
-  names: [],
-})
-
 const clean = { 'dist/app.js': 'exports.plan=1;\n' }
-const leaking = { ...clean, 'dist/app.js.map': map }
+const leaking = { ...clean, 'dist/app.js.map': leakingMap }
 
 function manifest(name: string, more: object = {}): { readonly json: object } {
   return { json: { name, version: '1.0.0', license: 'UNLICENSED', main: 'dist/app.js', files: ['dist'], ...more } }
@@ -80,7 +73,7 @@ describe('a package', () => {
   test('that its prepack makes leak is stopped', async () => {
     const prepack = `node -e "require('fs').writeFileSync('dist/app.js.map', process.env.MAP)"`
     const cwd = writeProject({ 'package.json': manifest('late', { scripts: { prepack } }), ...clean })
-    const { code } = await release(cwd, [], { env: { npm_config_userconfig: registry.npmrc, MAP: map } })
+    const { code } = await release(cwd, [], { env: { npm_config_userconfig: registry.npmrc, MAP: leakingMap } })
     expect(code).toBe(1)
     expect(registry.uploads()).toEqual([])
   })
@@ -165,7 +158,7 @@ describe('workspaces', () => {
   }
 
   test('one leak stops them all', async () => {
-    const cwd = workspaces('stop', { 'packages/a/dist/app.js.map': map })
+    const cwd = workspaces('stop', { 'packages/a/dist/app.js.map': leakingMap })
     const { code, stderr } = await release(cwd, ['--workspaces'])
     expect(code).toBe(1)
     expect(stderr).toContain('stop-b@1.0.0: NOT published')

@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { isTried } from '../support/extent.ts'
 import { installWatertight } from '../support/install-watertight.ts'
+import { leakingMap } from '../support/leaking-map.ts'
 import { cleanEnvironment } from '../support/npm.ts'
 import { distributions, type InstalledManager, installManager, orSkip } from '../support/package-managers.ts'
 import { temporaryDirectory, writeProject } from '../support/project.ts'
@@ -19,13 +20,6 @@ beforeAll(async () => {
 })
 afterAll(() => registry.close())
 
-const map = JSON.stringify({
-  version: 3,
-  sources: ['../src/app.ts'],
-  sourcesContent: ['export const plan = "not for the public"\n'],
-  mappings: 'AAAA',
-  names: [],
-})
 // A build that only runs while packing, so that a gate before it would see nothing.
 const build = (content: string): string =>
   `node -e "require('fs').mkdirSync('dist',{recursive:true});require('fs').writeFileSync('dist/app.js.map',${content})"`
@@ -74,7 +68,7 @@ function project(name: string, manager: InstalledManager, leaking: boolean): str
   }
   const root = writeProject({
     'package.json': { json },
-    'map.txt': map,
+    'map.txt': leakingMap,
     'dist/app.js': 'exports.plan=1;\n',
     '.git/HEAD': '',
     // Some managers keep a script's output to themselves.

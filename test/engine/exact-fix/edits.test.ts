@@ -1,15 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { audit } from '../../../src/engine/audit.ts'
 import type { Fix, Report } from '../../../src/model/report.ts'
+import { leakingMap } from '../../support/leaking-map.ts'
 import { type ProjectFiles, writeProject } from '../../support/project.ts'
 
-const map = JSON.stringify({
-  version: 3,
-  sources: ['../src/app.ts'],
-  sourcesContent: ['export const plan = "not for the public"\n'],
-  mappings: 'AAAA',
-  names: [],
-})
 const env = 'DATABASE=local\nRETRIES=3\n'
 
 function manifest(more: object): string {
@@ -28,7 +22,7 @@ function filesFixes({ findings }: Report): readonly (Fix | undefined)[] {
 
 describe('the edit of a directory', () => {
   test('is one for all findings, and exact against the text of package.json', async () => {
-    const fixes = await editsOf({ 'dist/app.js.map': map, 'dist/.env': env }, { files: ['dist'] })
+    const fixes = await editsOf({ 'dist/app.js.map': leakingMap, 'dist/.env': env }, { files: ['dist'] })
     expect(fixes.length).toBeGreaterThan(1)
     for (const fix of fixes)
       expect(fix?.edit).toEqual({
@@ -41,7 +35,7 @@ describe('the edit of a directory', () => {
   test.each<{ name: string; files: ProjectFiles; more: object; want: Fix['edit'] }>([
     {
       name: 'drops an entry that lets in nothing else',
-      files: { 'dist/app.js.map': map },
+      files: { 'dist/app.js.map': leakingMap },
       more: { files: ['dist/*.js', 'dist/*.map'] },
       want: {
         file: 'package.json',
@@ -51,7 +45,7 @@ describe('the edit of a directory', () => {
     },
     {
       name: 'drops a file that is named, which an exclusion would not keep out',
-      files: { 'dist/app.js.map': map },
+      files: { 'dist/app.js.map': leakingMap },
       more: { files: ['dist', 'dist/app.js.map'] },
       want: {
         file: 'package.json',
@@ -71,7 +65,7 @@ describe('the edit of a directory', () => {
     },
     {
       name: 'adds a line to .npmignore',
-      files: { '.npmignore': '# not these\nsrc', 'dist/app.js.map': map },
+      files: { '.npmignore': '# not these\nsrc', 'dist/app.js.map': leakingMap },
       more: {},
       want: { file: '.npmignore', before: 'src', after: 'src\n*.map' },
     },
@@ -93,7 +87,7 @@ describe('the edit of a directory', () => {
     },
     {
       name: 'writes a nested .npmignore for names that npm 12 takes for globs',
-      files: { 'dist/[id]/page.js.map': map, 'dist/[id]/page.js': '1' },
+      files: { 'dist/[id]/page.js.map': leakingMap, 'dist/[id]/page.js': '1' },
       more: { files: ['dist'] },
       want: { file: 'dist/.npmignore', before: null, after: '*.map\n' },
     },
@@ -106,9 +100,9 @@ describe('the edit of a directory', () => {
 test('when many maps would have to be named, every map that nobody accepted is left out', async () => {
   const names = ['a', 'b', 'c', 'd', 'e']
   const maps = names.map(
-    (name) => [`dist/${name}.js.map`, map.replaceAll('app', name).replace('public', name)] as const,
+    (name) => [`dist/${name}.js.map`, leakingMap.replaceAll('app', name).replace('public', name)] as const,
   )
-  const files = { ...Object.fromEntries(maps), 'dist/bare.js.map': map.replace(/"sourcesContent":\[.*?\],/, '') }
+  const files = { ...Object.fromEntries(maps), 'dist/bare.js.map': leakingMap.replace(/"sourcesContent":\[.*?\],/, '') }
   const root = writeProject({ 'package.json': manifest({ files: ['dist'] }), 'dist/app.js': '1\n', ...files })
   const { findings } = await audit(['.'], { cwd: root })
   const fix = findings[0]?.fixes.find(({ kind }) => kind === 'files')
@@ -141,7 +135,7 @@ test.each<{ name: string; files: ProjectFiles; more: object; says: string }>([
 })
 
 test('what is allowed stays, and what does not stop a release is in no edit of what does', async () => {
-  const files = { 'dist/app.js.map': map, 'dist/.env': env, 'dist/.env.example': 'A=\n' }
+  const files = { 'dist/app.js.map': leakingMap, 'dist/.env': env, 'dist/.env.example': 'A=\n' }
   const allowed = { suppressions: [{ path: 'dist/*.map', reason: 'It is the product.' }] }
   const root = writeProject({ 'package.json': manifest({ files: ['dist'] }), 'dist/app.js': '1\n', ...files })
   const { findings } = await audit(['.'], { cwd: root, policy: allowed })

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Report, Verdict } from '../../../src/model/report.ts'
+import { leakingMap } from '../leaking-map.ts'
 import { cleanEnvironment } from '../npm.ts'
 import type { InstalledManager } from '../package-managers.ts'
 import { writeProject } from '../project.ts'
@@ -54,21 +55,13 @@ export async function tryGate(
 // Some managers keep a script's output to themselves, so the report is read from a file.
 const report = '--reporter=json=report.json'
 
-const map = JSON.stringify({
-  version: 3,
-  sources: ['../src/app.ts'],
-  sourcesContent: ['export const plan = "not for the public"\n'],
-  mappings: 'AAAA',
-  names: [],
-})
-
 function project(name: string, gate: Gate, leaking: boolean, { url }: Registry): string {
   const scripts = gate === 'release' || gate === 'tarball' ? {} : { [gate]: `node "${bin}" ${report}` }
   const json = { name, version: '1.0.0', license: 'UNLICENSED', main: 'dist/app.js', files: ['dist'], scripts }
   return writeProject({
     'package.json': { json },
     'dist/app.js': 'exports.plan=1;\n',
-    ...(leaking && { 'dist/app.js.map': map }),
+    ...(leaking && { 'dist/app.js.map': leakingMap }),
     '.npmrc': `registry=${url}\n//${new URL(url).host}/:_authToken=fake\n`,
     '.yarnrc.yml': `npmRegistryServer: "${url}"\nunsafeHttpWhitelist: ["127.0.0.1"]\nnpmAuthToken: fake\nenableTelemetry: false\n`,
     'yarn.lock': '',
