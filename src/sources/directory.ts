@@ -36,7 +36,7 @@ interface Chosen extends Packing {
 async function pack(packing: Chosen, context: SourceContext): Promise<Tarball> {
   const manifest = await readManifest(packing.directory, packing.spec)
   checkPublishable(manifest, packing.spec)
-  const bytes = await packedBy(choosePacker(context), packing, context)
+  const bytes = await packedBy(await choosePacker(context, packing.directory), packing, context)
   const integrity = integrityOf(bytes)
   return {
     spec: packing.spec,

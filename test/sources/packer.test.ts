@@ -16,7 +16,7 @@ const npmAgent = 'npm/12.2.0 node/v24.1.0 linux x64 workspaces/false'
 
 test.each<{ name: string; pack?: SourceContext['pack']; environment: SourceContext['environment']; want: Packer }>([
   { name: 'outside a hook', environment: {}, want: inProcess },
-  { name: 'outside a hook, auto', pack: 'auto', environment: { npm_config_user_agent: pnpmAgent }, want: inProcess },
+  { name: 'outside a hook, of a running manager', environment: { npm_config_user_agent: pnpmAgent }, want: inProcess },
   { name: 'asked for', pack: 'yarn', environment: {}, want: { kind: 'command', manager: 'yarn' } },
   {
     name: 'in a hook of pnpm',
@@ -44,8 +44,38 @@ test.each<{ name: string; pack?: SourceContext['pack']; environment: SourceConte
     environment: { npm_lifecycle_event: 'prepack', npm_config_user_agent: 'vlt/1.0.0' },
     want: inProcess,
   },
-])('who packs: $name', ({ pack, environment, want }) => {
-  expect(choosePacker({ ...(pack && { pack }), environment })).toEqual(want)
+])('who packs: $name', async ({ pack, environment, want }) => {
+  const folder = writeProject({ '.git/': '' })
+  expect(await choosePacker({ ...(pack && { pack }), environment }, folder)).toEqual(want)
+})
+
+test.each<{
+  name: string
+  files: Parameters<typeof writeProject>[0]
+  environment?: SourceContext['environment']
+  want: Packer
+}>([
+  {
+    name: 'packageManager',
+    files: { 'package.json': { json: { packageManager: 'pnpm@10.0.0' } } },
+    want: { kind: 'command', manager: 'pnpm' },
+  },
+  { name: 'a lockfile', files: { 'yarn.lock': '' }, want: { kind: 'command', manager: 'yarn' } },
+  {
+    name: 'the manager that runs this',
+    files: { '.git/': '' },
+    environment: { npm_config_user_agent: pnpmAgent },
+    want: { kind: 'command', manager: 'pnpm' },
+  },
+  { name: 'nothing', files: { '.git/': '' }, want: inProcess },
+  {
+    name: 'the hook that runs, whatever the project says',
+    files: { 'yarn.lock': '' },
+    environment: { npm_lifecycle_event: 'prepack', npm_config_user_agent: npmAgent, npm_execpath: '/npm-cli.js' },
+    want: { kind: 'npm', script: '/npm-cli.js' },
+  },
+])('--pack auto goes by $name', async ({ files, environment = {}, want }) => {
+  expect(await choosePacker({ pack: 'auto', environment }, writeProject(files))).toEqual(want)
 })
 
 test.each([
