@@ -22,10 +22,30 @@ export const directory: Source = {
   },
   async *open(spec, context) {
     const root = resolve(context.cwd, spec)
+    const failures: AuditError[] = []
     for (const packing of await choosePackages(root, spec, context)) {
-      yield await pack(packing, context)
+      const packed = await packOrFail(packing, context)
+      if (packed instanceof AuditError) failures.push(packed)
+      else yield packed
     }
+    const [first, ...others] = failures
+    if (first !== undefined) throw others.length === 0 ? first : asOne(first, others)
   },
+}
+
+/** The failure in place of a tarball: the workspaces after it are audited all the same. */
+async function packOrFail(packing: Chosen, context: SourceContext): Promise<Tarball | AuditError> {
+  try {
+    return await pack(packing, context)
+  } catch (error) {
+    if (error instanceof AuditError && context.signal?.aborted !== true) return error
+    throw error
+  }
+}
+
+function asOne(first: AuditError, others: readonly AuditError[]): AuditError {
+  const messages = [first, ...others].map(({ message }) => message)
+  return new AuditError(first.code, messages.join('; '), { ...(first.hint && { hint: first.hint }), cause: first })
 }
 
 /** A package to pack, and what its report has to tell of the choice. */
@@ -101,7 +121,8 @@ async function publishable(packings: readonly Packing[], spec: string): Promise<
   const kept: Chosen[] = []
   const skipped: string[] = []
   for (const packing of packings) {
-    const manifest = await readManifest(packing.directory, packing.spec)
+    // What cannot be read is not known to be private, and packing says what is wrong with it.
+    const manifest = await readManifest(packing.directory, packing.spec).catch((): Manifest => ({}))
     if (manifest['private'] === true) skipped.push(packing.spec)
     else kept.push(quiet(packing))
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Report } from '../../src/model/report.ts'
+import { serve } from '../support/http-server.ts'
 import { pack } from '../support/pack.ts'
 import { temporaryDirectory, writeProject } from '../support/project.ts'
 import { bin, watertight } from '../support/watertight.ts'
@@ -168,7 +169,14 @@ describe('streams', () => {
   test.skipIf(process.platform === 'win32')(
     'SIGINT ends it with 130, and with the JSON that was asked for',
     async () => {
-      const { code, stdout } = await watertight(['-', '--json'], { cwd, input: 'x', interrupt: true })
+      // The answer never comes.
+      let tell = (): void => undefined
+      const interrupt = new Promise<void>((resolve) => {
+        tell = resolve
+      })
+      const server = await serve(() => tell())
+      const { code, stdout } = await watertight([`${server.url}/a.tgz`, '--json'], { cwd, interrupt })
+      await server.close()
       expect(code).toBe(130)
       expect(reportOf(stdout).notices.map((notice) => notice.code)).toEqual(['EINTERRUPTED'])
     },

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { shapes, workspaceRoot } from '../../fixtures/projects/shapes.ts'
+import { openTarget } from '../../src/sources/open-target.ts'
 import { integrityOf } from '../../src/text/digest.ts'
 import { npmPack } from '../support/npm.ts'
 import { type ProjectFiles, writeProject } from '../support/project.ts'
@@ -49,6 +50,21 @@ test("finds the root upward, as npm does, when it runs in a workspace or in a fo
     const [found] = await openAll('.', contextIn(join(root, place), { workspaces: ['@shape/two'] }))
     expect(found?.integrity).toBe(fromRoot?.integrity)
   }
+})
+
+test('gives the other workspaces when some cannot be packed, and then one error of all that is wrong', async () => {
+  const root = writeProject({
+    'package.json': { json: { name: 'root', private: true, workspaces: ['packages/*'] } },
+    'packages/a/package.json': { json: { name: 'a' } },
+    'packages/b/package.json': { json: { name: 'b', version: '1.0.0' } },
+    'packages/c/package.json': { json: { name: 'c' } },
+  })
+  const given: string[] = []
+  const open = async (): Promise<void> => {
+    for await (const { spec } of openTarget('.', contextIn(root, { allWorkspaces: true }))) given.push(spec)
+  }
+  await expect(open()).rejects.toThrow(/packages\/a.*; packages\/c/)
+  expect(given).toEqual(['packages/b'])
 })
 
 test('says which private workspaces were passed over', async () => {

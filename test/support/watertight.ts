@@ -17,8 +17,8 @@ export function watertight(
     readonly cwd?: string
     readonly env?: { readonly [name: string]: string }
     readonly input?: string | Uint8Array
-    /** Sends SIGINT: soon after the process has read something, or when the promise is kept. */
-    readonly interrupt?: boolean | Promise<void>
+    /** Sends SIGINT when it is kept. */
+    readonly interrupt?: Promise<void>
   } = {},
 ): Promise<Outcome> {
   const scrubbed = Object.entries(cleanEnvironment()).filter(
@@ -39,10 +39,8 @@ export function watertight(
     child.stdin.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') reject(error)
     })
-    if (options.interrupt instanceof Promise) void options.interrupt.then(() => child.kill('SIGINT'))
-    if (options.interrupt === true)
-      child.stdin.write(options.input ?? '', () => setTimeout(() => child.kill('SIGINT'), 1500))
-    else child.stdin.end(options.input ?? '')
+    void options.interrupt?.then(() => child.kill('SIGINT'))
+    child.stdin.end(options.input ?? '')
     child.on('error', reject)
     child.on('close', (code) => resolve({ code: code ?? -1, ...heard }))
   })

@@ -21,6 +21,8 @@ export async function listPackers(
   const isAsked = (start: string): boolean =>
     asked.some(({ packer, source }) => source === 'packer' && packer.startsWith(start))
   const models: readonly [string, () => Promise<readonly string[]>][] = [
+    ['npm 9', () => likeNpm11(packing, npm9Ships)],
+    ['npm 10', () => likeNpm11(packing, npm10Ships)],
     ['npm 11', () => listNpm11(packing)],
     ['npm 12', async () => listNpm12(packing, await textOf(packing.globalIgnoreFile))],
     ['pnpm 11', () => likePnpm11(packing, manifest)],
@@ -68,6 +70,18 @@ async function model(packer: string, list: () => Promise<readonly string[]>): Pr
 function unknown(packer: string, because: string): PackerList {
   return { packer, source: 'unknown', files: null, because }
 }
+
+/** npm 9 and 10 pack as npm 11 does, but for files of these names that npm 11 keeps out. */
+async function likeNpm11(packing: Packing, butFor: RegExp): Promise<readonly string[]> {
+  const files = await listNpm11(packing)
+  const known = new Set(files.map((path) => path.replace(/^\.\//, '')))
+  const doubtful = (await entriesBelow(packing.directory)).find(({ path }) => !known.has(path) && butFor.test(path))
+  if (doubtful === undefined) return files
+  throw new AuditError('EPACKER', `it may ship ${doubtful.path}, which npm 11 keeps out`)
+}
+
+const npm10Ships = /(?:^bun\.lockb|(?:^|\/)\.npmrc)$/
+const npm9Ships = /(?:^bun\.lockb|(?:^|\/)\.npmrc)$|\/(?:readme|copying|licen[cs]e)[^/]*$/i
 
 /** The model of pnpm does not reach to links, bundled dependencies and what `publishConfig` moves. */
 async function likePnpm11(packing: Packing, manifest: PublishedPackage['manifest']): Promise<readonly string[]> {
