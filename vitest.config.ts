@@ -7,7 +7,7 @@ export default defineConfig({
     setupFiles: ['test/support/seed-properties.ts'],
     // Most tests wait for a process of their own: a worker a core, and one more.
     maxWorkers: availableParallelism() + 1,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 240_000,
   },
 })
