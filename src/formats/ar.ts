@@ -1,6 +1,7 @@
 import type { Artifact } from '../model/artifact.ts'
 import type { Format, Opened } from '../model/format.ts'
-import { asBuffer, slice } from './slice.ts'
+import { asBuffer } from '../text/as-buffer.ts'
+import { slice } from './slice.ts'
 import { incomplete } from './trouble.ts'
 
 /** Archives of `ar`: static libraries, Debian packages. */

@@ -1,7 +1,8 @@
 import type { Artifact } from '../model/artifact.ts'
 import type { Format, Opened } from '../model/format.ts'
+import { asBuffer } from '../text/as-buffer.ts'
 import { printable } from './printable.ts'
-import { asBuffer, slice } from './slice.ts'
+import { slice } from './slice.ts'
 
 /** Hermes bytecode: no source, but every string, name and URL of it, and the text of functions that ask to show theirs. */
 export const hermes: Format = {

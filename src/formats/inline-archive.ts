@@ -1,8 +1,8 @@
 import type { Artifact } from '../model/artifact.ts'
 import type { Entry, Format, Opened } from '../model/format.ts'
+import { asBuffer } from '../text/as-buffer.ts'
 import { holdsRun } from '../text/decode-base64.ts'
 import { kindOf } from '../text/kind.ts'
-import { asBuffer } from './slice.ts'
 import { isDatabase } from './sqlite/database.ts'
 
 /** Archives, modules of WebAssembly and the like that a text carries in base64: in a literal or in a `data:` URL. */

@@ -1,6 +1,7 @@
 import type { Artifact } from '../model/artifact.ts'
 import type { Format, Opened } from '../model/format.ts'
-import { asBuffer, slice } from './slice.ts'
+import { asBuffer } from '../text/as-buffer.ts'
+import { slice } from './slice.ts'
 import { incomplete } from './trouble.ts'
 
 /** React Native's RAM bundles: a table of modules, the startup code, then each module's text. */

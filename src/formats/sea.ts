@@ -1,9 +1,10 @@
 import type { Artifact } from '../model/artifact.ts'
 import type { Format, Opened } from '../model/format.ts'
 import type { Meter } from '../model/limits.ts'
+import { asBuffer } from '../text/as-buffer.ts'
 import { isExecutable } from './executable/is-executable.ts'
 import { ARCHIVE, MANIFEST, openSeaArchive } from './pkg/sea-archive.ts'
-import { asBuffer, readUInt64, slice } from './slice.ts'
+import { readUInt64, slice } from './slice.ts'
 import { incomplete } from './trouble.ts'
 
 /** Node's single executables, and the blob that is put into them: the main script and the assets, as they were given. */

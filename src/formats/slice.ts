@@ -1,8 +1,3 @@
-/** The bytes as a Buffer over the same memory, for its reading methods. */
-export function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-}
-
 /** `length` bytes from `offset`; null when they do not all lie within `bytes`. */
 export function slice(bytes: Buffer, offset: number, length: number): Buffer | null {
   if (!Number.isSafeInteger(offset) || !Number.isSafeInteger(length) || offset < 0 || length < 0) return null

@@ -1,4 +1,5 @@
 import type { Values } from '../../model/detector.ts'
+import { asBuffer } from '../../text/as-buffer.ts'
 import { DEPTH, LayerReader } from '../../text/decode.ts'
 import { decodeEscapes } from '../../text/decode-escape.ts'
 import type { Decoded } from '../../text/transcript.ts'
@@ -173,10 +174,6 @@ function through(decoded: Decoded, outer: Origin): Origin {
     layers: [...outer.layers, decoded.layer],
     original: (start, end) => outer.original(...decoded.original(start, end)),
   }
-}
-
-function asBuffer(bytes: Uint8Array): Buffer {
-  return bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
 function hasBackslash(bytes: Uint8Array, start: number, end: number): boolean {

@@ -1,10 +1,11 @@
 import type { Artifact } from '../../model/artifact.ts'
 import type { Format, Opened } from '../../model/format.ts'
 import type { Meter } from '../../model/limits.ts'
+import { asBuffer } from '../../text/as-buffer.ts'
 import { classifySource, normalize } from '../../text/source-path.ts'
 import { Budget } from '../budget.ts'
 import { unzstd } from '../expand/unzstd.ts'
-import { asBuffer, slice } from '../slice.ts'
+import { slice } from '../slice.ts'
 import { incomplete, limitReached } from '../trouble.ts'
 
 /** The source maps in a Bun executable: their sources are compressed one by one, so no text search finds them. */

@@ -1,8 +1,8 @@
 import type { Artifact } from '../../model/artifact.ts'
 import type { Format, Opened } from '../../model/format.ts'
+import { asBuffer } from '../../text/as-buffer.ts'
 import { disjoint } from '../disjoint.ts'
 import { isExecutable } from '../executable/is-executable.ts'
-import { asBuffer } from '../slice.ts'
 import { incomplete } from '../trouble.ts'
 import { readModuleGraph } from './module-graph.ts'
 

@@ -1,6 +1,7 @@
 import type { Artifact } from '../../model/artifact.ts'
 import type { Entry, Format, Opened } from '../../model/format.ts'
 import type { MapReference } from '../../model/source-map.ts'
+import { asBuffer } from '../../text/as-buffer.ts'
 import { isTextKind } from '../../text/kind.ts'
 import { classifySource } from '../../text/source-path.ts'
 import { decodeDataUrl, withoutData } from './data-url.ts'
@@ -146,8 +147,4 @@ function looksLikeMap(bytes: Uint8Array): boolean {
 
 function told({ url, kind, start, end }: MapReference, byteAt: (unit: number) => number): MapReference {
   return { url: withoutData(url), kind, start: byteAt(start), end: byteAt(end) }
-}
-
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }

@@ -1,5 +1,6 @@
 import type { Artifact } from '../../model/artifact.ts'
 import type { Format, Opened } from '../../model/format.ts'
+import { asBuffer } from '../../text/as-buffer.ts'
 import { decodeText } from '../../text/encoding.ts'
 import { heldSources, sourceEntry } from './held-sources.ts'
 
@@ -65,8 +66,4 @@ const entities: { readonly [name: string]: string | undefined } = {
   nbsp: ' ',
   '#39': "'",
   '#x27': "'",
-}
-
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }

@@ -1,5 +1,6 @@
 import type { Artifact } from '../../model/artifact.ts'
 import type { Format, Opened } from '../../model/format.ts'
+import { asBuffer } from '../../text/as-buffer.ts'
 import { JsonCursor } from '../../text/json-cursor.ts'
 import { decodeJsonString } from '../../text/json-string.ts'
 import { heldSources, sourceEntry } from './held-sources.ts'
@@ -74,10 +75,6 @@ function* modulesIn(cursor: JsonCursor, depth: number): Iterable<ToldModule> {
 function nameAt({ bytes, stringStart, stringEnd }: JsonCursor): string | null {
   if (stringEnd === stringStart || stringEnd - stringStart > MAX_NAME) return null
   return Buffer.from(decodeJsonString(bytes, stringStart, stringEnd)).toString('utf8')
-}
-
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
 const lists: ReadonlySet<string> = new Set(['modules', 'chunks', 'children'])
