@@ -20,10 +20,11 @@ export async function listPackers(
   const asked = await Promise.all(installed.map((packer) => askPacker(packer, packing, project.context)))
   const isAsked = (start: string): boolean =>
     asked.some(({ packer, source }) => source === 'packer' && packer.startsWith(start))
+  const npm11 = listNpm11(packing)
   const models: readonly [string, () => Promise<readonly string[]>][] = [
-    ['npm 9', () => likeNpm11(packing, npm9Ships)],
-    ['npm 10', () => likeNpm11(packing, npm10Ships)],
-    ['npm 11', () => listNpm11(packing)],
+    ['npm 9', async () => likeNpm11(await npm11, directory, npm9Ships)],
+    ['npm 10', async () => likeNpm11(await npm11, directory, npm10Ships)],
+    ['npm 11', () => npm11],
     ['npm 12', async () => listNpm12(packing, await textOf(packing.globalIgnoreFile))],
     ['pnpm 11', () => likePnpm11(packing, manifest)],
     ['yarn 4', async () => listYarn4(directory, await surroundingsOf(project, directory, manifest))],
@@ -72,10 +73,9 @@ function unknown(packer: string, because: string): PackerList {
 }
 
 /** npm 9 and 10 pack as npm 11 does, but for files of these names that npm 11 keeps out. */
-async function likeNpm11(packing: Packing, butFor: RegExp): Promise<readonly string[]> {
-  const files = await listNpm11(packing)
+async function likeNpm11(files: readonly string[], directory: string, butFor: RegExp): Promise<readonly string[]> {
   const known = new Set(files.map((path) => path.replace(/^\.\//, '')))
-  const doubtful = (await entriesBelow(packing.directory)).find(({ path }) => !known.has(path) && butFor.test(path))
+  const doubtful = (await entriesBelow(directory)).find(({ path }) => !known.has(path) && butFor.test(path))
   if (doubtful === undefined) return files
   throw new AuditError('EPACKER', `it may ship ${doubtful.path}, which npm 11 keeps out`)
 }
