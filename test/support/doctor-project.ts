@@ -1,3 +1,4 @@
+import { expect, test } from 'vitest'
 import { diagnosisText } from '../../src/cli/diagnosis-text.ts'
 import type { Diagnosis } from '../../src/gate/diagnosis.ts'
 import { doctor } from '../../src/gate/doctor.ts'
@@ -12,6 +13,7 @@ export interface DoctorCase {
   /** What goes into the manifest. */
   readonly more: object
   readonly files?: ProjectFiles
+  readonly env?: { readonly [name: string]: string }
   readonly verdict: Diagnosis['verdict']
   readonly says: string
 }
@@ -39,8 +41,18 @@ export function workflow(...commands: readonly string[]): ProjectFiles {
   return { '.github/workflows/release.yml': `jobs:\n  publish:\n    steps:\n${steps}` }
 }
 
+/** Tests what the doctor says of each project, and that it never says `unsaid`. */
+export function testDoctor(cases: readonly DoctorCase[], unsaid?: string): void {
+  test.each(cases)('$name', async ({ more, files, env, verdict, says }) => {
+    const told = await diagnose(gatedProject(more, files), env)
+    expect(told.text).toContain(says)
+    expect(told.verdict, told.text).toBe(verdict)
+    if (unsaid !== undefined) expect(told.text).not.toContain(unsaid)
+  })
+}
+
 /** What the doctor says in the project's root, without starting a package manager: its verdict, and its words in one line. */
-export async function diagnose(
+async function diagnose(
   root: string,
   environment: { readonly [name: string]: string } = {},
 ): Promise<{ readonly verdict: Diagnosis['verdict']; readonly text: string }> {

@@ -1,8 +1,8 @@
-import { describe, expect, test } from 'vitest'
-import { type DoctorCase, diagnose, gate, gatedProject } from '../../support/doctor-project.ts'
+import { describe } from 'vitest'
+import { gate, testDoctor } from '../../support/doctor-project.ts'
 
 describe('hooks', () => {
-  test.each<DoctorCase>([
+  testDoctor([
     { name: 'none', more: {}, verdict: 'bypassed', says: '✖ No hook of some-package runs Watertight' },
     {
       name: 'the gate',
@@ -110,9 +110,5 @@ describe('hooks', () => {
       verdict: 'gated',
       says: 'speaks for another',
     },
-  ])('$name', async ({ more, files, verdict, says }) => {
-    const told = await diagnose(gatedProject(more, files))
-    expect(told.text).toContain(says)
-    expect(told.verdict, told.text).toBe(verdict)
-  })
+  ])
 })

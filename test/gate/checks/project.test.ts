@@ -1,8 +1,8 @@
-import { describe, expect, test } from 'vitest'
-import { type DoctorCase, diagnose, gate, gatedProject } from '../../support/doctor-project.ts'
+import { describe } from 'vitest'
+import { gate, testDoctor } from '../../support/doctor-project.ts'
 
 describe('configuration and manifest', () => {
-  test.each<DoctorCase>([
+  testDoctor([
     {
       name: 'a configuration that lets all pass',
       more: { scripts: gate },
@@ -43,9 +43,5 @@ describe('configuration and manifest', () => {
       verdict: 'gated',
       says: "! package.json's main points at dist/main.js, which does not exist",
     },
-  ])('$name', async ({ more, files, verdict, says }) => {
-    const told = await diagnose(gatedProject(more, files))
-    expect(told.text).toContain(says)
-    expect(told.verdict, told.text).toBe(verdict)
-  })
+  ])
 })
