@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { audit, render } from '../dist/index.js'
-import { expandSample } from '../dist/text/sample.js'
+import { expandSample } from '../dist/secrets/sample.js'
 import { toSvg } from './terminal-svg.mjs'
 
 const width = 96

@@ -1,6 +1,6 @@
 import type { Rule } from '../model/rule.ts'
-import { checksums } from '../text/checksum.ts'
-import { toldBy } from '../text/tell-revealed.ts'
+import { checksums } from '../secrets/checksum/checksum.ts'
+import { toldBy } from '../secrets/tell-revealed.ts'
 
 /** What is to be known of a secret of this kind beyond what every rule says: how it is told from others, what it gives away, how it is revoked. */
 export function secretLines({ secret, options }: Rule): readonly string[] {

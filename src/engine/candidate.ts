@@ -3,7 +3,7 @@ import { chainOf } from '../model/artifact.ts'
 import type { Match, Values } from '../model/detector.ts'
 import type { Location, Region, Snippet } from '../model/report.ts'
 import type { Rule } from '../model/rule.ts'
-import { redact } from '../text/redact.ts'
+import { redact } from '../secrets/redact.ts'
 import { Locator } from './region.ts'
 import { type Redaction, snippetOf } from './snippet.ts'
 

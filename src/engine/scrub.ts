@@ -1,5 +1,5 @@
 import type { Json } from '../model/json.ts'
-import { redact } from '../text/redact.ts'
+import { redact } from '../secrets/redact.ts'
 
 /**
  * Replaces every known secret in every string of `value`, keys included. A secret may stand in a file name, a URL or a manifest field;

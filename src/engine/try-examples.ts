@@ -1,9 +1,9 @@
 import type { Artifact } from '../model/artifact.ts'
 import type { DetectorOptions } from '../model/detector.ts'
 import type { Example, Rule } from '../model/rule.ts'
+import { expandSample } from '../secrets/sample.ts'
 import { sha256 } from '../text/digest.ts'
 import { kindOf } from '../text/kind.ts'
-import { expandSample } from '../text/sample.ts'
 import { inspectWith, makeInspectors } from './inspect.ts'
 import { summarize } from './summarize.ts'
 

@@ -1,7 +1,7 @@
 import type { Artifact } from '../model/artifact.ts'
 import type { Entry, Format, Opened } from '../model/format.ts'
+import { holdsRun } from '../secrets/decode/base64.ts'
 import { asBuffer } from '../text/as-buffer.ts'
-import { holdsRun } from '../text/decode-base64.ts'
 import { kindOf } from '../text/kind.ts'
 import { isDatabase } from './sqlite/database.ts'
 

@@ -1,4 +1,4 @@
-import type { Allowlist } from '../text/allowlists.ts'
+import type { Allowlist } from '../secrets/allowlists.ts'
 
 /** What gitleaks passes over, by its `allowlist` (older) or `allowlists`; and only for this rule; `say` is told what has no meaning here. */
 export function allowlistsOf(table: Table, id: string, say: (why: string) => unknown): readonly Allowlist[] {

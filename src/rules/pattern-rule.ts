@@ -1,9 +1,9 @@
 import type { Grade, Rule } from '../model/rule.ts'
 import type { Severity } from '../model/severity.ts'
-import { checksums } from '../text/checksum.ts'
-import { linearMatcher } from '../text/matcher.ts'
-import { revealNames } from '../text/reveal.ts'
-import { structureNames } from '../text/structure.ts'
+import { checksums } from '../secrets/checksum/checksum.ts'
+import { linearMatcher } from '../secrets/matcher.ts'
+import { revealNames } from '../secrets/reveal.ts'
+import { structureNames } from '../secrets/structure.ts'
 import { type Fields, fieldsOf, flagOf, numberOf, oneOf, type Place, packError, textOf, textsOf } from './field.ts'
 
 /** Checks what a rule of the pattern detector has beyond what every rule has. Throws the error that names the key. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { secretsPage } from '../../scripts/secrets-page.mjs'
-import { toldBy } from '../../src/text/tell-revealed.ts'
+import { toldBy } from '../../src/secrets/tell-revealed.ts'
 import { builtinRules } from '../support/builtin-rules.ts'
 
 const page = readFileSync('docs/secrets.md', 'utf8').replaceAll('\r\n', '\n')

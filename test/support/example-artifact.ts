@@ -1,9 +1,9 @@
 import type { Artifact, Facts, Summary } from '../../src/model/artifact.ts'
 import type { Example } from '../../src/model/rule.ts'
+import { expandSample } from '../../src/secrets/sample.ts'
 import { sha256 } from '../../src/text/digest.ts'
 import { kindOf } from '../../src/text/kind.ts'
 import { countLines } from '../../src/text/lines.ts'
-import { expandSample } from '../../src/text/sample.ts'
 
 /** A file as a test describes it. */
 export interface ExampleFile {

@@ -1,1 +1,1 @@
-export { expandSample as fake } from '../../src/text/sample.ts'
+export { expandSample as fake } from '../../src/secrets/sample.ts'

@@ -1,4 +1,4 @@
-import type { PatternShape } from '../../text/pattern-shape.ts'
+import type { PatternShape } from '../../secrets/pattern-shape.ts'
 import type { Probe } from './probe.ts'
 
 /** A probe that a keyword calls. */

@@ -1,5 +1,5 @@
-import { Automaton } from '../../text/automaton.ts'
-import { layerTriggers } from '../../text/decode.ts'
+import { Automaton } from '../../secrets/automaton.ts'
+import { layerTriggers } from '../../secrets/decode/decode.ts'
 import { type Call, callOf } from './call.ts'
 import type { Probe } from './probe.ts'
 

@@ -1,12 +1,12 @@
 import type { Values } from '../../model/detector.ts'
 import type { Rule } from '../../model/rule.ts'
-import { type Allowlist, allowing } from '../../text/allowlists.ts'
-import { endless } from '../../text/counted-text.ts'
+import { type Allowlist, allowing } from '../../secrets/allowlists.ts'
+import { endless } from '../../secrets/counted-text.ts'
+import { linearMatcher, type Matcher, nativeMatcher } from '../../secrets/matcher.ts'
+import { type PatternShape, shapeOf } from '../../secrets/pattern-shape.ts'
+import type { RevealName } from '../../secrets/reveal.ts'
+import type { StructureName } from '../../secrets/structure.ts'
 import { globMatcher } from '../../text/glob.ts'
-import { linearMatcher, type Matcher, nativeMatcher } from '../../text/matcher.ts'
-import { type PatternShape, shapeOf } from '../../text/pattern-shape.ts'
-import type { RevealName } from '../../text/reveal.ts'
-import type { StructureName } from '../../text/structure.ts'
 
 /** What a rule of this detector asks for, as `rules/parse-pack` has checked it. */
 interface PatternOptions {

@@ -1,5 +1,5 @@
 import type { DetectorTrouble } from '../../model/detector.ts'
-import { endless, type Steps } from '../../text/counted-text.ts'
+import { endless, type Steps } from '../../secrets/counted-text.ts'
 import type { Probe } from './probe.ts'
 
 /**

@@ -1,13 +1,13 @@
 import type { Values } from '../../model/detector.ts'
+import { DEPTH, LayerReader } from '../../secrets/decode/decode.ts'
+import { decodeEscapes } from '../../secrets/decode/escape.ts'
+import type { Decoded } from '../../secrets/decode/transcript.ts'
+import { Windows } from '../../secrets/windows.ts'
 import { asBuffer } from '../../text/as-buffer.ts'
-import { DEPTH, LayerReader } from '../../text/decode.ts'
-import { decodeEscapes } from '../../text/decode-escape.ts'
-import type { Decoded } from '../../text/transcript.ts'
 import type { Instruments } from './instruments.ts'
 import type { Probe } from './probe.ts'
 import { StepBounds } from './step-bounds.ts'
 import { weigh } from './weigh.ts'
-import { Windows } from './windows.ts'
 
 /** A secret that a rule found, in bytes of the artifact. */
 export interface Candidate {

@@ -1,10 +1,10 @@
 import type { Values } from '../../model/detector.ts'
-import { checksums } from '../../text/checksum.ts'
-import { entropy } from '../../text/entropy.ts'
-import type { Hit } from '../../text/matcher.ts'
-import { isPlaceholder } from '../../text/placeholder.ts'
-import { reveal } from '../../text/reveal.ts'
-import { hasStructure } from '../../text/structure.ts'
+import { checksums } from '../../secrets/checksum/checksum.ts'
+import { entropy } from '../../secrets/entropy.ts'
+import type { Hit } from '../../secrets/matcher.ts'
+import { isPlaceholder } from '../../secrets/placeholder.ts'
+import { reveal } from '../../secrets/reveal.ts'
+import { hasStructure } from '../../secrets/structure.ts'
 import { isNear, type Probe } from './probe.ts'
 
 const CONTEXT = 300

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { Automaton } from '../../src/text/automaton.ts'
-import { randomFrom } from '../../src/text/random.ts'
+import { Automaton } from '../../src/secrets/automaton.ts'
+import { randomFrom } from '../../src/secrets/random.ts'
 
 describe('Automaton', () => {
   test.each([

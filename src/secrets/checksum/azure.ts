@@ -1,6 +1,6 @@
-import { alphabets, toDigits } from './alphabet.ts'
+import { alphabets, toDigits } from '../alphabet.ts'
 import type { Checksum } from './checksum.ts'
-import { marvin32 } from './checksum-marvin32.ts'
+import { marvin32 } from './marvin32.ts'
 
 const entraDigits = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ1234567890.-_~'
 

@@ -1,5 +1,5 @@
 import { alphabets } from './alphabet.ts'
-import { checksums } from './checksum.ts'
+import { checksums } from './checksum/checksum.ts'
 import { isPlaceholder } from './placeholder.ts'
 import { randomFrom } from './random.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { literalOf } from '../../src/text/literal-of.ts'
+import { literalOf } from '../../src/secrets/literal-of.ts'
 
 test.each([
   { pattern: 'acme_[a-z0-9]{24}', want: 'acme_' },

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type PatternShape, shapeOf } from '../../src/text/pattern-shape.ts'
+import { type PatternShape, shapeOf } from '../../src/secrets/pattern-shape.ts'
 import { builtinRules } from '../support/builtin-rules.ts'
 import { fake } from '../support/fake.ts'
 

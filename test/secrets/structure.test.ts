@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { hasStructure } from '../../src/text/structure.ts'
+import { hasStructure } from '../../src/secrets/structure.ts'
 import { fake } from '../support/fake.ts'
 
 describe('a text that looks random', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { linearMatcher, type Matcher, nativeMatcher } from '../../src/text/matcher.ts'
+import { linearMatcher, type Matcher, nativeMatcher } from '../../src/secrets/matcher.ts'
 
 describe.each([
   { name: 'native', make: nativeMatcher },

@@ -1,4 +1,4 @@
-import { alphabets } from './alphabet.ts'
+import { alphabets } from '../alphabet.ts'
 
 /** The six characters that end a Bech32 string (BIP-173) of this human-readable part and these lower-case characters of payload. */
 export function bech32Checksum(prefix: string, payload: string): string {

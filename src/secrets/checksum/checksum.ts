@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import { alphabets, toDigits } from './alphabet.ts'
-import { azureChecksums } from './checksum-azure.ts'
-import { bech32Checksum } from './checksum-bech32.ts'
+import { alphabets, toDigits } from '../alphabet.ts'
+import { azureChecksums } from './azure.ts'
+import { bech32Checksum } from './bech32.ts'
 
 /** A check that a token carries within itself. */
 export interface Checksum {

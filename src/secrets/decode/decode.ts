@@ -1,14 +1,8 @@
-import { decodeRuns } from './decode-base64.ts'
-import {
-  decodeCharCodes,
-  decodeConcat,
-  decodeConcatenation,
-  decodeJoin,
-  decodeTemplate,
-} from './decode-concatenation.ts'
-import { decodeAroundEntity } from './decode-entity.ts'
-import { decodeAroundEscape } from './decode-escape.ts'
-import { decodeAroundPercent } from './decode-percent.ts'
+import { decodeRuns } from './base64.ts'
+import { decodeCharCodes, decodeConcat, decodeConcatenation, decodeJoin, decodeTemplate } from './concatenation.ts'
+import { decodeAroundEntity } from './entity.ts'
+import { decodeAroundEscape } from './escape.ts'
+import { decodeAroundPercent } from './percent.ts'
 import type { Decoded } from './transcript.ts'
 
 /** Given a trigger's place, the borders of the stretch, and up to where it has undone its layer already. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { checksums } from '../../src/text/checksum.ts'
-import { bech32Checksum } from '../../src/text/checksum-bech32.ts'
-import { fake } from '../support/fake.ts'
+import { bech32Checksum } from '../../../src/secrets/checksum/bech32.ts'
+import { checksums } from '../../../src/secrets/checksum/checksum.ts'
+import { fake } from '../../support/fake.ts'
 
 // Every algorithm once more, in another way than the code has it: bit by bit, and by strings.
 

@@ -1,4 +1,4 @@
-import { decodeText, type Encoding } from './encoding.ts'
+import { decodeText, type Encoding } from '../../text/encoding.ts'
 import type { Decoded } from './transcript.ts'
 
 /** UTF-16 text from `from` on as UTF-8, with where each byte of it stands in the UTF-16. */

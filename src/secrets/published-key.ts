@@ -1,4 +1,4 @@
-import { sha256 } from './digest.ts'
+import { sha256 } from '../text/digest.ts'
 
 /**
  * Whether `secret` is a private key that its makers published, so that everybody has it and nothing trusts it. Known by the digest of the first

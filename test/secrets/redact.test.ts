@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { redact } from '../../src/text/redact.ts'
+import { redact } from '../../src/secrets/redact.ts'
 import { fake } from '../support/fake.ts'
 
 describe('redact', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { alphabets } from '../../src/text/alphabet.ts'
-import { checksums } from '../../src/text/checksum.ts'
-import { isPlaceholder } from '../../src/text/placeholder.ts'
-import { expandSample } from '../../src/text/sample.ts'
+import { alphabets } from '../../src/secrets/alphabet.ts'
+import { checksums } from '../../src/secrets/checksum/checksum.ts'
+import { isPlaceholder } from '../../src/secrets/placeholder.ts'
+import { expandSample } from '../../src/secrets/sample.ts'
 
 describe('expandSample', () => {
   test.each([
