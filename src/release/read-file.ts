@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { AuditError } from '../model/audit-error.ts'
-import { collect } from '../sources/collect.ts'
+import { collect } from '../text/collect.ts'
 
 /** The text of a file that somebody else may have written; `what` it should be and `origin`, its name as the user gave it, are for errors. */
 export async function readTextFile(file: string, what: string, origin: string, maxBytes: number): Promise<string> {

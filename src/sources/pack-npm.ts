@@ -4,7 +4,7 @@ import npa from 'npm-package-arg'
 import pacote from 'pacote'
 import { AuditError } from '../model/audit-error.ts'
 import type { SourceContext } from '../model/source.ts'
-import { collect } from './collect.ts'
+import { collect } from '../text/collect.ts'
 
 /** A package to pack, and the project that it belongs to. */
 export interface Packing {

@@ -1,7 +1,7 @@
 import pacote from 'pacote'
 import { AuditError } from '../model/audit-error.ts'
 import type { SourceContext, Tarball } from '../model/source.ts'
-import { collect } from './collect.ts'
+import { collect } from '../text/collect.ts'
 import { networkError } from './network-error.ts'
 import { loadNpmConfig } from './npm-config.ts'
 import { publicUrl } from './resolved.ts'

@@ -1,6 +1,6 @@
 import type { Values } from '../../model/detector.ts'
 import { decodeText, detectEncoding } from '../../text/encoding.ts'
-import { countAssignments } from '../../text/environment-file.ts'
+import { countAssignments } from './environment-file.ts'
 import type { FileRule } from './file-rule.ts'
 
 /** What a rule wants to know of a file's content. */

@@ -1,5 +1,5 @@
 import type { Match } from '../../model/detector.ts'
-import { developerPath } from '../../text/developer-path.ts'
+import { developerPath } from './developer-path.ts'
 
 /** One match for a map whose sources name folders of somebody's machine. */
 export function* inspectDeveloperPaths(sourceUrls: readonly string[]): Iterable<Match> {
