@@ -1,9 +1,9 @@
-import { shippedKind } from '../detectors/contract/shape.ts'
-import { countSources } from '../detectors/source-map/count-sources.ts'
+import { countSources } from '../contents/count-sources.ts'
+import { type IgnoreFiles, includedBy } from '../contents/inclusion.ts'
+import { shippedKind } from '../contents/shape.ts'
 import type { Manifest, Summary } from '../model/artifact.ts'
 import { descendants } from '../model/artifact.ts'
 import type { ArtifactEntry, MapEntry } from '../model/report.ts'
-import { type IgnoreFiles, includedBy } from './inclusion.ts'
 
 /** The maps of a package with what they give away, in the order of the walk. */
 export function mapsOf(root: Summary): readonly MapEntry[] {

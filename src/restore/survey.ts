@@ -1,4 +1,4 @@
-import { novelByMap, novelSources } from '../detectors/source-map/count-sources.ts'
+import { novelByMap, novelSources } from '../contents/count-sources.ts'
 import { walk } from '../engine/walk.ts'
 import { formats } from '../formats/index.ts'
 import type { Artifact, Summary } from '../model/artifact.ts'

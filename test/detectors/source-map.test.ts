@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { countSources } from '../../src/detectors/source-map/count-sources.ts'
+import { countSources } from '../../src/contents/count-sources.ts'
 import { sourceMap } from '../../src/detectors/source-map/source-map.ts'
 import type { Match } from '../../src/model/detector.ts'
 import type { Rule } from '../../src/model/rule.ts'

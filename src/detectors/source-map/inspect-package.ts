@@ -1,7 +1,7 @@
+import { countSources, type MapCount } from '../../contents/count-sources.ts'
+import { resolveReferences } from '../../contents/references.ts'
 import type { Artifact } from '../../model/artifact.ts'
 import type { Match } from '../../model/detector.ts'
-import { countSources, type MapCount } from './count-sources.ts'
-import { resolveReferences } from './references.ts'
 
 /** What only the whole package tells of its maps: which sources ship nowhere else, which maps nobody names, which names lead nowhere. */
 export function* inspectPackage(root: Artifact): Iterable<Match> {

@@ -1,4 +1,4 @@
-import { embeddedSources, novelByMap } from '../../detectors/source-map/count-sources.ts'
+import { embeddedSources, novelByMap } from '../../contents/count-sources.ts'
 import type { Summary } from '../../model/artifact.ts'
 import type { Finding } from '../../model/report.ts'
 import type { Checkout } from '../../model/source.ts'

@@ -1,6 +1,6 @@
+import { dependencyPath, normalize, plainPath } from '../../contents/source-path.ts'
 import type { Summary } from '../../model/artifact.ts'
 import type { Checkout } from '../../model/source.ts'
-import { dependencyPath, normalize, plainPath } from '../../text/source-path.ts'
 import { digestOfText } from '../summarize.ts'
 
 /** What the disk tells of the texts in a package. */

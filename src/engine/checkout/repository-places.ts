@@ -1,7 +1,7 @@
+import { includedBy } from '../../contents/inclusion.ts'
 import type { Summary } from '../../model/artifact.ts'
 import type { Finding, Region } from '../../model/report.ts'
 import type { Checkout } from '../../model/source.ts'
-import { includedBy } from '../inclusion.ts'
 import type { Traced } from '../originals.ts'
 import { Locator } from '../region.ts'
 import type { OriginalsOnDisk } from './originals-on-disk.ts'

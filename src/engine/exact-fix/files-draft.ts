@@ -1,6 +1,6 @@
+import { entryCovers, pathOfEntry } from '../../contents/inclusion.ts'
 import { globMatcher } from '../../text/glob.ts'
 import { editJsonList, findJsonList } from '../../text/json-list.ts'
-import { entryCovers, pathOfEntry } from '../inclusion.ts'
 import type { Draft, Ground } from './draft.ts'
 import { covers, exclusionsOf, foldersOf } from './exclusions.ts'
 import { filesEntries, hasGlob } from './patterns.ts'

@@ -1,11 +1,11 @@
+import { includedBy } from '../../contents/inclusion.ts'
+import { whyNeeded } from '../../contents/needed.ts'
 import type { Policy } from '../../model/policy.ts'
 import type { Finding, Fix } from '../../model/report.ts'
 import { stops } from '../../model/severity.ts'
-import { includedBy } from '../inclusion.ts'
 import { chooseDraft } from './choose-draft.ts'
 import type { Draft, Ground } from './draft.ts'
 import { exclusionsOf } from './exclusions.ts'
-import { whyNeeded } from './needed.ts'
 
 /**
  * Writes the exact edit into every fix that is about leaving a file out: one edit for all findings that stop the release, and for what

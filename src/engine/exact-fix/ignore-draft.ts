@@ -1,5 +1,5 @@
+import { entryCovers, pathOfEntry } from '../../contents/inclusion.ts'
 import type { Project } from '../../model/source.ts'
-import { entryCovers, pathOfEntry } from '../inclusion.ts'
 import type { Draft, DraftEdit, Ground } from './draft.ts'
 import { exclusionsOf, foldersOf } from './exclusions.ts'
 import { ignoreLine } from './patterns.ts'

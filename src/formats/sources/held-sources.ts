@@ -1,7 +1,7 @@
+import { classifySource } from '../../contents/source-path.ts'
 import type { Artifact, Facts } from '../../model/artifact.ts'
 import type { Opened } from '../../model/format.ts'
 import type { MapFacts } from '../../model/source-map.ts'
-import { classifySource } from '../../text/source-path.ts'
 
 /** A source file that a report holds whole. */
 export interface HeldSource {

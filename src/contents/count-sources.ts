@@ -1,4 +1,4 @@
-import { type Artifact, descendants, type Summary } from '../../model/artifact.ts'
+import { type Artifact, descendants, type Summary } from '../model/artifact.ts'
 import { resolveReferences } from './references.ts'
 
 /** What one map gives away, counted as the report counts it. */

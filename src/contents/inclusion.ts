@@ -1,6 +1,6 @@
 import type { Manifest } from '../model/artifact.ts'
 import { globMatcher } from '../text/glob.ts'
-import { isAlwaysShipped } from './exact-fix/needed.ts'
+import { isAlwaysShipped } from './needed.ts'
 
 /** The root ignore files of a project on this disk; null for one that is not there. */
 export interface IgnoreFiles {

@@ -1,5 +1,5 @@
-import { type Artifact, descendants, type Summary, uncompressed } from '../../model/artifact.ts'
-import type { MapReference } from '../../model/source-map.ts'
+import { type Artifact, descendants, type Summary, uncompressed } from '../model/artifact.ts'
+import type { MapReference } from '../model/source-map.ts'
 
 /** A reference to a map that does not ship. */
 export interface Dangling {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { hostsOf } from '../../src/text/hosts.ts'
+import { hostsOf } from '../../src/contents/hosts.ts'
 
 describe('hostsOf', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { includedBy } from '../../src/engine/inclusion.ts'
+import { includedBy } from '../../src/contents/inclusion.ts'
 
 const manifest = {
   name: 'p',

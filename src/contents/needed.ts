@@ -1,5 +1,5 @@
-import type { Manifest } from '../../model/artifact.ts'
-import type { Json } from '../../model/json.ts'
+import type { Manifest } from '../model/artifact.ts'
+import type { Json } from '../model/json.ts'
 
 /** Why a file ships whatever is written, or must ship for the package to work; null when it may be left out. */
 export function whyNeeded(path: string, manifest: Manifest): string | null {
