@@ -1,4 +1,4 @@
-import { type ShapedReport, shapeOfReport } from '../engine/contract/report-shape.ts'
+import { type ShapedReport, shapeOfReport } from '../contract/report-shape.ts'
 import type { Shape } from '../model/contract.ts'
 import type { ArtifactEntry, MapEntry } from '../model/report.ts'
 import { isFields } from '../text/parse-json.ts'

@@ -1,4 +1,4 @@
-import { approvalOf } from '../../src/detectors/contract/approval.ts'
+import { approvalOf } from '../../src/contract/approval.ts'
 import { deviations } from '../../src/detectors/contract/deviations.ts'
 import type { PackageContract, Shape, ShippedFile } from '../../src/model/contract.ts'
 

@@ -1,12 +1,12 @@
 import { hostPlaces } from '../../contents/hosts.ts'
 import { installScriptsOf, shapeOf } from '../../contents/shape.ts'
+import { type Approval, approvalOf } from '../../contract/approval.ts'
 import type { Artifact, Summary } from '../../model/artifact.ts'
 import { descendants } from '../../model/artifact.ts'
 import type { PackageContract } from '../../model/contract.ts'
 import type { Detector, Match } from '../../model/detector.ts'
 import { isTextKind } from '../../text/kind.ts'
 import { readManifest, spanOf } from '../manifest/manifest.ts'
-import { type Approval, approvalOf } from './approval.ts'
 import { type Deviation, deviations } from './deviations.ts'
 
 /** Whatever a package ships that its release contract does not allow. Made anew for each package, since each has a contract of its own. */

@@ -1,8 +1,8 @@
+import { type Approval, allowsKind } from '../../contract/approval.ts'
+import { describeFile, isCarrier } from '../../contract/kinds.ts'
 import type { FileTerms, PackageContract, Shape, ShippedFile } from '../../model/contract.ts'
 import type { Values } from '../../model/detector.ts'
 import { formatBytes } from '../../text/format-bytes.ts'
-import { type Approval, allowsKind } from './approval.ts'
-import { describeFile, isCarrier } from './kinds.ts'
 
 /** Something that a package ships and its contract does not allow. `chain`: what it is about; none for the package. */
 export interface Deviation {

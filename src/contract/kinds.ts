@@ -1,5 +1,5 @@
-import type { ShippedFile } from '../../model/contract.ts'
-import { isTextKind } from '../../text/kind.ts'
+import type { ShippedFile } from '../model/contract.ts'
+import { isTextKind } from '../text/kind.ts'
 
 /** Whether a file carries other files or is a program: each of these is approved by its own name. */
 export function isCarrier({ kind, holds }: Pick<ShippedFile, 'kind' | 'holds'>): boolean {

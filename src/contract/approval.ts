@@ -1,5 +1,5 @@
-import type { FileTerms, MapTerms, PackageContract } from '../../model/contract.ts'
-import { pathMatcher } from '../../text/path-glob.ts'
+import type { FileTerms, MapTerms, PackageContract } from '../model/contract.ts'
+import { pathMatcher } from '../text/path-glob.ts'
 
 /** A contract made ready to be asked. Where several entries fit, each may allow what it allows. */
 export interface Approval {

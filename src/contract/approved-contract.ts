@@ -1,7 +1,7 @@
-import { shapeOfReport } from '../engine/contract/report-shape.ts'
 import type { Contract } from '../model/contract.ts'
 import type { Report } from '../model/report.ts'
 import { mergeContract } from './merge-contract.ts'
+import { shapeOfReport } from './report-shape.ts'
 
 /** The contract with what these packages ship; those of other packages stay as they are. */
 export function approvedContract({ packages }: Report, earlier: Contract | undefined): Contract {

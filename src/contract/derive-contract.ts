@@ -1,5 +1,5 @@
-import type { FileTerms, MapTerms, PackageContract, Shape, ShippedFile, ShippedMap } from '../../model/contract.ts'
-import { groupBy } from '../../text/group-by.ts'
+import type { FileTerms, MapTerms, PackageContract, Shape, ShippedFile, ShippedMap } from '../model/contract.ts'
+import { groupBy } from '../text/group-by.ts'
 import { globsOf, nameGlob } from './file-globs.ts'
 import { countBudget, fileBudget, packageBudget } from './headroom.ts'
 

@@ -1,10 +1,10 @@
-import { allowsKind, chainMatcher, hostMatcher } from '../detectors/contract/approval.ts'
-import { deriveContract, mapTermsOf, sorted, termsOf } from '../engine/contract/derive-contract.ts'
-import { globsOf } from '../engine/contract/file-globs.ts'
-import { countBudget, fileBudget, kept, packageBudget } from '../engine/contract/headroom.ts'
 import type { FileTerms, MapTerms, PackageContract, Shape, ShippedFile } from '../model/contract.ts'
 import { groupBy } from '../text/group-by.ts'
 import { pathMatcher } from '../text/path-glob.ts'
+import { allowsKind, chainMatcher, hostMatcher } from './approval.ts'
+import { deriveContract, mapTermsOf, sorted, termsOf } from './derive-contract.ts'
+import { globsOf } from './file-globs.ts'
+import { countBudget, fileBudget, kept, packageBudget } from './headroom.ts'
 
 /**
  * The contract that approves what `shape` ships, as near to the `earlier` one as can be: its entries and budgets stay as they are while they serve,

@@ -1,6 +1,6 @@
-import type { Shape } from '../../model/contract.ts'
-import type { PackageReport } from '../../model/report.ts'
-import { isTextKind } from '../../text/kind.ts'
+import type { Shape } from '../model/contract.ts'
+import type { PackageReport } from '../model/report.ts'
+import { isTextKind } from '../text/kind.ts'
 
 /** What of a report tells what the package ships. */
 export type ShapedReport = Pick<

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseContract } from '../../src/config/parse-contract.ts'
-import { deriveContract } from '../../src/engine/contract/derive-contract.ts'
-import { countBudget, fileBudget } from '../../src/engine/contract/headroom.ts'
+import { contractChanges } from '../../src/contract/contract-changes.ts'
+import { deriveContract } from '../../src/contract/derive-contract.ts'
+import { exactSize, formatContract } from '../../src/contract/format-contract.ts'
+import { countBudget, fileBudget } from '../../src/contract/headroom.ts'
+import { mergeContract } from '../../src/contract/merge-contract.ts'
 import { AuditError } from '../../src/model/audit-error.ts'
 import type { PackageContract, Shape } from '../../src/model/contract.ts'
-import { contractChanges } from '../../src/release/contract-changes.ts'
-import { exactSize, formatContract } from '../../src/release/format-contract.ts'
-import { mergeContract } from '../../src/release/merge-contract.ts'
 import { exampleShape, objections } from '../support/example-shape.ts'
 
 const globs = (files: Parameters<typeof exampleShape>[0]) => Object.keys(deriveContract(exampleShape(files)).files)
