@@ -1,5 +1,5 @@
+import { type Environment, lifecycleOf } from '../managers/lifecycle.ts'
 import type { Theme } from '../model/reporter.ts'
-import { type Environment, lifecycleOf } from '../sources/lifecycle.ts'
 import { colorLevel } from './color-level.ts'
 
 /** Where a command's words go: the report to one stream, everything said about the run to the other. */

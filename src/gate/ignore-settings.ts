@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join, relative } from 'node:path'
 import { directoriesUpward } from '../config/find-upward.ts'
+import type { ManagerName } from '../managers/lifecycle.ts'
+import { findOption } from '../managers/npm-config.ts'
 import { AuditError } from '../model/audit-error.ts'
-import type { ManagerName } from '../sources/lifecycle.ts'
-import { findOption } from '../sources/npm-config.ts'
 import type { Project } from './project.ts'
 
 /** A place that switches lifecycle scripts off, and for whom. */

@@ -1,11 +1,11 @@
+import type { Environment, ManagerName } from '../managers/lifecycle.ts'
+import { publishRegistry } from '../managers/publish-registry.ts'
+import { bunSettings } from '../managers/settings/bun.ts'
+import { pnpmSettings } from '../managers/settings/pnpm.ts'
+import { yarnSettings } from '../managers/settings/yarn.ts'
 import type { Manifest } from '../model/artifact.ts'
 import type { SourceContext } from '../model/source.ts'
-import type { Environment, ManagerName } from '../sources/lifecycle.ts'
-import { publishRegistry } from '../sources/publish-registry.ts'
-import { bunSettings } from './bun-settings.ts'
 import type { Plan } from './plan.ts'
-import { pnpmSettings } from './pnpm-settings.ts'
-import { yarnSettings } from './yarn-settings.ts'
 
 /** Where a package goes, and how npm gets in there. */
 export interface Destination {

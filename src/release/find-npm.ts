@@ -1,10 +1,10 @@
 import { readFile, realpath } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { type Executable, findManager } from '../managers/find-manager.ts'
+import { runCommand } from '../managers/run-command.ts'
+import { isAtLeastVersion } from '../managers/version.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { SourceContext } from '../model/source.ts'
-import { type Executable, findManager } from '../sources/find-manager.ts'
-import { runCommand } from '../sources/run-command.ts'
-import { isAtLeastVersion } from '../sources/version.ts'
 
 /** The npm that uploads. */
 export interface Npm {

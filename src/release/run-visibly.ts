@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
-import type { Executable } from '../sources/find-manager.ts'
-import type { Environment } from '../sources/lifecycle.ts'
+import type { Executable } from '../managers/find-manager.ts'
+import type { Environment } from '../managers/lifecycle.ts'
 
 /** How a program is run. */
 export interface Running {

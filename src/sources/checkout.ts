@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
+import type { Environment } from '../managers/lifecycle.ts'
 import type { Checkout } from '../model/source.ts'
-import type { Environment } from './lifecycle.ts'
 import { readWithin } from './read-within.ts'
 import { trackedFiles } from './tracked-files.ts'
 

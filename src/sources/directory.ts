@@ -1,14 +1,14 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { noticeHook } from '../managers/hook.ts'
+import { checkPublishable, readManifest } from '../managers/manifest.ts'
+import type { Packing } from '../managers/pack-npm.ts'
+import { choosePacker, type Packer } from '../managers/packer.ts'
+import { withPnpmWorkspaces } from '../managers/pnpm-workspace.ts'
 import type { Manifest } from '../model/artifact.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { Source, SourceContext, Tarball } from '../model/source.ts'
 import { integrityOf } from '../text/digest.ts'
-import { noticeHook } from './hook.ts'
-import { checkPublishable, readManifest } from './manifest.ts'
-import type { Packing } from './pack-npm.ts'
-import { choosePacker, type Packer } from './packer.ts'
-import { withPnpmWorkspaces } from './pnpm-workspace.ts'
 import { projectOf } from './project.ts'
 import { publicPath } from './resolved.ts'
 import { kindOfTarget } from './target.ts'
@@ -75,8 +75,9 @@ async function pack(packing: Chosen, context: SourceContext): Promise<Tarball> {
 
 async function packedBy(packer: Packer, packing: Packing, context: SourceContext): Promise<Uint8Array> {
   // npm's packing code is heavy and is loaded only when it packs.
-  if (packer.kind === 'npm') return (await import('./pack-npm.ts')).packWithNpm(packing, packer.script, context)
-  return (await import('./pack-command.ts')).packWithCommand(packer.manager, packing, context)
+  if (packer.kind === 'npm')
+    return (await import('../managers/pack-npm.ts')).packWithNpm(packing, packer.script, context)
+  return (await import('../managers/pack-command.ts')).packWithCommand(packer.manager, packing, context)
 }
 
 /** The package in `root` itself, or those of its workspaces that were asked for. */
@@ -90,8 +91,8 @@ export async function choosePackages(root: string, spec: string, context: Source
 
 /** Workspaces of the project that `root` lies in; npm looks for it upward as well. */
 async function inside(root: string, spec: string, context: SourceContext): Promise<readonly Chosen[]> {
-  const { listWorkspaces, selectWorkspaces } = await import('./workspaces.ts')
-  const { findProject } = await import('./npm-config.ts')
+  const { listWorkspaces, selectWorkspaces } = await import('../managers/workspaces.ts')
+  const { findProject } = await import('../managers/npm-config.ts')
   const { prefix, globalIgnoreFile } = await findProject(root, context)
   const manifest = await withPnpmWorkspaces(prefix, await readManifest(prefix, spec))
   const all = await listWorkspaces(prefix, manifest, spec)
@@ -110,7 +111,7 @@ async function inside(root: string, spec: string, context: SourceContext): Promi
 
 /** npm takes the workspace root for the project when it runs in a workspace, and its ignore files count. */
 async function alone(root: string, spec: string, context: SourceContext): Promise<Chosen> {
-  const { findProject } = await import('./npm-config.ts')
+  const { findProject } = await import('../managers/npm-config.ts')
   const { prefix, workspace, globalIgnoreFile } = await findProject(root, context)
   const workspaces = workspace === undefined ? undefined : [workspace]
   return quiet({ directory: root, prefix, workspaces, globalIgnoreFile, spec })
@@ -149,7 +150,7 @@ function hasWorkspaces(manifest: Manifest): boolean {
 }
 
 async function refuseRoot(root: string, manifest: Manifest, spec: string): Promise<never> {
-  const { listWorkspaces, rootNotPublished } = await import('./workspaces.ts')
+  const { listWorkspaces, rootNotPublished } = await import('../managers/workspaces.ts')
   throw rootNotPublished(await listWorkspaces(root, manifest, spec), root, spec)
 }
 

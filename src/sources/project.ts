@@ -1,5 +1,5 @@
+import type { Packing } from '../managers/pack-npm.ts'
 import type { Project, SourceContext } from '../model/source.ts'
-import type { Packing } from './pack-npm.ts'
 import { readWithin } from './read-within.ts'
 
 /** The project that `packing` packs. */

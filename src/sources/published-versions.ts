@@ -17,7 +17,10 @@ export interface PublishedVersions {
 
 /** Asks the registry which versions `spec` (a name, with a range, version or tag) covers, prereleases included. Throws when it covers none. */
 export async function publishedVersions(spec: string, context: SourceContext): Promise<PublishedVersions> {
-  const [{ default: pacote }, { loadNpmConfig }] = await Promise.all([import('pacote'), import('./npm-config.ts')])
+  const [{ default: pacote }, { loadNpmConfig }] = await Promise.all([
+    import('pacote'),
+    import('../managers/npm-config.ts'),
+  ])
   const { name, wanted } = parseSpec(spec)
   const fetcher = new pacote.RegistryFetcher(name, {
     ...(await loadNpmConfig(context)),

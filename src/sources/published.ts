@@ -81,7 +81,7 @@ const ATTESTATION_BYTES = 16 * 1024 ** 2
 
 /** npm's configuration with its cache left out: what was downloaded yesterday says nothing of what is served today. */
 async function uncached(context: SourceContext): Promise<{ readonly [option: string]: unknown }> {
-  const { loadNpmConfig } = await import('./npm-config.ts')
+  const { loadNpmConfig } = await import('../managers/npm-config.ts')
   const options = await loadNpmConfig(context)
   if (options['offline'] === true) {
     throw new AuditError('EOFFLINE', 'npm is configured to be offline, and only the registry knows what it serves', {

@@ -1,10 +1,10 @@
 import type { Fetcher } from 'pacote'
+import type { Departure } from '../managers/npm-config.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { Source, SourceContext, Tarball } from '../model/source.ts'
 import { collect } from '../text/collect.ts'
 import { integrityOf } from '../text/digest.ts'
 import { networkError, type Request } from './network-error.ts'
-import type { Departure } from './npm-config.ts'
 import { publicUrl } from './resolved.ts'
 import { kindOfTarget } from './target.ts'
 
@@ -24,7 +24,7 @@ export async function download(spec: string, context: SourceContext, departure: 
   // npm's network code is heavy and is loaded only for what needs the network.
   const [{ default: pacote }, { loadNpmConfig }, { parseSpec }] = await Promise.all([
     import('pacote'),
-    import('./npm-config.ts'),
+    import('../managers/npm-config.ts'),
     import('./spec.ts'),
   ])
   const wanted = parseSpec(spec)

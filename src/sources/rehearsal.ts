@@ -1,12 +1,12 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
+import { findManager } from '../managers/find-manager.ts'
+import { packWithCommand } from '../managers/pack-command.ts'
+import { type Packing, packWithNpm } from '../managers/pack-npm.ts'
+import { findPackers } from '../managers/packers-at-hand.ts'
+import { runCommand } from '../managers/run-command.ts'
 import type { FileEdit, Rehearsal, RehearsalPacker, SourceContext } from '../model/source.ts'
-import { findManager } from './find-manager.ts'
-import { packWithCommand } from './pack-command.ts'
-import { type Packing, packWithNpm } from './pack-npm.ts'
-import { findPackers } from './packers-at-hand.ts'
-import { runCommand } from './run-command.ts'
 import { copySkeleton, type Skeleton } from './skeleton.ts'
 
 /** Copies what decides which files the project ships into a temporary directory, where it can be packed with edits made. */

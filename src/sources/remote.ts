@@ -1,9 +1,9 @@
 import pacote from 'pacote'
+import { loadNpmConfig } from '../managers/npm-config.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { SourceContext, Tarball } from '../model/source.ts'
 import { collect } from '../text/collect.ts'
 import { networkError } from './network-error.ts'
-import { loadNpmConfig } from './npm-config.ts'
 import { publicUrl } from './resolved.ts'
 import { tarballOf } from './tarball.ts'
 

@@ -1,8 +1,8 @@
 import { lstat, mkdir, opendir, readFile, readlink, realpath, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
+import { readManifest } from '../managers/manifest.ts'
+import type { Packing } from '../managers/pack-npm.ts'
 import { AuditError } from '../model/audit-error.ts'
-import { readManifest } from './manifest.ts'
-import type { Packing } from './pack-npm.ts'
 import { isInside } from './read-within.ts'
 
 /** A copied project: where, and the texts that were copied in full, by path. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { access, constants } from 'node:fs/promises'
 import { delimiter, isAbsolute, join } from 'node:path'
-import type { Environment } from './lifecycle.ts'
+import type { Environment } from '../managers/lifecycle.ts'
 
 /** The plain files that git tracks in the repository at `top`, `/`-separated; null when git is missing, refuses, or takes too long. */
 export async function trackedFiles(top: string, environment: Environment): Promise<readonly string[] | null> {

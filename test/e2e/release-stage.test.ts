@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import { isAtLeastVersion } from '../../src/managers/version.ts'
 import type { Report } from '../../src/model/report.ts'
-import { isAtLeastVersion } from '../../src/sources/version.ts'
 import { leakingMap } from '../support/leaking-map.ts'
 import { npm } from '../support/npm.ts'
 import { writeProject } from '../support/project.ts'

@@ -1,4 +1,4 @@
-import { hookOrderOf } from '../../sources/hook-order.ts'
+import { hookOrderOf } from '../../managers/hook-order.ts'
 import type { Examination } from '../examination.ts'
 import { type HookState, type HookStates, readHooks } from '../hooks.ts'
 import type { PublishedPackage } from '../project.ts'

@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
-import { runCommand } from '../../sources/run-command.ts'
+import { runCommand } from '../../managers/run-command.ts'
 import type { Examination } from '../examination.ts'
 import type { PublishedPackage } from '../project.ts'
 import { type Check, type Said, say } from './check.ts'

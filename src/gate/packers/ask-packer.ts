@@ -2,14 +2,14 @@ import { readFile, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { walk } from '../../engine/walk.ts'
 import { tar } from '../../formats/tar/tar.ts'
+import { findManager } from '../../managers/find-manager.ts'
+import type { ManagerName } from '../../managers/lifecycle.ts'
+import { packWithCommand } from '../../managers/pack-command.ts'
+import type { Packing } from '../../managers/pack-npm.ts'
+import { runCommand } from '../../managers/run-command.ts'
 import { AuditError } from '../../model/audit-error.ts'
 import { defaultLimits, Meter } from '../../model/limits.ts'
 import type { SourceContext } from '../../model/source.ts'
-import { findManager } from '../../sources/find-manager.ts'
-import type { ManagerName } from '../../sources/lifecycle.ts'
-import { packWithCommand } from '../../sources/pack-command.ts'
-import type { Packing } from '../../sources/pack-npm.ts'
-import { runCommand } from '../../sources/run-command.ts'
 import type { PackerList } from './packer-list.ts'
 
 /** A packer that is installed here. */
@@ -70,7 +70,7 @@ export async function askPacker(
 async function packedBy(name: ManagerName, packing: Packing, context: SourceContext): Promise<Uint8Array> {
   const patient = { ...context, signal: AbortSignal.timeout(PATIENCE) }
   if (name !== 'npm') return packWithCommand(name, packing, patient)
-  const { packWithNpm } = await import('../../sources/pack-npm.ts')
+  const { packWithNpm } = await import('../../managers/pack-npm.ts')
   return packWithNpm(packing, await npmScript(context), patient)
 }
 

@@ -1,4 +1,4 @@
-import type { ManagerName } from '../../sources/lifecycle.ts'
+import type { ManagerName } from '../../managers/lifecycle.ts'
 import { joined, type Step } from '../scripts/flatten.ts'
 import { afterOptions, takesValue } from '../scripts/program-of.ts'
 import { type ReleaseTool, releaseTools } from './release-tools.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { settingsOf } from '../../src/release/bun-settings.ts'
-import { loginsIn } from '../../src/release/pnpm-settings.ts'
+import { settingsOf } from '../../../src/managers/settings/bun.ts'
+import { loginsIn } from '../../../src/managers/settings/pnpm.ts'
 
 describe('bunfig.toml', () => {
   const user = '[install]\nregistry = "https://user.test"\n[install.scopes]\nold = "https://old.test"\n'

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Environment, type Manager, type ManagerName, managerOf } from '../sources/lifecycle.ts'
-import { projectManager } from '../sources/project-manager.ts'
+import { type Environment, type Manager, type ManagerName, managerOf } from './lifecycle.ts'
+import { projectManager } from './project-manager.ts'
 
 /** The package manager of a project, and how it was recognised. */
 export interface RecognisedManager extends Manager {

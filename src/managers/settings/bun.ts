@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { AuditError } from '../model/audit-error.ts'
-import type { SourceContext } from '../model/source.ts'
-import type { Environment } from '../sources/lifecycle.ts'
-import { parseToml } from '../text/toml.ts'
-import type { ManagerSettings } from './destination.ts'
+import { AuditError } from '../../model/audit-error.ts'
+import type { SourceContext } from '../../model/source.ts'
+import type { ManagerSettings } from '../../release/destination.ts'
+import type { Plan } from '../../release/plan.ts'
+import { parseToml } from '../../text/toml.ts'
+import type { Environment } from '../lifecycle.ts'
 import { loginFor } from './login.ts'
-import type { Plan } from './plan.ts'
 
 /** What bunfig.toml and Bun's variables say of registries and logins: the project's file wins over the user's. */
 export async function bunSettings({ root }: Plan, { environment }: SourceContext): Promise<ManagerSettings> {

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Environment } from '../../src/sources/lifecycle.ts'
-import { projectManager } from '../../src/sources/project-manager.ts'
+import type { Environment } from '../../src/managers/lifecycle.ts'
+import { projectManager } from '../../src/managers/project-manager.ts'
 import { type ProjectFiles, writeProject } from '../support/project.ts'
 
 const pnpm = { npm_config_user_agent: 'pnpm/11.28.11 npm/? node/v24.1.0 linux x64' }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parsePackages } from '../../src/sources/pnpm-workspace.ts'
+import { parsePackages } from '../../src/managers/pnpm-workspace.ts'
 import { writeProject } from '../support/project.ts'
 import { contextIn, failureOf, openAll } from '../support/source-context.ts'
 

@@ -1,10 +1,10 @@
-import { AuditError } from '../model/audit-error.ts'
-import type { SourceContext } from '../model/source.ts'
-import { isYarn1 } from '../sources/pack-command.ts'
-import { askManager } from './ask-manager.ts'
-import { type ManagerSettings, npmOwn } from './destination.ts'
+import { AuditError } from '../../model/audit-error.ts'
+import type { SourceContext } from '../../model/source.ts'
+import { type ManagerSettings, npmOwn } from '../../release/destination.ts'
+import type { Plan } from '../../release/plan.ts'
+import { askManager } from '../ask-manager.ts'
+import { isYarn1 } from '../pack-command.ts'
 import { loginFor } from './login.ts'
-import type { Plan } from './plan.ts'
 
 /** What .yarnrc.yml and Yarn's variables say of registries and logins, as Yarn itself reads them. Yarn 1 reads npm's files. */
 export async function yarnSettings(

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { AuditError } from '../model/audit-error.ts'
-import type { SourceContext } from '../model/source.ts'
-import type { Environment } from '../sources/lifecycle.ts'
-import { isAtLeastVersion } from '../sources/version.ts'
-import { askManager } from './ask-manager.ts'
-import { type ManagerSettings, npmOwn } from './destination.ts'
-import type { Plan } from './plan.ts'
+import { AuditError } from '../../model/audit-error.ts'
+import type { SourceContext } from '../../model/source.ts'
+import { type ManagerSettings, npmOwn } from '../../release/destination.ts'
+import type { Plan } from '../../release/plan.ts'
+import { askManager } from '../ask-manager.ts'
+import type { Environment } from '../lifecycle.ts'
+import { isAtLeastVersion } from '../version.ts'
 
 /** What pnpm 11 and later keep away from npm: registries in pnpm-workspace.yaml, logins in auth.ini. Before that, pnpm has npm publish. */
 export async function pnpmSettings(

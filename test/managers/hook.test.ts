@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { hookOf, noticeHook } from '../../src/managers/hook.ts'
 import type { Manifest } from '../../src/model/artifact.ts'
-import { hookOf, noticeHook } from '../../src/sources/hook.ts'
 
 const agents = {
   npm: 'npm/11.19.1 node/v20.20.2 linux x64',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { settingsFrom } from '../../src/release/yarn-settings.ts'
+import { settingsFrom } from '../../../src/managers/settings/yarn.ts'
 
 // As Yarn 4 prints them; what is not set is null.
 const yarn = {

@@ -1,8 +1,8 @@
 import { AuditError } from '../model/audit-error.ts'
 import type { SourceContext } from '../model/source.ts'
-import type { Executable } from '../sources/find-manager.ts'
-import { packerEnvironment } from '../sources/pack-command.ts'
-import { runCommand } from '../sources/run-command.ts'
+import type { Executable } from './find-manager.ts'
+import { packerEnvironment } from './pack-command.ts'
+import { runCommand } from './run-command.ts'
 
 /** What a package manager prints when it is asked something in `context.cwd`. */
 export async function askManager(
