@@ -9,8 +9,8 @@ import { AuditError } from '../model/audit-error.ts'
 import type { Shape } from '../model/contract.ts'
 import type { Notice, Report } from '../model/report.ts'
 import type { Tarball } from '../model/source.ts'
+import { readTextFile } from '../sources/read-file.ts'
 import { publicPath } from '../sources/resolved.ts'
-import { readTextFile } from './read-file.ts'
 import { readShapes } from './read-shapes.ts'
 
 /**
