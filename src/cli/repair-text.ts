@@ -1,4 +1,4 @@
-import type { Trial } from '../engine/exact-fix/choose-draft.ts'
+import type { Trial } from '../engine/edits/choose-edit.ts'
 import type { Report } from '../model/report.ts'
 import type { Theme } from '../model/reporter.ts'
 import type { PackageRepair } from '../repair/plan-repair.ts'

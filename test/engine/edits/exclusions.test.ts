@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { covers, exclusionsOf } from '../../../src/engine/exact-fix/exclusions.ts'
-import { filesEntries, ignoreLine } from '../../../src/engine/exact-fix/patterns.ts'
+import { covers, exclusionsOf } from '../../../src/engine/edits/exclusions.ts'
+import { filesEntries, ignoreLine } from '../../../src/engine/edits/patterns.ts'
 
 const shipped = [
   'cli.js',

@@ -1,9 +1,9 @@
 import { pathInPackage, readRawTar } from '../../formats/tar/raw-tar.ts'
 import { Meter } from '../../model/limits.ts'
 import type { Rehearsal, RehearsalPacker } from '../../model/source.ts'
-import type { Draft, Ground } from './draft.ts'
-import { filesDraft } from './files-draft.ts'
-import { ignoreDraft } from './ignore-draft.ts'
+import { filesDraft } from './files-edit.ts'
+import { ignoreDraft } from './ignore-edit.ts'
+import type { Draft, Ground } from './planned-edit.ts'
 
 /** The best edit that leaves out `out`; when it is tried, one that was seen to leave out just that by npm's own packing code. */
 export async function chooseDraft(

@@ -3,9 +3,9 @@ import { whyNeeded } from '../../contents/needed.ts'
 import type { Policy } from '../../model/policy.ts'
 import type { Finding, Fix } from '../../model/report.ts'
 import { stops } from '../../model/severity.ts'
-import { chooseDraft } from './choose-draft.ts'
-import type { Draft, Ground } from './draft.ts'
+import { chooseDraft } from './choose-edit.ts'
 import { exclusionsOf } from './exclusions.ts'
+import type { Draft, Ground } from './planned-edit.ts'
 
 /**
  * Writes the exact edit into every fix that is about leaving a file out: one edit for all findings that stop the release, and for what

@@ -1,9 +1,9 @@
-import { contract as detector } from '../../detectors/contract/contract.ts'
-import type { Contract, PackageContract } from '../../model/contract.ts'
-import type { Rule } from '../../model/rule.ts'
-import type { Tarball } from '../../model/source.ts'
-import type { Equipment } from '../audit-tarball.ts'
-import { identityOf, packedManifest } from '../packed-manifest.ts'
+import { contract as detector } from '../detectors/contract/contract.ts'
+import type { Contract, PackageContract } from '../model/contract.ts'
+import type { Rule } from '../model/rule.ts'
+import type { Tarball } from '../model/source.ts'
+import type { Equipment } from './audit-tarball.ts'
+import { identityOf, packedManifest } from './packed-manifest.ts'
 
 /** What packages are held to: a release contract, or what stands in for one. */
 export interface Terms {

@@ -1,9 +1,9 @@
 import { entryCovers, pathOfEntry } from '../../contents/inclusion.ts'
 import { globMatcher } from '../../text/glob.ts'
 import { editJsonList, findJsonList } from '../../text/json-list.ts'
-import type { Draft, Ground } from './draft.ts'
 import { covers, exclusionsOf, foldersOf } from './exclusions.ts'
 import { filesEntries, hasGlob } from './patterns.ts'
+import type { Draft, Ground } from './planned-edit.ts'
 
 /** Keeps `out` out by the `files` list of package.json; undefined when it has none. */
 export async function filesDraft(out: readonly string[], ground: Ground): Promise<Draft | undefined> {

@@ -1,8 +1,8 @@
 import { entryCovers, pathOfEntry } from '../../contents/inclusion.ts'
 import type { Project } from '../../model/source.ts'
-import type { Draft, DraftEdit, Ground } from './draft.ts'
 import { exclusionsOf, foldersOf } from './exclusions.ts'
 import { ignoreLine } from './patterns.ts'
+import type { Draft, DraftEdit, Ground } from './planned-edit.ts'
 
 /** Keeps `out` out by .npmignore: at the root, which counts only without `files`, else in the folders that `files` names. */
 export async function ignoreDraft(out: readonly string[], ground: Ground): Promise<Draft | undefined> {
