@@ -1,7 +1,7 @@
 import type { Trial } from '../engine/edits/choose-edit.ts'
+import type { PackageRepair } from '../fix/plan-fix.ts'
 import type { Report } from '../model/report.ts'
 import type { Theme } from '../model/reporter.ts'
-import type { PackageRepair } from '../repair/plan-repair.ts'
 import { createPaint, type Paint } from '../reporters/pretty/paint.ts'
 import { differenceText } from './difference-text.ts'
 

@@ -3,7 +3,7 @@ import { Header, Parser, Pax } from 'tar'
 import { describe, expect, test } from 'vitest'
 import { audit } from '../../src/engine/audit.ts'
 import { Meter } from '../../src/model/limits.ts'
-import { type Strip, type Stripped, stripTarball } from '../../src/repair/strip-tarball.ts'
+import { type Strip, type Stripped, stripTarball } from '../../src/strip/strip-tarball.ts'
 import { type Files, pack } from '../support/pack.ts'
 
 const map = {

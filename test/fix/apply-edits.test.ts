@@ -1,7 +1,7 @@
 import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { applyEdits } from '../../src/repair/apply-edits.ts'
+import { applyEdits } from '../../src/fix/apply-edits.ts'
 import { writeProject } from '../support/project.ts'
 
 test('a file that has changed meanwhile stays, and no other edit is made either', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { stripContent } from '../../src/repair/strip-content.ts'
+import { stripContent } from '../../src/strip/strip-content.ts'
 
 function strip(text: string): string | null {
   return stripContent(Buffer.from(text))?.toString() ?? null
