@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
-import type { Receipt } from '../../src/release/receipt.ts'
+import type { Receipt } from '../../src/receipts/receipt.ts'
 import { integrityOf } from '../../src/text/digest.ts'
 import { pack } from '../support/pack.ts'
 import { temporaryDirectory } from '../support/project.ts'

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { beforeAll, describe, expect, test } from 'vitest'
-import schema from '../../src/release/verification.schema.json' with { type: 'json' }
-import type { Verification } from '../../src/release/verify.ts'
+import schema from '../../src/receipts/verification.schema.json' with { type: 'json' }
+import type { Verification } from '../../src/receipts/verify.ts'
 import { startMisbehavingRegistry } from '../support/misbehaving-registry.ts'
 import type { Outcome } from '../support/npm.ts'
 import { pack } from '../support/pack.ts'

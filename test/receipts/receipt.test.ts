@@ -1,9 +1,9 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import type { AuditOptions } from '../../src/engine/audit.ts'
-import { purlOf } from '../../src/release/purl.ts'
-import schema from '../../src/release/receipt.schema.json' with { type: 'json' }
-import { formatReceipt, receiptOf } from '../../src/release/receipt.ts'
+import { purlOf } from '../../src/receipts/purl.ts'
+import schema from '../../src/receipts/receipt.schema.json' with { type: 'json' }
+import { formatReceipt, receiptOf } from '../../src/receipts/receipt.ts'
 import { integrityOf } from '../../src/text/digest.ts'
 import { hostileText, makeHostile } from '../support/hostile-report.ts'
 import { sampleFinding, sampleNotice, samplePackage, sampleReport } from '../support/sample-report.ts'

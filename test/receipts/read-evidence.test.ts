@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { AuditError } from '../../src/model/audit-error.ts'
-import { readEvidence } from '../../src/release/read-evidence.ts'
-import { formatReceipt, receiptOf } from '../../src/release/receipt.ts'
+import { readEvidence } from '../../src/receipts/read-evidence.ts'
+import { formatReceipt, receiptOf } from '../../src/receipts/receipt.ts'
 import { sha512Of } from '../../src/text/digest.ts'
 import { samplePackage, sampleReport } from '../support/sample-report.ts'
 
