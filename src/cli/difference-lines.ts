@@ -1,5 +1,5 @@
-import type { Change, Changes, FileState, MapState } from '../history/changes.ts'
-import type { Difference, Side } from '../history/diff.ts'
+import type { Change, Changes, FileState, MapState } from '../diff/changes.ts'
+import type { Difference, Side } from '../diff/diff.ts'
 import { escapeControls } from '../text/escape-controls.ts'
 import { formatCount } from '../text/fill.ts'
 import { formatBytes } from '../text/format-bytes.ts'

@@ -1,5 +1,5 @@
+import { type Difference, diff, exitCodeOfDifference } from '../diff/diff.ts'
 import { withoutSecrets } from '../engine/redact-secrets.ts'
-import { type Difference, diff, exitCodeOfDifference } from '../history/diff.ts'
 import { AuditError } from '../model/audit-error.ts'
 import { printableJson } from '../text/printable-json.ts'
 import type { DiffFlags } from './commands/diff.ts'

@@ -1,5 +1,5 @@
+import { malformedReport, parseReport } from '../engine/parse-report.ts'
 import { isFields } from '../text/parse-json.ts'
-import { malformedReport, parseReport } from './parse-report.ts'
 
 /** What an allowance needs to know of a finding. */
 export interface FindingName {

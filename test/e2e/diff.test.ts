@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { type Difference, diff } from '../../src/history/diff.ts'
-import schema from '../../src/history/difference.schema.json' with { type: 'json' }
+import { type Difference, diff } from '../../src/diff/diff.ts'
+import schema from '../../src/diff/difference.schema.json' with { type: 'json' }
 import { buildZip } from '../formats/build-zip.ts'
 import { type Files, pack } from '../support/pack.ts'
 import { temporaryDirectory, writeProject } from '../support/project.ts'

@@ -1,8 +1,8 @@
 import { type ShapedReport, shapeOfReport } from '../contract/report-shape.ts'
+import { malformedReport, parseReport } from '../engine/parse-report.ts'
 import type { Shape } from '../model/contract.ts'
 import type { ArtifactEntry, MapEntry } from '../model/report.ts'
 import { isFields } from '../text/parse-json.ts'
-import { malformedReport, parseReport } from './parse-report.ts'
 
 /** What each package of a report in JSON ships, by its name; `origin` names the file in errors. Nothing that the text says is believed before it was looked at. */
 export function readShapes(text: string, origin: string): ReadonlyMap<string | null, Shape> {
