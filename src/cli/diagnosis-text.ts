@@ -1,4 +1,4 @@
-import type { Diagnosis, Finding } from '../gate/diagnosis.ts'
+import type { Diagnosis, Finding } from '../doctor/diagnosis.ts'
 import type { Theme } from '../model/reporter.ts'
 import { createPaint, type Paint, type Style } from '../reporters/pretty/paint.ts'
 import { wrap } from '../text/wrap.ts'

@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
 import { check, type Schema } from '../../src/config/check.ts'
 
-const schema = JSON.parse(readFileSync(new URL('../../src/config/config.schema.json', import.meta.url), 'utf8'))
+const schema = JSON.parse(readFileSync(new URL('../../src/schema/config.schema.json', import.meta.url), 'utf8'))
 const isValid = new Ajv2020({ strict: true, allowUnionTypes: true, strictRequired: false }).compile(schema)
 
 test.each<{ name: string; config: unknown; problems: readonly string[] }>([

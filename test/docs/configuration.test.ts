@@ -12,7 +12,7 @@ interface Schema {
 }
 
 const page = readFileSync('docs/configuration.md', 'utf8')
-const { properties }: Schema = JSON.parse(readFileSync('src/config/config.schema.json', 'utf8'))
+const { properties }: Schema = JSON.parse(readFileSync('src/schema/config.schema.json', 'utf8'))
 const sections = new Map(
   page.split(/^## /m).map((section) => [section.slice(0, section.indexOf('\n')).replaceAll('`', ''), section]),
 )

@@ -1,13 +1,13 @@
 import { join } from 'node:path'
+import type { Examination } from '../../doctor/examination.ts'
+import { type HookStates, readHooks } from '../../doctor/hooks.ts'
+import type { PublishedPackage } from '../../doctor/project.ts'
+import { scriptsOf } from '../../doctor/scripts/called-scripts.ts'
 import { hookOrderOf } from '../../managers/hook-order.ts'
 import type { LifecycleEvent } from '../../managers/lifecycle.ts'
 import type { Manifest } from '../../model/artifact.ts'
 import { AuditError } from '../../model/audit-error.ts'
 import { setJsonMember } from '../../text/json-member.ts'
-import type { Examination } from '../examination.ts'
-import { type HookStates, readHooks } from '../hooks.ts'
-import type { PublishedPackage } from '../project.ts'
-import { scriptsOf } from '../scripts/called-scripts.ts'
 import type { Edit } from './edit.ts'
 
 /** Puts the gate into the hook at which the package's manager can still be stopped and the files are final. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { type CiSystem, ciJobs } from '../../../src/gate/publishing/ci-jobs.ts'
-import type { Way } from '../../../src/gate/publishing/way.ts'
-import { waysInJob, waysInPackageScript } from '../../../src/gate/publishing/ways-in.ts'
-import { yamlOutline } from '../../../src/gate/publishing/yaml-outline.ts'
+import { type CiSystem, ciJobs } from '../../../src/doctor/publishing/ci-jobs.ts'
+import type { Way } from '../../../src/doctor/publishing/way.ts'
+import { waysInJob, waysInPackageScript } from '../../../src/doctor/publishing/ways-in.ts'
+import { yamlOutline } from '../../../src/doctor/publishing/yaml-outline.ts'
 
 const scripts = new Map([
   ['release', 'changeset publish'],

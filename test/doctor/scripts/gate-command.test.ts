@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { buildProgram } from '../../../src/cli/program.ts'
 import type { Session } from '../../../src/cli/session.ts'
-import { flatten } from '../../../src/gate/scripts/flatten.ts'
-import { gateCommand, otherCommands, valued } from '../../../src/gate/scripts/gate-command.ts'
+import { flatten } from '../../../src/doctor/scripts/flatten.ts'
+import { gateCommand, otherCommands, valued } from '../../../src/doctor/scripts/gate-command.ts'
 
 const scripts = new Map([
   ['check', 'eslint . && watertight'],
