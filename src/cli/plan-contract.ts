@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { approvedContract } from '../contract/approved-contract.ts'
 import { formatContract } from '../contract/format-contract.ts'
-import type { PlannedFile } from '../gate/init/draft.ts'
-import type { InitPlan } from '../gate/init/init.ts'
 import { audit } from '../index.ts'
+import type { PlannedFile } from '../init/draft.ts'
+import type { InitPlan } from '../init/init.ts'
 import type { Session } from './session.ts'
 
 /** The release contract that `watertight init` proposes: what ships now, where that is clean and all of it was looked at. */

@@ -1,6 +1,6 @@
 import { redactSecrets } from '../engine/redact-secrets.ts'
-import { writeFiles } from '../gate/init/draft.ts'
-import { planInit } from '../gate/init/init.ts'
+import { writeFiles } from '../init/draft.ts'
+import { planInit } from '../init/init.ts'
 import { defaultLimits } from '../model/limits.ts'
 import { createPaint } from '../reporters/pretty/paint.ts'
 import { wrap } from '../text/wrap.ts'

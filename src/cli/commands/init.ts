@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import type { InitOptions } from '../../gate/init/init.ts'
+import type { InitOptions } from '../../init/init.ts'
 import type { ExitCode, Session } from '../session.ts'
 
 /** The options of `watertight init`. */

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, relative } from 'node:path'
-import { AuditError } from '../../model/audit-error.ts'
+import { AuditError } from '../model/audit-error.ts'
 
 /** A file that would be written. */
 export interface PlannedFile {

@@ -1,5 +1,5 @@
-import type { Examination } from '../../doctor/examination.ts'
-import type { Visibility } from '../../model/severity.ts'
+import type { Examination } from '../doctor/examination.ts'
+import type { Visibility } from '../model/severity.ts'
 import type { Draft } from './draft.ts'
 
 /** One thing that `watertight init` sets up. It changes the draft, never the disk. */

@@ -1,4 +1,4 @@
-import type { Project } from '../../doctor/project.ts'
+import type { Project } from '../doctor/project.ts'
 
 /** How a CI job calls a project's package manager. */
 export interface ManagerCommands {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { scriptsOf } from '../../doctor/scripts/called-scripts.ts'
+import { scriptsOf } from '../doctor/scripts/called-scripts.ts'
 import type { Edit, Setting } from './edit.ts'
 import { commandsOf } from './manager-commands.ts'
 

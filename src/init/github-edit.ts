@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { scriptsOf } from '../../doctor/scripts/called-scripts.ts'
+import { scriptsOf } from '../doctor/scripts/called-scripts.ts'
 import type { Edit, Setting } from './edit.ts'
 import { commandsOf } from './manager-commands.ts'
 
