@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander'
-import { parseSize } from '../config/parse-size.ts'
 import { defaultLimits, type Limits } from '../model/limits.ts'
-import { nearest } from '../text/nearest.ts'
+import { nearest } from '../schema/nearest.ts'
+import { parseSize } from '../schema/parse-size.ts'
 
 /** Gathers `--limit name=value`. */
 export function collectLimit(value: string, earlier: Partial<Limits> = {}): Partial<Limits> {

@@ -4,7 +4,7 @@ import { AuditError } from '../model/audit-error.ts'
 import type { Report } from '../model/report.ts'
 import type { Theme } from '../model/reporter.ts'
 import { jobSummary, render, reporters } from '../reporters/index.ts'
-import { nearest } from '../text/nearest.ts'
+import { nearest } from '../schema/nearest.ts'
 import type { Session } from './session.ts'
 import { whileWriting, writeText } from './write-text.ts'
 

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { AuditError } from '../model/audit-error.ts'
 import type { Contract, PackageContract } from '../model/contract.ts'
+import { check, type Schema } from '../schema/check.ts'
+import { parseSize } from '../schema/parse-size.ts'
 import { parseJson } from '../text/parse-json.ts'
-import { check, type Schema } from './check.ts'
-import { parseSize } from './parse-size.ts'
 
 /** The release contract that `text` holds; `origin` names the file in errors. */
 export async function parseContract(text: string, origin: string): Promise<Contract> {

@@ -4,9 +4,9 @@ import { AuditError } from '../model/audit-error.ts'
 import type { DetectorOptions } from '../model/detector.ts'
 import type { Limits } from '../model/limits.ts'
 import type { Policy } from '../model/policy.ts'
-import { check, type Schema } from './check.ts'
+import { check, type Schema } from '../schema/check.ts'
+import { parseSize } from '../schema/parse-size.ts'
 import type { Config, Size } from './define-config.ts'
-import { parseSize } from './parse-size.ts'
 
 /** A config that was checked: sizes in bytes, paths absolute. */
 export interface Settings {

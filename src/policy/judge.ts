@@ -2,7 +2,7 @@ import type { Policy } from '../model/policy.ts'
 import type { Finding, Notice, Verdict } from '../model/report.ts'
 import type { Rule } from '../model/rule.ts'
 import { stops } from '../model/severity.ts'
-import { nearest } from '../text/nearest.ts'
+import { nearest } from '../schema/nearest.ts'
 import { overridesById, type RuleNames, ruleNames } from './rule-names.ts'
 import { type Allowances, allowances, describe } from './suppressions.ts'
 

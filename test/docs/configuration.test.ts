@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { parseSize } from '../../src/config/parse-size.ts'
 import { toSettings } from '../../src/config/settings.ts'
 import { defaultLimits } from '../../src/model/limits.ts'
 import { parsePack } from '../../src/rules/parse-pack.ts'
+import { parseSize } from '../../src/schema/parse-size.ts'
 
 interface Schema {
   readonly properties: { readonly [key: string]: Schema }

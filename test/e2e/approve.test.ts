@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
-import schema from '../../src/config/contract.schema.json' with { type: 'json' }
 import type { Report } from '../../src/model/report.ts'
+import schema from '../../src/schema/contract.schema.json' with { type: 'json' }
 import { pack } from '../support/pack.ts'
 import { type ProjectFiles, writeProject } from '../support/project.ts'
 import { watertight } from '../support/watertight.ts'

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { AuditError } from '../../model/audit-error.ts'
 import type { Rule } from '../../model/rule.ts'
-import { nearest } from '../../text/nearest.ts'
+import { nearest } from '../../schema/nearest.ts'
 import { collect } from '../collect.ts'
 import type { PackFlags } from '../load-rules.ts'
 import type { ExitCode, Session } from '../session.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
-import { check, type Schema } from '../../src/config/check.ts'
+import { check, type Schema } from '../../src/schema/check.ts'
 
 const schema = JSON.parse(readFileSync(new URL('../../src/schema/config.schema.json', import.meta.url), 'utf8'))
 const isValid = new Ajv2020({ strict: true, allowUnionTypes: true, strictRequired: false }).compile(schema)

@@ -1,4 +1,4 @@
-import { nearest } from '../text/nearest.ts'
+import { nearest } from './nearest.ts'
 
 /** The part of JSON Schema that the config's schema uses. `title` says in words what is allowed. */
 export interface Schema {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { nearest } from '../../src/text/nearest.ts'
+import { nearest } from '../../src/schema/nearest.ts'
 
 const names = ['failOn', 'visibility', 'rules', 'allow']
 
