@@ -1,10 +1,10 @@
 import type { CommanderError } from 'commander'
 import { AuditError } from '../model/audit-error.ts'
-import { failureText } from './failure-text.ts'
 import { buildProgram } from './program.ts'
-import { sayError, withoutSecrets } from './say-error.ts'
-import type { Session } from './session.ts'
-import { openTerminal } from './terminal.ts'
+import { failureText } from './shared/failure-text.ts'
+import { sayError, withoutSecrets } from './shared/say-error.ts'
+import type { Session } from './shared/session.ts'
+import { openTerminal } from './shared/terminal.ts'
 import { withCommandFirst } from './with-command-first.ts'
 
 /** Runs the command that `words` name; gives the exit code. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { diagnosisText } from '../../src/cli/diagnosis-text.ts'
+import { diagnosisText } from '../../src/cli/doctor/text.ts'
 import type { Diagnosis } from '../../src/doctor/diagnosis.ts'
 import { doctor } from '../../src/doctor/doctor.ts'
 import { installWatertight } from './install-watertight.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { buildProgram } from '../../../src/cli/program.ts'
-import type { Session } from '../../../src/cli/session.ts'
+import type { Session } from '../../../src/cli/shared/session.ts'
 import { flatten } from '../../../src/doctor/scripts/flatten.ts'
 import { gateCommand, otherCommands, valued } from '../../../src/doctor/scripts/gate-command.ts'
 

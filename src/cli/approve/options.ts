@@ -1,0 +1,32 @@
+import { Command } from 'commander'
+import { addBounds, addPolicyOptions, type PolicyFlags } from '../shared/policy-options.ts'
+import type { ExitCode, Session } from '../shared/session.ts'
+import { addSourceOptions, type SourceFlags } from '../shared/source-options.ts'
+
+/** The options of `watertight approve`. */
+export interface ApproveFlags extends SourceFlags, PolicyFlags {
+  readonly yes?: true
+}
+
+/** `watertight approve [target…]`. */
+export function approveCommand(session: Session, done: (code: ExitCode) => void): Command {
+  const command = new Command('approve')
+    .description(
+      'approve what ships now: show what is new against the release contract, and write watertight.contract.json',
+    )
+    .usage('[target…] [options]')
+    .argument('[target...]', 'as for audit; without one, the package in this directory')
+    .option('-y, --yes', 'write it without asking')
+    .option('--verbose', 'stack traces of errors')
+  addPolicyOptions(command)
+  addSourceOptions(command)
+  return addBounds(command)
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 the contract stands as it should; 1 it was not written; 2 not all could be looked at.',
+    )
+    .action(async (targets: readonly string[], flags: ApproveFlags) => {
+      const { runApprove } = await import('./run.ts')
+      done(await runApprove(targets, flags, session))
+    })
+}

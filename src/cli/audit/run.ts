@@ -1,0 +1,59 @@
+import { resolve } from 'node:path'
+import { against } from '../../diff/against.ts'
+import { type AuditOptions, audit } from '../../index.ts'
+import type { Report } from '../../model/report.ts'
+import { acceptAll } from '../../policy/accept-all.ts'
+import { formatBaseline } from '../../policy/baseline.ts'
+import { exitCodeOf } from '../../policy/judge.ts'
+import { formatReceipt, receiptOf } from '../../receipts/receipt.ts'
+import { setUpAudit } from '../shared/audit-setup.ts'
+import { sentence } from '../shared/failure-text.ts'
+import { withoutEmptyPage, writeOutputs } from '../shared/outputs.ts'
+import { showProgress } from '../shared/progress.ts'
+import { sayWhyIncomplete } from '../shared/say-why.ts'
+import type { ExitCode, Session } from '../shared/session.ts'
+import { toSourceOptions } from '../shared/source-options.ts'
+import { writeText } from '../shared/write-text.ts'
+import type { AuditFlags } from './options.ts'
+
+/** Audits `targets`, reports, and gives the exit code. `auditing` stands in where more than the targets themselves is audited. */
+export async function runAudit(
+  targets: readonly string[],
+  flags: AuditFlags,
+  session: Session,
+  auditing: (targets: readonly string[], options: AuditOptions) => Promise<Report> = audit,
+): Promise<ExitCode> {
+  const { terminal, cwd } = session
+  const { options: decided, outputs, theme, baselineFile } = await setUpAudit(flags, session)
+  const usual = { ...toSourceOptions(flags, session, targets), ...decided }
+  const options = flags.against === undefined ? usual : { ...usual, against: await against(flags.against, usual) }
+  const progress = terminal.isWatched && !flags.quiet ? showProgress(terminal) : undefined
+  const audited = await auditing(targets, {
+    ...options,
+    ...(progress && { onProgress: progress.onProgress }),
+  }).finally(() => progress?.clear())
+  session.signal.throwIfAborted()
+
+  const report = flags.updateBaseline ? await updateBaseline(audited, baselineFile, session) : audited
+  await writeOutputs(report, withoutEmptyPage(outputs, report), theme, session)
+  delete session.onFailure
+  if (flags.receipt !== undefined) await writeReceipt(report, options, resolve(cwd, flags.receipt), session)
+  await sayWhyIncomplete(report, session)
+  return exitCodeOf(report.verdict)
+}
+
+async function updateBaseline(report: Report, file: string, { terminal }: Session): Promise<Report> {
+  if (report.verdict === 'incomplete') {
+    await terminal.say(sentence('the baseline stays as it is, since the audit is not complete'))
+    return report
+  }
+  await writeText(file, formatBaseline(report.findings))
+  await terminal.say(sentence(`the baseline is written: ${file}`))
+  return acceptAll(report)
+}
+
+/** Of whatever the audit came to: a receipt of a leak is a true one. What is not there to vouch for has none, and the exit code is 2. */
+async function writeReceipt(report: Report, options: AuditOptions, file: string, session: Session): Promise<void> {
+  if (report.packages.length > 0) return writeText(file, formatReceipt(receiptOf(report, options)))
+  await session.terminal.say(sentence('no receipt is written, since no package could be opened'))
+}

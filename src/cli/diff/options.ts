@@ -1,0 +1,32 @@
+import { Command } from 'commander'
+import type { Limits } from '../../model/limits.ts'
+import { addBounds } from '../shared/policy-options.ts'
+import type { ExitCode, Session } from '../shared/session.ts'
+import { addSourceOptions, type SourceFlags } from '../shared/source-options.ts'
+
+/** The options of `watertight diff`. */
+export interface DiffFlags extends SourceFlags {
+  readonly json?: true
+  readonly verbose?: true
+  readonly limit?: Partial<Limits>
+}
+
+/** `watertight diff <from> <to>`. */
+export function diffCommand(session: Session, done: (code: ExitCode) => void): Command {
+  const command = new Command('diff')
+    .description('show what the second package ships that the first did not')
+    .argument('<from>', 'a directory, a .tgz file or URL, or a spec such as name@1.2.3')
+    .argument('<to>', 'likewise, or - for stdin')
+    .option('--json', 'print the difference as JSON')
+    .option('--verbose', 'show every change, and stack traces of errors')
+  addSourceOptions(command)
+  return addBounds(command)
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 nothing new that stops; 1 a contract of the first would stop the second; 2 not all could be looked at.',
+    )
+    .action(async (from: string, to: string, flags: DiffFlags) => {
+      const { runDiff } = await import('./run.ts')
+      done(await runDiff(from, to, flags, session))
+    })
+}

@@ -1,0 +1,93 @@
+import type { Change, Changes, FileState, MapState } from '../../diff/changes.ts'
+import type { Difference, Side } from '../../diff/diff.ts'
+import { escapeControls } from '../../text/escape-controls.ts'
+import { formatCount } from '../../text/fill.ts'
+import { formatBytes } from '../../text/format-bytes.ts'
+
+/** Longer lists are cut unless everything is asked for. */
+const most = 60
+const widest = 60
+
+/** A difference as a person reads it. */
+export function differenceText(difference: Difference, showsAll: boolean): string {
+  const { from, to, changes, findings } = difference
+  if (from === null || to === null || changes === null) return ''
+  const rows = rowsOf(changes)
+  const shown = showsAll ? rows : rows.slice(0, most)
+  const width = Math.min(widest, Math.max(0, ...shown.map(({ what }) => what.length)))
+  const lines = [
+    `${titleOf(from)} → ${titleOf(to)}`,
+    '',
+    ...sizes('packed', from.packedBytes, to.packedBytes),
+    ...sizes('unpacked', from.unpackedBytes, to.unpackedBytes),
+    ...(rows.length === 0 ? [] : ['']),
+    ...shown.map(({ sign, what, state }) => `  ${sign} ${what.padEnd(width)}  ${state}`.trimEnd()),
+    ...(shown.length < rows.length
+      ? [`  … and ${formatCount(rows.length - shown.length)} more; --verbose shows them`]
+      : []),
+    '',
+    ...(findings.length === 0 ? [] : [...findings.map(findingLine), '']),
+    conclusion(difference, rows.length),
+  ]
+  return `${lines.map(escapeControls).join('\n')}\n`
+}
+
+interface Row {
+  readonly sign: '+' | '-' | '~'
+  readonly what: string
+  readonly state: string
+}
+
+function rowsOf({ files, maps, hosts, installScripts }: Changes): readonly Row[] {
+  return [
+    ...files.map((change) => rowOf(change, '', fileState)),
+    ...maps.map((change) => rowOf(change, 'map ', mapState)),
+    ...hosts.map((change) => rowOf(change, 'host ', () => '')),
+    ...installScripts.map((change) => rowOf(change, 'install script ', (command) => command)),
+  ]
+}
+
+function rowOf<State>({ name, from, to }: Change<State>, prefix: string, describe: (state: State) => string): Row {
+  const what = `${prefix}${name}`
+  if (from === undefined && to !== undefined) return { sign: '+', what, state: describe(to) }
+  if (to === undefined && from !== undefined) return { sign: '-', what, state: describe(from) }
+  const [was, is] = [from, to].map((state) => (state === undefined ? '' : describe(state)))
+  return { sign: '~', what, state: was === is ? `${is}, other bytes` : `${was} → ${is}` }
+}
+
+function fileState({ kind, bytes }: FileState): string {
+  return `${kind}, ${formatBytes(bytes)}`
+}
+
+function mapState({ embedded, novel }: MapState): string {
+  return `${formatCount(embedded)} embedded, ${formatCount(novel)} novel`
+}
+
+function sizes(name: string, before: number, after: number): readonly string[] {
+  if (before === after) return []
+  return [`  ${name.padEnd(8)}  ${formatBytes(before)} → ${formatBytes(after)}`]
+}
+
+function findingLine({ ruleId, message, location: { chain } }: Difference['findings'][number]): string {
+  const place = chain.length === 0 ? '' : `${chain.join(' ! ')} `
+  return `  ✖ ${ruleId}: ${place}${message}`
+}
+
+function conclusion({ verdict, from, findings }: Difference, count: number): string {
+  const contract = `a contract that approves ${from === null ? 'the first' : titleOf(from)}`
+  const changes = count === 1 ? '1 change' : `${formatCount(count)} changes`
+  switch (verdict) {
+    case 'same':
+      return 'SAME: nothing that ships has changed.'
+    case 'changed':
+      return `CHANGED: ${changes}; ${contract} would let them pass.`
+    case 'stopped':
+      return `STOPPED: ${contract} would stop this, for ${findings.length === 1 ? '1 reason' : `${findings.length} reasons`}. — exit 1`
+    case 'incomplete':
+      return 'INCOMPLETE: not everything could be looked at. — exit 2'
+  }
+}
+
+function titleOf({ name, version, spec }: Side): string {
+  return name === null ? spec : version === null ? name : `${name}@${version}`
+}

@@ -1,0 +1,32 @@
+import { Command } from 'commander'
+import type { ExitCode, Session } from '../shared/session.ts'
+
+/** The options of `watertight doctor`. */
+export interface DoctorFlags {
+  readonly json?: true
+  readonly color?: boolean
+  /** False with `--no-code-config`. */
+  readonly codeConfig: boolean
+  readonly quiet?: true
+}
+
+/** `watertight doctor [directory]`. */
+export function doctorCommand(session: Session, done: (code: ExitCode) => void): Command {
+  return new Command('doctor')
+    .description('say whether and where the gate runs when this project is published, and what each packer would ship')
+    .argument('[directory]', 'the package, or the root of its workspaces (default: this directory)')
+    .option('--json', 'as JSON, described by dist/schemas/doctor.json')
+    .option('--quiet', 'only what is wrong or cannot be told')
+    .option('--no-code-config', 'run no configuration that is a script')
+    .option('--color', 'use colours')
+    .option('--no-color', 'use no colours')
+    .option('--verbose', 'stack traces of errors')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 the gate stops every way of publishing that was found, 1 it can be bypassed, 2 could not tell.',
+    )
+    .action(async (directory: string | undefined, flags: DoctorFlags) => {
+      const { runDoctor } = await import('./run.ts')
+      done(await runDoctor(directory ?? '.', flags, session))
+    })
+}

@@ -1,0 +1,74 @@
+import type { Rule } from '../../model/rule.ts'
+import { escapeControls } from '../../text/escape-controls.ts'
+import { wrap } from '../../text/wrap.ts'
+import { secretLines } from './secret-lines.ts'
+
+/** Longer lines are hard to read. */
+const widest = 100
+
+/** All that a user wants to know of a rule: what it finds, why that matters, how to fix it, how to allow it. */
+export function explanation(rule: Rule, width: number): string {
+  const columns = Math.min(width, widest)
+  const prose = (markdown: string) => paragraphs(markdown).flatMap((paragraph) => [...layOut(paragraph, columns), ''])
+  const lines = [
+    rule.id,
+    ...prose(`${rule.summary}.`),
+    ...layOut(`Severity: ${severityOf(rule)}. Confidence: ${rule.confidence}.`, columns),
+    ...(rule.aliases.length === 0 ? [] : layOut(`Formerly: ${rule.aliases.join(', ')}.`, columns)),
+    '',
+    ...prose(rule.help),
+    ...listed(secretLines(rule), columns),
+    ...(rule.fix === null ? [] : prose(`In short: ${rule.fix}`)),
+    ...prose(
+      `To allow ${rule.secret ? 'one that is no secret' : 'it where it is meant to be'}, say so in watertight.config.json; the last day on which it holds may be left out:`,
+    ),
+    ...allowance(rule),
+    '',
+    ...(rule.secret ? prose(pinned) : []),
+    ...prose(`To turn the rule off: "rules": { "${rule.id}": "off" }, or --disable ${rule.id} for one run.`),
+    ...(rule.references.length === 0 ? [] : ['See also:', ...rule.references.map((url) => `  ${url}`), '']),
+  ]
+  return `${lines.map(escapeControls).join('\n').trimEnd()}\n`
+}
+
+/** Each on lines of its own, and a blank line behind them. */
+function listed(lines: readonly string[], columns: number): readonly string[] {
+  return lines.length === 0 ? [] : [...lines.flatMap((line) => layOut(`- ${line}`, columns)), '']
+}
+
+function severityOf({ severity, grades }: Rule): string {
+  const usual =
+    typeof severity === 'string' ? severity : `${severity.open} in an open package, ${severity.closed} in a closed one`
+  const others = [...new Set(grades.map((grade) => grade.severity))].filter((level) => level !== severity)
+  return others.length === 0 ? usual : `${usual}; ${others.join(' or ')} in special cases`
+}
+
+const pinned =
+  'The report names the fingerprint of each (`allow` in its lines, `fingerprint` in --json). It holds for this very text in this place only. `"rule"`, `"path"` and `"digest"`, the SHA-256 of the file, accept all of the rule in a file as long as its bytes stay what they are; `"rule"` and `"path"` alone accept whatever secret comes to stand there tomorrow, and every report says so.'
+
+function allowance({ id, secret }: Rule): readonly string[] {
+  const subject = secret ? { fingerprint: 'wt1:…' } : { rule: id, path: 'path/in/the/package' }
+  const example = { allow: [{ ...subject, reason: 'why it may ship', expires: '2027-12-31' }] }
+  return JSON.stringify(example, null, 2)
+    .split('\n')
+    .map((line) => `  ${line}`)
+}
+
+function paragraphs(markdown: string): readonly string[] {
+  return markdown.trim().split(/\n[ \t]*\n/)
+}
+
+/** A paragraph in lines; lists keep their items apart, and code stays as it is. */
+function layOut(paragraph: string, columns: number): readonly string[] {
+  if (/^(?: {4}|```)/.test(paragraph)) return paragraph.split('\n')
+  return paragraph.split(/\n(?=\s*(?:[-*]|\d+\.) )/).flatMap((item) => {
+    const text = withoutEmphasis(item).replace(/\s+/g, ' ').trim()
+    const isItem = /^(?:[-*]|\d+\.) /.test(text)
+    return wrap(text, columns - (isItem ? 2 : 0)).map((line, index) => (isItem && index > 0 ? `  ${line}` : line))
+  })
+}
+
+/** Emphasis is for pages; what stands in backticks (a glob, say) is left alone. */
+function withoutEmphasis(markdown: string): string {
+  return markdown.replace(/(`[^`]*`)|\*\*/g, (_match, code: string | undefined) => code ?? '')
+}

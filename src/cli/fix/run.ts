@@ -1,0 +1,67 @@
+import { applyEdits } from '../../fix/apply-edits.ts'
+import { type PackageRepair, planRepair, type RepairPlan } from '../../fix/plan-fix.ts'
+import { type AuditOptions, audit } from '../../index.ts'
+import { AuditError } from '../../model/audit-error.ts'
+import type { Report } from '../../model/report.ts'
+import { exitCodeOf } from '../../policy/judge.ts'
+import { kindOfTarget } from '../../sources/target.ts'
+import { type AuditSetup, setUpAudit } from '../shared/audit-setup.ts'
+import { confirm } from '../shared/confirm.ts'
+import { sentence } from '../shared/failure-text.ts'
+import { withoutEmptyPage, writeOutputs } from '../shared/outputs.ts'
+import { sayWhyIncomplete } from '../shared/say-why.ts'
+import type { ExitCode, Session } from '../shared/session.ts'
+import { toSourceOptions } from '../shared/source-options.ts'
+import type { FixFlags } from './options.ts'
+import { aftermath, repairText } from './text.ts'
+
+/** Audits, shows the edit, writes it when it is wanted, audits again. The exit code is that of what is left. */
+export async function runFix(directory: string, flags: FixFlags, session: Session): Promise<ExitCode> {
+  const { terminal } = session
+  const setup = await setUpAudit(flags, session)
+  await refuseOthers(directory, flags, session)
+  const options: AuditOptions = { ...toSourceOptions(flags, session, [directory]), ...setup.options, from: 'directory' }
+  const plan = await planRepair(directory, options)
+  const ready = plan.packages.filter(({ draft }) => draft !== undefined)
+  // Whoever reads JSON on stdout gets the report alone.
+  const tell = session.onFailure === undefined ? terminal.print : terminal.say
+  for (const repair of plan.packages) await tell(repairText(repair, setup.theme))
+  if (ready.length === 0) return left(plan.report, plan, setup, session)
+
+  const files = [...new Set(ready.flatMap(({ draft }) => draft?.edits.map(({ file }) => file) ?? []))].join(', ')
+  const answer = flags.yes === true || (await confirm(`Write ${files}?`, session))
+  if (answer !== true) {
+    // JSON that was asked for is given, whatever the answer.
+    if (session.onFailure !== undefined) await writeOutputs(plan.report, setup.outputs, setup.theme, session)
+    delete session.onFailure
+    const hint = answer === null ? 'Run watertight fix --yes to write it.' : undefined
+    await terminal.say(sentence('nothing was written', hint))
+    return exitCodeOf(plan.report.verdict)
+  }
+  for (const { directory: place, draft } of ready) await applyEdits(place, draft?.edits ?? [])
+  await tell(`Written: ${files}\n\n`)
+  return left(await audit([directory], options), plan, setup, session)
+}
+
+/** Reports what the edit could not mend. */
+async function left(
+  report: Report,
+  { packages }: RepairPlan,
+  { outputs, theme }: AuditSetup,
+  session: Session,
+): Promise<ExitCode> {
+  await writeOutputs(report, withoutEmptyPage(outputs, report), theme, session)
+  delete session.onFailure
+  const mended: readonly PackageRepair[] = packages.filter(({ draft }) => draft !== undefined)
+  for (const line of aftermath(report, mended)) await session.terminal.say(sentence(line))
+  await sayWhyIncomplete(report, session)
+  return exitCodeOf(report.verdict)
+}
+
+async function refuseOthers(target: string, flags: FixFlags, session: Session): Promise<void> {
+  const context = { ...toSourceOptions(flags, session, [target]), ...session, maxBytes: 0 }
+  if ((await kindOfTarget(target, context)) === 'directory') return
+  throw new AuditError('EUSAGE', `${target}: only a directory can be edited`, {
+    hint: 'For a tarball or a published package, --strip-maps or --strip-content with -o <file> writes a cleaned one.',
+  })
+}

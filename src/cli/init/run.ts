@@ -1,0 +1,53 @@
+import { redactSecrets } from '../../engine/redact-secrets.ts'
+import { writeFiles } from '../../init/draft.ts'
+import { planInit } from '../../init/init.ts'
+import { defaultLimits } from '../../model/limits.ts'
+import { createPaint } from '../../reporters/pretty/paint.ts'
+import { wrap } from '../../text/wrap.ts'
+import { confirm } from '../shared/confirm.ts'
+import { differenceText } from '../shared/difference-text.ts'
+import { sentence } from '../shared/failure-text.ts'
+import type { ExitCode, Session } from '../shared/session.ts'
+import type { InitFlags } from './options.ts'
+import { planContract } from './plan-contract.ts'
+
+/** Shows what sets the gate up in `directory`, writes it when it may, and gives the exit code. */
+export async function runInit(directory: string, flags: InitFlags, session: Session): Promise<ExitCode> {
+  const { terminal, cwd, environment, signal } = session
+  const context = { cwd, environment, signal, maxBytes: defaultLimits.entryBytes }
+  const plan = await planInit(directory, context, {
+    allowsCode: flags.codeConfig,
+    ...(flags.visibility && { visibility: flags.visibility }),
+    ...(flags.ci && { ci: flags.ci }),
+  })
+  const paint = createPaint({ ...terminal.theme(flags), verbosity: 'normal', failOn: 'high' })
+  const say = (text: string): Promise<void> => terminal.print(`${wrap(paint.safe(text), paint.width).join('\n')}\n`)
+  const contract = await planContract(plan, session)
+  const changes = [...plan.changes, ...contract.changes]
+  const left = [...plan.left, ...contract.left]
+  if (changes.length === 0) {
+    await say('The gate is set up already: there is nothing to write.')
+    for (const line of left) await say(line)
+    return 0
+  }
+  await terminal.print(await redactSecrets(differenceText(changes, paint)))
+  await say(`The source is taken for ${plan.visibility.value}: ${plan.visibility.because}.`)
+  if (flags.dryRun) return 0
+  if (!flags.yes && !(await mayWrite(changes.length, session))) return 2
+  signal.throwIfAborted()
+  await writeFiles(changes)
+  await say(`Written: ${changes.map(({ path }) => path).join(', ')}.`)
+  for (const line of left) await say(line)
+  await say('`watertight doctor` says what can still pass the gate by.')
+  return 0
+}
+
+/** Asks at a terminal; elsewhere nobody can answer, so nothing is written. */
+async function mayWrite(count: number, session: Session): Promise<boolean> {
+  const question = `Write ${count === 1 ? 'this file' : `these ${count} files`}?`
+  const answer = await confirm(question, session)
+  if (answer === true) return true
+  const hint = answer === null ? 'Run it with --yes to write without asking.' : undefined
+  await session.terminal.say(sentence('nothing was written', hint))
+  return false
+}

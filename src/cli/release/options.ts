@@ -1,0 +1,58 @@
+import { Command, Option } from 'commander'
+import { AuditError } from '../../model/audit-error.ts'
+import { addBounds, addPolicyOptions, type PolicyFlags } from '../shared/policy-options.ts'
+import { addReportOptions, type ReportFlags } from '../shared/report-options.ts'
+import type { ExitCode, Session } from '../shared/session.ts'
+import { addProjectOptions, registryOption, type SourceFlags } from '../shared/source-options.ts'
+
+/** The options of `watertight release`. */
+export interface ReleaseFlags
+  extends PolicyFlags,
+    ReportFlags,
+    Pick<SourceFlags, 'workspace' | 'workspaces' | 'pack' | 'registry'> {
+  readonly dryRun?: true
+  readonly stage?: true
+  readonly tag?: string
+  readonly access?: string
+  readonly otp?: string
+  readonly provenance?: true
+  readonly receipt?: string
+}
+
+/** `watertight release [options] [-- npm args]`. */
+export function releaseCommand(session: Session, done: (code: ExitCode) => void): Command {
+  const command = new Command('release')
+    .description(
+      'pack once with the project’s scripts, audit that tarball, publish those bytes, compare what the registry serves',
+    )
+    .usage('[options] [-- npm args]')
+    .argument('[args...]', 'after --: goes to npm publish as it is')
+    .optionsGroup('Release:')
+    .option('--dry-run', 'everything but the upload')
+    .option('--stage', 'publish to the registry’s stage, for approval (npm 11.15 and later)')
+    .option('--tag <name>', 'the dist-tag (default: latest)')
+    .addOption(new Option('--access <level>', 'who may install a new scoped package').choices(['public', 'restricted']))
+    .option('--otp <code>', 'the one-time password')
+    .option('--provenance', 'have npm link the package to the CI run that built it')
+    .option('--receipt <file>', 'write a receipt of what was audited')
+  addProjectOptions(command, 'those of the project’s manager')
+  command.addOption(registryOption())
+  addReportOptions(command)
+  addPolicyOptions(command)
+  return addBounds(command).action(async (words: readonly string[], flags: ReleaseFlags) => {
+    refuseTargets(words, command)
+    const { runRelease } = await import('./run.ts')
+    done(await runRelease(words, flags, session))
+  })
+}
+
+/** Without the `--`, a word is a package that somebody wants to name: what is released is the project here. */
+function refuseTargets(words: readonly string[], command: Command): void {
+  const { rawArgs = [] } = (command.parent ?? {}) as { readonly rawArgs?: readonly string[] }
+  const dashes = rawArgs.indexOf('--')
+  const passed = dashes === -1 ? 0 : rawArgs.length - dashes - 1
+  if (words.length <= passed) return
+  throw new AuditError('EUSAGE', `release: takes no target, and ${words[0]} looks like one`, {
+    hint: 'Run it in the package’s directory, or name workspaces with -w. What npm is to be told goes after --.',
+  })
+}

@@ -1,0 +1,29 @@
+import { Command } from 'commander'
+import type { Limits } from '../../model/limits.ts'
+import { collectLimit } from '../shared/limit-option.ts'
+import type { ExitCode, Session } from '../shared/session.ts'
+import { addSourceOptions, type SourceFlags } from '../shared/source-options.ts'
+
+/** The options of `watertight restore`. */
+export interface RestoreFlags extends SourceFlags {
+  readonly output: string
+  readonly novel?: true
+  readonly limit?: Partial<Limits>
+}
+
+/** `watertight restore <target> -o <folder>`. */
+export function restoreCommand(session: Session, done: (code: ExitCode) => void): Command {
+  const command = new Command('restore')
+    .description('write out the sources that a package gives away, as proof')
+    .argument('<target>', 'a directory, a .tgz file or URL, - for stdin, or a spec such as name@1.2.3')
+    .requiredOption('-o, --output <folder>', 'where to: a folder that is empty or does not exist')
+    .option('--novel', 'only own sources that ship nowhere else')
+    .option('--limit <name=value>', 'raise or lower a bound, such as totalBytes=16GiB; repeatable', collectLimit)
+    .option('--verbose', 'stack traces of errors')
+  return addSourceOptions(command)
+    .optionsGroup('Options:')
+    .action(async (target: string, flags: RestoreFlags) => {
+      const { runRestore } = await import('./run.ts')
+      done(await runRestore(target, flags, session))
+    })
+}

@@ -1,0 +1,70 @@
+import { loadConfig } from '../../config/load-config.ts'
+import { parseContract } from '../../config/parse-contract.ts'
+import type { AuditOptions } from '../../index.ts'
+import type { Theme } from '../../model/reporter.ts'
+import { parseBaseline } from '../../policy/baseline.ts'
+import { render } from '../../reporters/index.ts'
+import { failedReport } from './failed-report.ts'
+import { loadPacks } from './load-rules.ts'
+import { type Output, toOutputs } from './outputs.ts'
+import { type PolicyFlags, toAuditOptions } from './policy-options.ts'
+import { relativePaths } from './relative-paths.ts'
+import type { ReportFlags } from './report-options.ts'
+import type { Session } from './session.ts'
+
+/** What the flags and the configuration ask of an audit and of its report. */
+export interface AuditSetup {
+  readonly options: AuditOptions
+  readonly outputs: readonly Output[]
+  readonly theme: Theme
+  readonly baselineFile: string
+  /** Null when there is no configuration. */
+  readonly configFile: string | null
+  /** Where the release contract stands, or will. */
+  readonly contractFile: string
+}
+
+/** Reads the flags and the configuration. From here on, who asked for JSON on stdout gets it, however the run ends. */
+export async function setUpAudit(
+  flags: PolicyFlags & ReportFlags & { readonly updateBaseline?: true; readonly createsContract?: true },
+  session: Session,
+): Promise<AuditSetup> {
+  const { terminal, cwd } = session
+  const early = toOutputs([...(flags.reporter ?? []), ...(flags.json ? ['json'] : [])])
+  promiseJson(early, session)
+
+  const config = await loadConfig({
+    cwd,
+    allowsCode: flags.codeConfig,
+    ...(flags.config !== undefined && { config: flags.config }),
+    ...(flags.baseline !== undefined && { baseline: flags.baseline }),
+    createsBaseline: flags.updateBaseline === true,
+    createsContract: flags.createsContract === true,
+  })
+  const fallback = config.reporters.length > 0 ? config.reporters : ['pretty']
+  const outputs = early.length > 0 ? early : toOutputs(fallback)
+  promiseJson(outputs, session)
+
+  const baseline = config.baselineText === null ? [] : parseBaseline(config.baselineText, config.baselineFile)
+  const extraRules = await loadPacks(config.packs, flags, session)
+  const { contractText, contractFile } = config
+  const contract =
+    contractText === null || flags.contract === false ? undefined : await parseContract(contractText, contractFile)
+  const options = { ...toAuditOptions(flags, config, baseline), ...(contract && { contract }), extraRules }
+  const verbosity = flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'normal'
+  const theme: Theme = { ...terminal.theme(flags), verbosity, failOn: options.policy?.failOn ?? 'high' }
+  return { options, outputs, theme, baselineFile: config.baselineFile, configFile: config.file, contractFile }
+}
+
+function promiseJson(outputs: readonly Output[], session: Session): void {
+  if (!isJsonPrinted(outputs)) return
+  session.onFailure = (code, message) => {
+    const report = failedReport(code, relativePaths(message, session.cwd))
+    return session.terminal.print(render(report, 'json'))
+  }
+}
+
+/** Whether the report that stdout gets is JSON. */
+export function isJsonPrinted(outputs: readonly Output[]): boolean {
+  return outputs.some(({ reporter, file }) => reporter === 'json' && file === null)
+}

@@ -1,0 +1,67 @@
+import { appendFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { AuditError } from '../../model/audit-error.ts'
+import type { Report } from '../../model/report.ts'
+import type { Theme } from '../../model/reporter.ts'
+import { jobSummary, render, reporters } from '../../reporters/index.ts'
+import { nearest } from '../../schema/nearest.ts'
+import type { Session } from './session.ts'
+import { whileWriting, writeText } from './write-text.ts'
+
+/** One rendering of the report: by which reporter, and into which file; null for the terminal. */
+export interface Output {
+  readonly reporter: string
+  readonly file: string | null
+}
+
+/** Reporters that may share the terminal: what reads it picks its own lines out. */
+const sociable: ReadonlySet<string> = new Set(['pretty', 'github'])
+
+/** Whether the output may be printed before the run is over: for people, on the terminal. */
+export function isPrintedEarly({ reporter, file }: Output): boolean {
+  return file === null && reporter === 'pretty'
+}
+
+/** Reads `name` and `name=file`. Throws on a reporter that does not exist, and on two documents in one stream. */
+export function toOutputs(values: readonly string[]): readonly Output[] {
+  const ids = reporters.map(({ id }) => id)
+  const outputs = values.map((value): Output => {
+    const [, reporter = value, file = null] = /^([^=]*)=(.+)$/s.exec(value) ?? []
+    if (ids.includes(reporter)) return { reporter, file }
+    const near = nearest(reporter, ids)
+    throw new AuditError('EUSAGE', `${reporter} is not a reporter`, {
+      hint: near ? `Did you mean ${near}?` : `The reporters are ${ids.join(', ')}.`,
+    })
+  })
+  const printed = outputs.filter(({ file }) => file === null)
+  const loner = printed.find(({ reporter }) => !sociable.has(reporter))
+  if (loner && printed.length > 1) {
+    throw new AuditError('EUSAGE', `${loner.reporter} cannot share stdout with another reporter`, {
+      hint: `Give one of them a file: --reporter ${loner.reporter}=<file>.`,
+    })
+  }
+  return outputs
+}
+
+/** Renders `report` once for each output. */
+export async function writeOutputs(
+  report: Report,
+  outputs: readonly Output[],
+  theme: Theme,
+  { cwd, environment, terminal }: Session,
+): Promise<void> {
+  for (const { reporter, file } of outputs) {
+    if (file === null) await terminal.print(render(report, reporter, theme))
+    else await writeText(resolve(cwd, file), render(report, reporter, { ...theme, width: 80, color: 0, unicode: true }))
+  }
+  const summary = environment['GITHUB_STEP_SUMMARY']
+  if (summary && outputs.some(({ reporter }) => reporter === 'github')) {
+    await whileWriting(summary, () => appendFile(summary, jobSummary(report, { ...theme, color: 0 })))
+  }
+}
+
+/** When nothing could be opened, the sentence on stderr says all there is to say. */
+export function withoutEmptyPage(outputs: readonly Output[], report: Report): readonly Output[] {
+  if (report.packages.length > 0) return outputs
+  return outputs.filter(({ reporter, file }) => reporter !== 'pretty' || file !== null)
+}

@@ -1,0 +1,79 @@
+import { type Command, Option } from 'commander'
+import type { LoadedConfig } from '../../config/load-config.ts'
+import type { AuditOptions } from '../../engine/audit.ts'
+import type { Limits } from '../../model/limits.ts'
+import type { Policy } from '../../model/policy.ts'
+import { severities } from '../../model/severity.ts'
+import { collect } from './collect.ts'
+import { collectLimit } from './limit-option.ts'
+
+/** How the options that say what counts are parsed. */
+export interface PolicyFlags {
+  readonly failOn?: Policy['failOn']
+  readonly visibility?: Policy['visibility']
+  readonly config?: string
+  /** False with `--no-code-config`. */
+  readonly codeConfig: boolean
+  readonly rules?: readonly string[]
+  readonly disable?: readonly string[]
+  readonly baseline?: string
+  /** False with `--no-contract`. */
+  readonly contract?: boolean
+  readonly verifySecrets?: true
+  readonly limit?: Partial<Limits>
+}
+
+/** Adds the options that say what counts, and how bad it is. */
+export function addPolicyOptions(command: Command): Command {
+  return command
+    .optionsGroup('Policy:')
+    .addOption(
+      new Option('--fail-on <severity>', 'the mildest severity that stops a release (default: high)').choices([
+        ...severities,
+        'never',
+      ]),
+    )
+    .addOption(
+      new Option('--visibility <kind>', 'is this source meant to be public? (default: auto)').choices([
+        'open',
+        'closed',
+        'auto',
+      ]),
+    )
+    .option('--config <file>', 'the configuration, in place of the one that is found from here upward')
+    .option('--no-code-config', 'run no configuration that is a script')
+    .option('--rules <pack>', 'rules of your own, a file or an installed package; repeatable', collect)
+    .option('--disable <id>', 'a rule that does not count; repeatable', collect)
+    .option('--baseline <file>', 'what was accepted before (default: watertight-baseline.json)')
+    .option('--no-contract', 'hold the package to no release contract')
+    .option('--verify-secrets', 'ask the providers whether the secrets that were found still work (sends them there)')
+}
+
+/** Adds the option that says how much is looked at. */
+export function addBounds(command: Command): Command {
+  return command
+    .optionsGroup('Bounds:')
+    .option('--limit <name=value>', 'raise or lower a bound, such as totalBytes=16GiB; repeatable', collectLimit)
+    .optionsGroup('Options:')
+}
+
+/** What the flags and the configuration together ask of the audit; a flag wins. */
+export function toAuditOptions(flags: PolicyFlags, config: LoadedConfig, baseline: readonly string[]): AuditOptions {
+  const disabled = Object.fromEntries((flags.disable ?? []).map((id) => [id, 'off' as const]))
+  const overrides = { ...config.policy.overrides, ...disabled }
+  return {
+    ...(flags.verifySecrets && { verifySecrets: true }),
+    policy: {
+      ...config.policy,
+      ...(flags.failOn && { failOn: flags.failOn }),
+      ...(flags.visibility && { visibility: flags.visibility }),
+      overrides,
+      baseline,
+      today: new Date().toISOString().slice(0, 10),
+    },
+    disabledRules: Object.keys(overrides).filter((id) => overrides[id] === 'off'),
+    limits: { ...config.limits, ...flags.limit },
+    budgets: config.budgets,
+    terms: config.terms,
+  }
+}

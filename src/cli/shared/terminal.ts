@@ -1,0 +1,56 @@
+import { type Environment, lifecycleOf } from '../../managers/lifecycle.ts'
+import type { Theme } from '../../model/reporter.ts'
+import { colorLevel } from './color-level.ts'
+
+/** Where a command's words go: the report to one stream, everything said about the run to the other. */
+export interface Terminal {
+  /** Prints what the user asked for: to stdout, or to stderr inside a hook, where stdout is part of somebody's JSON. */
+  print(text: string): Promise<void>
+  /** Says something about the run, on stderr. */
+  say(text: string): Promise<void>
+  /** How what is printed may look. */
+  theme(flags: { readonly color?: boolean | undefined }): Pick<Theme, 'width' | 'color' | 'unicode'>
+  readonly isHook: boolean
+  /** Whether a person watches stderr, so that progress may be shown there. */
+  readonly isWatched: boolean
+}
+
+/** The terminal of this process. A reader that has gone away (`| head`) is no error of ours. */
+export function openTerminal(environment: Environment, streams: Pick<NodeJS.Process, 'stdout' | 'stderr'>): Terminal {
+  const isHook = lifecycleOf(environment) !== null
+  const printing = isHook ? streams.stderr : streams.stdout
+  const closed = new Set<NodeJS.WriteStream>()
+  for (const stream of [streams.stdout, streams.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+      closed.add(stream)
+    })
+  }
+  // Awaited, since a process that ends early loses what a slow pipe has not taken yet.
+  const write = (stream: NodeJS.WriteStream, text: string): Promise<void> =>
+    new Promise((resolve) => {
+      if (closed.has(stream) || text === '') resolve()
+      else stream.write(text, () => resolve())
+    })
+  return {
+    print: (text) => write(printing, text),
+    say: (text) => write(streams.stderr, text),
+    theme: ({ color }) => ({
+      width: widthOf(printing.columns, environment['COLUMNS']),
+      color: colorLevel(color, environment, printing.isTTY === true),
+      unicode: showsUnicode(environment),
+    }),
+    isHook,
+    isWatched: streams.stderr.isTTY === true && !isHook && !environment['CI'] && environment['TERM'] !== 'dumb',
+  }
+}
+
+function widthOf(columns: number | undefined, variable: string | undefined): number {
+  const width = columns || (/^\d{1,4}$/.test(variable ?? '') ? Number(variable) : 80)
+  return Math.max(20, width)
+}
+
+function showsUnicode({ TERM, WT_SESSION, TERM_PROGRAM, ConEmuTask }: Environment): boolean {
+  if (process.platform !== 'win32') return TERM !== 'linux'
+  return WT_SESSION !== undefined || ConEmuTask !== undefined || TERM_PROGRAM === 'vscode'
+}

@@ -1,0 +1,38 @@
+import { Command, Option } from 'commander'
+import type { Limits } from '../../model/limits.ts'
+import { collectLimit } from '../shared/limit-option.ts'
+import type { ExitCode, Session } from '../shared/session.ts'
+import { registryOption } from '../shared/source-options.ts'
+
+/** The options of `watertight verify`. */
+export interface VerifyFlags {
+  readonly receipt?: string
+  readonly report?: string
+  readonly json?: true
+  readonly from?: 'tarball' | 'registry'
+  readonly registry?: string
+  readonly limit?: Partial<Limits>
+}
+
+/** `watertight verify <spec> --receipt <file>`. */
+export function verifyCommand(session: Session, done: (code: ExitCode) => void): Command {
+  return new Command('verify')
+    .description('prove that what was published is what was audited: download it and compare its bytes')
+    .usage('<spec> --receipt <file> | --report <file>')
+    .argument('<spec>', 'what was published: name@1.2.3, the URL of a tarball, a .tgz file, or - for stdin')
+    .addOption(new Option('--receipt <file>', 'the receipt of the audit').conflicts('report'))
+    .option('--report <file>', 'the report of the audit, as --json printed it')
+    .option('--json', 'print the result as JSON')
+    .addOption(new Option('--from <kind>', 'what the spec is, when in doubt').choices(['tarball', 'registry']))
+    .addOption(registryOption())
+    .option('--limit <name=value>', 'raise or lower a bound, such as entryBytes=4GiB; repeatable', collectLimit)
+    .option('--verbose', 'stack traces of errors')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 the audited, clean bytes; 1 other bytes, or bytes that leak; 2 it could not be told.',
+    )
+    .action(async (spec: string, flags: VerifyFlags) => {
+      const { runVerify } = await import('./run.ts')
+      done(await runVerify(spec, flags, session))
+    })
+}

@@ -1,0 +1,90 @@
+import { resolve } from 'node:path'
+import { AuditError } from '../../model/audit-error.ts'
+import { defaultLimits } from '../../model/limits.ts'
+import { type AuditedBytes, readEvidence } from '../../receipts/read-evidence.ts'
+import { exitCodeOfVerification, type Verification, verify } from '../../receipts/verify.ts'
+import { readTextFile } from '../../sources/read-file.ts'
+import { escapeControls } from '../../text/escape-controls.ts'
+import { printableJson } from '../../text/printable-json.ts'
+import { relativePaths } from '../shared/relative-paths.ts'
+import { withoutSecrets } from '../shared/say-error.ts'
+import type { ExitCode, Session } from '../shared/session.ts'
+import type { VerifyFlags } from './options.ts'
+
+/** Compares what was published with what was audited, says how each comparison went, and gives the exit code. */
+export async function runVerify(spec: string, flags: VerifyFlags, session: Session): Promise<ExitCode> {
+  const { terminal, cwd, environment, signal } = session
+  if (flags.json) promiseJson(spec, session)
+  const audited = await readAudited(flags, cwd)
+  const limits = { ...defaultLimits, ...flags.limit }
+  const verification = await verify(spec, audited, {
+    cwd,
+    environment,
+    signal,
+    limits,
+    maxBytes: limits.entryBytes,
+    ...(flags.from && { from: flags.from }),
+    ...(flags.registry && { registry: flags.registry }),
+    ...(spec === '-' && { stdin: process.stdin }),
+  })
+  const outcome = flags.json ? `${printableJson(verification)}\n` : describe(verification)
+  await terminal.print(await withoutSecrets(outcome))
+  delete session.onFailure
+  return exitCodeOfVerification(verification)
+}
+
+const RECEIPT_BYTES = 64 * 1024 ** 2
+const REPORT_BYTES = 400 * 1024 ** 2
+
+async function readAudited({ receipt, report }: VerifyFlags, cwd: string): Promise<readonly AuditedBytes[]> {
+  const kind = receipt === undefined ? 'report' : 'receipt'
+  const origin = receipt ?? report
+  if (origin === undefined) {
+    throw new AuditError('EUSAGE', 'verify needs something to compare with', {
+      hint: 'Name the receipt of the audit, --receipt <file>, or its report, --report <file>.',
+    })
+  }
+  const maxBytes = kind === 'receipt' ? RECEIPT_BYTES : REPORT_BYTES
+  return readEvidence(await readTextFile(resolve(cwd, origin), kind, origin, maxBytes), kind, origin)
+}
+
+/** Who asked for JSON gets it, however the run ends. */
+function promiseJson(spec: string, session: Session): void {
+  session.onFailure = (code, message) => {
+    const failed: Verification = {
+      version: 1,
+      spec,
+      package: { name: null, version: null },
+      resolved: null,
+      sha512: null,
+      outcome: 'unknown',
+      verdict: null,
+      checks: [],
+      problem: { code, detail: relativePaths(message, session.cwd) },
+    }
+    return withoutSecrets(`${printableJson(failed)}\n`).then(session.terminal.print)
+  }
+}
+
+function describe(verification: Verification): string {
+  const { spec, checks } = verification
+  const width = (of: (check: Verification['checks'][number]) => string) =>
+    Math.max(...checks.map((one) => of(one).length))
+  const [statuses, ids] = [width(({ status }) => status), width(({ id }) => id)]
+  const lines = [
+    ...checks.map(({ status, id, detail }) => `  ${status.padEnd(statuses)}  ${id.padEnd(ids)}  ${detail}`),
+    '',
+    `${conclusion(verification)}`,
+  ]
+  return `${[spec, '', ...lines].map(escapeControls).join('\n')}\n`
+}
+
+function conclusion({ outcome, verdict }: Verification): string {
+  if (outcome === 'differs')
+    return 'DIFFERENT: this is not what was audited. Do not use it before you know why. — exit 1'
+  if (outcome === 'unknown' || verdict === null)
+    return 'NOT VERIFIED: it could not be told whether this is what was audited. — exit 2'
+  if (verdict === 'leak') return 'SAME BYTES, AND THEY LEAK: the audit had stopped them. — exit 1'
+  if (verdict === 'incomplete') return 'SAME BYTES, NOT ALL LOOKED AT: the audit of them was not complete. — exit 2'
+  return 'VERIFIED: these are the bytes that were audited, and the audit was clean.'
+}
