@@ -1,7 +1,7 @@
-import { withoutHashes } from '../engine/fingerprint.ts'
 import type { ShippedFile } from '../model/contract.ts'
 import { groupBy } from '../text/group-by.ts'
 import { escapeGlob } from '../text/path-glob.ts'
+import { withoutHashes } from '../text/without-hashes.ts'
 import { isCarrier, isDotFile } from './kinds.ts'
 
 /** The glob under which each file stands in a contract. Another file of its kind in its folder is no news, unless it is of those that are approved one by one. */

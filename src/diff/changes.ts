@@ -1,6 +1,6 @@
-import { withoutHashes } from '../engine/fingerprint.ts'
 import type { ArtifactEntry, MapEntry, PackageReport } from '../model/report.ts'
 import { groupBy } from '../text/group-by.ts'
+import { withoutHashes } from '../text/without-hashes.ts'
 
 /** How one package became another, in the order of names. */
 export interface Changes {

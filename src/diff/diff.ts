@@ -1,6 +1,6 @@
 import { deriveContract } from '../contract/derive-contract.ts'
 import { shapeOfReport } from '../contract/report-shape.ts'
-import type { AuditOptions } from '../engine/audit.ts'
+import type { AuditOptions } from '../engine/audit-options.ts'
 import { holdAgainst, takeInventory } from '../engine/take-inventory.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { Finding, Notice, PackageReport, Report } from '../model/report.ts'

@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path'
 import { formats } from '../formats/index.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { DetectorOptions } from '../model/detector.ts'
-import { defaultLimits, type Limits } from '../model/limits.ts'
+import { defaultLimits } from '../model/limits.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Notice, Report } from '../model/report.ts'
 import type { Rule } from '../model/rule.ts'
@@ -14,37 +14,15 @@ import { openTarget } from '../sources/open-target.ts'
 import { publicPath } from '../sources/resolved.ts'
 import { sha256 } from '../text/digest.ts'
 import { Verifier } from '../verifiers/verifier.ts'
+import { type AuditOptions, checkOptions, type ProgressEvent } from './audit-options.ts'
 import { type Audited, auditTarball, type Equipment } from './audit-tarball.ts'
-import { checkOptions } from './check-options.ts'
 import { checkouts } from './checkout/checkouts.ts'
-import { hold, type Terms } from './contract-inspector.ts'
+import { hold } from './contract-inspector.ts'
 import { fillEdits } from './edits/fill-edits.ts'
 import { makeInspectors } from './inspect.ts'
 import { secretsIn } from './redact-secrets.ts'
 import { scrub } from './scrub.ts'
 import { toolVersion } from './tool-version.ts'
-
-export interface AuditOptions extends Partial<Omit<SourceContext, 'maxBytes'>>, Terms {
-  readonly policy?: Partial<Policy>
-  readonly limits?: Partial<Limits>
-  /** Ids or aliases of rules that are not run at all. */
-  readonly disabledRules?: readonly string[]
-  /** Rules beside the built-in ones. */
-  readonly extraRules?: readonly Rule[]
-  readonly budgets?: DetectorOptions['budgets']
-  readonly terms?: DetectorOptions['terms']
-  /** Ask providers whether found secrets still work. Only a caller can want this; no config does. */
-  readonly verifySecrets?: boolean
-  readonly onProgress?: (event: ProgressEvent) => void
-}
-
-/** How far an audit is: counts of the package `spec` so far. */
-export interface ProgressEvent {
-  readonly spec: string
-  readonly artifacts: number
-  readonly bytes: number
-  readonly path: string
-}
 
 /** Audits each target. A target that cannot be opened makes the report incomplete; only bad options throw. */
 export async function audit(targets: string | readonly string[], options: AuditOptions = {}): Promise<Report> {

@@ -1,4 +1,5 @@
 import { sha256 } from '../text/digest.ts'
+import { withoutHashes } from '../text/without-hashes.ts'
 
 /**
  * Names a finding across versions and line shifts: `wt1:` and a SHA-256 of rule, package, chain and matched text.
@@ -14,11 +15,4 @@ export function fingerprint(finding: {
   const matched = finding.isSecret ? sha256(finding.matched).slice(0, 5) : finding.matched
   const parts = [finding.ruleId, finding.packageName ?? '', ...finding.chain.map(withoutHashes), matched]
   return `wt1:${sha256(JSON.stringify(parts))}`
-}
-
-/** Build tools put content hashes into file names: `chunk-3f9a1c2b.js`. Each such segment becomes `*`. */
-export function withoutHashes(name: string): string {
-  return name
-    .replace(/(?<=^|[./_-])(?=[a-f]*\d)[a-f\d]{8,64}(?=$|[./_-])/g, '*')
-    .replace(/(?<=[.-])(?=[\w-]*\d)(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{8}(?=\.[a-z]+(\.map)?$)/g, '*')
 }

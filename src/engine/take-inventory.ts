@@ -1,6 +1,7 @@
 import type { Report } from '../model/report.ts'
 import { loadBuiltinRules } from '../rules/load.ts'
-import { type AuditOptions, audit } from './audit.ts'
+import { audit } from './audit.ts'
+import type { AuditOptions } from './audit-options.ts'
 
 /** What a package ships, with no rule run on it: its files, maps, hosts and install scripts. */
 export async function takeInventory(target: string, options: AuditOptions): Promise<Report> {

@@ -1,4 +1,5 @@
-import { type AuditOptions, audit } from '../engine/audit.ts'
+import { audit } from '../engine/audit.ts'
+import type { AuditOptions } from '../engine/audit-options.ts'
 import { draftsOf, rehearse, type Trial } from '../engine/edits/choose-edit.ts'
 import { filesToLeaveOut, isStopping } from '../engine/edits/fill-edits.ts'
 import type { Draft, Ground } from '../engine/edits/planned-edit.ts'

@@ -1,4 +1,5 @@
-import { type AuditOptions, audit } from '../engine/audit.ts'
+import { audit } from '../engine/audit.ts'
+import type { AuditOptions } from '../engine/audit-options.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { History, HistoryVersion } from '../model/history.ts'
 import { defaultLimits } from '../model/limits.ts'

@@ -1,5 +1,5 @@
-import type { Verdict } from './report.ts'
 import type { Severity } from './severity.ts'
+import type { Verdict } from './verdict.ts'
 
 /** What the audits of many versions of one package say together. Plain data; part of the report of `watertight history`. */
 export interface History {

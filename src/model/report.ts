@@ -1,9 +1,7 @@
 import type { History } from './history.ts'
 import type { Json } from './json.ts'
 import type { Confidence, Severity, Visibility } from './severity.ts'
-
-/** The worst of what happened: something could not be examined, something leaks, or neither. */
-export type Verdict = 'clean' | 'leak' | 'incomplete'
+import type { Verdict } from './verdict.ts'
 
 /** 1-based lines and columns; columns in UTF-16 units; the end is exclusive. */
 export interface Region {

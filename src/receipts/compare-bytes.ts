@@ -1,11 +1,10 @@
 import { AuditError } from '../model/audit-error.ts'
-import type { Verdict } from '../model/report.ts'
+import type { Verdict } from '../model/verdict.ts'
 import type { RegistryStatement } from '../sources/published.ts'
 import { sha512Of } from '../text/digest.ts'
 import { readProvenance } from './provenance.ts'
 import { purlOf } from './purl.ts'
 import type { AuditedBytes } from './read-evidence.ts'
-import type { Check } from './verify.ts'
 
 /** Published bytes and what they are published as. */
 export type PublishedBytes = Omit<AuditedBytes, 'verdict'>
@@ -82,4 +81,12 @@ function titleOf({ name, version }: Pick<AuditedBytes, 'name' | 'version'>): str
 
 function shorten(sha512: string): string {
   return `${sha512.slice(0, 16)}…`
+}
+
+/** One comparison with the published bytes: they are the same, they differ, there is nothing to compare with, or it could not be told. */
+export interface Check {
+  /** Against what: the receipt or report, the registry's integrity, npm's provenance. */
+  readonly id: 'audited' | 'registry' | 'provenance'
+  readonly status: 'same' | 'differs' | 'absent' | 'unknown'
+  readonly detail: string
 }

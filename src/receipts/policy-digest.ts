@@ -1,4 +1,4 @@
-import type { AuditOptions } from '../engine/audit.ts'
+import type { AuditOptions } from '../engine/audit-options.ts'
 import { defaultPolicy } from '../policy/default-policy.ts'
 import { canonicalJson } from '../text/canonical-json.ts'
 import { sha256 } from '../text/digest.ts'

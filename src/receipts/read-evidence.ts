@@ -1,5 +1,5 @@
 import { AuditError } from '../model/audit-error.ts'
-import type { Verdict } from '../model/report.ts'
+import type { Verdict } from '../model/verdict.ts'
 import { sha512Of } from '../text/digest.ts'
 import { type Fields, isFields, parseJson } from '../text/parse-json.ts'
 import { purlOf } from './purl.ts'

@@ -1,19 +1,11 @@
 import { identityOf, packedManifest } from '../engine/packed-manifest.ts'
 import type { Limits } from '../model/limits.ts'
-import type { Verdict } from '../model/report.ts'
 import type { SourceContext } from '../model/source.ts'
+import type { Verdict } from '../model/verdict.ts'
 import { openPublished } from '../sources/published.ts'
 import { sha512Of } from '../text/digest.ts'
-import { compareAudited, compareProvenance, compareStated } from './compare-bytes.ts'
+import { type Check, compareAudited, compareProvenance, compareStated } from './compare-bytes.ts'
 import type { AuditedBytes } from './read-evidence.ts'
-
-/** One comparison with the published bytes: they are the same, they differ, there is nothing to compare with, or it could not be told. */
-export interface Check {
-  /** Against what: the receipt or report, the registry's integrity, npm's provenance. */
-  readonly id: 'audited' | 'registry' | 'provenance'
-  readonly status: 'same' | 'differs' | 'absent' | 'unknown'
-  readonly detail: string
-}
 
 /** What `watertight verify` found out; `--json` prints it. */
 export interface Verification {

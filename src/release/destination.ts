@@ -1,6 +1,7 @@
 import type { Environment, ManagerName } from '../managers/lifecycle.ts'
 import { publishRegistry } from '../managers/publish-registry.ts'
 import { bunSettings } from '../managers/settings/bun.ts'
+import { type ManagerSettings, npmSettings, type PublishConfig } from '../managers/settings/manager-settings.ts'
 import { pnpmSettings } from '../managers/settings/pnpm.ts'
 import { yarnSettings } from '../managers/settings/yarn.ts'
 import type { Manifest } from '../model/artifact.ts'
@@ -16,20 +17,6 @@ export interface Destination {
   /** With the login, where the project's manager keeps one that npm does not read. */
   readonly environment: Environment
 }
-
-/** A manager's own idea of registries and logins, where it keeps them away from npm. */
-export interface ManagerSettings {
-  /** The registry that it publishes a package of this name to; null when that is for npm's configuration or the manifest's publishConfig to say. */
-  registryOf(name: string, publishConfig: PublishConfig): Promise<string | null>
-  /** Variables that give npm the login. */
-  readonly logins: Environment
-}
-
-/** What a manifest says of its own publishing. */
-export type PublishConfig = { readonly [key: string]: unknown }
-
-/** Of a manager that reads npm's files, as npm does. */
-export const npmOwn: ManagerSettings = { registryOf: async () => null, logins: {} }
 
 /** Finds each package's destination. */
 export type FindDestination = (name: string, manifest: Manifest) => Promise<Destination>
@@ -62,7 +49,7 @@ async function settingsOf(manager: ManagerName, plan: Plan, context: SourceConte
     case 'bun':
       return bunSettings(plan, context)
     case 'npm':
-      return npmOwn
+      return npmSettings
   }
 }
 

@@ -6,7 +6,6 @@ import { markdown } from './markdown.ts'
 import { pretty } from './pretty/pretty.ts'
 
 export { jobSummary } from './github.ts'
-export { render } from './render.ts'
 
 /** Every reporter; its id is what `--reporter` takes. */
 export const reporters: readonly Reporter[] = [pretty, json, github, gitlab, markdown]

@@ -1,6 +1,6 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import type { AuditOptions } from '../engine/audit.ts'
+import type { AuditOptions } from '../engine/audit-options.ts'
 import { walk } from '../engine/walk.ts'
 import { formats } from '../formats/index.ts'
 import type { Artifact } from '../model/artifact.ts'

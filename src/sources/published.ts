@@ -2,7 +2,7 @@ import { AuditError } from '../model/audit-error.ts'
 import type { SourceContext, Tarball } from '../model/source.ts'
 import { networkError, type Request } from './network-error.ts'
 import { openTarget } from './open-target.ts'
-import { tarballOf } from './tarball.ts'
+import { tarballOf } from './tarball-of.ts'
 import { isUrl, kindOfTarget } from './target.ts'
 
 /** Published bytes as they are served now, and what the registry says of them. */

@@ -5,7 +5,7 @@ import type { SourceContext, Tarball } from '../model/source.ts'
 import { collect } from '../text/collect.ts'
 import { networkError } from './network-error.ts'
 import { publicUrl } from './resolved.ts'
-import { tarballOf } from './tarball.ts'
+import { tarballOf } from './tarball-of.ts'
 
 /** The tarball at an http(s) address, through npm's own network code: its proxies, CAs, logins and cache. */
 export async function fetchTarball(url: string, context: SourceContext): Promise<Tarball> {

@@ -4,8 +4,8 @@ import { resolve } from 'node:path'
 import { AuditError } from '../model/audit-error.ts'
 import type { Source, SourceContext, Tarball } from '../model/source.ts'
 import { collect, tooLarge } from '../text/collect.ts'
-import { integrityOf } from '../text/digest.ts'
 import { publicPath } from './resolved.ts'
+import { tarballOf } from './tarball-of.ts'
 import { isStdin, isUrl, kindOfTarget } from './target.ts'
 
 /** A packed package: a file, standard input, or an http(s) address. */
@@ -23,17 +23,6 @@ export const tarball: Source = {
       yield isStdin(spec) ? await readStdin(context) : await openFile(spec, context)
     }
   },
-}
-
-/** A tarball of these bytes; an AuditError when there are none. */
-export function tarballOf(spec: string, resolved: string, bytes: Uint8Array): Tarball {
-  if (bytes.length === 0)
-    throw new AuditError('EEMPTY', `${spec}: is empty, so it is no tarball`, {
-      hint: isStdin(spec)
-        ? 'What feeds the pipe wrote nothing: look at its own error.'
-        : 'Pack again: npm pack never writes an empty file.',
-    })
-  return { spec, from: 'tarball', resolved, integrity: integrityOf(bytes), bytes, notices: [] }
 }
 
 async function readStdin(context: SourceContext): Promise<Tarball> {

@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
-import type { AuditOptions } from '../../src/engine/audit.ts'
+import type { AuditOptions } from '../../src/engine/audit-options.ts'
 import { purlOf } from '../../src/receipts/purl.ts'
 import schema from '../../src/receipts/receipt.schema.json' with { type: 'json' }
 import { formatReceipt, receiptOf } from '../../src/receipts/receipt.ts'

@@ -1,14 +1,8 @@
 import { Command } from 'commander'
-import { addBounds, addPolicyOptions, type PolicyFlags } from '../shared/policy-options.ts'
+import { addBounds, addPolicyOptions } from '../shared/policy-options.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
-import { addSourceOptions, type SourceFlags } from '../shared/source-options.ts'
-
-/** The options of `watertight allow`. */
-export interface AllowFlags extends SourceFlags, PolicyFlags {
-  readonly reason: string
-  readonly expires?: string
-  readonly report?: string
-}
+import { addSourceOptions } from '../shared/source-options.ts'
+import type { AllowFlags } from './run.ts'
 
 /** `watertight allow <fingerprint> --reason <text>`. */
 export function allowCommand(session: Session, done: (code: ExitCode) => void): Command {

@@ -7,12 +7,20 @@ import { readTextFile } from '../../sources/read-file.ts'
 import { escapeControls } from '../../text/escape-controls.ts'
 import { setUpAudit } from '../shared/audit-setup.ts'
 import { sentence } from '../shared/failure-text.ts'
+import type { PolicyFlags } from '../shared/policy-options.ts'
 import { relativePaths } from '../shared/relative-paths.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
+import type { SourceFlags } from '../shared/source-options.ts'
 import { toSourceOptions } from '../shared/source-options.ts'
 import { writeText } from '../shared/write-text.ts'
-import type { AllowFlags } from './options.ts'
 import { type FindingName, readFindings } from './read-findings.ts'
+
+/** The options of `watertight allow`. */
+export interface AllowFlags extends SourceFlags, PolicyFlags {
+  readonly reason: string
+  readonly expires?: string
+  readonly report?: string
+}
 
 /** Adds an allowance of one finding to the configuration; 2 when that could not be done. */
 export async function runAllow(

@@ -1,12 +1,8 @@
 import { Command } from 'commander'
-import { addBounds, addPolicyOptions, type PolicyFlags } from '../shared/policy-options.ts'
+import { addBounds, addPolicyOptions } from '../shared/policy-options.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
-import { addSourceOptions, type SourceFlags } from '../shared/source-options.ts'
-
-/** The options of `watertight approve`. */
-export interface ApproveFlags extends SourceFlags, PolicyFlags {
-  readonly yes?: true
-}
+import { addSourceOptions } from '../shared/source-options.ts'
+import type { ApproveFlags } from './run.ts'
 
 /** `watertight approve [target…]`. */
 export function approveCommand(session: Session, done: (code: ExitCode) => void): Command {

@@ -8,13 +8,19 @@ import { escapeControls } from '../../text/escape-controls.ts'
 import { setUpAudit } from '../shared/audit-setup.ts'
 import { confirm } from '../shared/confirm.ts'
 import { sentence } from '../shared/failure-text.ts'
+import type { PolicyFlags } from '../shared/policy-options.ts'
 import { showProgress } from '../shared/progress.ts'
 import { relativePaths } from '../shared/relative-paths.ts'
 import { sayWhyIncomplete, sayWhyStopped } from '../shared/say-why.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
+import type { SourceFlags } from '../shared/source-options.ts'
 import { toSourceOptions } from '../shared/source-options.ts'
 import { writeText } from '../shared/write-text.ts'
-import type { ApproveFlags } from './options.ts'
+
+/** The options of `watertight approve`. */
+export interface ApproveFlags extends SourceFlags, PolicyFlags {
+  readonly yes?: true
+}
 
 /** Shows how what ships now departs from the contract, and writes it when that is wanted. */
 export async function runApprove(targets: readonly string[], flags: ApproveFlags, session: Session): Promise<ExitCode> {

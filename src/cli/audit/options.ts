@@ -1,15 +1,9 @@
 import { Command } from 'commander'
-import { addBounds, addPolicyOptions, type PolicyFlags } from '../shared/policy-options.ts'
-import { addReportOptions, type ReportFlags } from '../shared/report-options.ts'
+import { addBounds, addPolicyOptions } from '../shared/policy-options.ts'
+import { addReportOptions } from '../shared/report-options.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
-import { addSourceOptions, type SourceFlags } from '../shared/source-options.ts'
-
-/** The options of `watertight audit`. */
-export interface AuditFlags extends SourceFlags, PolicyFlags, ReportFlags {
-  readonly updateBaseline?: true
-  readonly receipt?: string
-  readonly against?: string
-}
+import { addSourceOptions } from '../shared/source-options.ts'
+import type { AuditFlags } from './run.ts'
 
 /** `watertight [audit] [target…]`. */
 export function auditCommand(session: Session, done: (code: ExitCode) => void): Command {

@@ -9,12 +9,21 @@ import { formatReceipt, receiptOf } from '../../receipts/receipt.ts'
 import { setUpAudit } from '../shared/audit-setup.ts'
 import { sentence } from '../shared/failure-text.ts'
 import { withoutEmptyPage, writeOutputs } from '../shared/outputs.ts'
+import type { PolicyFlags } from '../shared/policy-options.ts'
 import { showProgress } from '../shared/progress.ts'
+import type { ReportFlags } from '../shared/report-options.ts'
 import { sayWhyIncomplete } from '../shared/say-why.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
+import type { SourceFlags } from '../shared/source-options.ts'
 import { toSourceOptions } from '../shared/source-options.ts'
 import { writeText } from '../shared/write-text.ts'
-import type { AuditFlags } from './options.ts'
+
+/** The options of `watertight audit`. */
+export interface AuditFlags extends SourceFlags, PolicyFlags, ReportFlags {
+  readonly updateBaseline?: true
+  readonly receipt?: string
+  readonly against?: string
+}
 
 /** Audits `targets`, reports, and gives the exit code. `auditing` stands in where more than the targets themselves is audited. */
 export async function runAudit(

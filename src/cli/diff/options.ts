@@ -1,15 +1,8 @@
 import { Command } from 'commander'
-import type { Limits } from '../../model/limits.ts'
 import { addBounds } from '../shared/policy-options.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
-import { addSourceOptions, type SourceFlags } from '../shared/source-options.ts'
-
-/** The options of `watertight diff`. */
-export interface DiffFlags extends SourceFlags {
-  readonly json?: true
-  readonly verbose?: true
-  readonly limit?: Partial<Limits>
-}
+import { addSourceOptions } from '../shared/source-options.ts'
+import type { DiffFlags } from './run.ts'
 
 /** `watertight diff <from> <to>`. */
 export function diffCommand(session: Session, done: (code: ExitCode) => void): Command {

@@ -1,13 +1,21 @@
 import { type Difference, diff, exitCodeOfDifference } from '../../diff/diff.ts'
 import { withoutSecrets } from '../../engine/redact-secrets.ts'
 import { AuditError } from '../../model/audit-error.ts'
+import type { Limits } from '../../model/limits.ts'
 import { printableJson } from '../../text/printable-json.ts'
 import { sentence } from '../shared/failure-text.ts'
 import { relativePaths } from '../shared/relative-paths.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
+import type { SourceFlags } from '../shared/source-options.ts'
 import { toSourceOptions } from '../shared/source-options.ts'
-import type { DiffFlags } from './options.ts'
 import { differenceText } from './text.ts'
+
+/** The options of `watertight diff`. */
+export interface DiffFlags extends SourceFlags {
+  readonly json?: true
+  readonly verbose?: true
+  readonly limit?: Partial<Limits>
+}
 
 /** Prints what the second package ships that the first did not, and gives the exit code. */
 export async function runDiff(from: string, to: string, flags: DiffFlags, session: Session): Promise<ExitCode> {

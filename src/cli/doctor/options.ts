@@ -1,14 +1,6 @@
 import { Command } from 'commander'
 import type { ExitCode, Session } from '../shared/session.ts'
-
-/** The options of `watertight doctor`. */
-export interface DoctorFlags {
-  readonly json?: true
-  readonly color?: boolean
-  /** False with `--no-code-config`. */
-  readonly codeConfig: boolean
-  readonly quiet?: true
-}
+import type { DoctorFlags } from './run.ts'
 
 /** `watertight doctor [directory]`. */
 export function doctorCommand(session: Session, done: (code: ExitCode) => void): Command {

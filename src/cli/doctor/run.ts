@@ -5,8 +5,16 @@ import { withoutSecrets } from '../../engine/redact-secrets.ts'
 import { defaultLimits } from '../../model/limits.ts'
 import { relativePaths } from '../shared/relative-paths.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
-import type { DoctorFlags } from './options.ts'
 import { diagnosisText } from './text.ts'
+
+/** The options of `watertight doctor`. */
+export interface DoctorFlags {
+  readonly json?: true
+  readonly color?: boolean
+  /** False with `--no-code-config`. */
+  readonly codeConfig: boolean
+  readonly quiet?: true
+}
 
 const exitCodes: { readonly [verdict in Diagnosis['verdict']]: ExitCode } = { gated: 0, bypassed: 1, unknown: 2 }
 

@@ -1,16 +1,9 @@
 import { Command, Option } from 'commander'
-import { addBounds, addPolicyOptions, type PolicyFlags } from '../shared/policy-options.ts'
-import { addReportOptions, type ReportFlags } from '../shared/report-options.ts'
+import { addBounds, addPolicyOptions } from '../shared/policy-options.ts'
+import { addReportOptions } from '../shared/report-options.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
-import { addSourceOptions, type SourceFlags } from '../shared/source-options.ts'
-
-/** The options of `watertight fix`. */
-export interface FixFlags extends SourceFlags, PolicyFlags, ReportFlags {
-  readonly yes?: true
-  readonly stripMaps?: true
-  readonly stripContent?: true
-  readonly output?: string
-}
+import { addSourceOptions } from '../shared/source-options.ts'
+import type { FixFlags } from './run.ts'
 
 /** `watertight fix [directory]`, and `watertight fix <target> --strip-maps -o <file>`. */
 export function fixCommand(session: Session, done: (code: ExitCode) => void): Command {

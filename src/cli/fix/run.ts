@@ -9,11 +9,21 @@ import { type AuditSetup, setUpAudit } from '../shared/audit-setup.ts'
 import { confirm } from '../shared/confirm.ts'
 import { sentence } from '../shared/failure-text.ts'
 import { withoutEmptyPage, writeOutputs } from '../shared/outputs.ts'
+import type { PolicyFlags } from '../shared/policy-options.ts'
+import type { ReportFlags } from '../shared/report-options.ts'
 import { sayWhyIncomplete } from '../shared/say-why.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
+import type { SourceFlags } from '../shared/source-options.ts'
 import { toSourceOptions } from '../shared/source-options.ts'
-import type { FixFlags } from './options.ts'
 import { aftermath, repairText } from './text.ts'
+
+/** The options of `watertight fix`. */
+export interface FixFlags extends SourceFlags, PolicyFlags, ReportFlags {
+  readonly yes?: true
+  readonly stripMaps?: true
+  readonly stripContent?: true
+  readonly output?: string
+}
 
 /** Audits, shows the edit, writes it when it is wanted, audits again. The exit code is that of what is left. */
 export async function runFix(directory: string, flags: FixFlags, session: Session): Promise<ExitCode> {

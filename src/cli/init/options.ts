@@ -1,17 +1,6 @@
 import { Command, Option } from 'commander'
-import type { InitOptions } from '../../init/init.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
-
-/** The options of `watertight init`. */
-export interface InitFlags {
-  readonly visibility?: InitOptions['visibility']
-  readonly ci?: InitOptions['ci']
-  readonly yes?: true
-  readonly dryRun?: true
-  readonly color?: boolean
-  /** False with `--no-code-config`. */
-  readonly codeConfig: boolean
-}
+import type { InitFlags } from './run.ts'
 
 /** `watertight init [directory]`. */
 export function initCommand(session: Session, done: (code: ExitCode) => void): Command {

@@ -1,6 +1,6 @@
 import { redactSecrets } from '../../engine/redact-secrets.ts'
 import { writeFiles } from '../../init/draft.ts'
-import { planInit } from '../../init/init.ts'
+import { type InitOptions, planInit } from '../../init/init.ts'
 import { defaultLimits } from '../../model/limits.ts'
 import { createPaint } from '../../reporters/pretty/paint.ts'
 import { wrap } from '../../text/wrap.ts'
@@ -8,8 +8,18 @@ import { confirm } from '../shared/confirm.ts'
 import { differenceText } from '../shared/difference-text.ts'
 import { sentence } from '../shared/failure-text.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
-import type { InitFlags } from './options.ts'
 import { planContract } from './plan-contract.ts'
+
+/** The options of `watertight init`. */
+export interface InitFlags {
+  readonly visibility?: InitOptions['visibility']
+  readonly ci?: InitOptions['ci']
+  readonly yes?: true
+  readonly dryRun?: true
+  readonly color?: boolean
+  /** False with `--no-code-config`. */
+  readonly codeConfig: boolean
+}
 
 /** Shows what sets the gate up in `directory`, writes it when it may, and gives the exit code. */
 export async function runInit(directory: string, flags: InitFlags, session: Session): Promise<ExitCode> {

@@ -1,23 +1,10 @@
 import { Command, Option } from 'commander'
 import { AuditError } from '../../model/audit-error.ts'
-import { addBounds, addPolicyOptions, type PolicyFlags } from '../shared/policy-options.ts'
-import { addReportOptions, type ReportFlags } from '../shared/report-options.ts'
+import { addBounds, addPolicyOptions } from '../shared/policy-options.ts'
+import { addReportOptions } from '../shared/report-options.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
-import { addProjectOptions, registryOption, type SourceFlags } from '../shared/source-options.ts'
-
-/** The options of `watertight release`. */
-export interface ReleaseFlags
-  extends PolicyFlags,
-    ReportFlags,
-    Pick<SourceFlags, 'workspace' | 'workspaces' | 'pack' | 'registry'> {
-  readonly dryRun?: true
-  readonly stage?: true
-  readonly tag?: string
-  readonly access?: string
-  readonly otp?: string
-  readonly provenance?: true
-  readonly receipt?: string
-}
+import { addProjectOptions, registryOption } from '../shared/source-options.ts'
+import type { ReleaseFlags } from './run.ts'
 
 /** `watertight release [options] [-- npm args]`. */
 export function releaseCommand(session: Session, done: (code: ExitCode) => void): Command {

@@ -5,16 +5,32 @@ import { formatReceipt, receiptOf } from '../../receipts/receipt.ts'
 import type { Progress } from '../../release/progress.ts'
 import type { PublishWishes } from '../../release/publish.ts'
 import { type ReleaseOptions, release } from '../../release/release.ts'
-import { render } from '../../reporters/index.ts'
+import { render } from '../../reporters/render.ts'
 import { isJsonPrinted, setUpAudit } from '../shared/audit-setup.ts'
 import { sentence } from '../shared/failure-text.ts'
 import { isPrintedEarly, writeOutputs } from '../shared/outputs.ts'
+import type { PolicyFlags } from '../shared/policy-options.ts'
 import { showProgress } from '../shared/progress.ts'
+import type { ReportFlags } from '../shared/report-options.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
+import type { SourceFlags } from '../shared/source-options.ts'
 import { toSourceOptions } from '../shared/source-options.ts'
 import { writeText } from '../shared/write-text.ts'
-import type { ReleaseFlags } from './options.ts'
 import { outcomeText } from './text.ts'
+
+/** The options of `watertight release`. */
+export interface ReleaseFlags
+  extends PolicyFlags,
+    ReportFlags,
+    Pick<SourceFlags, 'workspace' | 'workspaces' | 'pack' | 'registry'> {
+  readonly dryRun?: true
+  readonly stage?: true
+  readonly tag?: string
+  readonly access?: string
+  readonly otp?: string
+  readonly provenance?: true
+  readonly receipt?: string
+}
 
 /** Releases the package here, or its workspaces; says what has reached the registry, however it ends; gives the exit code. */
 export async function runRelease(

@@ -1,15 +1,8 @@
 import { Command } from 'commander'
-import type { Limits } from '../../model/limits.ts'
 import { collectLimit } from '../shared/limit-option.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
-import { addSourceOptions, type SourceFlags } from '../shared/source-options.ts'
-
-/** The options of `watertight restore`. */
-export interface RestoreFlags extends SourceFlags {
-  readonly output: string
-  readonly novel?: true
-  readonly limit?: Partial<Limits>
-}
+import { addSourceOptions } from '../shared/source-options.ts'
+import type { RestoreFlags } from './run.ts'
 
 /** `watertight restore <target> -o <folder>`. */
 export function restoreCommand(session: Session, done: (code: ExitCode) => void): Command {

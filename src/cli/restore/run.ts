@@ -1,4 +1,5 @@
 import { type Restoration, restore } from '../../index.ts'
+import type { Limits } from '../../model/limits.ts'
 import { manifestName } from '../../restore/restore.ts'
 import { escapeControls } from '../../text/escape-controls.ts'
 import { formatCount } from '../../text/fill.ts'
@@ -6,9 +7,16 @@ import { formatBytes } from '../../text/format-bytes.ts'
 import { sentence } from '../shared/failure-text.ts'
 import { sayError, withoutSecrets } from '../shared/say-error.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
+import type { SourceFlags } from '../shared/source-options.ts'
 import { toSourceOptions } from '../shared/source-options.ts'
-import type { RestoreFlags } from './options.ts'
 import { treeOf } from './tree-of.ts'
+
+/** The options of `watertight restore`. */
+export interface RestoreFlags extends SourceFlags {
+  readonly output: string
+  readonly novel?: true
+  readonly limit?: Partial<Limits>
+}
 
 /** A longer tree is cropped: the folder itself has it all. */
 const treeLines = 60

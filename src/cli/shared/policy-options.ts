@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { LoadedConfig } from '../../config/load-config.ts'
-import type { AuditOptions } from '../../engine/audit.ts'
+import type { AuditOptions } from '../../engine/audit-options.ts'
 import type { Limits } from '../../model/limits.ts'
 import type { Policy } from '../../model/policy.ts'
 import { severities } from '../../model/severity.ts'

@@ -1,4 +1,4 @@
-import type { ProgressEvent } from '../../engine/audit.ts'
+import type { ProgressEvent } from '../../engine/audit-options.ts'
 import { escapeControls } from '../../text/escape-controls.ts'
 import { formatCount } from '../../text/fill.ts'
 import type { Terminal } from './terminal.ts'

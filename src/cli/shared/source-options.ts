@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { AuditOptions } from '../../engine/audit.ts'
+import type { AuditOptions } from '../../engine/audit-options.ts'
 import { collect } from './collect.ts'
 import type { Session } from './session.ts'
 

@@ -1,18 +1,8 @@
 import { Command, Option } from 'commander'
-import type { Limits } from '../../model/limits.ts'
 import { collectLimit } from '../shared/limit-option.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
 import { registryOption } from '../shared/source-options.ts'
-
-/** The options of `watertight verify`. */
-export interface VerifyFlags {
-  readonly receipt?: string
-  readonly report?: string
-  readonly json?: true
-  readonly from?: 'tarball' | 'registry'
-  readonly registry?: string
-  readonly limit?: Partial<Limits>
-}
+import type { VerifyFlags } from './run.ts'
 
 /** `watertight verify <spec> --receipt <file>`. */
 export function verifyCommand(session: Session, done: (code: ExitCode) => void): Command {

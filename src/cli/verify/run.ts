@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { AuditError } from '../../model/audit-error.ts'
-import { defaultLimits } from '../../model/limits.ts'
+import { defaultLimits, type Limits } from '../../model/limits.ts'
 import { type AuditedBytes, readEvidence } from '../../receipts/read-evidence.ts'
 import { exitCodeOfVerification, type Verification, verify } from '../../receipts/verify.ts'
 import { readTextFile } from '../../sources/read-file.ts'
@@ -9,7 +9,16 @@ import { printableJson } from '../../text/printable-json.ts'
 import { relativePaths } from '../shared/relative-paths.ts'
 import { withoutSecrets } from '../shared/say-error.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
-import type { VerifyFlags } from './options.ts'
+
+/** The options of `watertight verify`. */
+export interface VerifyFlags {
+  readonly receipt?: string
+  readonly report?: string
+  readonly json?: true
+  readonly from?: 'tarball' | 'registry'
+  readonly registry?: string
+  readonly limit?: Partial<Limits>
+}
 
 /** Compares what was published with what was audited, says how each comparison went, and gives the exit code. */
 export async function runVerify(spec: string, flags: VerifyFlags, session: Session): Promise<ExitCode> {

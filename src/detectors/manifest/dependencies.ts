@@ -1,7 +1,7 @@
 import type { Manifest } from '../../model/artifact.ts'
 import { classifyUrl } from '../../text/url.ts'
-import type { Statement } from './manifest.ts'
-import { stringsIn } from './strings.ts'
+import type { Statement } from './statement.ts'
+import { stringsIn } from './statement.ts'
 
 /** Dependencies of whoever installs the package that no registry serves. */
 export function* inspectDependencies(manifest: Manifest): Iterable<Statement> {

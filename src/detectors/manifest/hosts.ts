@@ -1,8 +1,8 @@
 import type { Manifest } from '../../model/artifact.ts'
 import type { Json } from '../../model/json.ts'
 import { classifyUrl } from '../../text/url.ts'
-import type { Statement } from './manifest.ts'
-import { stringsIn } from './strings.ts'
+import type { Statement } from './statement.ts'
+import { stringsIn } from './statement.ts'
 
 /** Hosts that only a private network knows, and registries that are not the public ones. */
 export function* inspectHosts(manifest: Manifest): Iterable<Statement> {

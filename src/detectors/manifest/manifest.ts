@@ -3,6 +3,7 @@ import type { Detector, Match } from '../../model/detector.ts'
 import { inspectDependencies } from './dependencies.ts'
 import { inspectHosts } from './hosts.ts'
 import { inspectScripts } from './scripts.ts'
+import type { Statement } from './statement.ts'
 
 /** What the package.json of the package says that should not be public, or that reaches out of it on install. */
 export const manifest: Detector = {
@@ -19,13 +20,6 @@ export const manifest: Detector = {
       },
     }
   },
-}
-
-/** Something that a rule says of a string in the package.json. */
-export interface Statement {
-  readonly ruleId: string
-  readonly text: string
-  readonly values: NonNullable<Match['values']>
 }
 
 function* statements(fields: Manifest): Iterable<Statement> {

@@ -10,16 +10,8 @@ import {
   inflateSync,
 } from 'node:zlib'
 import { DamagedStream } from './damaged-stream.ts'
+import type { Compression, Expanded } from './expanded.ts'
 import { unzstd } from './unzstd.ts'
-
-/** How bytes are compressed: bare deflate, deflate in zlib's or gzip's frame, brotli, zstd. */
-export type Compression = 'deflate' | 'zlib' | 'gzip' | 'brotli' | 'zstd'
-
-/** What came out, and what was wrong with the rest; with `limit` nothing comes out. */
-export interface Expanded {
-  readonly bytes: Uint8Array
-  readonly problem: 'corrupt' | 'truncated' | 'trailing' | 'limit' | null
-}
 
 /** Decompresses `bytes` to at most `most` bytes; of a damaged stream gives what lies before the damage. */
 export async function expand(compression: Compression, bytes: Uint8Array, most: number): Promise<Expanded> {

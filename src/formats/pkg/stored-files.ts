@@ -1,7 +1,8 @@
 import type { Opened } from '../../model/format.ts'
 import type { Meter } from '../../model/limits.ts'
 import { Budget } from '../budget.ts'
-import { type Compression, expand } from '../expand/expand.ts'
+import { expand } from '../expand/expand.ts'
+import type { Compression } from '../expand/expanded.ts'
 import { slice } from '../slice.ts'
 import { incomplete, limitReached } from '../trouble.ts'
 

@@ -1,20 +1,5 @@
 import type { Problem } from '../../model/source-map.ts'
-import { base64Digits, COMMA, FOREIGN, passMappings, SEMICOLON } from './pass-mappings.ts'
-
-/** What one pass over a `mappings` text found. Offsets count from its start. */
-export interface MappingsCheck {
-  /** By code; the first of each. */
-  readonly problems: readonly Problem[]
-  /** So far the text may be given to a decoder: the end of the last segment before the first problem. */
-  readonly cleanEnd: number
-  readonly segments: number
-  /** The last segment's generated position, 0-based; line −1 when there is none. */
-  readonly lastLine: number
-  readonly lastColumn: number
-  /** Highest indexes in use, −1 for none. */
-  readonly lastSource: number
-  readonly lastName: number
-}
+import { base64Digits, COMMA, FOREIGN, type MappingsCheck, passMappings, SEMICOLON } from './pass-mappings.ts'
 
 /** Checks VLQ `mappings` against the grammar and the counts of sources and names, building nothing. */
 export function checkMappings(text: Uint8Array, sources: number, names: number): MappingsCheck {

@@ -1,6 +1,7 @@
 import type { Problem } from '../../model/source-map.ts'
 import { decodeJsonString } from '../../text/json-string.ts'
-import { checkMappings, type MappingsCheck } from './check-mappings.ts'
+import { checkMappings } from './check-mappings.ts'
+import type { MappingsCheck } from './pass-mappings.ts'
 import type { Scan } from './scan-map.ts'
 import type { ScannedMap } from './scanned-map.ts'
 

@@ -1,5 +1,4 @@
-import type { MappingsCheck } from './check-mappings.ts'
-
+import type { Problem } from '../../model/source-map.ts'
 /**
  * The quick pass over `mappings` that have no problem, as nearly all have none: a third of the time of the careful one, which has to know
  * what is wrong and where. Null at the first thing that is not plainly right; then the careful pass decides.
@@ -146,3 +145,18 @@ const NONE = 127
 const smallNumbers = new Int8Array(256).fill(NONE)
 for (const [byte, digit] of base64Digits.entries())
   if (digit < 32 && digit !== 1) smallNumbers[byte] = digit % 2 === 0 ? digit / 2 : -(digit - 1) / 2
+
+/** What one pass over a `mappings` text found. Offsets count from its start. */
+export interface MappingsCheck {
+  /** By code; the first of each. */
+  readonly problems: readonly Problem[]
+  /** So far the text may be given to a decoder: the end of the last segment before the first problem. */
+  readonly cleanEnd: number
+  readonly segments: number
+  /** The last segment's generated position, 0-based; line −1 when there is none. */
+  readonly lastLine: number
+  readonly lastColumn: number
+  /** Highest indexes in use, −1 for none. */
+  readonly lastSource: number
+  readonly lastName: number
+}

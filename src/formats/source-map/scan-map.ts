@@ -1,10 +1,8 @@
 import { decodeText } from '../../text/encoding.ts'
-import type { JsonDamage } from '../../text/json-cursor.ts'
-import { JsonCursor } from '../../text/json-cursor.ts'
+import { JsonCursor, type JsonDamage } from '../../text/json-cursor.ts'
 import { decodeJsonString } from '../../text/json-string.ts'
 import { keyOf, readIndexes, readString, readStrings, textOf } from './read-values.ts'
-import { scanSections } from './scan-sections.ts'
-import { ScannedMap } from './scanned-map.ts'
+import { ScannedMap, type Section } from './scanned-map.ts'
 import { Spans } from './spans.ts'
 
 /** A map as far as its text could be read. */
@@ -37,14 +35,14 @@ export function scanSourceMap(bytes: Uint8Array): Scan {
 export const notAnObject = 'the text is not a JSON object'
 
 /** What a scan carries down: how deep it is, and how many maps it may still find. */
-export interface ScanContext {
+interface ScanContext {
   readonly cursor: JsonCursor
   readonly depth: number
   readonly budget: { maps: number }
 }
 
 /** Reads the object that comes next as a map. */
-export function scanMap(context: ScanContext): ScannedMap {
+function scanMap(context: ScanContext): ScannedMap {
   const { cursor } = context
   const map = new ScannedMap()
   cursor.enter()
@@ -209,3 +207,87 @@ function salvage(bytes: Uint8Array, from: number, map: ScannedMap): void {
 const MAX_MAPS = 100_000
 const MAX_DEPTH = 32
 const MIN_LOOSE = 200
+
+/** Reads the value of `sections`, nested maps and all. */
+function scanSections(context: ScanContext, map: ScannedMap): void {
+  const { cursor, budget } = context
+  // An earlier list of that name counts no more, but what it holds is there.
+  for (const section of map.sections ?? []) if (section.map) map.embedded.push(section.map)
+  map.sections = []
+  if (cursor.peek() !== 'array') {
+    map.report('wrong-type', 'sections is not a list')
+    cursor.skip()
+    return
+  }
+  if (context.depth >= MAX_SECTIONS_DEPTH) {
+    map.report('sections-too-deep', `sections are nested more than ${MAX_SECTIONS_DEPTH} deep`)
+    cursor.skip()
+    return
+  }
+  cursor.enter()
+  while (cursor.nextElement()) {
+    budget.maps -= 1
+    if (budget.maps < 0) {
+      map.report('sections-too-many', 'too many sections')
+      cursor.skip()
+    } else if (cursor.peek() === 'object') map.sections.push(scanSection(context, map))
+    else {
+      map.report('wrong-type', 'sections holds something other than objects')
+      if (!cursor.skip()) return
+    }
+  }
+}
+
+/** How deep sections may nest. */
+const MAX_SECTIONS_DEPTH = 32
+
+function scanSection(context: ScanContext, parent: ScannedMap): Section {
+  const { cursor } = context
+  let offset: Offset = { line: null, column: null }
+  let map: ScannedMap | null = null
+  const keys = new Set<string>()
+  cursor.enter()
+  while (cursor.nextKey()) {
+    const key = keyOf(cursor)
+    if (key === 'offset' || key === 'map' || key === 'url') keys.add(key)
+    const type = cursor.peek()
+    if (key === 'offset' && type === 'object') offset = scanOffset(cursor, parent)
+    else if (key === 'map' && type === 'object') {
+      if (map) parent.embedded.push(map)
+      map = scanMap({ ...context, depth: context.depth + 1 })
+    } else if (key === 'url' && type === 'string') {
+      if (cursor.string()) noteSectionUrl(cursor, parent)
+    } else {
+      if (key === 'offset' || key === 'map') parent.report('wrong-type', `${key} of a section is not an object`)
+      if (!cursor.skip()) break
+    }
+  }
+  if (!keys.has('offset')) parent.report('section-offset', 'a section has no offset')
+  if (keys.has('url'))
+    parent.report('section-url', 'a section refers to its map by url, which the specification has removed')
+  else if (!keys.has('map')) parent.report('section-map', 'a section has no map')
+  return { ...offset, map }
+}
+
+function noteSectionUrl(cursor: JsonCursor, parent: ScannedMap): void {
+  const url = textOf(cursor)
+  parent.external.push({ url, where: 'sections[].url' })
+  parent.sectionUrls.push({ url, start: cursor.stringStart, end: cursor.stringEnd })
+}
+
+type Offset = Pick<Section, 'line' | 'column'>
+
+function scanOffset(cursor: JsonCursor, parent: ScannedMap): Offset {
+  const offset: { line: number | null; column: number | null } = { line: null, column: null }
+  cursor.enter()
+  while (cursor.nextKey()) {
+    const key = keyOf(cursor)
+    if ((key === 'line' || key === 'column') && cursor.peek() === 'number') {
+      const value = cursor.number()
+      if (value !== null && Number.isInteger(value) && value >= 0) offset[key] = value
+    } else if (!cursor.skip()) break
+  }
+  if (offset.line === null) parent.report('section-offset', 'the line of a section is not an index')
+  if (offset.column === null) parent.report('section-offset', 'the column of a section is not an index')
+  return offset
+}

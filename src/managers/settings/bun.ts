@@ -3,14 +3,13 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { AuditError } from '../../model/audit-error.ts'
 import type { SourceContext } from '../../model/source.ts'
-import type { ManagerSettings } from '../../release/destination.ts'
-import type { Plan } from '../../release/plan.ts'
 import { parseToml } from '../../text/toml.ts'
 import type { Environment } from '../lifecycle.ts'
 import { loginFor } from './login.ts'
+import type { ManagerAtHand, ManagerSettings } from './manager-settings.ts'
 
 /** What bunfig.toml and Bun's variables say of registries and logins: the project's file wins over the user's. */
-export async function bunSettings({ root }: Plan, { environment }: SourceContext): Promise<ManagerSettings> {
+export async function bunSettings({ root }: ManagerAtHand, { environment }: SourceContext): Promise<ManagerSettings> {
   const home = environment['XDG_CONFIG_HOME'] ?? homedir()
   const texts = await Promise.all([join(home, '.bunfig.toml'), join(root, 'bunfig.toml')].map(read))
   return settingsOf(texts, environment)

@@ -3,18 +3,17 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { AuditError } from '../../model/audit-error.ts'
 import type { SourceContext } from '../../model/source.ts'
-import { type ManagerSettings, npmOwn } from '../../release/destination.ts'
-import type { Plan } from '../../release/plan.ts'
 import { askManager } from '../ask-manager.ts'
 import type { Environment } from '../lifecycle.ts'
 import { isAtLeastVersion } from '../version.ts'
+import { type ManagerAtHand, type ManagerSettings, npmSettings } from './manager-settings.ts'
 
 /** What pnpm 11 and later keep away from npm: registries in pnpm-workspace.yaml, logins in auth.ini. Before that, pnpm has npm publish. */
 export async function pnpmSettings(
-  { packer, packerVersion, root }: Plan,
+  { packer, packerVersion, root }: ManagerAtHand,
   context: SourceContext,
 ): Promise<ManagerSettings> {
-  if (!isAtLeastVersion(packerVersion, '11.0.0')) return npmOwn
+  if (!isAtLeastVersion(packerVersion, '11.0.0')) return npmSettings
   const get = (key: string): Promise<string> =>
     askManager(packer, ['config', 'get', key], { ...context, cwd: root }).then((answer) => answer.trim())
   return {

@@ -1,17 +1,16 @@
 import { AuditError } from '../../model/audit-error.ts'
 import type { SourceContext } from '../../model/source.ts'
-import { type ManagerSettings, npmOwn } from '../../release/destination.ts'
-import type { Plan } from '../../release/plan.ts'
 import { askManager } from '../ask-manager.ts'
 import { isYarn1 } from '../pack-command.ts'
 import { loginFor } from './login.ts'
+import { type ManagerAtHand, type ManagerSettings, npmSettings } from './manager-settings.ts'
 
 /** What .yarnrc.yml and Yarn's variables say of registries and logins, as Yarn itself reads them. Yarn 1 reads npm's files. */
 export async function yarnSettings(
-  { packer, packerVersion, root }: Plan,
+  { packer, packerVersion, root }: ManagerAtHand,
   context: SourceContext,
 ): Promise<ManagerSettings> {
-  if (isYarn1(packerVersion)) return npmOwn
+  if (isYarn1(packerVersion)) return npmSettings
   const ask = (...words: readonly string[]): Promise<string> =>
     askManager(packer, ['config', ...words, '--json'], { ...context, cwd: root })
   // The list hides logins, and each setting costs a start of Yarn: only what is set is asked for in full.

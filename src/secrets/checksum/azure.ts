@@ -1,5 +1,5 @@
 import { alphabets, toDigits } from '../alphabet.ts'
-import type { Checksum } from './checksum.ts'
+import type { Checksum } from './algorithm.ts'
 import { marvin32 } from './marvin32.ts'
 
 const entraDigits = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ1234567890.-_~'

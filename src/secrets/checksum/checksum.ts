@@ -1,18 +1,9 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { alphabets, toDigits } from '../alphabet.ts'
+import type { Checksum } from './algorithm.ts'
 import { azureChecksums } from './azure.ts'
 import { bech32Checksum } from './bech32.ts'
-
-/** A check that a token carries within itself. */
-export interface Checksum {
-  /** Whether its owner documents it: only then does a wrong one mean that the token is none. */
-  readonly documented: boolean
-  /** Whether the whole `token` fits its checksum. */
-  verify(token: string): boolean
-  /** The characters that make a token of `text`, whose end is a token but for its checksum. */
-  complete(text: string): string
-}
 
 /** A checksum that stands at the end: `digest` of the token from where `from` matches (or ends, when it is a lookbehind) to the checksum. */
 export function trailing(

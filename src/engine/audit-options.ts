@@ -1,8 +1,35 @@
 import { AuditError } from '../model/audit-error.ts'
-import { defaultLimits } from '../model/limits.ts'
+import type { DetectorOptions } from '../model/detector.ts'
+import { defaultLimits, type Limits } from '../model/limits.ts'
+import type { Policy } from '../model/policy.ts'
+import type { Rule } from '../model/rule.ts'
 import { severities } from '../model/severity.ts'
+import type { SourceContext } from '../model/source.ts'
 import { defaultPolicy } from '../policy/default-policy.ts'
-import type { AuditOptions } from './audit.ts'
+import type { Terms } from './contract-inspector.ts'
+
+/** What an audit can be told. */
+export interface AuditOptions extends Partial<Omit<SourceContext, 'maxBytes'>>, Terms {
+  readonly policy?: Partial<Policy>
+  readonly limits?: Partial<Limits>
+  /** Ids or aliases of rules that are not run at all. */
+  readonly disabledRules?: readonly string[]
+  /** Rules beside the built-in ones. */
+  readonly extraRules?: readonly Rule[]
+  readonly budgets?: DetectorOptions['budgets']
+  readonly terms?: DetectorOptions['terms']
+  /** Ask providers whether found secrets still work. Only a caller can want this; no config does. */
+  readonly verifySecrets?: boolean
+  readonly onProgress?: (event: ProgressEvent) => void
+}
+
+/** How far an audit is: counts of the package `spec` so far. */
+export interface ProgressEvent {
+  readonly spec: string
+  readonly artifacts: number
+  readonly bytes: number
+  readonly path: string
+}
 
 /** Throws for options that no audit can be made with; whatever a target does wrong belongs into the report instead. */
 export function checkOptions(targets: readonly string[], options: AuditOptions): void {
