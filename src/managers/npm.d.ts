@@ -125,6 +125,8 @@ declare module 'npm-package-arg' {
 declare module 'semver' {
   const semver: {
     valid(version: string): string | null
+    coerce(version: string): { readonly version: string } | null
+    gte(version: { readonly version: string }, other: string): boolean
     satisfies(version: string, range: string, options: { readonly includePrerelease: boolean }): boolean
     sort(versions: string[]): string[]
   }
