@@ -1,17 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { AuditError } from '../model/audit-error.ts'
-import type { Suppression } from '../model/policy.ts'
+import type { Allowance } from '../model/policy.ts'
 import { appendToJsonList } from '../text/json-append.ts'
 import { parseJson } from '../text/parse-json.ts'
 import { toSettings } from './settings.ts'
 
 /** The text of the configuration `file` with one more allowance, all else as it was; a new one when there is none. Null for a configuration that is code. */
-export async function addAllowance(
-  file: string | null,
-  allowance: Suppression,
-  newFile: string,
-): Promise<string | null> {
+export async function addAllowance(file: string | null, allowance: Allowance, newFile: string): Promise<string | null> {
   if (file !== null && extname(file) !== '.json') return null
   const isManifest = file !== null && basename(file) === 'package.json'
   const text = file === null ? emptyConfig : await readFile(file, 'utf8')

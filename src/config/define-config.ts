@@ -1,5 +1,5 @@
 import type { Limits } from '../model/limits.ts'
-import type { Policy, Suppression } from '../model/policy.ts'
+import type { Allowance, Policy } from '../model/policy.ts'
 
 /** Bytes, or a size such as `500 kB`. */
 export type Size = number | string
@@ -14,7 +14,7 @@ export interface Config {
   /** Severity by rule id, or `off`. */
   readonly rules?: Policy['overrides']
   /** What is accepted, and why. */
-  readonly allow?: readonly Suppression[]
+  readonly allow?: readonly Allowance[]
   /** The most bytes that a file may have, by glob; `packed` and `unpacked` are the whole package's. */
   readonly budgets?: { readonly [glob: string]: Size }
   /** Terms that must not ship. Refused in package.json, which is always published. */

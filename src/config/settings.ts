@@ -10,7 +10,7 @@ import type { Config, Size } from './define-config.ts'
 
 /** A config that was checked: sizes in bytes, paths absolute. */
 export interface Settings {
-  readonly policy: Partial<Pick<Policy, 'failOn' | 'visibility' | 'overrides' | 'suppressions'>>
+  readonly policy: Partial<Pick<Policy, 'failOn' | 'visibility' | 'overrides' | 'allowances'>>
   readonly budgets: { readonly [glob: string]: number }
   readonly terms: NonNullable<DetectorOptions['terms']>
   /** Each pack as it is named, a file or a package, and the directory from which it is looked for. */
@@ -37,7 +37,7 @@ export async function toSettings(content: unknown, file: string): Promise<Settin
       ...(config.failOn && { failOn: config.failOn }),
       ...(config.visibility && { visibility: config.visibility }),
       ...(config.rules && { overrides: config.rules }),
-      ...(config.allow && { suppressions: config.allow }),
+      ...(config.allow && { allowances: config.allow }),
     },
     budgets: bytesOf(config.budgets ?? {}, `${file}: budgets`),
     terms: (config.confidential ?? []).map((term, index) => toTerm(term, `${file}: confidential[${index}]`)),

@@ -53,9 +53,9 @@ function checkPolicy(options: AuditOptions): void {
     throw wrong(`${misplaced} is part of the policy`, `Write { policy: { ${misplaced}: … } }.`)
   const unknown = Object.keys(options.policy ?? {}).find((key) => !keys.includes(key))
   if (unknown !== undefined) throw wrong(`a policy has no ${unknown}`, `It has ${keys.join(', ')}.`)
-  const { failOn, visibility, suppressions = [] } = options.policy ?? {}
-  if (!suppressions.every(({ reason }) => typeof reason === 'string' && reason.trim() !== ''))
-    throw wrong('a suppression has no reason', 'Say in a sentence why it may ship.')
+  const { failOn, visibility, allowances = [] } = options.policy ?? {}
+  if (!allowances.every(({ reason }) => typeof reason === 'string' && reason.trim() !== ''))
+    throw wrong('an allowance has no reason', 'Say in a sentence why it may ship.')
   const thresholds = [...severities, 'never']
   if (failOn !== undefined && !thresholds.includes(failOn)) {
     throw wrong(`failOn cannot be ${String(failOn)}`, `It is one of ${thresholds.join(', ')}.`)

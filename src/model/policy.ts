@@ -6,7 +6,7 @@ export interface Policy {
   readonly visibility: Visibility | 'auto'
   /** Severity by rule id, or `off`. */
   readonly overrides: { readonly [ruleId: string]: Severity | 'off' }
-  readonly suppressions: readonly Suppression[]
+  readonly allowances: readonly Allowance[]
   /** Fingerprints accepted before this run. */
   readonly baseline: readonly string[]
   /** Today, `YYYY-MM-DD`, against which expiries are judged; null: nothing expires. */
@@ -14,7 +14,7 @@ export interface Policy {
 }
 
 /** Accepts findings (by rule, path, fingerprint, and the digest of their file) or a notice (by code, path and digest). */
-export interface Suppression {
+export interface Allowance {
   readonly rule?: string
   readonly path?: string
   readonly fingerprint?: string

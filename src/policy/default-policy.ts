@@ -5,7 +5,7 @@ export const defaultPolicy: Policy = {
   failOn: 'high',
   visibility: 'auto',
   overrides: {},
-  suppressions: [],
+  allowances: [],
   baseline: [],
   today: null,
 }

@@ -4,8 +4,8 @@ import type { Rule } from '../model/rule.ts'
 import { stops } from '../model/severity.ts'
 import type { Verdict } from '../model/verdict.ts'
 import { nearest } from '../schema/nearest.ts'
+import { type Allowances, describe, readAllowances } from './allowances.ts'
 import { overridesById, type RuleNames, ruleNames } from './rule-names.ts'
-import { type Allowances, allowances, describe } from './suppressions.ts'
 
 /** What an audit brought up, sorted, before the user's policy is applied. */
 export interface Evidence {
@@ -30,7 +30,8 @@ export interface Judgement {
 export function judge({ packages, findings, notices, rules }: Evidence, policy: Policy): Judgement {
   const names = ruleNames(rules)
   const secretRules = new Set(rules.flatMap(({ id, secret }) => (secret ? [id] : [])))
-  const allowed = allowances(policy.suppressions, names, secretRules, policy.today)
+  const idOf = (name: string) => names.get(name) ?? name
+  const allowed = readAllowances(policy.allowances, idOf, secretRules, policy.today)
   const baseline = new Set(policy.baseline)
 
   const levels = overridesById(policy.overrides, names)
@@ -78,7 +79,7 @@ function remarks(
 ): readonly Notice[] {
   const mentioned = [
     ...Object.keys(policy.overrides),
-    ...policy.suppressions.flatMap(({ rule }) => (rule === undefined ? [] : [rule])),
+    ...policy.allowances.flatMap(({ rule }) => (rule === undefined ? [] : [rule])),
   ]
   const unknown = new Set(mentioned.filter((name) => !names.has(name)))
   const matched = new Set(findings.map(({ fingerprint }) => fingerprint))

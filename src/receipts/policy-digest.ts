@@ -8,13 +8,13 @@ import { sha256 } from '../text/digest.ts'
  * number only: a digest of a short name can be guessed, and receipts are handed on.
  */
 export function policyDigest(options: AuditOptions): string {
-  const { failOn, visibility, overrides, suppressions, baseline } = { ...defaultPolicy, ...options.policy }
+  const { failOn, visibility, overrides, allowances, baseline } = { ...defaultPolicy, ...options.policy }
   return sha256(
     canonicalJson({
       failOn,
       visibility,
       overrides,
-      suppressions,
+      allowances,
       baseline: [...baseline].sort(),
       disabledRules: [...(options.disabledRules ?? [])].sort(),
       budgets: options.budgets ?? {},

@@ -91,7 +91,7 @@ test('it resolves sizes, terms and paths beside the config', async () => {
       failOn: 'low',
       visibility: 'closed',
       overrides: { 'a/b': 'off' },
-      suppressions: [{ rule: 'a/b', reason: 'r' }],
+      allowances: [{ rule: 'a/b', reason: 'r' }],
     },
     budgets: { packed: 1000 },
     terms: [{ text: 'x' }, { pattern: 'y\\d', flags: 'i' }, { pattern: 'z' }],

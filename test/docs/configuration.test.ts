@@ -53,8 +53,8 @@ describe('its examples can be used as they are', () => {
     const content = JSON.parse(text)
     const isManifest = 'watertight' in content
     const settings = await toSettings(isManifest ? content.watertight : content, `/example/${nameOf(isManifest)}`)
-    const { overrides = {}, suppressions = [] } = settings.policy
-    const named = [...Object.keys(overrides), ...suppressions.flatMap(({ rule }) => rule ?? [])]
+    const { overrides = {}, allowances = [] } = settings.policy
+    const named = [...Object.keys(overrides), ...allowances.flatMap(({ rule }) => rule ?? [])]
     expect(named.filter((id) => !ruleIds.has(id))).toEqual([])
   })
 

@@ -266,7 +266,7 @@ describe('bad options throw, and nothing else does', () => {
     { name: 'an unknown severity', options: { policy: { failOn: 'severe' as 'high' } } },
     { name: 'a misspelt part of the policy', options: { policy: { failon: 'low' } as object } },
     { name: 'a part of the policy outside of it', options: { failOn: 'low' } as object },
-    { name: 'a suppression without a reason', options: { policy: { suppressions: [{ rule: 'x', reason: ' ' }] } } },
+    { name: 'an allowance without a reason', options: { policy: { allowances: [{ rule: 'x', reason: ' ' }] } } },
     { name: 'an unknown visibility', options: { policy: { visibility: 'secret' as 'open' } } },
   ])('$name', async ({ options }) => {
     await expect(audit('missing.tgz', options)).rejects.toMatchObject({ code: 'EOPTION' })

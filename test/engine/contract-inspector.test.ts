@@ -126,9 +126,9 @@ test('the terms of one package do not hold another of the same run', async () =>
 test('an allowance, the baseline and a severity work on it as on every rule', async () => {
   const contract = contractOf(await auditFiles({ 'package.json': manifest, 'a.js': '1' }))
   const after = { 'package.json': manifest, 'a.js': '1', 'b.css': 'x{}' }
-  const suppressions = [{ rule: 'file/not-approved', path: 'b.css', reason: 'new' }]
+  const allowances = [{ rule: 'file/not-approved', path: 'b.css', reason: 'new' }]
   expect((await auditFiles(after, { contract })).verdict).toBe('leak')
-  expect((await auditFiles(after, { contract, policy: { suppressions } })).verdict).toBe('clean')
+  expect((await auditFiles(after, { contract, policy: { allowances } })).verdict).toBe('clean')
   expect((await auditFiles(after, { contract, policy: { overrides: { 'file/not-approved': 'low' } } })).verdict).toBe(
     'clean',
   )

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Policy, Suppression } from '../../src/model/policy.ts'
+import type { Allowance, Policy } from '../../src/model/policy.ts'
 import type { Finding, Notice } from '../../src/model/report.ts'
 import { defaultPolicy } from '../../src/policy/default-policy.ts'
 import { exitCodeOf, judge } from '../../src/policy/judge.ts'
@@ -110,7 +110,7 @@ test.each([
 
 const inside = finding({ location: { chain: ['dist/cli.js.map', 'src/auth.ts'], original: null } })
 
-test.each<{ name: string; finding: Finding; allow: Omit<Suppression, 'reason'>; want: boolean }>([
+test.each<{ name: string; finding: Finding; allow: Omit<Allowance, 'reason'>; want: boolean }>([
   { name: 'a rule', finding: finding(), allow: { rule: 'map/embedded-sources' }, want: true },
   { name: 'a rule by its alias', finding: finding(), allow: { rule: 'map/sources' }, want: true },
   { name: 'another rule', finding: finding(), allow: { rule: 'secret/npm-token' }, want: false },
@@ -139,7 +139,7 @@ test.each<{ name: string; finding: Finding; allow: Omit<Suppression, 'reason'>; 
   { name: 'until today', finding: finding(), allow: { rule: 'map/sources', expires: '2026-11-24' }, want: true },
   { name: 'until yesterday', finding: finding(), allow: { rule: 'map/sources', expires: '2026-11-23' }, want: false },
 ])('an allowance of $name', ({ finding, allow, want }) => {
-  const policy = { suppressions: [{ ...allow, reason: 'known' }], today: '2026-11-24' }
+  const policy = { allowances: [{ ...allow, reason: 'known' }], today: '2026-11-24' }
   const { findings, verdict } = judged([finding], policy)
   expect(findings.map(({ state }) => state)).toEqual([want ? 'suppressed' : 'active'])
   expect(verdict).toBe(want ? 'clean' : 'leak')
@@ -147,7 +147,7 @@ test.each<{ name: string; finding: Finding; allow: Omit<Suppression, 'reason'>; 
 
 const digest = 'a'.repeat(64)
 
-test.each<{ name: string; notice: Notice; allow: Omit<Suppression, 'reason'>; want: boolean }>([
+test.each<{ name: string; notice: Notice; allow: Omit<Allowance, 'reason'>; want: boolean }>([
   {
     name: 'code, path and digest',
     notice: notice({ digest }),
@@ -176,7 +176,7 @@ test.each<{ name: string; notice: Notice; allow: Omit<Suppression, 'reason'>; wa
     want: false,
   },
 ])('an allowance of a notice by $name', ({ notice, allow, want }) => {
-  const { verdict, notices } = judged([], { suppressions: [{ ...allow, reason: 'read by hand' }] }, [notice])
+  const { verdict, notices } = judged([], { allowances: [{ ...allow, reason: 'read by hand' }] }, [notice])
   expect(verdict).toBe(want ? 'clean' : 'incomplete')
   expect(notices[0]?.effect).toBe(want ? 'none' : 'incomplete')
 })
@@ -200,7 +200,7 @@ test.each([
   },
   {
     name: 'an allowance of an unknown rule',
-    policy: { suppressions: [{ rule: 'zzz', reason: 'r' }] },
+    policy: { allowances: [{ rule: 'zzz', reason: 'r' }] },
     want: [
       ['unknown-rule', 'zzz is no rule'],
       ['unused-allowance', 'zzz: nothing in this audit needed it (r)'],
@@ -208,18 +208,18 @@ test.each([
   },
   {
     name: 'an unused allowance',
-    policy: { suppressions: [{ rule: 'secret/npm-token', path: 'a.js', reason: 'a dummy' }] },
+    policy: { allowances: [{ rule: 'secret/npm-token', path: 'a.js', reason: 'a dummy' }] },
     want: [['unused-allowance', 'secret/npm-token in a.js: nothing in this audit needed it (a dummy)']],
   },
   {
     name: 'an expired allowance',
-    policy: { suppressions: [{ path: 'a.js', reason: 'r', expires: '2020-01-01' }], today: '2026-11-24' },
+    policy: { allowances: [{ path: 'a.js', reason: 'r', expires: '2020-01-01' }], today: '2026-11-24' },
     want: [['expired-allowance', 'a.js: expired after 2020-01-01']],
   },
   {
     name: 'two allowances of which either would do',
     policy: {
-      suppressions: [
+      allowances: [
         { rule: 'map/sources', reason: 'r' },
         { path: '*.map', reason: 'r' },
       ],
@@ -238,7 +238,7 @@ const others = ['bb', 'cc', 'dd', 'ee'].map((name) => ({ ...token, fingerprint: 
 
 test.each<{
   name: string
-  allow: readonly Omit<Suppression, 'reason'>[]
+  allow: readonly Omit<Allowance, 'reason'>[]
   findings?: readonly Finding[]
   want: string[]
 }>([
@@ -262,8 +262,8 @@ test.each<{
   { name: 'both', allow: [{ path: '*.map' }, { fingerprint: 'wt1:aa' }], want: [] },
   { name: 'a path where there is no secret', allow: [{ path: '*.map' }], findings: [finding()], want: [] },
 ])('a secret that is accepted by $name', ({ allow, findings = [token], want }) => {
-  const suppressions = allow.map((one) => ({ ...one, reason: 'made up' }))
-  const { notices, verdict } = judged(findings, { suppressions })
+  const allowances = allow.map((one) => ({ ...one, reason: 'made up' }))
+  const { notices, verdict } = judged(findings, { allowances })
   expect(verdict).toBe('clean')
   expect(notices.map(({ code, effect, detail }) => [code, effect, detail])).toEqual(
     want.map((detail) => ['unpinned-allowance', 'none', detail]),

@@ -85,7 +85,7 @@ describe('the policy digest', () => {
     { name: 'the threshold', options: { policy: { failOn: 'low' } } },
     { name: 'the visibility', options: { policy: { visibility: 'open' } } },
     { name: 'a severity', options: { policy: { overrides: { 'map/unreferenced': 'off' } } } },
-    { name: 'an allowance', options: { policy: { suppressions: [{ path: 'a', reason: 'b' }] } } },
+    { name: 'an allowance', options: { policy: { allowances: [{ path: 'a', reason: 'b' }] } } },
     { name: 'the baseline', options: { policy: { baseline: ['wt1:00'] } } },
     { name: 'a rule that is not run', options: { disabledRules: ['map/invalid'] } },
     { name: 'a budget', options: { budgets: { packed: 1 } } },

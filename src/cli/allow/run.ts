@@ -2,7 +2,7 @@ import { dirname, join, resolve } from 'node:path'
 import { addAllowance } from '../../config/add-allowance.ts'
 import { audit } from '../../index.ts'
 import { AuditError } from '../../model/audit-error.ts'
-import type { Suppression } from '../../model/policy.ts'
+import type { Allowance } from '../../model/policy.ts'
 import { readTextFile } from '../../sources/read-file.ts'
 import { escapeControls } from '../../text/escape-controls.ts'
 import { setUpAudit } from '../shared/audit-setup.ts'
@@ -34,13 +34,13 @@ export async function runAllow(
   if (flags.expires !== undefined) checkDay(flags.expires)
   const { options, configFile, contractFile } = await setUpAudit(flags, session)
   const finding = choose(given, await findingsOf(targets, flags, options, session))
-  const known = (options.policy?.suppressions ?? []).some(({ fingerprint }) => fingerprint === finding.fingerprint)
+  const known = (options.policy?.allowances ?? []).some(({ fingerprint }) => fingerprint === finding.fingerprint)
   if (known) {
     await terminal.print(`${finding.fingerprint} is allowed already.\n`)
     return 0
   }
   const { ruleId: rule, fingerprint } = finding
-  const allowance: Suppression = { rule, fingerprint, reason, ...(flags.expires && { expires: flags.expires }) }
+  const allowance: Allowance = { rule, fingerprint, reason, ...(flags.expires && { expires: flags.expires }) }
   // Beside what else the project decides: its contract and baseline are looked for in the same places.
   const newFile = join(dirname(contractFile), 'watertight.config.json')
   const text = await addAllowance(configFile, allowance, newFile)

@@ -20,7 +20,7 @@ function loaded({ config, project }: Examination): Said {
   return say('ok', `The configuration is ${place}.`)
 }
 
-function ofPolicy({ failOn, visibility, suppressions }: NonNullable<Examination['config']>['policy']): readonly Said[] {
+function ofPolicy({ failOn, visibility, allowances }: NonNullable<Examination['config']>['policy']): readonly Said[] {
   const said: Said[] = []
   if (failOn === 'never')
     said.push(say('bypass', '"failOn" is "never": no finding stops a release.', 'Choose a severity, "high" for one.'))
@@ -33,7 +33,7 @@ function ofPolicy({ failOn, visibility, suppressions }: NonNullable<Examination[
       ),
     )
   else said.push(say('ok', `The source is ${visibility}, as the configuration says.`))
-  const everything = suppressions?.filter(
+  const everything = allowances?.filter(
     ({ rule, path, fingerprint, notice }) => path === '**' && !rule && !fingerprint && !notice,
   )
   if (everything !== undefined && everything.length > 0)

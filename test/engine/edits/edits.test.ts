@@ -136,7 +136,7 @@ test.each<{ name: string; files: ProjectFiles; more: object; says: string }>([
 
 test('what is allowed stays, and what does not stop a release is in no edit of what does', async () => {
   const files = { 'dist/app.js.map': leakingMap, 'dist/.env': env, 'dist/.env.example': 'A=\n' }
-  const allowed = { suppressions: [{ path: 'dist/*.map', reason: 'It is the product.' }] }
+  const allowed = { allowances: [{ path: 'dist/*.map', reason: 'It is the product.' }] }
   const root = writeProject({ 'package.json': manifest({ files: ['dist'] }), 'dist/app.js': '1\n', ...files })
   const { findings } = await audit(['.'], { cwd: root, policy: allowed })
   const afterOf = (ruleId: string) =>

@@ -1,55 +1,54 @@
-import type { Suppression } from '../model/policy.ts'
+import type { Allowance } from '../model/policy.ts'
 import type { Finding, Notice } from '../model/report.ts'
 import { globMatcher } from '../text/glob.ts'
-import type { RuleNames } from './rule-names.ts'
 
 /** Says which of the user's allowances accepts a finding or a notice, and remembers which ones were of use. */
 export interface Allowances {
   accepts(finding: Pick<Finding, 'ruleId' | 'location' | 'fingerprint' | 'digest'>): boolean
   acceptsNotice(notice: Pick<Notice, 'code' | 'chain' | 'digest'>): boolean
   /** Those that accepted nothing so far. */
-  unused(): readonly Suppression[]
+  unused(): readonly Allowance[]
   /** Those that accepted secrets although they name none of them and no content, with the fingerprints that would. */
-  unpinned(): ReadonlyMap<Suppression, ReadonlySet<string>>
+  unpinned(): ReadonlyMap<Allowance, ReadonlySet<string>>
   /** Those whose last day is before `today`. */
-  readonly expired: readonly Suppression[]
+  readonly expired: readonly Allowance[]
 }
 
-/** Makes `suppressions` ready; those that expired before `today` accept nothing. */
-export function allowances(
-  suppressions: readonly Suppression[],
-  names: RuleNames,
+/** Makes the user's allowances ready; those that expired before `today` accept nothing. `idOf` gives a rule's present id. */
+export function readAllowances(
+  allowances: readonly Allowance[],
+  idOf: (rule: string) => string,
   secretRules: ReadonlySet<string>,
   today: string | null,
 ): Allowances {
-  const expired = suppressions.filter((suppression) => isExpired(suppression, today))
-  const valid = suppressions.filter((suppression) => !isExpired(suppression, today))
-  const tests = valid.map((suppression) => ({ suppression, path: chainMatcher(suppression.path) }))
-  const used = new Set<Suppression>()
-  const unpinned = new Map<Suppression, Set<string>>()
+  const expired = allowances.filter((allowance) => isExpired(allowance, today))
+  const valid = allowances.filter((allowance) => !isExpired(allowance, today))
+  const tests = valid.map((allowance) => ({ allowance, path: chainMatcher(allowance.path) }))
+  const used = new Set<Allowance>()
+  const unpinned = new Map<Allowance, Set<string>>()
 
   // Every allowance that fits counts as used: which of two overlapping ones comes first must not make the other look idle.
   function accepted(fitting: typeof tests): boolean {
-    for (const { suppression } of fitting) used.add(suppression)
+    for (const { allowance } of fitting) used.add(allowance)
     return fitting.length > 0
   }
 
   /** Only when no other names the secret or the bytes that it is in. */
   function remember(fitting: typeof tests, { ruleId, fingerprint }: Pick<Finding, 'ruleId' | 'fingerprint'>): void {
-    if (!secretRules.has(ruleId) || fitting.some(({ suppression }) => isPinned(suppression))) return
-    for (const { suppression } of fitting) {
-      const fingerprints = unpinned.get(suppression) ?? new Set()
-      unpinned.set(suppression, fingerprints.add(fingerprint))
+    if (!secretRules.has(ruleId) || fitting.some(({ allowance }) => isPinned(allowance))) return
+    for (const { allowance } of fitting) {
+      const fingerprints = unpinned.get(allowance) ?? new Set()
+      unpinned.set(allowance, fingerprints.add(fingerprint))
     }
   }
 
   return {
     accepts: (finding) => {
       const fitting = tests.filter(
-        ({ suppression: { rule, path, fingerprint, notice, digest }, path: fits }) =>
+        ({ allowance: { rule, path, fingerprint, notice, digest }, path: fits }) =>
           notice === undefined &&
           (rule ?? path ?? fingerprint) !== undefined &&
-          (rule === undefined || (names.get(rule) ?? rule) === finding.ruleId) &&
+          (rule === undefined || idOf(rule) === finding.ruleId) &&
           (fingerprint === undefined || fingerprint === finding.fingerprint) &&
           (digest === undefined || digest === finding.digest) &&
           fits(finding.location.chain),
@@ -61,33 +60,33 @@ export function allowances(
     acceptsNotice: ({ code, chain, digest }) =>
       accepted(
         tests.filter(
-          ({ suppression, path: fits }) =>
-            suppression.notice === code &&
-            suppression.path !== undefined &&
+          ({ allowance, path: fits }) =>
+            allowance.notice === code &&
+            allowance.path !== undefined &&
             chain.length > 0 &&
             fits(chain) &&
             digest !== undefined &&
-            suppression.digest === digest,
+            allowance.digest === digest,
         ),
       ),
-    unused: () => valid.filter((suppression) => !used.has(suppression)),
+    unused: () => valid.filter((allowance) => !used.has(allowance)),
     unpinned: () => unpinned,
     expired,
   }
 }
 
 /** How an allowance is named to the user: by what it matches. */
-export function describe({ rule, path, fingerprint, notice }: Suppression): string {
+export function describe({ rule, path, fingerprint, notice }: Allowance): string {
   const subject = notice ?? rule ?? fingerprint
   if (subject === undefined) return path ?? 'an allowance without rule, path or fingerprint'
   return path === undefined ? subject : `${subject} in ${path}`
 }
 
-function isPinned({ fingerprint, digest }: Suppression): boolean {
+function isPinned({ fingerprint, digest }: Allowance): boolean {
   return (fingerprint ?? digest) !== undefined
 }
 
-function isExpired({ expires }: Suppression, today: string | null): boolean {
+function isExpired({ expires }: Allowance, today: string | null): boolean {
   return today !== null && expires !== undefined && expires < today
 }
 
