@@ -40,6 +40,9 @@ function valuesOf(input) {
 function writeOutputs() {
   if (!env.GITHUB_OUTPUT || !existsSync(report)) return
   const { verdict, findings } = JSON.parse(readFileSync(report, 'utf8'))
-  const active = findings.filter(({ state }) => state === 'active').length
-  appendFileSync(env.GITHUB_OUTPUT, `verdict=${verdict}\nfindings=${active}\nreport=${report}\n`)
+  const sum = (some) => some.reduce((total, { count }) => total + count, 0)
+  const active = sum(findings.filter(({ state }) => state === 'active'))
+  const stopping = sum(findings.filter(({ stops }) => stops))
+  const outputs = { verdict, findings: active, stopping, report }
+  for (const [name, value] of Object.entries(outputs)) appendFileSync(env.GITHUB_OUTPUT, `${name}=${value}\n`)
 }

@@ -55,6 +55,7 @@ export async function audit(targets: string | readonly string[], options: AuditO
   const report: Report = {
     version: 1,
     tool: { name: 'watertight', version: await toolVersion(), rules: `sha256-${sha256(JSON.stringify(rules))}` },
+    failOn: policy.failOn,
     verdict: judgement.verdict,
     packages: audited.map((one, index) => {
       return { ...one.package, verdict: judgement.verdicts[index] ?? 'incomplete' }
@@ -65,7 +66,6 @@ export async function audit(targets: string | readonly string[], options: AuditO
     findings: await fillEdits(
       judgement.findings,
       audited.map(({ ground }) => ground),
-      policy.failOn,
     ),
     notices: judgement.notices,
   }

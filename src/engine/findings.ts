@@ -45,7 +45,10 @@ export function findingsOf(
         isSecret,
       }),
       digest: candidate.subject.digest,
+      // What the policy makes of it, `judge` says.
       state: 'active',
+      stops: false,
+      count: 1,
     }
   })
   return findings.sort(compareFindings)

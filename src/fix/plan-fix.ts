@@ -1,7 +1,7 @@
 import { audit } from '../engine/audit.ts'
 import type { AuditOptions } from '../engine/audit-options.ts'
 import { draftsOf, rehearse, type Trial } from '../engine/edits/choose-edit.ts'
-import { filesToLeaveOut, isStopping } from '../engine/edits/fill-edits.ts'
+import { filesToLeaveOut } from '../engine/edits/fill-edits.ts'
 import type { Draft, Ground } from '../engine/edits/planned-edit.ts'
 import { readRawTar } from '../formats/tar/raw-tar.ts'
 import type { Manifest } from '../model/artifact.ts'
@@ -60,11 +60,10 @@ async function repairOf(
 ): Promise<PackageRepair | undefined> {
   const { project } = tarball
   if (project === undefined) return undefined
-  const failOn = options.policy?.failOn ?? 'high'
   const manifest = JSON.parse((await project.text('package.json'))?.replace(/^\ufeff/, '') ?? '{}') as Manifest
   const shipped = audited.artifacts.flatMap(({ chain }) => (chain.length === 1 ? chain : []))
   const ground: Ground = { manifest, shipped, project }
-  const stopping = report.findings.filter((finding) => isStopping(finding, failOn))
+  const stopping = report.findings.filter(({ stops }) => stops)
   const wanted = filesToLeaveOut(stopping, report.findings, index, ground)
   if (wanted.length === 0) return undefined
   const tar = await readRawTar(tarball.bytes, new Meter({ ...defaultLimits, ...options.limits }))

@@ -3,10 +3,7 @@ import type { AuditOptions } from '../engine/audit-options.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { History, HistoryVersion } from '../model/history.ts'
 import { defaultLimits } from '../model/limits.ts'
-import type { Policy } from '../model/policy.ts'
 import type { Report } from '../model/report.ts'
-import { stops } from '../model/severity.ts'
-import { defaultPolicy } from '../policy/default-policy.ts'
 import { leaksOf } from './leaks.ts'
 
 export interface HistoryOptions extends AuditOptions {
@@ -36,8 +33,9 @@ export async function history(spec: string, options: HistoryOptions = {}): Promi
     const verdict = place === undefined ? 'incomplete' : (report.packages[place]?.verdict ?? 'incomplete')
     return { version, published: time, package: place ?? null, verdict }
   })
-  const failOn = options.policy?.failOn ?? defaultPolicy.failOn
-  const bad = versions.filter(({ package: place }) => hasLeak(report, place, failOn))
+  // An incomplete audit may have found a leak all the same.
+  const leaking = new Set(report.findings.filter(({ stops }) => stops).map((finding) => finding.package))
+  const bad = versions.filter(({ package: place }) => place !== null && leaking.has(place))
   const told: History = {
     name: published.name,
     range: published.wanted,
@@ -45,14 +43,7 @@ export async function history(spec: string, options: HistoryOptions = {}): Promi
     firstBad: bad[0]?.version ?? null,
     lastBad: bad.at(-1)?.version ?? null,
     unpublished: published.unpublished,
-    leaks: leaksOf(report, versions, failOn),
+    leaks: leaksOf(report, versions),
   }
   return { ...report, history: told }
-}
-
-/** An incomplete audit may have found a leak all the same. */
-function hasLeak({ findings }: Report, place: number | null, failOn: Policy['failOn']): boolean {
-  return findings.some((finding) => {
-    return finding.package === place && finding.state === 'active' && stops(finding.severity, failOn)
-  })
 }

@@ -1,20 +1,15 @@
 import type { HistoryLeak, HistoryVersion } from '../model/history.ts'
-import type { Policy } from '../model/policy.ts'
 import type { Finding, Report } from '../model/report.ts'
-import { isAtLeast, severities, stops } from '../model/severity.ts'
+import { isAtLeast, severities } from '../model/severity.ts'
 
-/** The active findings that stop a release, one for each fingerprint, with the versions that have it: worst first, then oldest. */
-export function leaksOf(
-  { findings }: Report,
-  versions: readonly HistoryVersion[],
-  failOn: Policy['failOn'],
-): readonly HistoryLeak[] {
+/** The findings that stop a release, one for each fingerprint, with the versions that have it: worst first, then oldest. */
+export function leaksOf({ findings }: Report, versions: readonly HistoryVersion[]): readonly HistoryLeak[] {
   const names = new Map(versions.map(({ version, package: place }) => [place, version]))
   const sightings = new Map<string, Sightings>()
   // Findings stand in the order of their packages, which is that of the versions.
   for (const finding of findings) {
     const version = names.get(finding.package)
-    if (version === undefined || finding.state !== 'active' || !stops(finding.severity, failOn)) continue
+    if (version === undefined || !finding.stops) continue
     const known = sightings.get(finding.fingerprint)
     // The same place may have got worse: more sources, say.
     const worst = known && !isAtLeast(finding.severity, known.worst.severity) ? known.worst : finding

@@ -1,8 +1,8 @@
-import type { Severity, Visibility } from './severity.ts'
+import type { Severity, Threshold, Visibility } from './severity.ts'
 
 /** What the user decides: what stops a release, how bad things are, what is accepted. Plain data. */
 export interface Policy {
-  readonly failOn: Severity | 'never'
+  readonly failOn: Threshold
   readonly visibility: Visibility | 'auto'
   /** Severity by rule id, or `off`. */
   readonly overrides: { readonly [ruleId: string]: Severity | 'off' }

@@ -1,6 +1,6 @@
 import type { History } from './history.ts'
 import type { Json } from './json.ts'
-import type { Confidence, Severity, Visibility } from './severity.ts'
+import type { Confidence, Severity, Threshold, Visibility } from './severity.ts'
 import type { Verdict } from './verdict.ts'
 
 /** 1-based lines and columns; columns in UTF-16 units; the end is exclusive. */
@@ -54,9 +54,13 @@ export interface Finding {
   readonly repositoryLocation: { readonly path: string; readonly region?: Region } | null
   readonly verification: { readonly [key: string]: Json } | null
   readonly fingerprint: string
+  readonly state: 'active' | 'suppressed' | 'baselined'
+  /** Whether it stops the release: it is active, and at or above the report's `failOn`. */
+  readonly stops: boolean
+  /** How many findings it stands for. */
+  readonly count: number
   /** SHA-256 of the file that it is in, in lower-case hex: an allowance that names it accepts nothing in other bytes. */
   readonly digest?: string
-  readonly state: 'active' | 'suppressed' | 'baselined'
 }
 
 /** What was not examined, and why; or what is worth knowing. `package` is null when it concerns the run. */
@@ -153,6 +157,8 @@ export interface ReleasedPackage {
 export interface Report {
   readonly version: 1
   readonly tool: { readonly name: 'watertight'; readonly version: string; readonly rules: string }
+  /** The mildest severity that stops a release. */
+  readonly failOn: Threshold
   readonly verdict: Verdict
   readonly packages: readonly PackageReport[]
   readonly rules: readonly {

@@ -1,5 +1,4 @@
 import type { Report } from './report.ts'
-import type { Severity } from './severity.ts'
 
 /** How a text may look: known by who prints it, never asked of the environment. */
 export interface Theme {
@@ -9,8 +8,6 @@ export interface Theme {
   readonly color: 0 | 1 | 2 | 3
   readonly unicode: boolean
   readonly verbosity: 'quiet' | 'normal' | 'verbose'
-  /** From which severity on a finding stops the release; `Policy` has the same. */
-  readonly failOn: Severity | 'never'
 }
 
 /** Turns a report into text. Reads the report and the theme, nothing else. */

@@ -16,7 +16,10 @@ export function isAtLeast(severity: Severity, threshold: Severity): boolean {
   return severities.indexOf(severity) >= severities.indexOf(threshold)
 }
 
+/** From which severity on a finding stops a release. */
+export type Threshold = Severity | 'never'
+
 /** Whether an active finding of this severity stops a release. */
-export function stops(severity: Severity, failOn: Severity | 'never'): boolean {
+export function reaches(severity: Severity, failOn: Threshold): boolean {
   return failOn !== 'never' && isAtLeast(severity, failOn)
 }

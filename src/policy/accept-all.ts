@@ -8,7 +8,7 @@ export function acceptAll(report: Report): Report {
     verdict: mend(report.verdict),
     packages: report.packages.map((one) => ({ ...one, verdict: mend(one.verdict) })),
     findings: report.findings.map((finding) => {
-      return finding.state === 'active' ? { ...finding, state: 'baselined' } : finding
+      return finding.state === 'active' ? { ...finding, state: 'baselined', stops: false } : finding
     }),
     notices: report.notices.filter(({ code }) => code !== 'unused-baseline'),
   }

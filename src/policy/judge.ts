@@ -1,7 +1,7 @@
 import type { Policy } from '../model/policy.ts'
 import type { Finding, Notice } from '../model/report.ts'
 import type { Rule } from '../model/rule.ts'
-import { stops } from '../model/severity.ts'
+import { reaches } from '../model/severity.ts'
 import type { Verdict } from '../model/verdict.ts'
 import { nearest } from '../schema/nearest.ts'
 import { type Allowances, describe, readAllowances } from './allowances.ts'
@@ -38,16 +38,18 @@ export function judge({ packages, findings, notices, rules }: Evidence, policy: 
   const judged = findings.flatMap((finding): Finding[] => {
     const level = levels.get(finding.ruleId)
     if (level === 'off') return []
-    return [{ ...finding, severity: level ?? finding.severity, state: stateOf(finding, allowed, baseline) }]
+    const severity = level ?? finding.severity
+    const state = stateOf(finding, allowed, baseline)
+    return [{ ...finding, severity, state, stops: state === 'active' && reaches(severity, policy.failOn) }]
   })
   const weighed = notices.map((notice): Notice => {
     return allowed.acceptsNotice(notice) ? { ...notice, effect: 'none' } : notice
   })
 
   const verdicts = Array.from({ length: packages }, (_, index) => {
-    return verdictOf(judged.filter(isOf(index)), weighed.filter(isOf(index)), policy)
+    return verdictOf(judged.filter(isOf(index)), weighed.filter(isOf(index)))
   })
-  const verdict = packages === 0 ? 'incomplete' : verdictOf(judged, weighed, policy)
+  const verdict = packages === 0 ? 'incomplete' : verdictOf(judged, weighed)
   return { findings: judged, notices: [...weighed, ...remarks(policy, names, allowed, judged)], verdicts, verdict }
 }
 
@@ -61,9 +63,9 @@ function stateOf(finding: Finding, allowed: Allowances, baseline: ReadonlySet<st
   return baseline.has(finding.fingerprint) ? 'baselined' : 'active'
 }
 
-function verdictOf(findings: readonly Finding[], notices: readonly Notice[], { failOn }: Policy): Verdict {
+function verdictOf(findings: readonly Finding[], notices: readonly Notice[]): Verdict {
   if (notices.some(({ effect }) => effect === 'incomplete')) return 'incomplete'
-  return findings.some(({ state, severity }) => state === 'active' && stops(severity, failOn)) ? 'leak' : 'clean'
+  return findings.some(({ stops }) => stops) ? 'leak' : 'clean'
 }
 
 function isOf(index: number): (about: { readonly package: number | null }) => boolean {

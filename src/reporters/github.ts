@@ -1,6 +1,6 @@
 import type { Finding, Report } from '../model/report.ts'
-import type { Reporter, Theme } from '../model/reporter.ts'
-import { isAtLeast, stops } from '../model/severity.ts'
+import type { Reporter } from '../model/reporter.ts'
+import { isAtLeast } from '../model/severity.ts'
 import { escapeCommands } from '../text/escape-commands.ts'
 import { escapeControls } from '../text/escape-controls.ts'
 import { count } from './count.ts'
@@ -12,15 +12,15 @@ import { verdictLine } from './verdict-line.ts'
 /** Workflow commands, which GitHub shows as annotations; the verdict is the last line. */
 export const github: Reporter = {
   id: 'github',
-  render(report, theme) {
-    const { word, rest } = verdictLine(report, theme.failOn)
-    return `${[...commands(report, theme), escapeCommands(escapeControls(`${word}: ${rest}`))].join('\n')}\n`
+  render(report) {
+    const { word, rest } = verdictLine(report)
+    return `${[...commands(report), escapeCommands(escapeControls(`${word}: ${rest}`))].join('\n')}\n`
   },
 }
 
 /** What belongs into the file that `GITHUB_STEP_SUMMARY` names: a step may write 1 MiB. */
-export function jobSummary(report: Report, theme: Theme): string {
-  return renderMarkdown(report, theme, 1_000_000)
+export function jobSummary(report: Report): string {
+  return renderMarkdown(report, 1_000_000)
 }
 
 type Level = 'error' | 'warning' | 'notice'
@@ -34,11 +34,11 @@ interface Annotation {
 // GitHub shows ten annotations a level and step, and says nothing of the others.
 const MOST = 10
 
-function commands(report: Report, theme: Theme): string[] {
+function commands(report: Report): string[] {
   const findings = groupFindings(report)
     .filter(({ state }) => state === 'active')
     .flatMap((group) => group.findings)
-  const annotations = [...missed(report), ...findings.map((finding) => annotate(finding, theme))]
+  const annotations = [...missed(report), ...findings.map(annotate)]
   return (['error', 'warning', 'notice'] as const).flatMap((level) => {
     const all = annotations.filter((annotation) => annotation.level === level)
     if (all.length <= MOST) return all.map(command)
@@ -61,8 +61,8 @@ function missed({ notices }: Report): Annotation[] {
   ]
 }
 
-function annotate(finding: Finding, { failOn }: Theme): Annotation {
-  const { location, repositoryLocation, severity, ruleId, message, fixes } = finding
+function annotate(finding: Finding): Annotation {
+  const { location, repositoryLocation, severity, ruleId, message, fixes, stops } = finding
   const isMild = !isAtLeast(severity, 'moderate')
   const place = repositoryLocation ?? {
     path: location.chain[0],
@@ -70,7 +70,7 @@ function annotate(finding: Finding, { failOn }: Theme): Annotation {
   }
   const region = place.region
   return {
-    level: stops(severity, failOn) ? 'error' : isMild ? 'notice' : 'warning',
+    level: stops ? 'error' : isMild ? 'notice' : 'warning',
     properties: {
       file: place.path,
       line: region?.startLine,

@@ -7,6 +7,7 @@ export interface FindingGroup {
   readonly ruleId: string
   readonly severity: Severity
   readonly state: Finding['state']
+  readonly stops: boolean
   readonly findings: readonly [Finding, ...Finding[]]
 }
 
@@ -22,8 +23,8 @@ export function groupFindings(report: Report, packageIndex?: number): FindingGro
   }
   return [...groups.values()]
     .map((findings) => {
-      const { package: index, ruleId, severity, state } = findings[0]
-      return { package: index, ruleId, severity, state, findings }
+      const { package: index, ruleId, severity, state, stops } = findings[0]
+      return { package: index, ruleId, severity, state, stops, findings }
     })
     .sort((one, other) => severities.indexOf(other.severity) - severities.indexOf(one.severity))
 }
@@ -32,8 +33,13 @@ export function groupFindings(report: Report, packageIndex?: number): FindingGro
 export function countSeverities(findings: readonly Finding[]): string {
   return severities
     .toReversed()
-    .map((severity) => ({ severity, count: findings.filter((finding) => finding.severity === severity).length }))
+    .map((severity) => ({ severity, count: sumOf(findings.filter((finding) => finding.severity === severity)) }))
     .filter(({ count }) => count > 0)
     .map(({ severity, count }) => `${count} ${severity}`)
     .join(', ')
+}
+
+/** How many findings these stand for. */
+export function sumOf(findings: readonly Finding[]): number {
+  return findings.reduce((sum, { count }) => sum + count, 0)
 }

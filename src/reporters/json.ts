@@ -23,12 +23,12 @@ function compare(one: string, other: string): number {
 
 // One list serves all objects: no two of them want the same keys in different orders.
 const rank: ReadonlyMap<string, number> = new Map(
-  `spec name version tool from resolved integrity verdict packedBytes unpackedBytes files visibility value because
+  `spec name version tool failOn from resolved integrity verdict packedBytes unpackedBytes files visibility value proven because
    maps artifacts hosts installScripts coverage packages rules findings package code ruleId id summary severity confidence message
    location chain kind valid referencedBy region source line column original related layers
    sources embedded firstParty novel lines bytes novelLines novelBytes sha256 includedBy
    snippet text startLine startColumn endLine endColumn mark fixes description edit file before after
-   repositoryLocation path verification fingerprint state notices detail effect digest help references
+   repositoryLocation path verification fingerprint state stops count notices detail effect digest help references
    history range versions published firstBad lastBad unpublished leaks first last`
     .split(/\s+/)
     .map((key, index) => [key, index]),

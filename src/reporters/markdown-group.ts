@@ -40,7 +40,7 @@ function findingBlock(finding: Finding, withMessage: boolean): string[] {
   return snippet ? [line, '', ...indent(codeFence(codeFrame(snippet, '', (text) => text, paint)))] : [line]
 }
 
-const paint = createPaint({ width: 100, color: 0, unicode: true, verbosity: 'normal', failOn: 'high' })
+const paint = createPaint({ width: 100, color: 0, unicode: true, verbosity: 'normal' })
 
 function fixBlocks(findings: readonly Finding[]): string[] {
   const fixes = new Map<string, Fix>()

@@ -1,6 +1,7 @@
 import { AuditError } from '../model/audit-error.ts'
-import type { Report } from '../model/report.ts'
+import type { Finding, Report } from '../model/report.ts'
 import type { Theme } from '../model/reporter.ts'
+import { isAtLeast, reaches, severities, type Threshold } from '../model/severity.ts'
 import { reporters } from './index.ts'
 
 /** The report as text, by the reporter of that id; what `theme` leaves out is as in a pipe of 80 columns. */
@@ -10,7 +11,29 @@ export function render(report: Report, id: string, theme: Partial<Theme> = {}): 
     throw new AuditError('EUSAGE', `${id}: no such reporter`, {
       hint: `There are: ${reporters.map((each) => each.id).join(', ')}.`,
     })
-  return reporter.render(report, { ...pipe, ...theme })
+  return reporter.render(upToDate(report), { ...pipe, ...theme })
 }
 
-const pipe: Theme = { width: 80, color: 0, unicode: true, verbosity: 'normal', failOn: 'high' }
+const pipe: Theme = { width: 80, color: 0, unicode: true, verbosity: 'normal' }
+
+/** A report as `--json` printed it before it named its threshold: with one that its verdict fits. */
+type EarlierReport = Omit<Report, 'failOn' | 'findings'> & {
+  readonly failOn?: Threshold
+  readonly findings: readonly (Omit<Finding, 'stops' | 'count'> & Partial<Pick<Finding, 'stops' | 'count'>>)[]
+}
+
+function upToDate(report: EarlierReport): Report {
+  const failOn = report.failOn ?? likelyThreshold(report)
+  const findings = report.findings.map((finding): Finding => {
+    return { stops: finding.state === 'active' && reaches(finding.severity, failOn), count: 1, ...finding }
+  })
+  return { ...report, failOn, findings }
+}
+
+/** The default, unless the verdict says that it was another. */
+function likelyThreshold({ verdict, findings }: EarlierReport): Threshold {
+  const active = findings.filter(({ state }) => state === 'active')
+  const worst = severities.findLast((severity) => active.some((finding) => finding.severity === severity)) ?? 'info'
+  if (verdict === 'leak') return isAtLeast(worst, 'high') ? 'high' : worst
+  return verdict === 'clean' && isAtLeast(worst, 'high') ? 'never' : 'high'
+}

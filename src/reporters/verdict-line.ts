@@ -1,22 +1,37 @@
 import type { Report } from '../model/report.ts'
-import type { Theme } from '../model/reporter.ts'
-import { stops } from '../model/severity.ts'
+import type { Verdict } from '../model/verdict.ts'
 import { formatBytes } from '../text/format-bytes.ts'
 import { count } from './count.ts'
-import { countSeverities } from './group-findings.ts'
+import { countSeverities, sumOf } from './group-findings.ts'
 
-/** The closing line in two parts: the verdict in one word, and what it rests on. */
-export function verdictLine(report: Report, failOn: Theme['failOn']): { readonly word: string; readonly rest: string } {
-  switch (report.verdict) {
-    case 'clean':
-      return { word: 'CLEAN', rest: [lookedAt(report), ...leftOver(report)].join('; ') }
+/** What a headline says. An audit that could stop nothing is not gated: its verdict is clean, and nothing about it may look so. */
+export type Standing = Verdict | 'not gated'
+
+/** What the headline of the report says, or that of its package number `index`. */
+export function standingOf({ verdict, failOn, packages, findings }: Report, index?: number): Standing {
+  const own = index === undefined ? verdict : (packages[index]?.verdict ?? verdict)
+  if (own !== 'clean' || failOn !== 'never') return own
+  const isFound = findings.some((finding) => finding.package === index && finding.state === 'active')
+  return index === undefined || isFound ? 'not gated' : 'clean'
+}
+
+/** The closing line in two parts: the verdict in a word or two, and what it rests on. */
+export function verdictLine(report: Report): { readonly word: string; readonly rest: string } {
+  const active = report.findings.filter(({ state }) => state === 'active')
+  const parts = (...some: readonly string[]) => [...some, accepted(report)].filter((part) => part !== '').join('; ')
+  switch (standingOf(report)) {
+    case 'clean': {
+      const mild = active.length === 0 ? '' : `${countSeverities(active)} below --fail-on ${report.failOn}`
+      return { word: 'CLEAN', rest: parts(lookedAt(report), mild) }
+    }
+    case 'not gated': {
+      const found = active.length === 0 ? 'nothing was found' : `${countSeverities(active)} found`
+      return { word: 'NOT GATED', rest: parts(`${found}, and --fail-on never stops nothing`, lookedAt(report)) }
+    }
     case 'leak':
-      return { word: 'STOPPED', rest: `${[stopping(report, failOn), ...leftOver(report)].join('; ')} — exit 1` }
+      return { word: 'STOPPED', rest: `${parts(stopping(report))} — exit 1` }
     case 'incomplete':
-      return {
-        word: 'INCOMPLETE',
-        rest: `${[...notLookedAt(report), stopping(report, failOn), ...leftOver(report)].filter(Boolean).join('; ')} — exit 2`,
-      }
+      return { word: 'INCOMPLETE', rest: `${parts(notLookedAt(report), stopping(report))} — exit 2` }
   }
 }
 
@@ -30,29 +45,23 @@ function lookedAt({ packages }: Report): string {
   return `looked at ${parts.join(', ')}${packages.length > 1 ? ` in ${count(packages.length, 'package')}` : ''}`
 }
 
-function stopping(report: Report, failOn: Theme['failOn']): string {
-  const active = report.findings.filter(({ state }) => state === 'active')
-  const found = active.filter(({ severity }) => stops(severity, failOn))
-  // A report that another threshold judged has reasons that this one does not count.
-  const reasons = found.length === 0 && report.verdict === 'leak' ? active : found
-  const packages = new Set(reasons.map((finding) => finding.package)).size
-  const where =
-    report.packages.length > 1 && packages > 0 ? ` in ${packages} of ${report.packages.length} packages` : ''
+function stopping({ findings, packages }: Report): string {
+  const reasons = findings.filter(({ stops }) => stops)
+  const leaking = new Set(reasons.map((finding) => finding.package)).size
+  const where = packages.length > 1 && leaking > 0 ? ` in ${leaking} of ${packages.length} packages` : ''
   return countSeverities(reasons) + where
 }
 
-function notLookedAt({ notices }: Report): string[] {
+function notLookedAt({ notices }: Report): string {
   const missed = notices.filter(({ effect }) => effect === 'incomplete').length
-  return missed === 0 ? ['the audit did not complete'] : [`${count(missed, 'thing')} could not be looked at`]
+  return missed === 0 ? 'the audit did not complete' : `${count(missed, 'thing')} could not be looked at`
 }
 
-/** What was found and did not count. */
-function leftOver({ findings, verdict }: Report): string[] {
-  const of = (state: string) => findings.filter((finding) => finding.state === state)
-  const mild = verdict === 'clean' ? countSeverities(of('active')) : ''
-  const accepted = (['suppressed', 'baselined'] as const)
-    .map((state) => ({ state, number: of(state).length }))
+/** What was found and does not count. */
+function accepted({ findings }: Report): string {
+  return (['suppressed', 'baselined'] as const)
+    .map((state) => ({ state, number: sumOf(findings.filter((finding) => finding.state === state)) }))
     .filter(({ number }) => number > 0)
     .map(({ state, number }) => `${number} ${state}`)
-  return [mild, accepted.join(', ')].filter(Boolean)
+    .join(', ')
 }

@@ -25,6 +25,8 @@ function finding(changes: Partial<Finding> = {}): Finding {
     verification: null,
     fingerprint: 'wt1:aa',
     state: 'active',
+    stops: false,
+    count: 1,
     ...changes,
   }
 }
@@ -77,6 +79,23 @@ test.each([
   const { verdict } = judged(findings, 'policy' in rest ? rest.policy : {}, 'notices' in rest ? rest.notices : [])
   expect(verdict).toBe(want)
   expect(exitCodeOf(verdict)).toBe(exit)
+})
+
+test.each([
+  { name: 'at the threshold', changes: {}, want: true },
+  { name: 'below it', changes: { severity: 'moderate' }, want: false },
+  { name: 'at a lower threshold', changes: { severity: 'low' }, policy: { failOn: 'low' }, want: true },
+  { name: 'when nothing fails', changes: { severity: 'critical' }, policy: { failOn: 'never' }, want: false },
+  { name: 'that the baseline holds', changes: {}, policy: { baseline: ['wt1:aa'] }, want: false },
+  {
+    name: 'that is graded up',
+    changes: { severity: 'info' },
+    policy: { overrides: { 'map/sources': 'high' } },
+    want: true,
+  },
+] as const)('a finding $name stops: $want', ({ changes, want, ...rest }) => {
+  const { findings } = judged([finding(changes)], 'policy' in rest ? rest.policy : {})
+  expect(findings.map(({ stops }) => stops)).toEqual([want])
 })
 
 test('no package at all is not a pass', () => {

@@ -7,7 +7,7 @@ import { sampleFinding, sampleNotice, sampleReport } from '../support/sample-rep
 import { clean, incident, incomplete, sampleReports, secrets } from '../support/sample-reports.ts'
 import { plain } from '../support/themes.ts'
 
-const linesOf = (report: Report, failOn = plain.failOn) => github.render(report, { ...plain, failOn }).split('\n')
+const linesOf = (report: Report) => github.render(report, plain).split('\n')
 const commandsOf = (report: Report) =>
   linesOf(report)
     .filter((line) => line.startsWith('::'))
@@ -45,7 +45,7 @@ test.each([
   { failOn: 'never', want: ['warning', 'warning', 'warning', 'notice', 'notice'] },
 ] as const)('with --fail-on $failOn errors are what stops', ({ failOn, want }) => {
   const findings = severities.map((severity) => sampleFinding({ severity, ruleId: `file/${severity}` }))
-  const levels = linesOf(sampleReport({ findings }), failOn).flatMap((line) => /^::(\w+)/.exec(line)?.[1] ?? [])
+  const levels = linesOf(sampleReport({ findings, failOn })).flatMap((line) => /^::(\w+)/.exec(line)?.[1] ?? [])
   expect(levels).toEqual(want)
 })
 

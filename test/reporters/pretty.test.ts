@@ -16,8 +16,8 @@ test.each([
   { name: 'a leak', report: incident, theme: {}, want: 'STOPPED: 1 critical — exit 1' },
   {
     name: 'all that stops',
-    report: incident,
-    theme: { failOn: 'low' },
+    report: sampleReport({ ...incident, failOn: 'low' }),
+    theme: {},
     want: 'STOPPED: 1 critical, 1 moderate — exit 1',
   },
   { name: 'nothing wrong', report: clean, theme: {}, want: 'CLEAN: looked at 8 files, 0 maps, 9.8 kB' },
@@ -36,9 +36,15 @@ test.each([
   },
   {
     name: 'what did not count',
-    report: { ...incident, verdict: 'clean' },
-    theme: { failOn: 'never', width: 160 },
-    want: 'CLEAN: looked at 132 files, 1 map, 71.0 MB; 1 critical, 1 moderate',
+    report: sampleReport({ ...incident, findings: incident.findings.slice(1), verdict: 'clean' }),
+    theme: { width: 160 },
+    want: 'CLEAN: looked at 132 files, 1 map, 71.0 MB; 1 moderate below --fail-on high',
+  },
+  {
+    name: 'that nothing is gated',
+    report: sampleReport({ ...incident, failOn: 'never', verdict: 'clean' }),
+    theme: { width: 160 },
+    want: 'NOT GATED: 1 critical, 1 moderate found, and --fail-on never stops nothing; looked at 132 files, 1 map, 71.0 MB',
   },
 ] as const)('the closing line tells $name', ({ report, theme, want }) => {
   expect(linesOf(report, theme).at(-2)).toBe(want)

@@ -1,4 +1,5 @@
 import type { ArtifactEntry, Finding, MapEntry, Notice, PackageReport, Report } from '../../src/model/report.ts'
+import { reaches } from '../../src/model/severity.ts'
 import { sha256 } from '../../src/text/digest.ts'
 
 /** A package as an audit would report it; what a test is about is written over it. */
@@ -42,6 +43,8 @@ export function sampleFinding(given: Partial<Finding> = {}): Finding {
     verification: null,
     fingerprint: `wt1:${sha256(`${ruleId} ${location.chain.join('!')}`)}`,
     state: 'active',
+    stops: false,
+    count: 1,
     ...given,
   }
 }
@@ -79,12 +82,16 @@ export function sampleNotice(given: Partial<Notice> = {}): Notice {
   }
 }
 
-/** A report around `given`; the rules are those that its findings name. */
+/** A report around `given`; the rules are those that its findings name, and what stops follows from its threshold. */
 export function sampleReport(given: Partial<Report> = {}): Report {
-  const findings = given.findings ?? []
+  const failOn = given.failOn ?? 'high'
+  const findings = (given.findings ?? []).map((finding): Finding => {
+    return { ...finding, stops: finding.state === 'active' && reaches(finding.severity, failOn) }
+  })
   return {
     version: 1,
     tool: { name: 'watertight', version: '0.1.0', rules: `sha256-${sha256('rules')}` },
+    failOn,
     verdict: 'clean',
     packages: [samplePackage()],
     rules: [...new Set(findings.map((finding) => finding.ruleId))].map((id) => ({
@@ -93,8 +100,8 @@ export function sampleReport(given: Partial<Report> = {}): Report {
       help: `Why it matters.\n\nHow to fix it: see \`watertight explain ${id}\`.`,
       references: [`https://example.com/${id}`],
     })),
-    findings,
     notices: [],
     ...given,
+    findings,
   }
 }

@@ -25,7 +25,7 @@ export interface ApproveFlags extends SourceFlags, PolicyFlags {
 /** Shows how what ships now departs from the contract, and writes it when that is wanted. */
 export async function runApprove(targets: readonly string[], flags: ApproveFlags, session: Session): Promise<ExitCode> {
   const { terminal, cwd } = session
-  const { options, contractFile, theme } = await setUpAudit({ ...flags, createsContract: true }, session)
+  const { options, contractFile } = await setUpAudit({ ...flags, createsContract: true }, session)
   const { contract: earlier, ...others } = options
   const progress = terminal.isWatched ? showProgress(terminal) : undefined
   const report = await audit(targets, {
@@ -41,7 +41,7 @@ export async function runApprove(targets: readonly string[], flags: ApproveFlags
     return 2
   }
   if (report.verdict === 'leak') {
-    await sayWhyStopped(report, theme.failOn, session)
+    await sayWhyStopped(report, session)
     await terminal.say(
       sentence(
         `${shown} stays as it is: a contract does not make a leak good`,

@@ -31,7 +31,7 @@ export async function runDoctor(directory: string, flags: DoctorFlags, session: 
   if (flags.json) await print(diagnosis)
   else {
     const verbosity = flags.quiet ? 'quiet' : 'normal'
-    await terminal.print(diagnosisText(diagnosis, { ...terminal.theme(flags), verbosity, failOn: 'high' }))
+    await terminal.print(diagnosisText(diagnosis, { ...terminal.theme(flags), verbosity }))
   }
   return exitCodes[diagnosis.verdict]
 }

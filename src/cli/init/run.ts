@@ -30,7 +30,7 @@ export async function runInit(directory: string, flags: InitFlags, session: Sess
     ...(flags.visibility && { visibility: flags.visibility }),
     ...(flags.ci && { ci: flags.ci }),
   })
-  const paint = createPaint({ ...terminal.theme(flags), verbosity: 'normal', failOn: 'high' })
+  const paint = createPaint({ ...terminal.theme(flags), verbosity: 'normal' })
   const say = (text: string): Promise<void> => terminal.print(`${wrap(paint.safe(text), paint.width).join('\n')}\n`)
   const contract = await planContract(plan, session)
   const changes = [...plan.changes, ...contract.changes]

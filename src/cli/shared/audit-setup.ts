@@ -31,7 +31,7 @@ export async function setUpAudit(
 ): Promise<AuditSetup> {
   const { terminal, cwd } = session
   const early = toOutputs([...(flags.reporter ?? []), ...(flags.json ? ['json'] : [])])
-  promiseJson(early, session)
+  promiseJson(early, flags, session)
 
   const config = await loadConfig({
     cwd,
@@ -43,7 +43,7 @@ export async function setUpAudit(
   })
   const fallback = config.reporters.length > 0 ? config.reporters : ['pretty']
   const outputs = early.length > 0 ? early : toOutputs(fallback)
-  promiseJson(outputs, session)
+  promiseJson(outputs, flags, session)
 
   const baseline = config.baselineText === null ? [] : parseBaseline(config.baselineText, config.baselineFile)
   const extraRules = await loadPacks(config.packs, flags, session)
@@ -52,14 +52,14 @@ export async function setUpAudit(
     contractText === null || flags.contract === false ? undefined : await parseContract(contractText, contractFile)
   const options = { ...toAuditOptions(flags, config, baseline), ...(contract && { contract }), extraRules }
   const verbosity = flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'normal'
-  const theme: Theme = { ...terminal.theme(flags), verbosity, failOn: options.policy?.failOn ?? 'high' }
+  const theme: Theme = { ...terminal.theme(flags), verbosity }
   return { options, outputs, theme, baselineFile: config.baselineFile, configFile: config.file, contractFile }
 }
 
-function promiseJson(outputs: readonly Output[], session: Session): void {
+function promiseJson(outputs: readonly Output[], { failOn }: PolicyFlags, session: Session): void {
   if (!isJsonPrinted(outputs)) return
   session.onFailure = (code, message) => {
-    const report = failedReport(code, relativePaths(message, session.cwd))
+    const report = failedReport(code, relativePaths(message, session.cwd), failOn)
     return session.terminal.print(render(report, 'json'))
   }
 }

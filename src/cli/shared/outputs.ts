@@ -57,7 +57,7 @@ export async function writeOutputs(
   }
   const summary = environment['GITHUB_STEP_SUMMARY']
   if (summary && outputs.some(({ reporter }) => reporter === 'github')) {
-    await whileWriting(summary, () => appendFile(summary, jobSummary(report, { ...theme, color: 0 })))
+    await whileWriting(summary, () => appendFile(summary, jobSummary(report)))
   }
 }
 

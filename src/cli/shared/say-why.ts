@@ -1,6 +1,4 @@
-import type { Policy } from '../../model/policy.ts'
 import type { Report } from '../../model/report.ts'
-import { stops } from '../../model/severity.ts'
 import { formatLocation } from '../../reporters/format-location.ts'
 import { sentence } from './failure-text.ts'
 import type { Session } from './session.ts'
@@ -18,12 +16,8 @@ export async function sayWhyIncomplete({ verdict, notices, packages }: Report, {
 }
 
 /** Says the first of what stops a release. */
-export async function sayWhyStopped(
-  { findings }: Report,
-  failOn: Policy['failOn'],
-  { terminal }: Session,
-): Promise<void> {
-  const first = findings.find(({ state, severity }) => state === 'active' && stops(severity, failOn))
+export async function sayWhyStopped({ findings }: Report, { terminal }: Session): Promise<void> {
+  const first = findings.find(({ stops }) => stops)
   if (first === undefined) return
   const place = first.location.chain.length === 0 ? 'the package' : formatLocation(first.location)
   await terminal.say(sentence(`${place}: ${first.message} (${first.severity} ${first.ruleId})`))

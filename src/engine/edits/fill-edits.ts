@@ -1,8 +1,6 @@
 import { includedBy } from '../../contents/inclusion.ts'
 import { whyNeeded } from '../../contents/needed.ts'
-import type { Policy } from '../../model/policy.ts'
 import type { Finding, Fix } from '../../model/report.ts'
-import { stops } from '../../model/severity.ts'
 import { chooseDraft } from './choose-edit.ts'
 import { exclusionsOf } from './exclusions.ts'
 import type { Draft, Ground } from './planned-edit.ts'
@@ -14,22 +12,16 @@ import type { Draft, Ground } from './planned-edit.ts'
 export async function fillEdits(
   findings: readonly Finding[],
   grounds: readonly (Ground | undefined)[],
-  failOn: Policy['failOn'],
 ): Promise<readonly Finding[]> {
-  const plans = await Promise.all(grounds.map((ground, index) => plansOf(findings, index, ground, failOn)))
+  const plans = await Promise.all(grounds.map((ground, index) => plansOf(findings, index, ground)))
   return findings.map((finding) => {
     const plan = plans[finding.package]
     const ground = grounds[finding.package]
     const file = finding.location.chain[0]
     if (plan === undefined || ground === undefined || file === undefined) return withoutEdits(finding)
-    const draft = isStopping(finding, failOn) ? plan.stopping : plan.all
+    const draft = finding.stops ? plan.stopping : plan.all
     return { ...finding, fixes: finding.fixes.map((fix) => (fix.kind === 'files' ? fill(file, ground, draft) : fix)) }
   })
-}
-
-/** Whether a finding keeps the package from being released. */
-export function isStopping({ state, severity }: Finding, failOn: Policy['failOn']): boolean {
-  return state === 'active' && stops(severity, failOn)
 }
 
 /** The files that `wanting` are about, that may be left out and that nobody has accepted; in order and without duplicates. */
@@ -76,10 +68,9 @@ async function plansOf(
   findings: readonly Finding[],
   index: number,
   ground: Ground | undefined,
-  failOn: Policy['failOn'],
 ): Promise<Plans | undefined> {
   if (ground === undefined) return undefined
-  const stopping = findings.filter((finding) => isStopping(finding, failOn))
+  const stopping = findings.filter(({ stops }) => stops)
   const plan = (some: readonly Finding[], isTried: boolean) =>
     chooseDraft(filesToLeaveOut(some, findings, index, ground), ground, isTried)
   return { stopping: await plan(stopping, true), all: await plan(findings, false) }

@@ -1,5 +1,4 @@
 import type { Finding } from '../../model/report.ts'
-import { stops } from '../../model/severity.ts'
 import { displayWidth } from '../../text/display-width.ts'
 import { formatCount } from '../../text/fill.ts'
 import { wrap } from '../../text/wrap.ts'
@@ -39,9 +38,9 @@ export function briefLines(group: FindingGroup, paint: Paint): string[] {
 }
 
 /** What of secrets an allowance has to name: a false alarm found at night needs no second report. */
-function allowLines({ ruleId, severity, state }: FindingGroup, shown: readonly Finding[], paint: Paint): string[] {
+function allowLines({ ruleId, stops }: FindingGroup, shown: readonly Finding[], paint: Paint): string[] {
   const isSecret = /^(?:[\w-]+:)?secret\//.test(ruleId)
-  if (!isSecret || state !== 'active' || !stops(severity, paint.failOn)) return []
+  if (!isSecret || !stops) return []
   const names = [...new Set(shown.map(({ fingerprint }) => fingerprint))]
   return names.flatMap((name, index) => labelled(index === 0 ? 'allow' : '', name, 2, paint.dim, paint))
 }

@@ -1,9 +1,9 @@
 import type { History, HistoryLeak, HistoryVersion } from '../../model/history.ts'
 import type { Report } from '../../model/report.ts'
-import { stops } from '../../model/severity.ts'
 import { formatCount } from '../../text/fill.ts'
 import { formatBytes } from '../../text/format-bytes.ts'
 import { count } from '../count.ts'
+import { standingOf } from '../verdict-line.ts'
 import { labelled, paragraph, unstyled } from './layout.ts'
 import type { Paint } from './paint.ts'
 
@@ -19,12 +19,12 @@ export function historyLines(report: Report, history: History, paint: Paint): st
     ...(unpublished.length > 0 ? ['', ...labelled('gone', gone, 2, paint.dim, paint)] : []),
     ...shownLeaks(history, paint),
     '',
-    ...paragraph(summary(history), 0, unstyled, paint),
+    ...paragraph(summary(history, report), 0, unstyled, paint),
   ]
 }
 
 function table(report: Report, versions: readonly HistoryVersion[], paint: Paint): string[] {
-  const rows = versions.map((version) => cells(report, version, paint))
+  const rows = versions.map((version) => cells(report, version))
   const head = ['version', 'published', 'packed', 'files', 'maps', 'novel', 'lines', 'leaks']
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)))
   const line = (row: readonly string[]) =>
@@ -33,26 +33,21 @@ function table(report: Report, versions: readonly HistoryVersion[], paint: Paint
       .join('  ')
   return [
     paint.dim(`  ${line(head)}`),
-    ...versions.map(({ verdict }, index) => {
-      const style = verdict === 'clean' ? paint.good : paint.bad
-      return `${style(paint.signs[verdict])} ${paint.safe(line(rows[index] ?? []))}`
+    ...versions.map(({ verdict, package: place }, index) => {
+      const standing = place === null ? verdict : standingOf(report, place)
+      const style = standing === 'clean' ? paint.good : paint.bad
+      return `${style(paint.signs[standing])} ${paint.safe(line(rows[index] ?? []))}`
     }),
   ]
 }
 
-function cells(
-  { packages, findings }: Report,
-  { version, published, package: place }: HistoryVersion,
-  paint: Paint,
-): string[] {
+function cells({ packages, findings }: Report, { version, published, package: place }: HistoryVersion): string[] {
   const audited = place === null ? undefined : packages[place]
   const day = published?.slice(0, 10) ?? ''
   if (audited === undefined) return [version, day, 'not audited']
   const sum = (key: 'novel' | 'novelLines') => audited.maps.reduce((total, map) => total + map[key], 0)
-  const active = findings.filter((finding) => {
-    return finding.package === place && finding.state === 'active' && stops(finding.severity, paint.failOn)
-  })
-  const numbers = [audited.files, audited.maps.length, sum('novel'), sum('novelLines'), active.length].map(formatCount)
+  const leaks = findings.filter((finding) => finding.package === place && finding.stops)
+  const numbers = [audited.files, audited.maps.length, sum('novel'), sum('novelLines'), leaks.length].map(formatCount)
   return [version, day, formatBytes(audited.packedBytes), ...numbers]
 }
 
@@ -83,8 +78,9 @@ function leakLines(leak: HistoryLeak, newest: string | undefined, paint: Paint):
   ]
 }
 
-function summary({ firstBad, lastBad, versions }: History): string {
+function summary({ firstBad, lastBad, versions }: History, { failOn }: Report): string {
   const newest = versions.at(-1)?.version
+  if (failOn === 'never') return 'Under --fail-on never no finding counts as a leak: what was found stands in --json.'
   if (firstBad === null) return 'No version leaks.'
   const end = lastBad === newest ? 'the newest one audited still does' : `the last is ${lastBad}`
   return `The first version that leaks is ${firstBad}; ${end}. Whatever was published is known: replace the secrets, deprecate the versions.`

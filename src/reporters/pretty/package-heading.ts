@@ -1,17 +1,18 @@
-import type { PackageReport } from '../../model/report.ts'
+import type { PackageReport, Report } from '../../model/report.ts'
 import { displayWidth } from '../../text/display-width.ts'
 import { formatBytes } from '../../text/format-bytes.ts'
 import { wrap } from '../../text/wrap.ts'
 import { count } from '../count.ts'
 import { packageTitle } from '../package-title.ts'
+import { type Standing, standingOf } from '../verdict-line.ts'
 import { paragraph, unstyled } from './layout.ts'
 import type { Paint } from './paint.ts'
 
 /** What was audited: name, origin, sizes, integrity, and whether its source is meant to be public. */
-export function packageHeading(packageReport: PackageReport, paint: Paint): string[] {
+export function packageHeading(report: Report, packageReport: PackageReport, index: number, paint: Paint): string[] {
   const { packedBytes, unpackedBytes, files, integrity, visibility, resolved, spec } = packageReport
   // Nothing but its name is known of a package that could not be fetched.
-  if (integrity === null && files === 0) return titleLines(packageReport, paint)
+  if (integrity === null && files === 0) return titleLines(report, packageReport, index, paint)
   const facts = [
     `${formatBytes(packedBytes)} packed`,
     `${formatBytes(unpackedBytes)} unpacked`,
@@ -19,7 +20,7 @@ export function packageHeading(packageReport: PackageReport, paint: Paint): stri
     ...(integrity === null ? [] : [shortIntegrity(integrity, paint)]),
   ]
   return [
-    ...titleLines(packageReport, paint),
+    ...titleLines(report, packageReport, index, paint),
     ...paragraph(facts.join(paint.signs.dot), 2, unstyled, paint),
     ...paragraph(`${visibility.value}: ${visibility.because}`, 2, unstyled, paint),
     ...(paint.isVerbose && resolved !== null && resolved !== spec ? paragraph(resolved, 2, paint.dim, paint) : []),
@@ -29,19 +30,24 @@ export function packageHeading(packageReport: PackageReport, paint: Paint): stri
 /** All of a package of which there is nothing to say, in one line when its name is not too long. */
 export function packageLine(packageReport: PackageReport, paint: Paint): string[] {
   const { coverage, files } = packageReport
-  return title(packageReport, `${count(files, 'file')}, ${formatBytes(coverage.bytes)}`, '', paint)
+  return title(
+    packageReport,
+    packageReport.verdict,
+    `${count(files, 'file')}, ${formatBytes(coverage.bytes)}`,
+    '',
+    paint,
+  )
 }
 
 /** The name of a package as a heading over the width. */
-export function titleLines(packageReport: PackageReport, paint: Paint): string[] {
-  return title(packageReport, `from ${packageReport.from}`, paint.signs.rule, paint)
+export function titleLines(report: Report, packageReport: PackageReport, index: number, paint: Paint): string[] {
+  return title(packageReport, standingOf(report, index), `from ${packageReport.from}`, paint.signs.rule, paint)
 }
 
 /** Its sign, its name, a note where there is room, and a rule up to the width. */
-function title(packageReport: PackageReport, note: string, rule: string, paint: Paint): string[] {
-  const { verdict } = packageReport
-  const sign = paint.signs[verdict]
-  const style = verdict === 'clean' ? paint.good : paint.bad
+function title(packageReport: PackageReport, standing: Standing, note: string, rule: string, paint: Paint): string[] {
+  const sign = paint.signs[standing]
+  const style = standing === 'clean' ? paint.good : paint.bad
   const [first = '', ...others] = wrap(paint.safe(packageTitle(packageReport)), paint.width - sign.length - 1)
   const used = displayWidth(`${sign} ${first}  ${note} `)
   const rest = used > paint.width ? '' : `  ${note} ${rule.repeat(paint.width - used)}`

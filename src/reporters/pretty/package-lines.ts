@@ -1,5 +1,5 @@
 import type { PackageReport, Report } from '../../model/report.ts'
-import { isAtLeast, stops } from '../../model/severity.ts'
+import { isAtLeast } from '../../model/severity.ts'
 import { type FindingGroup, groupFindings } from '../group-findings.ts'
 import { artifactLines, coverageLines } from './coverage-lines.ts'
 import { briefLines, findingLines } from './finding-lines.ts'
@@ -17,7 +17,7 @@ export function packageLines(report: Report, packageReport: PackageReport, index
   const brief = groups.filter((group) => !deservesFrame(group, paint))
   const seen = new Set<string>()
   const sections = [
-    packageHeading(packageReport, paint),
+    packageHeading(report, packageReport, index, paint),
     ...full.map((group) => findingLines(group, paint, seen)),
     brief.flatMap((group) => briefLines(group, paint)),
     coverageLines(packageReport, paint),
@@ -27,6 +27,6 @@ export function packageLines(report: Report, packageReport: PackageReport, index
   return sections.filter((section) => section.length > 0).flatMap((section) => [...section, ''])
 }
 
-function deservesFrame({ severity }: FindingGroup, paint: Paint): boolean {
-  return paint.isVerbose || stops(severity, paint.failOn) || isAtLeast(severity, 'moderate')
+function deservesFrame({ severity, stops }: FindingGroup, paint: Paint): boolean {
+  return paint.isVerbose || stops || isAtLeast(severity, 'moderate')
 }

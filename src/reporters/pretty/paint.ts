@@ -6,7 +6,6 @@ import { escapeControls } from '../../text/escape-controls.ts'
 /** What the parts of the pretty report draw with: colours, signs, and text made safe. */
 export interface Paint {
   readonly width: number
-  readonly failOn: Theme['failOn']
   readonly isVerbose: boolean
   readonly signs: typeof unicodeSigns
   readonly bold: Style
@@ -34,7 +33,6 @@ export function createPaint(theme: Theme): Paint {
   return {
     // Narrower than this nothing can be drawn; wider only moves the eye.
     width: Math.min(Math.max(theme.width, 40), 200),
-    failOn: theme.failOn,
     isVerbose: theme.verbosity === 'verbose',
     signs: theme.unicode ? unicodeSigns : asciiSigns,
     bold: chalk.bold,
@@ -56,6 +54,7 @@ const unicodeSigns = {
   clean: '✔',
   leak: '✖',
   incomplete: '▲',
+  'not gated': '▲',
   ellipsis: '…',
   dot: ' · ',
   dash: '—',
@@ -76,6 +75,7 @@ const asciiSigns: typeof unicodeSigns = {
   clean: '+',
   leak: 'x',
   incomplete: '!',
+  'not gated': '!',
   ellipsis: '...',
   dot: ', ',
   dash: '-',

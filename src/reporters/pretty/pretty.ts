@@ -1,10 +1,9 @@
 import type { Notice, Report } from '../../model/report.ts'
-import type { Reporter, Theme } from '../../model/reporter.ts'
-import { stops } from '../../model/severity.ts'
+import type { Reporter } from '../../model/reporter.ts'
 import { escapeCommands } from '../../text/escape-commands.ts'
 import { wrap } from '../../text/wrap.ts'
 import { groupFindings } from '../group-findings.ts'
-import { verdictLine } from '../verdict-line.ts'
+import { standingOf, verdictLine } from '../verdict-line.ts'
 import { findingLines } from './finding-lines.ts'
 import { historyLines } from './history-lines.ts'
 import { paragraph } from './layout.ts'
@@ -19,7 +18,7 @@ export const pretty: Reporter = {
   render(report, theme) {
     const paint = createPaint(theme)
     const lines = theme.verbosity === 'quiet' ? quietLines(report, paint) : fullLines(report, paint)
-    return escapeCommands(`${[...lines, ...closingLines(report, theme, paint)].join('\n')}\n`)
+    return escapeCommands(`${[...lines, ...closingLines(report, paint)].join('\n')}\n`)
   },
 }
 
@@ -48,13 +47,13 @@ function quietLines(report: Report, paint: Paint): string[] {
     const seen = new Set<string>()
     const lines = [
       ...groupFindings(report, index)
-        .filter(({ state, severity }) => state === 'active' && stops(severity, paint.failOn))
+        .filter(({ stops }) => stops)
         .flatMap((group) => [...findingLines(group, paint, seen), '']),
       ...spaced(noticeLines(ofPackage(missed, index), paint)),
     ]
     return lines.length === 0 || report.packages.length === 1
       ? lines
-      : [...titleLines(packageReport, paint), '', ...lines]
+      : [...titleLines(report, packageReport, index, paint), '', ...lines]
   })
   return [...perPackage, ...spaced(noticeLines(ofPackage(missed, null), paint))]
 }
@@ -82,25 +81,22 @@ function hintLines(report: Report, paint: Paint): string[] {
   const missed = `What was not looked at may hold anything: ${ways}.`
   return spaced([
     ...(report.verdict !== 'clean' && worst ? paragraph(explain, 0, paint.dim, paint) : []),
-    ...(isMendable(report, paint) ? paragraph(fix, 0, paint.dim, paint) : []),
+    ...(isMendable(report) ? paragraph(fix, 0, paint.dim, paint) : []),
     ...(report.verdict === 'incomplete' ? paragraph(missed, 0, paint.dim, paint) : []),
   ])
 }
 
 /** Whether something that stops a release of a project on this disk has an exact edit. */
-function isMendable({ packages, findings }: Report, { failOn }: Paint): boolean {
+function isMendable({ packages, findings }: Report): boolean {
   return findings.some(
-    ({ package: index, state, severity, fixes }) =>
-      state === 'active' &&
-      stops(severity, failOn) &&
-      packages[index]?.from === 'directory' &&
-      fixes.some(({ edit }) => edit !== undefined),
+    ({ package: index, stops, fixes }) =>
+      stops && packages[index]?.from === 'directory' && fixes.some(({ edit }) => edit !== undefined),
   )
 }
 
-function closingLines(report: Report, theme: Theme, paint: Paint): string[] {
-  const { word, rest } = verdictLine(report, theme.failOn)
+function closingLines(report: Report, paint: Paint): string[] {
+  const { word, rest } = verdictLine(report)
   const [first = '', ...others] = wrap(paint.safe(`${word}: ${rest}`), paint.width)
-  const style = report.verdict === 'clean' ? paint.good : paint.bad
+  const style = standingOf(report) === 'clean' ? paint.good : paint.bad
   return [style(paint.bold(first.slice(0, word.length))) + first.slice(word.length), ...others]
 }
