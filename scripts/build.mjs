@@ -1,9 +1,10 @@
-// Builds dist/: the compiled code, bundled where it is run from, the rules as one JSON file, the JSON schemas.
+// Builds dist/: the compiled code, bundled where it is run from, the rules as one JSON file, the JSON schemas, the types, and what the bundle is made of.
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, rmSync } from 'node:fs'
-import { isAbsolute } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { rolldown } from 'rolldown'
+import { bundle } from './bundle.mjs'
+import { writeDeclarations } from './declarations.mjs'
+import { writeNotices } from './notices.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -25,12 +26,6 @@ cpSync(`${root}rules/rule-pack.schema.json`, `${root}dist/schemas/rule-pack.json
 const { compileRules } = await import(pathToFileURL(`${root}dist/rules/compile.js`))
 await compileRules(`${root}rules`, `${root}dist/rules.json`)
 
-// Two hundred small modules cost a start twice the time of a few large ones. What a chunk reads beside it, it names from two levels deep.
-const entries = ['index', 'cli/main']
-const bundle = await rolldown({
-  input: Object.fromEntries(entries.map((name) => [name, `${root}dist/${name}.js`])),
-  platform: 'node',
-  external: (id) => !id.startsWith('.') && !isAbsolute(id),
-})
-await bundle.write({ dir: `${root}dist`, entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' })
-await bundle.close()
+const packages = await bundle(root)
+writeNotices(root, packages)
+writeDeclarations(root)

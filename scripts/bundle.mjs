@@ -1,0 +1,85 @@
+// Bundles what is run, and all that it needs, into files that stand alone: nothing is installed beside Watertight.
+import { copyFileSync, readFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
+import { rolldown } from 'rolldown'
+
+/**
+ * Writes `dist/index.js`, `dist/cli/main.js` and `dist/chunks/`, in place of the compiled modules of the same names.
+ * Resolves with the folders of the packages whose code stands in them, relative to `root`, sorted.
+ */
+export async function bundle(root) {
+  const main = await write(root, {
+    // Two hundred small modules cost a start twice the time of a few large ones. What a chunk reads beside it, it names from two levels deep.
+    input: { index: `${root}dist/index.js`, 'cli/main': `${root}dist/cli/main.js` },
+    format: 'esm',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+  })
+  // The engine of safe expressions is wanted at once where it is wanted, and seldom: `require` loads it then.
+  const engine = await write(root, {
+    input: { 'chunks/re2js': fromRoot(root, 're2js') },
+    format: 'cjs',
+    entryFileNames: '[name].cjs',
+  })
+  copyFileSync(`${root}node_modules/source-map/lib/mappings.wasm`, `${root}dist/chunks/mappings.wasm`)
+  return [...new Set([...main, ...engine])].sort()
+}
+
+async function write(root, { input, format, chunkFileNames, entryFileNames = '[name].js' }) {
+  const build = await rolldown({
+    input,
+    platform: 'node',
+    external: isBuiltin,
+    resolve: { symlinks: false },
+    plugins: [leftOut, standAlone],
+  })
+  const { output } = await build.write({
+    dir: `${root}dist`,
+    format,
+    entryFileNames,
+    chunkFileNames,
+    // The sentences above other people's functions are a third of their code; licences stand in THIRD-PARTY-LICENSES.
+    comments: { annotation: false, jsdoc: false, legal: false },
+  })
+  await build.close()
+  const ids = output.flatMap((chunk) => Object.keys(chunk.modules ?? {}))
+  return ids.flatMap((id) => packageFolder(id.replaceAll('\\', '/'), root.replaceAll('\\', '/')))
+}
+
+/** What modules written for `require` expect around them, and where the engine of expressions is found. */
+const standAlone = {
+  name: 'stand-alone',
+  renderChunk(code, _chunk, { format }) {
+    const placed = code.replaceAll('(import.meta.url)("re2js")', '(import.meta.url)("./re2js.cjs")')
+    if (format === 'cjs' || !/\b__(?:dirname|filename)\b/.test(placed)) return placed
+    return `import { fileURLToPath as pathOfUrl } from 'node:url'
+const __filename = pathOfUrl(import.meta.url)
+const __dirname = pathOfUrl(new URL('.', import.meta.url))
+${placed}`
+  },
+}
+
+/** Parts of npm's code that no call of ours reaches: they load, and say so when they are called. */
+const unreached = ['iconv-lite', 'postcss-selector-parser', '@npmcli/metavuln-calculator']
+
+const leftOut = {
+  name: 'left-out',
+  resolveId(id) {
+    return unreached.includes(id) ? `\0left-out:${id}` : null
+  },
+  load(id) {
+    const [, name] = /^\0left-out:(.*)$/s.exec(id) ?? []
+    if (name === undefined) return null
+    const message = JSON.stringify(`${name} is not part of Watertight`)
+    return `module.exports = function () { throw new Error(${message}) }`
+  },
+}
+
+function packageFolder(id, root) {
+  const [, folder] = /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//s.exec(id) ?? []
+  return folder === undefined ? [] : [folder.slice(root.length)]
+}
+
+function fromRoot(root, name) {
+  const folder = `${root}node_modules/${name}/`
+  return folder + JSON.parse(readFileSync(`${folder}package.json`, 'utf8')).module
+}
