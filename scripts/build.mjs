@@ -8,6 +8,8 @@ import { writeNotices } from './notices.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
+// The bundler writes paths into comments, as seen from here: from one place only, two builds are the same.
+process.chdir(root)
 rmSync(`${root}dist`, { recursive: true, force: true })
 const tsc = spawnSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, '-p', root], { stdio: 'inherit' })
 if (tsc.status !== 0) process.exit(tsc.status ?? 1)
