@@ -1,8 +1,4 @@
-/** Whose code a source of a map is. */
-export type Origin =
-  | { readonly kind: 'own' }
-  | { readonly kind: 'dependency'; readonly name: string }
-  | { readonly kind: 'runtime' }
+import type { Origin } from '../model/source-map.ts'
 
 /** The name of a map's source: `sourceRoot` + source, resolved against the map's own path or URL when relative; schemes are kept. */
 export function resolveSource(source: string, sourceRoot: string | null, mapPath: string): string {

@@ -36,10 +36,11 @@ function* matches({ facts, path, parent, contents, bytes }: Artifact): Iterable<
     }
     return
   }
-  const { format, entries } = facts.container ?? { format: '', entries: 0 }
-  if (executables.has(format)) {
+  if (facts.container === undefined) return
+  const { format, entries, role } = facts.container
+  if (role === 'executable') {
     yield { ruleId: 'container/executable', values: { format, entries, files: entries === 1 ? 'file' : 'files' } }
-  } else if (archives.has(format) && contents.length > 0) {
+  } else if (role === 'archive' && contents.length > 0) {
     yield {
       ruleId: 'container/archive',
       values: { format, entries, files: entries === 1 ? 'file' : 'files', fixture: isFixture(path) },
@@ -61,6 +62,3 @@ function leavesPackage(path: string, target: string): boolean {
 function isFixture(path: string): boolean {
   return /(?:^|\/)(?:__tests__|__fixtures__|tests?|fixtures?|examples?|templates?|node_modules)\//i.test(path)
 }
-
-const archives = new Set(['tar', 'zip', 'crx', 'ar', 'cpio', 'asar', 'eszip', 'self-extracting'])
-const executables = new Set(['sea', 'sea-blob', 'bun', 'pkg', 'nexe', 'deno'])

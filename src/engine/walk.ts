@@ -42,10 +42,13 @@ interface Draft extends Artifact {
 }
 
 async function* visit(draft: Draft, way: Way): AsyncGenerator<Step> {
-  const accepting = way.formats.filter((format) => format.accepts(draft))
-  if (accepting.length > 0 && way.isWanted(chainOf(draft))) {
-    if (way.depth > way.meter.limits.depth) yield troubleAt(draft, limitReached('depth', way.meter.limits))
-    else for (const format of accepting) yield* open(draft, format, way)
+  for (const format of way.isWanted(chainOf(draft)) ? way.formats : []) {
+    if (!format.accepts(draft)) continue
+    if (way.depth > way.meter.limits.depth) {
+      yield troubleAt(draft, limitReached('depth', way.meter.limits))
+      break
+    }
+    yield* open(draft, format, way)
   }
   yield { kind: 'artifact', artifact: draft, summary: summarize(draft) }
 }
@@ -72,7 +75,7 @@ async function* openWith(
 ): AsyncGenerator<Step> {
   const { meter } = way
   for await (const opened of format.open(draft, meter)) {
-    if (opened.kind === 'facts') draft.facts = merged(draft.facts, opened.facts)
+    if (opened.kind === 'facts') draft.facts = merged(draft.facts, opened.facts, format)
     else if (opened.kind === 'trouble') tell(opened)
     else {
       const limit = meter.count(opened.bytes.length)
@@ -87,10 +90,11 @@ async function* openWith(
 }
 
 /** Two formats may open one artifact, a program with a payload and debug sections say: what either has opened stays opened. */
-function merged(known: Facts, learnt: Facts): Facts {
-  if (known.opened === undefined || learnt.opened === undefined) return { ...known, ...learnt }
+function merged(known: Facts, learnt: Facts, { role }: Format): Facts {
+  const container = learnt.container && { container: { ...learnt.container, role } }
+  if (known.opened === undefined || learnt.opened === undefined) return { ...known, ...learnt, ...container }
   const opened = [...known.opened, ...learnt.opened].sort((one, other) => one[0] - other[0])
-  return { ...known, ...learnt, opened }
+  return { ...known, ...learnt, ...container, opened }
 }
 
 async function* visitEntry(parent: Draft, entry: Entry, way: Way): AsyncGenerator<Step> {
@@ -115,7 +119,7 @@ async function* visitEntry(parent: Draft, entry: Entry, way: Way): AsyncGenerato
   }
 }
 
-/** INTERFACE, Chains: the first directory of the package's own tarball is stripped, whatever its name. */
+/** The first directory of the package's own tarball is stripped, whatever its name. */
 function nameIn(parent: Draft, path: string): string {
   return parent.parent === undefined ? pathInPackage(path) : path
 }

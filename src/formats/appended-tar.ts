@@ -8,6 +8,7 @@ import { isTarHeader } from './tar/header.ts'
 /** Programs and scripts that unpack themselves (caxa, makeself): the tarball behind them. */
 export const appendedTar: Format = {
   id: 'appended-tar',
+  role: 'archive',
   accepts: (artifact) => tarballStart(artifact) !== -1,
   *open(artifact) {
     const start = tarballStart(artifact)

@@ -7,6 +7,7 @@ import { incomplete } from './trouble.ts'
 /** Archives of `ar`: static libraries, Debian packages. */
 export const ar: Format = {
   id: 'ar',
+  role: 'archive',
   accepts: ({ kind }) => kind === 'ar',
   open: openAr,
 }

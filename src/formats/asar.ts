@@ -7,6 +7,7 @@ import { incomplete } from './trouble.ts'
 /** Electron's archives: a pickled JSON header, then the files one after the other. */
 export const asar: Format = {
   id: 'asar',
+  role: 'archive',
   accepts: ({ bytes }) => headerOf(asBuffer(bytes)) !== null,
   open: openAsar,
 }

@@ -13,6 +13,8 @@ import { incomplete, limitReached } from './trouble.ts'
 /** A single gzipped file. What is a tar inside is left to the tar reader. */
 export const gzip: Format = {
   id: 'gzip',
+  role: 'wrapper',
+  inline: { magic: '\x1f\x8b\x08' },
   accepts: ({ path, bytes }) => path !== '' && isGzip(bytes) && !isTarHeader(gunzippedHead(bytes)),
   open: openGzip,
 }
@@ -20,6 +22,7 @@ export const gzip: Format = {
 /** A single file compressed with brotli, which has no magic: by its name, or because it is nothing else and can be decompressed. */
 export const brotli: Format = {
   id: 'brotli',
+  role: 'wrapper',
   accepts: (artifact) => isNamedBrotli(artifact) || (isNothingElse(artifact) && beginsWell('brotli', artifact.bytes)),
   open: (artifact, meter) => openSingle('brotli', artifact, meter, isNamedBrotli(artifact)),
 }
@@ -27,6 +30,7 @@ export const brotli: Format = {
 /** A single file compressed with zlib. What is an object of git inside is left to that reader. */
 export const zlib: Format = {
   id: 'zlib',
+  role: 'wrapper',
   accepts: (artifact) =>
     isNothingElse(artifact) &&
     isZlib(artifact.bytes) &&
@@ -38,6 +42,8 @@ export const zlib: Format = {
 /** A single file compressed with zstd. */
 export const zstd: Format = {
   id: 'zstd',
+  role: 'wrapper',
+  inline: { magic: '\x28\xb5\x2f\xfd' },
   accepts: ({ kind }) => kind === 'zstd',
   open: (artifact, meter) => openSingle('zstd', artifact, meter),
 }

@@ -8,6 +8,7 @@ import { incomplete } from './trouble.ts'
 /** Deno's archives of modules: each module's text, and the source map that holds it as it was written. */
 export const eszip: Format = {
   id: 'eszip',
+  role: 'archive',
   accepts: ({ bytes }) => /^ESZIP(?:_V2|2\.\d)/.test(asBuffer(bytes).toString('latin1', 0, 8)),
   open: openEszip,
 }

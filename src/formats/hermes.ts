@@ -7,6 +7,7 @@ import { slice } from './slice.ts'
 /** Hermes bytecode: no source, but every string, name and URL of it, and the text of functions that ask to show theirs. */
 export const hermes: Format = {
   id: 'hermes',
+  role: 'data',
   accepts: ({ kind }) => kind === 'hermes',
   open: openHermes,
 }

@@ -49,7 +49,6 @@ const containers: readonly Format[] = [
   strings,
   hermes,
   ramBundle,
-  opaque,
 ]
 
 // After the formats of maps: what these have opened counts, and is added to.
@@ -57,12 +56,12 @@ const reports: readonly Format[] = [webpackStats, coveragePage]
 
 const leftovers: readonly Format[] = [vimSwap, dsStore, gitPack, gitObject, sqlite]
 
-/** Every format, in the order in which they are asked. */
-export const formats: readonly Format[] = [
-  ...containers,
-  sourceMapFormat,
-  annotatedTextFormat,
-  inlineArchive,
-  ...reports,
-  ...leftovers,
-]
+/** Every format, with `more` that somebody adds, in the order in which they are asked. */
+export function formatsWith(more: readonly Format[]): readonly Format[] {
+  const opening = [...more, ...containers, sourceMapFormat, annotatedTextFormat]
+  const all = [...opening, ...reports, ...leftovers]
+  return [...opening, inlineArchive(all), ...reports, ...leftovers, opaque(all)]
+}
+
+/** Every format. */
+export const formats: readonly Format[] = formatsWith([])

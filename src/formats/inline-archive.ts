@@ -2,28 +2,47 @@ import type { Artifact } from '../model/artifact.ts'
 import type { Entry, Format, Opened } from '../model/format.ts'
 import { holdsRun } from '../secrets/decode/base64.ts'
 import { asBuffer } from '../text/as-buffer.ts'
-import { kindOf } from '../text/kind.ts'
-import { isDatabase } from './sqlite/database.ts'
+import { isTextKind } from '../text/kind.ts'
 
-/** Archives, modules of WebAssembly and the like that a text carries in base64: in a literal or in a `data:` URL. */
-export const inlineArchive: Format = {
-  id: 'inline-archive',
-  // One look for a long run spares most texts six searches.
-  accepts: ({ kind, bytes }) =>
-    carriers.has(kind) &&
-    holdsRun(bytes, SHORTEST) &&
-    beginnings.some((beginning) => asBuffer(bytes).includes(beginning)),
-  open: openInline,
+/** Archives, modules of WebAssembly and the like that a text carries in base64, in a literal or in a `data:` URL: what `others` say of it. */
+export function inlineArchive(others: readonly Format[]): Format {
+  const beginnings = others.flatMap(({ inline }) => (inline === undefined ? [] : [beginningOf(inline)]))
+  return {
+    id: 'inline-archive',
+    role: 'text',
+    // One look for a long run spares most texts a search for each beginning.
+    accepts: ({ kind, bytes }) =>
+      isTextKind(kind) &&
+      !unread.has(kind) &&
+      holdsRun(bytes, SHORTEST) &&
+      beginnings.some(({ base64 }) => asBuffer(bytes).includes(base64)),
+    open: (artifact) => openInline(artifact, beginnings),
+  }
 }
 
-function* openInline(artifact: Artifact): Iterable<Opened> {
+interface Beginning {
+  readonly base64: string
+  /** Whether bytes can be what they begin as. */
+  readonly isWhole: (bytes: Buffer) => boolean
+}
+
+function beginningOf({ magic, isWhole = () => true }: NonNullable<Format['inline']>): Beginning {
+  const bytes = Buffer.from(magic, 'latin1')
+  // The last letter holds bits of the byte that comes next, unless there are three bytes to four letters.
+  const base64 = bytes.toString('base64').slice(0, Math.floor((bytes.length * 8) / 6))
+  return { base64, isWhole: (content) => content.subarray(0, bytes.length).equals(bytes) && isWhole(content) }
+}
+
+function* openInline(artifact: Artifact, beginnings: readonly Beginning[]): Iterable<Opened> {
   const bytes = asBuffer(artifact.bytes)
   const opened: [number, number][] = []
   // A gzipped map in a `data:` URL is opened by the format of maps, which comes first.
   const known = artifact.facts.opened ?? []
   let next = 0
-  const places = beginnings.flatMap((beginning) => [...placesOf(bytes, beginning)]).sort((one, other) => one - other)
-  for (const start of places) {
+  const places = beginnings
+    .flatMap(({ base64, isWhole }) => [...placesOf(bytes, base64)].map((start) => ({ start, isWhole })))
+    .sort((one, other) => one.start - other.start)
+  for (const { start, isWhole } of places) {
     const end = endOfRun(bytes, start)
     if (start < (opened.at(-1)?.[1] ?? 0) || end - start < SHORTEST) continue
     while ((known[next]?.[1] ?? Number.POSITIVE_INFINITY) <= start) next += 1
@@ -47,22 +66,14 @@ function* placesOf(bytes: Buffer, beginning: string): Iterable<number> {
   }
 }
 
-/** Whether it can be what it begins as: a program that reads databases has their first bytes among its constants. */
-function isWhole(content: Buffer): boolean {
-  const kind = kindOf('', content)
-  return kind === 'sqlite' ? isDatabase(content) : contents.has(kind)
-}
-
 function endOfRun(bytes: Buffer, start: number): number {
   let at = start
   while (at < bytes.length && isBase64[bytes[at] ?? 0] === 1) at += 1
   return at
 }
 
-// Base64 of what gzip, zip, WebAssembly, zstd, SQLite and ELF begin with.
-const beginnings = ['H4sI', 'UEsDB', 'AGFzbQEAAAA', 'KLUv/', 'U1FMaXRlIGZvcm1hdCAz', 'f0VMRgIB']
-const carriers = new Set(['javascript', 'typescript', 'json', 'html', 'css', 'xml', 'yaml', 'text'])
-const contents = new Set(['gzip', 'zip', 'wasm', 'zstd', 'elf'])
+// Maps have a reader of their own; Markdown shows, and no program reads it.
+const unread = new Set(['source-map', 'markdown'])
 const isBase64 = Uint8Array.from({ length: 256 }, (_, byte) =>
   /[A-Za-z0-9+/]/.test(String.fromCharCode(byte)) ? 1 : 0,
 )

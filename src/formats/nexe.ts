@@ -9,6 +9,7 @@ import { incomplete } from './trouble.ts'
 /** Executables that nexe makes: node, then the code and the resources, then a footer with their sizes. */
 export const nexe: Format = {
   id: 'nexe',
+  role: 'executable',
   accepts: (artifact) => footerOf(artifact) !== null,
   open: openNexe,
 }

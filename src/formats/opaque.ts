@@ -1,21 +1,29 @@
 import type { Artifact } from '../model/artifact.ts'
 import type { Format } from '../model/format.ts'
+import { asBuffer } from '../text/as-buffer.ts'
 import { incomplete } from './trouble.ts'
 import { endsLikeZip } from './zip/central-directory.ts'
 
-/** Archives, compressed and encrypted files that no decoder here opens: they are named, with their format. */
-export const opaque: Format = {
-  id: 'opaque',
-  accepts: (artifact) => formatOf(artifact) !== null || isMisnamed(artifact),
-  *open(artifact) {
-    const format = formatOf(artifact)
-    if (format === null) {
-      const detail = 'By its name it is an archive, by its bytes none that is known; it was not opened.'
-      return yield incomplete('container-unrecognized', detail)
-    }
-    const because = encrypted.has(format) ? 'encrypted' : 'no decoder'
-    yield { kind: 'facts', facts: { opaque: { format, because } } }
-  },
+/** Archives, compressed and encrypted files that none of `others` opens: they are named, with their format. Asked after these. */
+export function opaque(others: readonly Format[]): Format {
+  const opened = new Set(others.map(({ id }) => id))
+  return {
+    id: 'opaque',
+    role: 'unopened',
+    accepts: (artifact) => {
+      const format = formatOf(artifact)
+      return format === null ? isMisnamed(artifact) : !opened.has(format)
+    },
+    *open(artifact) {
+      const format = formatOf(artifact)
+      if (format === null) {
+        const detail = 'By its name it is an archive, by its bytes none that is known; it was not opened.'
+        return yield incomplete('container-unrecognized', detail)
+      }
+      const because = encrypted.has(format) ? 'encrypted' : 'no decoder'
+      yield { kind: 'facts', facts: { opaque: { format, because } } }
+    },
+  }
 }
 
 function formatOf({ kind, bytes }: Artifact): string | null {
@@ -34,15 +42,15 @@ function isLzma(bytes: Uint8Array): boolean {
   )
 }
 
-/** Text is read as text whatever its name. */
-function isMisnamed({ kind, path, bytes }: Artifact): boolean {
-  return kind === 'binary' && archiveName.test(path) && !endsLikeZip(bytes)
+/** Text is read as text whatever its name, and what a format has opened is known. */
+function isMisnamed({ kind, path, bytes, facts }: Artifact): boolean {
+  return kind === 'binary' && facts.container === undefined && archiveName.test(path) && !endsLikeZip(bytes)
 }
 
 const archiveName = /\.(?:zip|jar|war|whl|vsix|nupkg|xpi|crx|tgz|gz|zst|7z|rar|xz|lzma|bz2)$/i
 
 function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+  return asBuffer(bytes).toString('latin1')
 }
 
 const encrypted = new Set(['age', 'openssl', 'pgp'])

@@ -7,6 +7,7 @@ import { incomplete } from './trouble.ts'
 /** React Native's RAM bundles: a table of modules, the startup code, then each module's text. */
 export const ramBundle: Format = {
   id: 'ram-bundle',
+  role: 'data',
   accepts: ({ kind, bytes }) => kind === 'ram-bundle' && bytes.length >= HEADER,
   open: openRamBundle,
 }

@@ -10,6 +10,7 @@ import { incomplete } from './trouble.ts'
 /** Node's single executables, and the blob that is put into them: the main script and the assets, as they were given. */
 export const sea: Format = {
   id: 'sea',
+  role: 'executable',
   accepts: (artifact) =>
     artifact.kind === 'sea-blob' || (isExecutable(artifact) && asBuffer(artifact.bytes).includes('NODE_SEA_FUSE_')),
   open: openSea,

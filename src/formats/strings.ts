@@ -7,6 +7,7 @@ import { printable } from './printable.ts'
  * git's index (names). */
 export const strings: Format = {
   id: 'strings',
+  role: 'data',
   accepts: ({ kind }) => kinds.has(kind),
   open: openStrings,
 }

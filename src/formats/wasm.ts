@@ -11,6 +11,8 @@ import { incomplete, remark } from './trouble.ts'
 /** WebAssembly: the text in its custom sections (names, debug information), and where its source map and debug file are. */
 export const wasm: Format = {
   id: 'wasm',
+  role: 'data',
+  inline: { magic: '\0asm\x01\0\0\0' },
   accepts: ({ kind }) => kind === 'wasm',
   open: openWasm,
 }

@@ -1,5 +1,5 @@
 import type { Json } from './json.ts'
-import type { MapFacts, MapReference, SourceFacts } from './source-map.ts'
+import type { MapFacts, MapReference, Origin, SourceFacts } from './source-map.ts'
 
 /** What a format learnt about an artifact, from its container or on opening it. Plain data. */
 export interface Facts {
@@ -9,8 +9,13 @@ export interface Facts {
   readonly source?: SourceFacts
   /** Comments and headers that point at a map, in file order. */
   readonly references?: readonly MapReference[]
-  /** What the artifact contains, as counted by the format that opened it. */
-  readonly container?: { readonly format: string; readonly entries: number; readonly bytes: number }
+  /** What the artifact contains, as counted by the format that opened it; the walk adds that format's role. */
+  readonly container?: {
+    readonly format: string
+    readonly entries: number
+    readonly bytes: number
+    readonly role?: Role
+  }
   /** A container that no decoder here opens: its format's name, and why (`encrypted`, `no decoder`, …). */
   readonly opaque?: { readonly format: string; readonly because: string }
   /** The package.json of a tarball, when it is JSON. */
@@ -19,9 +24,22 @@ export interface Facts {
   readonly opened?: readonly (readonly [number, number])[]
   /** A symbolic or hard link, never followed: where it points. */
   readonly link?: string
-  /** Anything else a format found that its own detector reads. */
-  readonly [key: string]: unknown
+  /** Set on what its container gives out as a map, whatever its bytes say. */
+  readonly mapKind?: MapFacts['kind']
+  /** Set on a module that a bundle evaluates from a string literal: whose code it is. */
+  readonly evalModule?: Origin
+  /** Set on a map in Bun's own form, which no JSON is. */
+  readonly bunMap?: true
+  /** Set on an archive behind a program, which may go on behind it. */
+  readonly appended?: true
 }
+
+/**
+ * What a format's containers are. `archive`: files under names of their own. `wrapper`: one file, compressed. `executable`: a program
+ * that carries its code as files. `map`: a source map. `text`: a text that carries maps, sources or archives. `data`: something of its
+ * own use (bytecode, a database, an object of git) that holds texts or files. `unopened`: what no other format opens.
+ */
+export type Role = 'archive' | 'wrapper' | 'executable' | 'map' | 'text' | 'data' | 'unopened'
 
 /** A package.json: hostile JSON, so every field is unknown until looked at. */
 export type Manifest = { readonly [key: string]: Json }
@@ -69,11 +87,9 @@ export function chainOf(artifact: Artifact): readonly string[] {
 /** What a file is once a compression of the file alone is undone. */
 export function uncompressed(summary: Summary): Summary {
   const [only] = summary.contents
-  const isSingle = singles.has(summary.facts.container?.format ?? '') && summary.contents.length === 1
+  const isSingle = summary.facts.container?.role === 'wrapper' && summary.contents.length === 1
   return isSingle && only !== undefined ? only : summary
 }
-
-const singles: ReadonlySet<string> = new Set(['gzip', 'brotli', 'zstd'])
 
 /** The summary and everything below it, itself first. */
 export function* descendants(summary: Pick<Summary, 'contents'> & Partial<Summary>): Iterable<Summary> {

@@ -1,4 +1,4 @@
-import type { Artifact, Facts } from './artifact.ts'
+import type { Artifact, Facts, Role } from './artifact.ts'
 import type { Meter } from './limits.ts'
 
 /** Something inside a container. `bytes` may be a view into the container's. */
@@ -32,7 +32,12 @@ export type Opened = Entry | Trouble | Learnt
 
 /** Recognises a container by its bytes and yields what is inside. Never throws on bad input: it yields trouble, and what can still be read. */
 export interface Format {
+  /** The kind that it opens, where `text/kind` has a name for it; then nobody says of such files that no format opens them. */
   readonly id: string
+  readonly role: Role
+  /** What texts carry of it in base64: its first bytes, in Latin-1, and whether bytes that begin so can be one. */
+  readonly inline?: { readonly magic: string; readonly isWhole?: (bytes: Uint8Array) => boolean }
+  /** Asked when the formats before it have opened the artifact, so that its facts say what these found. */
   accepts(artifact: Artifact): boolean
   /** `meter.allowance` bounds a decompression before it is made; the walk itself counts the entries that are yielded. */
   open(artifact: Artifact, meter: Meter): Iterable<Opened> | AsyncIterable<Opened>

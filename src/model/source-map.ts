@@ -32,7 +32,7 @@ export interface MapFacts {
   readonly sources: number
   /** Texts of sources that it holds, those beyond `sources` included. */
   readonly embedded: number
-  /** URLs of every source, embedded or not, resolved as in INTERFACE (at most 10,000 are kept). */
+  /** URLs of every source, embedded or not, resolved against the map (at most 10,000 are kept). */
   readonly sourceUrls: readonly string[]
   readonly external: readonly ExternalReference[]
 }
@@ -44,9 +44,12 @@ export interface SourceFacts {
   /** 0-based, over all sections. */
   readonly index: number
   /** `own` code, a `dependency` under node_modules (with its package name), or the bundler's `runtime`. */
-  readonly origin:
-    | { readonly kind: 'own' }
-    | { readonly kind: 'dependency'; readonly name: string }
-    | { readonly kind: 'runtime' }
+  readonly origin: Origin
   readonly ignored: boolean
 }
+
+/** Whose code a source of a map is. */
+export type Origin =
+  | { readonly kind: 'own' }
+  | { readonly kind: 'dependency'; readonly name: string }
+  | { readonly kind: 'runtime' }

@@ -118,11 +118,12 @@ async function writeAll(
 /** Whether it is something that unpacking the tarball does not show, and not itself a map or an archive of which all is restored. */
 function isHidden(artifact: Artifact, found: Survey): boolean {
   if (artifact.parent?.parent === undefined || artifact.facts.map !== undefined) return false
-  const isArchive = archives.has(artifact.facts.container?.format ?? '') && artifact.contents.length > 0
-  return !isArchive || found.isDamaged(artifact)
+  const { container, opened } = artifact.facts
+  const isArchive = container?.role === 'archive' || container?.role === 'wrapper'
+  // Of a program that unpacks itself only a part is an archive.
+  const isAllRestored = isArchive && opened === undefined && artifact.contents.length > 0
+  return !isAllRestored || found.isDamaged(artifact)
 }
-
-const archives: ReadonlySet<string> = new Set(['tar', 'zip', 'asar', 'ar', 'gzip', 'brotli', 'zstd'])
 
 async function put(root: string, places: Places, artifact: Artifact): Promise<string> {
   const wanted = safePath(...namesOf(artifact))

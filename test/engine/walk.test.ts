@@ -92,6 +92,7 @@ describe('walk', () => {
   test('what two formats have opened of one artifact stays opened', async () => {
     const opens = (id: string, from: number, to: number): Format => ({
       id,
+      role: 'data',
       accepts: ({ path }) => path === 'a.bin',
       open: () => [{ kind: 'facts', facts: { opened: [[from, to]] } }],
     })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { inlineArchive } from '../../src/formats/inline-archive.ts'
+import { sqlite } from '../../src/formats/sqlite/sqlite.ts'
 import { openAll } from './open.ts'
 
 /** What a database begins with; a page has `pageSize` bytes. */
@@ -16,6 +17,10 @@ test.each([
   { name: 'the first bytes of databases, and other constants', bytes: beginning(217), paths: [] },
   { name: 'the first bytes of databases alone', bytes: beginning(512).subarray(0, 64), paths: [] },
 ])('$name in a literal', async ({ bytes, paths }) => {
-  const { entries, codes } = await openAll(inlineArchive, Buffer.from(`var a="${bytes.toString('base64')}";`), 'a.js')
+  const { entries, codes } = await openAll(
+    inlineArchive([sqlite]),
+    Buffer.from(`var a="${bytes.toString('base64')}";`),
+    'a.js',
+  )
   expect({ paths: entries.map(({ path }) => path), codes }).toEqual({ paths, codes: [] })
 })

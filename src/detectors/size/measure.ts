@@ -18,7 +18,7 @@ export interface Measured {
 export function measure(root: Artifact): Measured {
   const files = [...root.contents].sort((a, b) => b.size - a.size)
   const maps = files.filter((file) => file.facts.map !== undefined)
-  const archives = files.filter((file) => archiveKinds.has(file.kind))
+  const archives = files.filter(isArchive)
   const code = total(files.filter((file) => file.kind === 'javascript' || file.kind === 'css'))
   const texts = files.filter((file) => isTextKind(file.kind) && file.facts.map === undefined)
   return { packed: root.bytes.length, unpacked: total(files), files, maps, archives, texts, code }
@@ -37,4 +37,8 @@ function total(files: readonly Summary[]): number {
   return files.reduce((sum, file) => sum + file.size, 0)
 }
 
-const archiveKinds = new Set(['gzip', 'tar', 'zip', '7z', 'xz', 'bzip2', 'zstd', 'lz4', 'rar', 'cab', 'crx', 'asar'])
+/** An archive or a compressed file, opened or not; what is encrypted may be anything. */
+function isArchive({ facts: { container, opaque } }: Summary): boolean {
+  if (opaque !== undefined) return opaque.because !== 'encrypted'
+  return container?.role === 'archive' || container?.role === 'wrapper'
+}

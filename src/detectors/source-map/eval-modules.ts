@@ -9,8 +9,7 @@ export function* inspectEvalModules(artifact: Artifact): Iterable<Match> {
 }
 
 function isOwnModule({ facts }: Summary): boolean {
-  const origin = facts['evalModule']
-  return typeof origin === 'object' && origin !== null && 'kind' in origin && origin.kind === 'own'
+  return facts.evalModule?.kind === 'own'
 }
 
 function holdsOriginal({ contents }: Summary): boolean {

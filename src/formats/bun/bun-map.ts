@@ -11,7 +11,8 @@ import { incomplete, limitReached } from '../trouble.ts'
 /** The source maps in a Bun executable: their sources are compressed one by one, so no text search finds them. */
 export const bunMap: Format = {
   id: 'bun-map',
-  accepts: ({ facts }) => facts['bunMap'] === true,
+  role: 'map',
+  accepts: ({ facts }) => facts.bunMap === true,
   open: openBunMap,
 }
 

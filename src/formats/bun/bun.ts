@@ -9,6 +9,7 @@ import { readModuleGraph } from './module-graph.ts'
 /** Executables that `bun build --compile` makes: the bundled files are in them as plain text. */
 export const bun: Format = {
   id: 'bun',
+  role: 'executable',
   accepts: (artifact) => isExecutable(artifact) && asBuffer(artifact.bytes).includes('\n---- Bun! ----\n'),
   open: openBun,
 }

@@ -12,6 +12,7 @@ import { filesIn } from './virtual-files.ts'
 /** Executables of `deno compile`, of any version: what it was told, its archive of modules, its files. */
 export const deno: Format = {
   id: 'deno',
+  role: 'executable',
   accepts: (artifact) => isExecutable(artifact) && asBuffer(artifact.bytes).includes(MAGIC),
   open: openDeno,
 }

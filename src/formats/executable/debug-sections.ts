@@ -17,6 +17,8 @@ import type { Section } from './section.ts'
 /** Programs and libraries: the text of their debug sections, which names the folders and files that they were made from. */
 export const debugSections: Format = {
   id: 'debug-sections',
+  role: 'data',
+  inline: { magic: '\x7fELF\x02\x01' },
   accepts: (artifact) => isExecutable(artifact) && artifact.bytes.length >= 64,
   open: openSections,
 }

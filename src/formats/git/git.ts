@@ -10,6 +10,7 @@ import { objectId, readPack } from './read-pack.ts'
 /** A pack of git, alone or in a bundle: the files of a history. */
 export const gitPack: Format = {
   id: 'git-pack',
+  role: 'data',
   accepts: ({ bytes }) => packStart(asBuffer(bytes)) !== -1,
   *open({ bytes }: Artifact, meter: Meter): Iterable<Opened> {
     const buffer = asBuffer(bytes)
@@ -20,6 +21,7 @@ export const gitPack: Format = {
 /** A single object of git's store: a file, compressed. */
 export const gitObject: Format = {
   id: 'git-object',
+  role: 'data',
   accepts: ({ bytes }) => isGitObject(bytes),
   open: openObject,
 }

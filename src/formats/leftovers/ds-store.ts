@@ -5,6 +5,7 @@ import { remark } from '../trouble.ts'
 /** What the Finder keeps of a folder: the names of its files, deleted ones included. */
 export const dsStore: Format = {
   id: 'ds-store',
+  role: 'data',
   accepts: ({ kind }) => kind === 'ds-store',
   open: openStore,
 }

@@ -5,6 +5,7 @@ import { remark } from '../trouble.ts'
 /** What Vim keeps beside a file that is being edited: its text. */
 export const vimSwap: Format = {
   id: 'vim-swap',
+  role: 'data',
   accepts: ({ kind }) => kind === 'vim-swap',
   open: openSwap,
 }

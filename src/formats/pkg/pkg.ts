@@ -11,6 +11,7 @@ import { openStored, type StoredFile } from './stored-files.ts'
 /** Executables that pkg makes: node, then the files, then a script that says where each of them is. */
 export const pkg: Format = {
   id: 'pkg',
+  role: 'executable',
   accepts: (artifact) => isExecutable(artifact) && asBuffer(artifact.bytes).includes(PRELUDE),
   open: openPkg,
 }

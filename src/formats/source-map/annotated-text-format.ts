@@ -14,6 +14,7 @@ import { readText } from './read-text.ts'
 /** Opens a text that refers to source maps: inline maps, and the modules of an `eval` bundle with theirs. */
 export const annotatedTextFormat: Format = {
   id: 'annotated-text',
+  role: 'text',
   accepts: ({ kind, bytes }) => isTextKind(kind) && kind !== 'source-map' && isWorthReading(bytes),
   open: openAnnotatedText,
 }
@@ -107,7 +108,7 @@ function readInlineMap(text: string, { start, end, isReference }: InlineMap): Ui
 }
 
 function mapEntry(artifact: Artifact, bytes: Uint8Array, index: number): Entry {
-  const mapKind = artifact.facts['evalModule'] === undefined ? 'inline' : 'eval'
+  const mapKind = artifact.facts.evalModule === undefined ? 'inline' : 'eval'
   return { kind: 'entry', path: `<inline-map:${index}>`, bytes, facts: { mapKind } }
 }
 

@@ -16,6 +16,7 @@ import { type Unwrapped, unwrapMap } from './unwrap-map.ts'
 /** Opens a source map into the sources embedded in it. */
 export const sourceMapFormat: Format = {
   id: 'source-map',
+  role: 'map',
   accepts: (artifact) => artifact.kind === 'source-map' || claimsToBeMap(artifact),
   open: openSourceMap,
 }
@@ -23,15 +24,15 @@ export const sourceMapFormat: Format = {
 /** By its name or its place a map, by its bytes not: damaged, perhaps, or a map of something else. */
 function claimsToBeMap(artifact: Artifact): boolean {
   // Bun's own form, which no JSON is, has its own reader; what is compressed is opened by its own format first.
-  if (artifact.facts['bunMap'] === true || artifact.kind === 'gzip') return false
-  if (artifact.facts['mapKind'] !== undefined) return true
+  if (artifact.facts.bunMap === true || artifact.kind === 'gzip') return false
+  if (artifact.facts.mapKind !== undefined) return true
   if (!unspecific.has(artifact.kind) || !/\.map$/i.test(artifact.path)) return false
   return isNamedLikeMap(artifact) || /^\W*\{/.test(Buffer.from(artifact.bytes.subarray(0, 64)).toString('latin1'))
 }
 
 // Game maps and linker maps are called .map too, but not .js.map.
 function isNamedLikeMap(artifact: Artifact): boolean {
-  return artifact.facts['mapKind'] !== undefined || /\.(?:[cm]?[jt]sx?|css)\.map$/i.test(artifact.path)
+  return artifact.facts.mapKind !== undefined || /\.(?:[cm]?[jt]sx?|css)\.map$/i.test(artifact.path)
 }
 
 const unspecific: ReadonlySet<string> = new Set(['json', 'text', 'binary'])
@@ -133,15 +134,13 @@ function factsOf(artifact: Artifact, unwrapped: Unwrapped, scan: Scan, judgement
 }
 
 function mapKind(artifact: Artifact): MapFacts['kind'] {
-  const kind = artifact.facts['mapKind']
-  if (kind === 'inline' || kind === 'eval' || kind === 'container') return kind
-  return artifact.path.startsWith('<') ? 'inline' : 'file'
+  return artifact.facts.mapKind ?? (artifact.path.startsWith('<') ? 'inline' : 'file')
 }
 
 /** The path that a map's sources are relative to: its own, or that of the script that it is inline in. */
 function mapPath(artifact: Artifact): string {
   for (let at: Artifact | undefined = artifact; at !== undefined; at = at.parent)
-    if (!at.path.startsWith('<') && at.facts['evalModule'] === undefined && !isDecompressed(at)) return at.path
+    if (!at.path.startsWith('<') && at.facts.evalModule === undefined && !isDecompressed(at)) return at.path
   return ''
 }
 

@@ -7,6 +7,7 @@ import { heldSources, sourceEntry } from './held-sources.ts'
 /** A page of an istanbul coverage report: the source file is on it, line by line. */
 export const coveragePage: Format = {
   id: 'coverage-page',
+  role: 'text',
   accepts: ({ kind, bytes }) => pageKinds.has(kind) && bytes.length < MAX_PAGE && asBuffer(bytes).includes(OPENER),
   open: openPage,
 }

@@ -8,6 +8,7 @@ import { heldSources, sourceEntry } from './held-sources.ts'
 /** What webpack tells of a build, when it tells the modules' source too. */
 export const webpackStats: Format = {
   id: 'webpack-stats',
+  role: 'text',
   accepts: ({ kind, bytes }) => (kind === 'json' || kind === 'text') && looksLikeStats(bytes),
   open: openStats,
 }

@@ -11,6 +11,9 @@ import { readRecord, type Value } from './record.ts'
 /** SQLite databases: their schema, and the rows of each table, a line for each. */
 export const sqlite: Format = {
   id: 'sqlite',
+  role: 'data',
+  // A program that reads databases has their first bytes among its constants.
+  inline: { magic: 'SQLite format 3', isWhole: (bytes) => isDatabase(asBuffer(bytes)) },
   accepts: ({ kind }) => kind === 'sqlite',
   open: openDatabase,
 }

@@ -10,6 +10,7 @@ import { isTarHeader } from './header.ts'
 /** Tar archives, plain or gzipped. A package's own tarball is always read as one, so that what is wrong with it gets said. */
 export const tar: Format = {
   id: 'tar',
+  role: 'archive',
   accepts: (artifact) => isRoot(artifact) || isTarHeader(headOf(artifact.bytes)),
   open: openTar,
 }
@@ -29,7 +30,7 @@ async function* openTar(artifact: Artifact, meter: Meter): AsyncGenerator<Opened
   }
   yield* reader.end(damage !== undefined && damage.code !== 'gzip-trailing')
   // A program that unpacks itself may go on behind its archive.
-  const isAppended = artifact.facts['appended'] === true && damage?.code === 'gzip-trailing'
+  const isAppended = artifact.facts.appended === true && damage?.code === 'gzip-trailing'
   if (damage && !isAppended) yield damage
   yield { kind: 'facts', facts: { container: { format: 'tar', entries: reader.entries, bytes: reader.bytes } } }
 }

@@ -10,6 +10,8 @@ import { readZipEntry } from './zip-entry.ts'
 /** Zip archives and their family (jar, whl, vsix, crx, docx, …), also behind a program. */
 export const zip: Format = {
   id: 'zip',
+  role: 'archive',
+  inline: { magic: 'PK\x03\x04' },
   accepts: ({ kind, bytes }) => kind === 'zip' || kind === 'crx' || endsLikeZip(bytes),
   open: openZip,
 }
