@@ -1,5 +1,5 @@
 import type { Manifest } from '../model/artifact.ts'
-import { globMatcher } from '../text/glob.ts'
+import { GlobIndex } from '../text/glob-index.ts'
 import { isAlwaysShipped } from './needed.ts'
 
 /** The root ignore files of a project on this disk; null for one that is not there. */
@@ -8,24 +8,42 @@ export interface IgnoreFiles {
   readonly gitignore: string | null
 }
 
-/** Why a file of the package ships: by `files: dist`, by `main`, always, or because nothing keeps it out, and then what would have to. */
-export function includedBy(path: string, manifest: Manifest, ignoreFiles?: IgnoreFiles): string {
-  if (isAlwaysShipped(path)) return 'always'
-  const field = entryFields.find((name) => entryPaths(manifest[name]).some((entry) => pathOfEntry(entry) === path))
+/** Says why each file of a package ships: by `files: dist`, by `main`, always, or because nothing keeps it out, and then what would have to. */
+export function inclusions(manifest: Manifest, ignoreFiles?: IgnoreFiles): (path: string) => string {
+  const fields = new Map<string, string>()
+  for (const name of entryFields) {
+    for (const entry of entryPaths(manifest[name])) {
+      const path = pathOfEntry(entry)
+      if (!fields.has(path)) fields.set(path, name)
+    }
+  }
   const files = manifest['files']
-  if (path.startsWith('node_modules/')) return 'bundleDependencies'
-  if (!Array.isArray(files)) return field ?? unlisted(path, ignoreFiles)
-  const entry = files.find((pattern) => entryCovers(pattern, path))
-  if (entry !== undefined) return `files: ${String(entry)}`
-  return field ?? 'unknown'
+  const entries = Array.isArray(files) ? entryIndex(files) : undefined
+  const whyUnlisted = unlisted(ignoreFiles)
+  return (path) => {
+    if (isAlwaysShipped(path)) return 'always'
+    if (path.startsWith('node_modules/')) return 'bundleDependencies'
+    if (!Array.isArray(files)) return fields.get(path) ?? whyUnlisted(path)
+    const covering = entries?.(path) ?? []
+    if (covering.length > 0) return `files: ${String(files[covering.reduce((first, place) => Math.min(first, place))])}`
+    return fields.get(path) ?? 'unknown'
+  }
 }
 
-/** Whether an entry of `files` lets `path` in. */
-export function entryCovers(pattern: unknown, path: string): boolean {
-  if (typeof pattern !== 'string' || pattern.startsWith('!')) return false
-  const entry = pathOfEntry(pattern)
-  if (entry === '' || entry === '.' || entry === '*' || entry === '**') return true
-  return path === entry || path.startsWith(`${entry}/`) || globMatcher([entry, `${entry}/**`])(path)
+/** Says which of the entries of `files` let a path in, by their places in the list; of those that mean the same, the first. */
+export function entryIndex(files: readonly unknown[]): (path: string) => readonly number[] {
+  const index = new GlobIndex<number>({ ignoreCase: false })
+  const everything: number[] = []
+  const seen = new Set<string>()
+  for (const [place, pattern] of files.entries()) {
+    if (typeof pattern !== 'string' || pattern.startsWith('!')) continue
+    const entry = pathOfEntry(pattern)
+    if (seen.has(entry)) continue
+    seen.add(entry)
+    if (entry === '' || entry === '.' || entry === '*' || entry === '**') everything.push(place)
+    else for (const glob of [entry, `${entry}/**`]) index.add(glob, place)
+  }
+  return (path) => [...everything, ...index.find(path)]
 }
 
 /** An entry of `files` as the path that it names: without `./`, `/` in front and behind. */
@@ -41,28 +59,37 @@ function entryPaths(value: unknown): readonly string[] {
   return Object.values(value).filter((entry): entry is string => typeof entry === 'string')
 }
 
-function unlisted(path: string, ignoreFiles: IgnoreFiles | undefined): string {
+function unlisted(ignoreFiles: IgnoreFiles | undefined): (path: string) => string {
   const start = 'no "files" in package.json'
-  if (ignoreFiles === undefined) return start
+  if (ignoreFiles === undefined) return () => start
   const { npmignore, gitignore } = ignoreFiles
-  const rule = npmignore === null ? lastRule(gitignore, path) : lastRule(npmignore, path)
+  const [lastOfNpm, lastOfGit] = [lastRule(npmignore), lastRule(gitignore)]
   const file = npmignore === null ? '.gitignore' : '.npmignore'
-  if (rule?.startsWith('!')) return `${start}, and ${file} lets it in: ${rule}`
-  if (npmignore !== null && lastRule(gitignore, path)?.startsWith('!') === false)
-    return `${start}, and .npmignore takes the place of .gitignore, which names it`
-  if (npmignore === null && gitignore === null) return `${start}, and no .npmignore`
-  return `${start}, and ${file} does not name it`
+  return (path) => {
+    const rule = npmignore === null ? lastOfGit(path) : lastOfNpm(path)
+    if (rule?.startsWith('!')) return `${start}, and ${file} lets it in: ${rule}`
+    if (npmignore !== null && lastOfGit(path)?.startsWith('!') === false)
+      return `${start}, and .npmignore takes the place of .gitignore, which names it`
+    if (npmignore === null && gitignore === null) return `${start}, and no .npmignore`
+    return `${start}, and ${file} does not name it`
+  }
 }
 
-/** The last line of an ignore file that speaks of `path`, or of a folder that it lies in. */
-function lastRule(text: string | null, path: string): string | undefined {
+/** Says which line of an ignore file is the last that speaks of a path, or of a folder that it lies in. */
+function lastRule(text: string | null): (path: string) => string | undefined {
   const lines = (text ?? '').split(/\r?\n/).map((line) => line.trim())
-  return lines.findLast((line) => line !== '' && !line.startsWith('#') && fits(line.replace(/^!/, ''), path))
-}
-
-function fits(rule: string, path: string): boolean {
-  const entry = rule.replace(/\/$/, '')
-  const glob = entry.includes('/') ? entry.replace(/^\//, '') : `**/${entry}`
-  // Of a rule that begins with a slash there may be none left, but it is about the root.
-  return path === glob || globMatcher([`${glob}/**`, ...(glob.includes('/') ? [glob] : [])])(path)
+  const index = new GlobIndex<number>({ ignoreCase: false })
+  for (const [place, line] of lines.entries()) {
+    if (line === '' || line.startsWith('#')) continue
+    const entry = line.replace(/^!/, '').replace(/\/$/, '')
+    const glob = entry.includes('/') ? entry.replace(/^\//, '') : `**/${entry}`
+    // Of a rule that begins with a slash there may be none left, but it is about the root.
+    for (const each of [`${glob}/**`, ...(glob.includes('/') ? [glob] : [])]) index.add(each, place)
+    if (!glob.includes('/')) index.addPath(glob, place)
+  }
+  return (path) => {
+    let last = -1
+    for (const place of index.find(path)) last = Math.max(last, place)
+    return lines[last]
+  }
 }

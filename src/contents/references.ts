@@ -17,12 +17,11 @@ export interface References {
 export function resolveReferences(root: Pick<Artifact, 'contents'>): References {
   const everything = [...descendants(root)]
   const byChain = new Map(everything.map((summary) => [keyOf(summary.chain), summary]))
-  const referencedBy = new Map<Summary, string[]>()
+  const referencedBy = new Map<Summary, Set<string>>()
   const dangling: Dangling[] = []
   const link = (map: Summary, from: Summary) => {
-    const list = referencedBy.get(map) ?? []
-    const name = from.chain.join(' ! ')
-    if (!list.includes(name)) referencedBy.set(map, [...list, name])
+    const names = referencedBy.get(map) ?? new Set()
+    referencedBy.set(map, names.add(from.chain.join(' ! ')))
   }
   for (const from of everything) {
     for (const child of uncompressed(from) === from ? from.contents : []) {
@@ -40,7 +39,7 @@ export function resolveReferences(root: Pick<Artifact, 'contents'>): References 
       else dangling.push({ from, reference })
     }
   }
-  return { referencedBy, dangling }
+  return { referencedBy: new Map([...referencedBy].map(([map, names]) => [map, [...names]])), dangling }
 }
 
 /** Where a relative URL in the file at `base` leads, inside the same container; null when it has a scheme or a host, or is absolute. */

@@ -1,4 +1,4 @@
-import type { IgnoreFiles } from '../contents/inclusion.ts'
+import { type IgnoreFiles, inclusions } from '../contents/inclusion.ts'
 import { installScriptsOf } from '../contents/shape.ts'
 import type { Manifest, Summary } from '../model/artifact.ts'
 import type { Format } from '../model/format.ts'
@@ -11,7 +11,7 @@ import { visibilityOf } from '../policy/visibility-of.ts'
 import type { Verifier } from '../verifiers/verifier.ts'
 import { compareWithCheckout } from './checkout/compare.ts'
 import { collect, type Progress, type Trouble } from './collect.ts'
-import type { Ground } from './edits/planned-edit.ts'
+import { type Ground, groundOf } from './edits/planned-edit.ts'
 import { findingsOf } from './findings.ts'
 import type { Inspectors } from './inspect.ts'
 import { artifactsOf, mapsOf } from './inventory.ts'
@@ -77,7 +77,7 @@ export async function auditTarball(tarball: Tarball, index: number, equipment: E
       files: files.length,
       visibility,
       maps: mapsOf(root),
-      artifacts: artifactsOf(root, manifest, await ignoreFilesOf(tarball, manifest)),
+      artifacts: artifactsOf(root, manifest && inclusions(manifest, await ignoreFilesOf(tarball, manifest))),
       hosts: collected.hosts,
       ...(Object.keys(installScripts).length > 0 && { installScripts }),
       coverage: { ...collected.coverage, notices: notices.length },
@@ -85,7 +85,7 @@ export async function auditTarball(tarball: Tarball, index: number, equipment: E
     findings: findingsOf(compared, { index, name, contents: root.contents, visibility: visibility.value }),
     notices,
     secrets: new Set(collected.candidates.filter(({ rule }) => rule.secret).map(({ matched }) => matched)),
-    ground: manifest && { manifest, shipped: files, project: tarball.project },
+    ground: manifest && groundOf(manifest, files, tarball.project),
   }
 }
 

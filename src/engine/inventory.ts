@@ -1,7 +1,7 @@
 import { countSources } from '../contents/count-sources.ts'
-import { type IgnoreFiles, includedBy } from '../contents/inclusion.ts'
+import type { inclusions } from '../contents/inclusion.ts'
 import { shippedKind } from '../contents/shape.ts'
-import type { Manifest, Summary } from '../model/artifact.ts'
+import type { Summary } from '../model/artifact.ts'
 import { descendants } from '../model/artifact.ts'
 import type { ArtifactEntry, MapEntry } from '../model/report.ts'
 
@@ -19,8 +19,7 @@ export function mapsOf(root: Summary): readonly MapEntry[] {
 /** Everything that was looked at but the sources embedded in maps. */
 export function artifactsOf(
   root: Summary,
-  manifest: Manifest | undefined,
-  ignoreFiles: IgnoreFiles | undefined,
+  includedBy: ReturnType<typeof inclusions> | undefined,
 ): readonly ArtifactEntry[] {
   return [...descendants(root)]
     .filter((artifact) => artifact.facts.source === undefined)
@@ -29,6 +28,6 @@ export function artifactsOf(
       kind: shippedKind(artifact),
       bytes: artifact.size,
       sha256: artifact.digest,
-      includedBy: manifest === undefined ? null : includedBy(artifact.chain[0] ?? '', manifest, ignoreFiles),
+      includedBy: includedBy === undefined ? null : includedBy(artifact.chain[0] ?? ''),
     }))
 }

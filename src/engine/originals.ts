@@ -31,19 +31,21 @@ export async function traceOriginals(
   const traced = new Map<Candidate, Pick<Traced, 'original' | 'originalChain'>>()
   const mapChains = new Map([...byMap].flatMap(([map, group]) => group.map((candidate) => [candidate, map.chain])))
   const chains = [...byMap.keys()].map((map) => map.chain)
+  const maps = new Map([...byMap.keys()].map((map) => [map.chain.join('\0'), map]))
   for await (const { chain, bytes } of reopen(tarball, chains, formats, limits)) {
-    const map = [...byMap.keys()].find((summary) => summary.chain.join('\0') === chain.join('\0'))
+    const map = maps.get(chain.join('\0'))
     if (map === undefined) continue
     // An inline map's sources are relative to its script.
     const url = chain.findLast((name) => !name.startsWith('<')) ?? ''
     const positions = await readPositions(bytes, { url })
+    const embedded = embeddedChains(map)
     for (const candidate of byMap.get(map) ?? []) {
       const { startLine, startColumn } = candidate.region ?? { startLine: 1, startColumn: 1 }
       const found = positions.originalPositionFor({ line: startLine - 1, column: startColumn - 1 })
       if (found?.source === null || found?.line === undefined || found.line === null) continue
       const { source, line, column, name } = found
       const original = { source, line: line + 1, column: (column ?? 0) + 1, name: name ?? null }
-      traced.set(candidate, { original, originalChain: embeddedChain(map, source) })
+      traced.set(candidate, { original, originalChain: embedded.get(source) ?? null })
     }
     positions.dispose()
   }
@@ -75,7 +77,13 @@ function groupByMap(candidates: readonly Candidate[], root: Summary): Map<Summar
   return byMap
 }
 
-function embeddedChain(map: Summary, source: string): readonly string[] | null {
-  const child = map.contents.find((entry) => entry.facts.source?.url === source || entry.path === source)
-  return child?.chain ?? null
+/** The chains of a map's sources by their URLs and paths; where two have the same name, the first's. */
+function embeddedChains(map: Summary): ReadonlyMap<string, readonly string[]> {
+  const chains = new Map<string, readonly string[]>()
+  for (const { chain, path, facts } of map.contents) {
+    for (const name of [facts.source?.url, path]) {
+      if (typeof name === 'string' && !chains.has(name)) chains.set(name, chain)
+    }
+  }
+  return chains
 }

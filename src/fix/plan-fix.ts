@@ -2,7 +2,7 @@ import { audit } from '../engine/audit.ts'
 import type { AuditOptions } from '../engine/audit-options.ts'
 import { draftsOf, rehearse, type Trial } from '../engine/edits/choose-edit.ts'
 import { filesToLeaveOut } from '../engine/edits/fill-edits.ts'
-import type { Draft, Ground } from '../engine/edits/planned-edit.ts'
+import { type Draft, type Ground, groundOf } from '../engine/edits/planned-edit.ts'
 import { readRawTar } from '../formats/tar/raw-tar.ts'
 import type { Manifest } from '../model/artifact.ts'
 import { AuditError } from '../model/audit-error.ts'
@@ -62,14 +62,15 @@ async function repairOf(
   if (project === undefined) return undefined
   const manifest = JSON.parse((await project.text('package.json'))?.replace(/^\ufeff/, '') ?? '{}') as Manifest
   const shipped = audited.artifacts.flatMap(({ chain }) => (chain.length === 1 ? chain : []))
-  const ground: Ground = { manifest, shipped, project }
+  const ground = groundOf(manifest, shipped, project)
   const stopping = report.findings.filter(({ stops }) => stops)
   const wanted = filesToLeaveOut(stopping, report.findings, index, ground)
   if (wanted.length === 0) return undefined
   const tar = await readRawTar(tarball.bytes, new Meter({ ...defaultLimits, ...options.limits }))
   const imported = importedFiles(tar, wanted)
   const out = wanted.filter((path) => !imported.has(path))
-  const mended = stopping.filter(({ package: at, location }) => at === index && out.includes(location.chain[0] ?? ''))
+  const gone = new Set(out)
+  const mended = stopping.filter(({ package: at, location }) => at === index && gone.has(location.chain[0] ?? ''))
   return {
     index,
     package: audited,

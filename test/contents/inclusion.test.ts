@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { includedBy } from '../../src/contents/inclusion.ts'
+import { inclusions } from '../../src/contents/inclusion.ts'
 
 const manifest = {
   name: 'p',
@@ -8,7 +8,7 @@ const manifest = {
   files: ['dist', '!**/*.map', 'docs/*.md', './assets/'],
 }
 
-describe('includedBy', () => {
+describe('inclusions', () => {
   test.each([
     { path: 'package.json', want: 'always' },
     { path: 'README.md', want: 'always' },
@@ -22,11 +22,11 @@ describe('includedBy', () => {
     { path: 'node_modules/a/index.js', want: 'bundleDependencies' },
     { path: 'elsewhere.js', want: 'unknown' },
   ])('$path ships by: $want', ({ path, want }) => {
-    expect(includedBy(path, manifest)).toBe(want)
+    expect(inclusions(manifest)(path)).toBe(want)
   })
 
   test('without "files" nothing keeps a file out', () => {
-    expect(includedBy('.env', { name: 'p' })).toBe('no "files" in package.json')
+    expect(inclusions({ name: 'p' })('.env')).toBe('no "files" in package.json')
   })
 
   test.each([
@@ -46,11 +46,11 @@ describe('includedBy', () => {
       want: ', and .npmignore lets it in: !config/.env',
     },
   ])('without "files" the ignore file is told: $name', ({ npmignore, gitignore, want }) => {
-    const by = includedBy('config/.env', { name: 'p' }, { npmignore, gitignore })
+    const by = inclusions({ name: 'p' }, { npmignore, gitignore })('config/.env')
     expect(by).toBe(`no "files" in package.json${want}`)
   })
 
   test('a hostile manifest says nothing and breaks nothing', () => {
-    expect(includedBy('a.js', { files: [null, 3, '[', '{'], main: 7, bin: null })).toBe('unknown')
+    expect(inclusions({ files: [null, 3, '[', '{'], main: 7, bin: null })('a.js')).toBe('unknown')
   })
 })

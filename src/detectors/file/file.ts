@@ -9,7 +9,7 @@ import { isFixture, traitsOf } from './traits.ts'
 export const file: Detector = {
   id: 'file',
   create(rules) {
-    const index = new GlobIndex<FileRule>()
+    const index = new GlobIndex<FileRule>({ ignoreCase: true })
     const all = rules.map(fileRule)
     for (const rule of all) for (const glob of rule.paths) index.add(glob, rule)
     const candidates = (path: string) =>

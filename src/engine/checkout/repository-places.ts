@@ -1,4 +1,4 @@
-import { includedBy } from '../../contents/inclusion.ts'
+import { inclusions } from '../../contents/inclusion.ts'
 import type { Summary } from '../../model/artifact.ts'
 import type { Finding, Region } from '../../model/report.ts'
 import type { Checkout } from '../../model/source.ts'
@@ -21,6 +21,13 @@ export async function repositoryPlaces(
   const files = new Map(root.contents.map((file) => [file.path, file]))
   const manifest = await disk.packed('package.json', files.get('package.json'))
   const manifestBytes = manifest && (await checkout.read(manifest.path))
+  const { manifest: packedManifest } = root.facts
+  const includedBy = packedManifest === undefined ? () => '' : inclusions(packedManifest)
+  const lines = new Map<string, Region | undefined>()
+  const lineFor = (bytes: Uint8Array, inclusion: string): Region | undefined => {
+    if (!lines.has(inclusion)) lines.set(inclusion, lineOf(bytes, inclusion))
+    return lines.get(inclusion)
+  }
   return async ({ chain, region, subject }) => {
     const source = subject.facts.source === undefined ? null : await disk.fileOf(subject)
     if (source !== null) return withRegion(source, region)
@@ -29,8 +36,7 @@ export async function repositoryPlaces(
     const packed = await disk.packed(file, files.get(file))
     if (packed !== null) return withRegion(packed.path, packed.isSame && chain.length === 1 ? region : undefined)
     if (manifest === null) return null
-    const inclusion = manifestBytes && root.facts.manifest ? includedBy(file, root.facts.manifest) : ''
-    return withRegion(manifest.path, manifestBytes ? lineOf(manifestBytes, inclusion) : undefined)
+    return withRegion(manifest.path, manifestBytes ? lineFor(manifestBytes, includedBy(file)) : undefined)
   }
 }
 

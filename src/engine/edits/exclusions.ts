@@ -1,3 +1,5 @@
+import { foldersOf, mapEndings, type Paths, pathsOf } from './paths.ts'
+
 /** What a pattern leaves out of a package: names that end alike (in a folder, or anywhere), one name anywhere, a folder, or one file. */
 export type Exclusion =
   | { readonly kind: 'ending'; readonly folder: string; readonly ending: string }
@@ -7,27 +9,31 @@ export type Exclusion =
 
 /** The fewest exclusions that together cover `out` and nothing else of what ships. */
 export function exclusionsOf(out: readonly string[], shipped: readonly string[]): readonly Exclusion[] {
-  const tally = new Tally(out, shipped)
+  const wanted = new Set(out)
+  const outside = pathsOf(out)
+  const staying = pathsOf(shipped.filter((path) => !wanted.has(path)))
   const left = new Set(out)
   const chosen: Exclusion[] = []
   const take = (exclusion: Exclusion): void => {
-    const covered = [...left].filter((path) => covers(exclusion, path))
+    const covered = coveredBy(exclusion, outside).filter((path) => left.has(path))
     if (covered.length === 0) return
     chosen.push(exclusion)
     for (const path of covered) left.delete(path)
   }
+  const isExact = (exclusion: Exclusion): boolean => coveredBy(exclusion, staying).length === 0
   // Maps come and go with every build, under new names: the wider a pattern is, the longer it holds.
-  const exact = mapExclusions(out).filter((exclusion) => tally.isExact(exclusion))
-  const reach = new Map(exact.map((each) => [each, out.filter((path) => covers(each, path)).length]))
+  const exact = mapExclusions(out).filter(isExact)
+  const reach = new Map(exact.map((each) => [each, coveredBy(each, outside).length]))
   for (const exclusion of exact.sort((a, b) => (reach.get(b) ?? 0) - (reach.get(a) ?? 0))) take(exclusion)
   for (const path of out) {
-    const folder = left.has(path) ? foldersOf(path).find((each) => tally.isBadFolder(each)) : undefined
+    const folder = left.has(path) ? foldersOf(path).find((each) => isBadFolder(each, outside, staying)) : undefined
     if (folder !== undefined) take({ kind: 'folder', path: folder })
   }
   for (const path of out) {
+    if (!left.has(path)) continue
     const name = nameOf(path)
-    const isDotFile = name.startsWith('.') && tally.isExact({ kind: 'name', name })
-    if (left.has(path)) take(isDotFile ? { kind: 'name', name } : { kind: 'file', path })
+    const isDotFile = name.startsWith('.') && isExact({ kind: 'name', name })
+    take(isDotFile ? { kind: 'name', name } : { kind: 'file', path })
   }
   return chosen
 }
@@ -46,50 +52,50 @@ export function covers(exclusion: Exclusion, path: string): boolean {
   }
 }
 
-/** The folders above a path, outermost first. */
-export function foldersOf(path: string): readonly string[] {
-  const parts = path.split('/').slice(0, -1)
-  return parts.map((_, index) => parts.slice(0, index + 1).join('/'))
+/** Those of `paths` that the exclusion leaves out: as `covers`, looked up. Endings are those that `mapExclusions` makes. */
+export function coveredBy(exclusion: Exclusion, paths: Paths): readonly string[] {
+  switch (exclusion.kind) {
+    case 'ending':
+      return paths.ending(exclusion.folder, exclusion.ending)
+    case 'name':
+      return paths.named(exclusion.name)
+    case 'folder':
+      return paths.below(exclusion.path)
+    case 'file':
+      return paths.all.has(exclusion.path) ? [exclusion.path] : []
+  }
 }
 
-/** Counts what ships and what shall not, so that many files cost no search each. */
-class Tally {
-  readonly #shipped: readonly string[]
-  readonly #out: ReadonlySet<string>
-  readonly #folders = new Map<string, { shipped: number; out: number }>()
-
-  constructor(out: readonly string[], shipped: readonly string[]) {
-    this.#shipped = shipped
-    this.#out = new Set(out)
-    for (const path of shipped) {
-      for (const folder of foldersOf(path)) {
-        const count = this.#folders.get(folder) ?? { shipped: 0, out: 0 }
-        this.#folders.set(folder, {
-          shipped: count.shipped + 1,
-          out: count.out + (this.#out.has(path) ? 1 : 0),
-        })
-      }
-    }
-  }
-
-  isExact(exclusion: Exclusion): boolean {
-    return this.#shipped.every((path) => this.#out.has(path) || !covers(exclusion, path))
-  }
-
-  /** Nothing in it shall ship. A single file makes a folder bad only where folders are about one thing: `.claude`. */
-  isBadFolder(folder: string): boolean {
-    const { shipped, out } = this.#folders.get(folder) ?? { shipped: 0, out: 0 }
-    return shipped === out && (out > 1 || nameOf(folder).startsWith('.'))
-  }
+/** Nothing in it shall ship. A single file makes a folder bad only where folders are about one thing: `.claude`. */
+function isBadFolder(folder: string, out: Paths, staying: Paths): boolean {
+  return staying.below(folder).length === 0 && (out.below(folder).length > 1 || nameOf(folder).startsWith('.'))
 }
 
 function mapExclusions(out: readonly string[]): readonly Exclusion[] {
   const maps = out.filter((path) => path.endsWith('.map'))
-  const endings = ['.map', ...new Set(maps.map((path) => /(?:\.d)?\.\w+\.map$/.exec(path)?.[0] ?? '.map'))]
-  const folders = ['', ...new Set(maps.flatMap((path) => foldersOf(path).slice(0, 1)))]
-  return maps.length === 0
-    ? []
-    : folders.flatMap((folder) => endings.map((ending): Exclusion => ({ kind: 'ending', folder, ending })))
+  const endings = new Map([...new Set(['.map', ...maps.map(endingOf)])].map((ending, place) => [ending, place]))
+  const folders = new Map([...new Set(['', ...maps.map(topOf)])].map((folder, place) => [folder, place]))
+  // Only what covers something: of ten thousand folders and as many endings, few pairs do.
+  const pairs = new Map<string, { readonly exclusion: Exclusion; readonly place: readonly [number, number] }>()
+  for (const path of maps) {
+    for (const folder of ['', topOf(path)]) {
+      for (const ending of mapEndings(path)) {
+        const place = [folders.get(folder) ?? 0, endings.get(ending) ?? -1] as const
+        if (place[1] !== -1) pairs.set(`${folder}\0${ending}`, { exclusion: { kind: 'ending', folder, ending }, place })
+      }
+    }
+  }
+  return [...pairs.values()]
+    .sort(({ place: a }, { place: b }) => a[0] - b[0] || a[1] - b[1])
+    .map(({ exclusion }) => exclusion)
+}
+
+function endingOf(path: string): string {
+  return /(?:\.d)?\.\w+\.map$/.exec(path)?.[0] ?? '.map'
+}
+
+function topOf(path: string): string {
+  return path.slice(0, Math.max(0, path.indexOf('/')))
 }
 
 function prefixOf(folder: string): string {

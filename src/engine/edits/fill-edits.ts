@@ -1,9 +1,8 @@
-import { includedBy } from '../../contents/inclusion.ts'
-import { whyNeeded } from '../../contents/needed.ts'
 import type { Finding, Fix } from '../../model/report.ts'
+import { groupBy } from '../../text/group-by.ts'
 import { chooseDraft } from './choose-edit.ts'
 import { exclusionsOf } from './exclusions.ts'
-import type { Draft, Ground } from './planned-edit.ts'
+import type { Draft, DraftEdit, Ground } from './planned-edit.ts'
 
 /**
  * Writes the exact edit into every fix that is about leaving a file out: one edit for all findings that stop the release, and for what
@@ -13,14 +12,17 @@ export async function fillEdits(
   findings: readonly Finding[],
   grounds: readonly (Ground | undefined)[],
 ): Promise<readonly Finding[]> {
-  const plans = await Promise.all(grounds.map((ground, index) => plansOf(findings, index, ground)))
+  const byPackage = groupBy(findings, (finding) => String(finding.package))
+  const plans = await Promise.all(
+    grounds.map((ground, index) => plansOf(byPackage.get(String(index)) ?? [], index, ground)),
+  )
   return findings.map((finding) => {
     const plan = plans[finding.package]
     const ground = grounds[finding.package]
     const file = finding.location.chain[0]
     if (plan === undefined || ground === undefined || file === undefined) return withoutEdits(finding)
-    const draft = finding.stops ? plan.stopping : plan.all
-    return { ...finding, fixes: finding.fixes.map((fix) => (fix.kind === 'files' ? fill(file, ground, draft) : fix)) }
+    const edits = finding.stops ? plan.stopping : plan.all
+    return { ...finding, fixes: finding.fixes.map((fix) => (fix.kind === 'files' ? fill(file, ground, edits) : fix)) }
   })
 }
 
@@ -40,7 +42,7 @@ export function filesToLeaveOut(
       .filter((finding) => finding.package === index && finding.state !== 'active')
       .flatMap(({ location }) => location.chain.slice(0, 1)),
   )
-  const mayGo = (file: string): boolean => !accepted.has(file) && whyNeeded(file, ground.manifest) === null
+  const mayGo = (file: string): boolean => !accepted.has(file) && ground.whyNeeded(file) === null
   return widened([...new Set(files)].filter(mayGo), ground.shipped.filter(mayGo), ground.shipped).sort()
 }
 
@@ -60,8 +62,14 @@ function isMap(path: string): boolean {
 }
 
 interface Plans {
-  readonly stopping: Draft | undefined
-  readonly all: Draft | undefined
+  readonly stopping: Plan
+  readonly all: Plan
+}
+
+/** A draft, and for each file the edit that leaves it out. */
+interface Plan {
+  readonly draft: Draft | undefined
+  readonly byFile: ReadonlyMap<string, DraftEdit>
 }
 
 async function plansOf(
@@ -71,15 +79,18 @@ async function plansOf(
 ): Promise<Plans | undefined> {
   if (ground === undefined) return undefined
   const stopping = findings.filter(({ stops }) => stops)
-  const plan = (some: readonly Finding[], isTried: boolean) =>
-    chooseDraft(filesToLeaveOut(some, findings, index, ground), ground, isTried)
+  const plan = async (some: readonly Finding[], isTried: boolean): Promise<Plan> => {
+    const draft = await chooseDraft(filesToLeaveOut(some, findings, index, ground), ground, isTried)
+    const byFile = draft?.edits.flatMap((edit) => edit.leavesOut.map((path) => [path, edit] as const)) ?? []
+    return { draft, byFile: new Map(byFile.reverse()) }
+  }
   return { stopping: await plan(stopping, true), all: await plan(findings, false) }
 }
 
-function fill(file: string, ground: Ground, draft: Draft | undefined): Fix {
-  const needed = whyNeeded(file, ground.manifest)
+function fill(file: string, ground: Ground, { draft, byFile }: Plan): Fix {
+  const needed = ground.whyNeeded(file)
   if (needed !== null) return { kind: 'remove', description: `It cannot be left out by a list: ${needed}.` }
-  const edit = draft?.edits.find(({ leavesOut }) => leavesOut.includes(file))
+  const edit = byFile.get(file)
   if (draft === undefined || edit === undefined) return { kind: 'files', description: byHand(ground) }
   const { leavesOut, shown } = edit
   const which = leavesOut.length === 1 ? 'Leave it out' : `One edit leaves out all ${leavesOut.length} files`
@@ -91,8 +102,8 @@ function fill(file: string, ground: Ground, draft: Draft | undefined): Fix {
   }
 }
 
-function reasonOf(file: string, { manifest }: Ground): string {
-  const by = includedBy(file, manifest)
+function reasonOf(file: string, { includedBy }: Ground): string {
+  const by = includedBy(file)
   const [, entry] = /^files: (.*)$/s.exec(by) ?? []
   if (entry !== undefined) return `"files" in package.json lets it in by "${entry}".`
   return by === 'unknown' ? 'A rule of the packer lets it in.' : 'Nothing keeps it out: package.json has no "files".'

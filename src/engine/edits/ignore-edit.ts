@@ -1,6 +1,7 @@
-import { entryCovers, pathOfEntry } from '../../contents/inclusion.ts'
+import { entryIndex, pathOfEntry } from '../../contents/inclusion.ts'
 import type { Project } from '../../model/source.ts'
-import { exclusionsOf, foldersOf } from './exclusions.ts'
+import { exclusionsOf } from './exclusions.ts'
+import { foldersOf, type Paths, pathsOf } from './paths.ts'
 import { ignoreLine } from './patterns.ts'
 import type { Draft, DraftEdit, Ground } from './planned-edit.ts'
 
@@ -9,14 +10,18 @@ export async function ignoreDraft(out: readonly string[], ground: Ground): Promi
   const { project } = ground
   if (project === undefined) return undefined
   const folders = new Map<string, string[]>()
+  const folderFor = folderFinder(ground)
   for (const path of out) {
-    const folder = folderFor(path, ground)
+    const folder = folderFor(path)
     // What lies at the root, no nested file can leave out.
     if (folder === undefined) return undefined
-    folders.set(folder, [...(folders.get(folder) ?? []), path])
+    const paths = folders.get(folder)
+    if (paths) paths.push(path)
+    else folders.set(folder, [path])
   }
   const edits: DraftEdit[] = []
-  for (const [folder, paths] of folders) edits.push(await editIn(folder, paths, ground.shipped, project))
+  const shipped = pathsOf(ground.shipped)
+  for (const [folder, paths] of folders) edits.push(await editIn(folder, paths, shipped, project))
   const isNested = [...folders.keys()].some((folder) => folder !== '')
   // A build that empties its folder takes the file along.
   return isNested
@@ -24,24 +29,22 @@ export async function ignoreDraft(out: readonly string[], ground: Ground): Promi
     : { edits, caveat: null, rank: 0 }
 }
 
-function folderFor(path: string, { manifest }: Ground): string | undefined {
+function folderFinder({ manifest }: Ground): (path: string) => string | undefined {
   const entries = manifest['files']
-  if (!Array.isArray(entries)) return ''
-  const above = foldersOf(path)
-  const named = above.find((folder) => entries.some((entry) => isString(entry) && pathOfEntry(entry) === folder))
-  return named ?? (entries.some((entry) => entryCovers(entry, path)) ? above[0] : undefined)
+  if (!Array.isArray(entries)) return () => ''
+  const named = new Set(entries.filter(isString).map(pathOfEntry))
+  const covering = entryIndex(entries)
+  return (path) => {
+    const above = foldersOf(path)
+    return above.find((folder) => named.has(folder)) ?? (covering(path).length > 0 ? above[0] : undefined)
+  }
 }
 
-async function editIn(
-  folder: string,
-  out: readonly string[],
-  shipped: readonly string[],
-  project: Project,
-): Promise<DraftEdit> {
+async function editIn(folder: string, out: readonly string[], shipped: Paths, project: Project): Promise<DraftEdit> {
   const prefix = folder === '' ? '' : `${folder}/`
-  const inside = (paths: readonly string[]) =>
-    paths.filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length))
-  const lines = exclusionsOf(inside(out), inside(shipped)).map(ignoreLine)
+  const inside = (paths: Iterable<string>) => [...paths].map((path) => path.slice(prefix.length))
+  const ships = folder === '' ? shipped.all : shipped.below(folder)
+  const lines = exclusionsOf(inside(out), inside(ships)).map(ignoreLine)
   const file = `${prefix}.npmignore`
   const before = await project.text(file)
   const rules = before ?? carried((await project.text(`${prefix}.gitignore`)) ?? '')

@@ -1,12 +1,12 @@
-import { covers, type Exclusion } from './exclusions.ts'
+import type { Exclusion } from './exclusions.ts'
 
-/** Entries of `files` in package.json that leave it out with npm 9 to 12, pnpm, Yarn and Bun; `out` is what they are to cover. */
+/** Entries of `files` in package.json that leave it out with npm 9 to 12, pnpm, Yarn and Bun; `out` is what it covers. */
 export function filesEntries(exclusion: Exclusion, out: readonly string[]): readonly string[] {
   if (exclusion.kind === 'folder' || exclusion.kind === 'file') return [`!${literal(exclusion.path)}`]
   const name = exclusion.kind === 'name' ? literal(exclusion.name) : `*${literal(exclusion.ending)}`
   if (exclusion.kind === 'ending' && exclusion.folder !== '') return [`!${literal(exclusion.folder)}/**/${name}`]
   // npm 12 takes a name without a slash for one at the root; and to Yarn 4, `**/` is at least one folder.
-  const isAtRoot = out.some((path) => !path.includes('/') && covers(exclusion, path))
+  const isAtRoot = out.some((path) => !path.includes('/'))
   return isAtRoot ? [`!${name}`, `!**/${name}`] : [`!**/${name}`]
 }
 

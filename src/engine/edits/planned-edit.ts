@@ -1,3 +1,5 @@
+import { inclusions } from '../../contents/inclusion.ts'
+import { neededFiles } from '../../contents/needed.ts'
 import type { Manifest } from '../../model/artifact.ts'
 import type { FileEdit, Project } from '../../model/source.ts'
 
@@ -6,6 +8,14 @@ export interface Ground {
   readonly manifest: Manifest
   readonly shipped: readonly string[]
   readonly project: Project | undefined
+  /** Why a file cannot be left out; null when it can. */
+  readonly whyNeeded: (path: string) => string | null
+  readonly includedBy: (path: string) => string
+}
+
+/** The ground of a package: what it says is looked up from here on. */
+export function groundOf(manifest: Manifest, shipped: readonly string[], project: Project | undefined): Ground {
+  return { manifest, shipped, project, whyNeeded: neededFiles(manifest), includedBy: inclusions(manifest) }
 }
 
 /** One way to keep files out of a package: edits of one file or of several. */
