@@ -46,8 +46,9 @@ export function judge({ packages, findings, notices, rules }: Evidence, policy: 
     return allowed.acceptsNotice(notice) ? { ...notice, effect: 'none' } : notice
   })
 
+  const [findingsOf, noticesOf] = [byPackage(judged), byPackage(weighed)]
   const verdicts = Array.from({ length: packages }, (_, index) => {
-    return verdictOf(judged.filter(isOf(index)), weighed.filter(isOf(index)))
+    return verdictOf(findingsOf.get(index) ?? [], noticesOf.get(index) ?? [])
   })
   const verdict = packages === 0 ? 'incomplete' : verdictOf(judged, weighed)
   return { findings: judged, notices: [...weighed, ...remarks(policy, names, allowed, judged)], verdicts, verdict }
@@ -68,8 +69,16 @@ function verdictOf(findings: readonly Finding[], notices: readonly Notice[]): Ve
   return findings.some(({ stops }) => stops) ? 'leak' : 'clean'
 }
 
-function isOf(index: number): (about: { readonly package: number | null }) => boolean {
-  return (about) => about.package === index
+function byPackage<About extends { readonly package: number | null }>(
+  list: readonly About[],
+): ReadonlyMap<number | null, readonly About[]> {
+  const groups = new Map<number | null, About[]>()
+  for (const about of list) {
+    const group = groups.get(about.package)
+    if (group) group.push(about)
+    else groups.set(about.package, [about])
+  }
+  return groups
 }
 
 /** What the user should know about the policy itself: none of it changes the verdict. */
