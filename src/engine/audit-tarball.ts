@@ -9,6 +9,7 @@ import type { Rule } from '../model/rule.ts'
 import type { Checkout, Tarball } from '../model/source.ts'
 import { visibilityOf } from '../policy/visibility-of.ts'
 import type { Verifier } from '../verifiers/verifier.ts'
+import { askWhetherOpen } from './ask-whether-open.ts'
 import { compareWithCheckout } from './checkout/compare.ts'
 import { collect, type Progress, type Trouble } from './collect.ts'
 import { type Ground, groundOf } from './edits/planned-edit.ts'
@@ -55,7 +56,7 @@ export async function auditTarball(tarball: Tarball, index: number, equipment: E
   const merged = mergeCandidates(traced)
   const verified = equipment.verifier ? await verifyAll(merged, equipment.verifier) : merged
   const files = root.contents.map((file) => file.path)
-  const visibility = visibilityOf(manifest, files, equipment.visibility)
+  const visibility = visibilityOf(manifest, collected.licences.evidence(manifest), equipment.visibility)
   const { name, version } = identityOf(manifest)
   const installScripts = installScriptsOf(manifest)
   // Looked for only when there is something to tell.
@@ -82,7 +83,12 @@ export async function auditTarball(tarball: Tarball, index: number, equipment: E
       ...(Object.keys(installScripts).length > 0 && { installScripts }),
       coverage: { ...collected.coverage, notices: notices.length },
     },
-    findings: findingsOf(compared, { index, name, contents: root.contents, visibility: visibility.value }),
+    findings: findingsOf(askWhetherOpen(compared, root, visibility), {
+      index,
+      name,
+      contents: root.contents,
+      visibility,
+    }),
     notices,
     secrets: new Set(collected.candidates.filter(({ rule }) => rule.secret).map(({ matched }) => matched)),
     ground: manifest && groundOf(manifest, files, tarball.project),

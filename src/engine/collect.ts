@@ -4,6 +4,7 @@ import type { Format } from '../model/format.ts'
 import type { Meter } from '../model/limits.ts'
 import type { Coverage } from '../model/report.ts'
 import type { Rule } from '../model/rule.ts'
+import { LicenceReader } from '../policy/licence-evidence.ts'
 import { isTextKind } from '../text/kind.ts'
 import { type Candidate, candidatesOf } from './candidate.ts'
 import { type Inspectors, inspectWith } from './inspect.ts'
@@ -16,6 +17,8 @@ export interface Collected {
   readonly troubles: readonly Trouble[]
   /** Hosts that URLs in the package name, sorted. */
   readonly hosts: readonly string[]
+  /** What the package's own files say of its licence. */
+  readonly licences: LicenceReader
   readonly coverage: Omit<Coverage, 'notices'>
 }
 
@@ -42,6 +45,7 @@ export async function collect(
   options: { readonly signal?: AbortSignal; readonly onProgress?: (progress: Progress) => void },
 ): Promise<Collected> {
   const collection = new Collection(seams.inspectors, rules)
+  const licences = new LicenceReader()
   let root: Summary | undefined
   let artifacts = 0
   let bytes = 0
@@ -61,13 +65,15 @@ export async function collect(
       if (artifact.facts.opaque) opaque += 1
       options.onProgress?.({ artifacts, bytes, path: artifact.path })
     }
+    if (artifact.parent !== undefined && artifact.parent.parent === undefined)
+      licences.add(artifact.path, artifact.bytes)
     collection.add(artifact, summary)
     collection.addNames(summary)
   }
   if (root === undefined) throw new Error('a walk always ends with the tarball itself')
   const { candidates, troubles, hosts } = collection
   const coverage = { artifacts, bytes, ...(opaque > 0 && { opaque }) }
-  return { root, candidates, troubles, hosts: [...hosts].sort(), coverage }
+  return { root, candidates, troubles, hosts: [...hosts].sort(), licences, coverage }
 }
 
 /** What has been found so far. */

@@ -1,7 +1,8 @@
 import type { Summary } from '../model/artifact.ts'
 import type { Finding } from '../model/report.ts'
-import { isAtLeast, type Visibility } from '../model/severity.ts'
+import { isAtLeast } from '../model/severity.ts'
 import { grade } from '../policy/grade.ts'
+import type { JudgedVisibility } from '../policy/visibility-of.ts'
 import { tellRevealed } from '../secrets/tell-revealed.ts'
 import type { Compared } from './checkout/compare.ts'
 import { fingerprint } from './fingerprint.ts'
@@ -15,13 +16,13 @@ export function findingsOf(
     readonly name: string | null
     /** The files of the package. */
     readonly contents: readonly Summary[]
-    readonly visibility: Visibility
+    readonly visibility: JudgedVisibility
   },
 ): readonly Finding[] {
   const kinds = new Map(subject.contents.map(({ path, kind }) => [path, kind]))
   const findings = candidates.map((candidate): Finding => {
     const { rule, chain, region, original } = candidate
-    const { severity, confidence, message } = grade(rule, candidate.values, subject.visibility)
+    const { severity, confidence, message } = grade(rule, candidate.values, subject.visibility.value)
     const isSecret = rule.secret
     const told = isSecret ? message + tellRevealed(candidate.values) : message
     return {

@@ -4,10 +4,13 @@ import { installCommand } from '../doctor/checks/installation.ts'
 import type { Examination } from '../doctor/examination.ts'
 import { examine } from '../doctor/examine.ts'
 import { type Project, readProject } from '../doctor/project.ts'
+import type { Manifest } from '../model/artifact.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { Visibility } from '../model/severity.ts'
 import type { SourceContext } from '../model/source.ts'
-import { visibilityOf } from '../policy/visibility-of.ts'
+import { type LicenceEvidence, LicenceReader } from '../policy/licence-evidence.ts'
+import { type JudgedVisibility, visibilityOf } from '../policy/visibility-of.ts'
+import { readWithin } from '../sources/read-within.ts'
 import { createDraft, type PlannedFile } from './draft.ts'
 import type { Setting } from './edit.ts'
 import { edits } from './edits.ts'
@@ -23,7 +26,7 @@ export interface InitOptions {
 export interface InitPlan {
   readonly changes: readonly PlannedFile[]
   /** The visibility that is written down, and because of what. */
-  readonly visibility: { readonly value: Visibility; readonly because: string }
+  readonly visibility: JudgedVisibility
   /** The project, and whether it has a release contract. */
   readonly project: Project
   readonly hasContract: boolean
@@ -46,7 +49,7 @@ export async function planInit(directory: string, context: SourceContext, option
   const [trouble] = troubles.filter(({ check }) => check === 'config')
   if (trouble !== undefined)
     throw new AuditError('ECONFIG', trouble.message, trouble.advice === null ? {} : { hint: trouble.advice })
-  const visibility = decide(examination, options.visibility)
+  const visibility = await decide(examination, options.visibility)
   const draft = createDraft(project.root)
   const setting: Setting = { examination, visibility: visibility.value, ci: options.ci ?? (await ciOf(project)) }
   const left: string[] = []
@@ -60,16 +63,37 @@ export async function planInit(directory: string, context: SourceContext, option
   }
 }
 
-/** Closed where any of the packages is: to take closed source for open is the mistake that cannot be undone. */
-function decide({ project, lists }: Examination, chosen: Visibility | undefined): InitPlan['visibility'] {
-  const all = project.packages.map(({ manifest, folder }) =>
-    visibilityOf(manifest, lists.get(folder)?.find(({ files }) => files !== null)?.files ?? [], chosen ?? 'auto'),
+/** Closed where any of the packages is: to take closed source for open is the mistake that cannot be undone. What is written down stays. */
+async function decide(
+  { project, lists, config }: Examination,
+  chosen: Visibility | undefined,
+): Promise<JudgedVisibility> {
+  const written = config?.policy.visibility ?? 'auto'
+  const all = await Promise.all(
+    project.packages.map(async ({ manifest, folder, directory }) => {
+      const files = lists.get(folder)?.find((list) => list.files !== null)?.files ?? []
+      return visibilityOf(manifest, await evidenceIn(directory, files, manifest), chosen ?? written)
+    }),
   )
+  const closed = all.filter(({ value }) => value === 'closed')
   return (
-    all.find(({ value }) => value === 'closed') ??
-    all[0] ?? { value: 'closed', because: 'nothing tells that it is open' }
+    closed.find(({ proven }) => proven) ??
+    closed[0] ??
+    all[0] ?? { value: 'closed', proven: true, because: 'nothing tells that it is open' }
   )
 }
+
+async function evidenceIn(directory: string, files: readonly string[], manifest: Manifest): Promise<LicenceEvidence> {
+  const reader = new LicenceReader()
+  for (const path of files.filter(LicenceReader.reads).slice(0, MOST_READ)) {
+    const bytes = await readWithin(directory, path, MOST_BYTES)
+    if (bytes !== null) reader.add(path, bytes)
+  }
+  return reader.evidence(manifest)
+}
+
+const MOST_READ = 2000
+const MOST_BYTES = 16 * 1024 ** 2
 
 /** By the CI files that are there, else by the repository's host. */
 async function ciOf({ root, manifest }: Project): Promise<Setting['ci']> {

@@ -109,7 +109,8 @@ export interface PackageReport {
   readonly packedBytes: number
   readonly unpackedBytes: number
   readonly files: number
-  readonly visibility: { readonly value: Visibility; readonly because: string }
+  /** `proven` is false where the package is closed only because nothing proves the open licence that it declares. */
+  readonly visibility: { readonly value: Visibility; readonly proven: boolean; readonly because: string }
   readonly maps: readonly MapEntry[]
   readonly artifacts: readonly ArtifactEntry[]
   readonly hosts: readonly string[]

@@ -2,32 +2,71 @@ import type { Manifest } from '../model/artifact.ts'
 import type { Json } from '../model/json.ts'
 import type { Visibility } from '../model/severity.ts'
 import { isOpenSource } from './is-open-source.ts'
+import type { LicenceEvidence } from './licence-evidence.ts'
 
-/** Whether the source of a package is meant to be public, and because of what; `files` are the paths that ship. */
-export function visibilityOf(
-  manifest: Manifest | null | undefined,
-  files: readonly string[],
-  choice: Visibility | 'auto' = 'auto',
-): { readonly value: Visibility; readonly because: string } {
-  if (choice !== 'auto') return { value: choice, because: `visibility is set to ${choice}` }
-  const doubt = reasonToDoubt(manifest, files)
-  if (doubt !== undefined) return { value: 'closed', because: doubt }
-  return { value: 'open', because: `license is ${String(manifest?.['license'])}, with a repository and a licence file` }
+/** Whether the source of a package is meant to be public, whether that is proven, and because of what. */
+export interface JudgedVisibility {
+  readonly value: Visibility
+  /** False where a package is closed only because nothing proves the open licence that it declares. */
+  readonly proven: boolean
+  readonly because: string
 }
 
-function reasonToDoubt(manifest: Manifest | null | undefined, files: readonly string[]): string | undefined {
+/** Whether the source of a package is meant to be public, by what its manifest declares and what ships beside it. */
+export function visibilityOf(
+  manifest: Manifest | null | undefined,
+  evidence: LicenceEvidence,
+  choice: Visibility | 'auto' = 'auto',
+): JudgedVisibility {
+  if (choice !== 'auto') return { value: choice, proven: true, because: `visibility is set to ${choice}` }
+  const reason = reasonToClose(manifest)
+  if (reason !== undefined) return { value: 'closed', proven: true, because: reason }
+  if (evidence.forbidding !== null) {
+    const because = `${evidence.forbidding} is no open-source licence and forbids use, copying or distribution`
+    return { value: 'closed', proven: true, because }
+  }
+  const licence = `license is ${declared(manifest).join(' OR ')}`
+  if (!hasRepository(manifest?.['repository']))
+    return { value: 'closed', proven: false, because: `${licence}, but package.json has no repository` }
+  if (evidence.proof !== null)
+    return { value: 'open', proven: true, because: `${licence}, with a repository and ${evidence.proof}` }
+  if (!declared(manifest).filter(isOpenSource).every(isOfTemplates))
+    return { value: 'open', proven: true, because: `${licence}, which no template writes, with a repository` }
+  const missing = 'no licence file ships, nor a licence section in the README or a licence banner in the code'
+  return { value: 'closed', proven: false, because: `${licence}, as templates write it, and ${missing}` }
+}
+
+function reasonToClose(manifest: Manifest | null | undefined): string | undefined {
   if (!isObject(manifest)) return 'package.json is missing or cannot be read'
   if (manifest['private']) return 'package.json is private'
   const publishConfig = manifest['publishConfig']
   if (isObject(publishConfig) && publishConfig['access'] === 'restricted') return 'publishConfig.access is restricted'
-  const license = manifest['license']
-  if (license === undefined || license === null || license === '') return 'package.json has no license'
-  if (typeof license !== 'string') return 'license is not an SPDX expression'
-  if (!isOpenSource(license))
-    return /^\s*unlicensed\s*$/i.test(license) ? 'license is UNLICENSED' : notApproved(license)
-  if (!hasRepository(manifest['repository'])) return 'package.json has no repository'
-  if (!files.some(isLicenceFile)) return 'no licence file ships'
-  return undefined
+  const licences = declared(manifest)
+  if (licences.length === 0) {
+    const isThere = [manifest['license'], manifest['licenses']].some((value) => value && value !== '')
+    return isThere ? 'license is not an SPDX expression' : 'package.json has no license'
+  }
+  if (licences.some(isOpenSource)) return undefined
+  const [licence = ''] = licences
+  return /^\s*unlicensed\s*$/i.test(licence) ? 'license is UNLICENSED' : notApproved(licence)
+}
+
+/** What package.json declares: `license`, or the old `licenses`, of which anyone may choose. */
+function declared(manifest: Manifest | null | undefined): readonly string[] {
+  const license = manifest?.['license']
+  const value = license === undefined || license === null || license === '' ? manifest?.['licenses'] : license
+  const all: readonly Json[] = Array.isArray(value) ? value.slice(0, MOST_LICENCES) : value === undefined ? [] : [value]
+  return all.flatMap((one) => {
+    const type = isObject(one) ? one['type'] : one
+    return typeof type === 'string' && type.trim() !== '' ? [type] : []
+  })
+}
+
+const MOST_LICENCES = 20
+
+/** `npm init -y` and its like write these two, in private repositories too. */
+function isOfTemplates(licence: string): boolean {
+  return /^[\s()]*(?:mit|isc)[\s()]*(?:(?:and|or)[\s()]+(?:mit|isc)[\s()]*)*$/i.test(licence.slice(0, 1000))
 }
 
 function notApproved(license: string): string {
@@ -38,15 +77,6 @@ function notApproved(license: string): string {
 function hasRepository(repository: Json | undefined): boolean {
   const url = isObject(repository) ? repository['url'] : repository
   return typeof url === 'string' && url.trim() !== ''
-}
-
-/** Whether `path` names the package's own licence text: in the root, not a script, not a list of other people's licences. */
-function isLicenceFile(path: string): boolean {
-  return (
-    /^(?:[\w]+-)?(?:licen[cs]es?|copying|unlicense)(?:[.-][\w.-]+)?$/i.test(path) &&
-    !/\.(?:[cm]?[jt]sx?|json|map|css|node|wasm)$/i.test(path) &&
-    !/third|3rd|part(?:y|ies)|vendor|dependenc|bundle/i.test(path)
-  )
 }
 
 function isObject(value: Json | Manifest | undefined | null): value is { readonly [key: string]: Json } {

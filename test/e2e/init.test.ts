@@ -159,6 +159,39 @@ describe('what is written', () => {
   })
 })
 
+describe('where nothing proves whether the source is meant to be public', () => {
+  const unproven = { ...base, license: 'MIT', repository: 'github:a/b' }
+
+  test('nobody can be asked, so nothing is written and the exit code is 2', async () => {
+    const root = project(unproven)
+    const { code, stderr } = await run('init', root, ['--yes'])
+    expect(code).toBe(2)
+    expect(stderr).toContain('whether this source is meant to be public is not proven')
+    expect(stderr).toContain('--visibility open or --visibility closed')
+    expect(existsSync(join(root, 'watertight.config.json'))).toBe(false)
+    expect(scriptsIn(root)).toBeUndefined()
+  })
+
+  test('an answer is written down', async () => {
+    const root = project(unproven)
+    expect((await run('init', root, ['--yes', '--visibility', 'closed'])).code).toBe(0)
+    expect(JSON.parse(read(root, 'watertight.config.json'))).toMatchObject({ visibility: 'closed' })
+  })
+
+  test('what the configuration says already is an answer', async () => {
+    const root = project(unproven, { 'watertight.config.json': '{"visibility":"open"}' })
+    const { code, text } = await run('init', root, ['--yes'])
+    expect(code).toBe(0)
+    expect(text).toContain('The source is taken for open')
+  })
+
+  test('a licence section in the README proves it', async () => {
+    const root = project({ ...unproven, files: ['index.js', 'README.md'] }, { 'README.md': '## License\n\nMIT\n' })
+    expect((await run('init', root, ['--yes'])).code).toBe(0)
+    expect(JSON.parse(read(root, 'watertight.config.json'))).toMatchObject({ visibility: 'open' })
+  })
+})
+
 test.each([
   { name: 'a private package', manifest: { ...base, private: true }, says: 'package.json is private' },
   {

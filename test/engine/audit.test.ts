@@ -103,6 +103,31 @@ describe('embedded sources', () => {
     expect(report.verdict).toBe('clean')
   })
 
+  test.each([
+    { name: 'that ship nowhere else', src: {}, severity: 'high', says: '2 maps hold 2 original files' },
+    {
+      name: 'that ship anyway',
+      src: { 'a.ts': 'let a', 'b.ts': 'let b' },
+      severity: 'low',
+      says: '2 maps hold 2 sources',
+    },
+  ])('of a package that is closed for lack of proof, sources $name, are one question', async (row) => {
+    const files = {
+      'package.json': open,
+      'a.js': bundle.replace('app', 'a'),
+      'a.js.map': map({ 'a.ts': 'let a' }),
+      'b.js': bundle.replace('app', 'b'),
+      'b.js.map': map({ 'b.ts': 'let b' }),
+    }
+    const report = await auditFiles({ ...files, ...row.src })
+    expect(report.packages[0]?.visibility).toMatchObject({ value: 'closed', proven: false })
+    const found = byRule(report, 'map/embedded-sources')
+    expect(found).toMatchObject([{ severity: row.severity, location: { chain: [] } }])
+    expect(found[0]?.message).toMatch(/^Is this source meant to be public [^?]*--visibility open[^?]*\?/)
+    expect(found[0]?.message).toContain(row.says)
+    expect(found[0]?.related.map(({ location }) => location.chain)).toEqual([['a.js.map'], ['b.js.map']])
+  })
+
   test('are found inline, inside an archive, and under another name', async () => {
     const text = JSON.stringify(map({ 'a.ts': 'let hidden = 1' }))
     const inline = `1\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(text).toString('base64')}\n`

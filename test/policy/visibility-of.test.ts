@@ -1,13 +1,22 @@
 import { expect, test } from 'vitest'
 import type { Manifest } from '../../src/model/artifact.ts'
+import { LicenceReader } from '../../src/policy/licence-evidence.ts'
 import { visibilityOf } from '../../src/policy/visibility-of.ts'
 
-const manifest = { name: 'a', license: 'MIT', repository: { type: 'git', url: 'git+https://example.com/a.git' } }
-const files = ['package.json', 'LICENSE', 'dist/a.js']
+const manifest = { name: '@acme/gears', license: 'MIT', repository: { url: 'git+https://example.com/a.git' } }
+const mit = 'MIT License\n\nPermission is hereby granted, free of charge, to any person obtaining a copy'
+
+function judge(hostile: unknown, files: { readonly [path: string]: string }) {
+  const reader = new LicenceReader()
+  const own = hostile as Manifest | null
+  for (const [path, text] of Object.entries(files)) reader.add(path, Buffer.from(text))
+  return visibilityOf(own, reader.evidence(own), 'auto')
+}
 
 test('a package is open when it has an approved licence, a repository and a licence file', () => {
-  expect(visibilityOf(manifest, files, 'auto')).toEqual({
+  expect(judge(manifest, { LICENSE: 'MIT\n' })).toEqual({
     value: 'open',
+    proven: true,
     because: 'license is MIT, with a repository and a licence file',
   })
 })
@@ -25,8 +34,8 @@ test.each([
   { name: 'no license', manifest: { ...manifest, license: '' }, because: 'package.json has no license' },
   { name: 'UNLICENSED', manifest: { ...manifest, license: 'UNLICENSED' }, because: 'license is UNLICENSED' },
   {
-    name: 'a license that is an object',
-    manifest: { ...manifest, license: { type: 'MIT' } },
+    name: 'a license that is a number',
+    manifest: { ...manifest, license: 5 },
     because: 'license is not an SPDX expression',
   },
   {
@@ -39,24 +48,49 @@ test.each([
     manifest: { ...manifest, license: '('.repeat(1_000_000) },
     because: `license is "${'('.repeat(60)}…", not an OSI-approved SPDX expression`,
   },
-  {
-    name: 'no repository',
-    manifest: { ...manifest, repository: undefined },
-    because: 'package.json has no repository',
-  },
-  {
-    name: 'an empty repository',
-    manifest: { ...manifest, repository: ' ' },
-    because: 'package.json has no repository',
-  },
-  {
-    name: 'a repository without a URL',
-    manifest: { ...manifest, repository: { url: 5 } },
-    because: 'package.json has no repository',
-  },
-])('$name makes it closed', ({ manifest, because }) => {
-  const hostile = manifest as unknown as Manifest | null
-  expect(visibilityOf(hostile, files, 'auto')).toEqual({ value: 'closed', because })
+])('$name makes it closed, and that is proven', ({ manifest, because }) => {
+  expect(judge(manifest, { LICENSE: mit })).toEqual({ value: 'closed', proven: true, because })
+})
+
+test.each([
+  { name: 'no repository', repository: undefined },
+  { name: 'an empty repository', repository: ' ' },
+  { name: 'a repository without a URL', repository: { url: 5 } },
+])('$name leaves it closed, and that is not proven', ({ repository }) => {
+  expect(judge({ ...manifest, repository }, { LICENSE: mit })).toEqual({
+    value: 'closed',
+    proven: false,
+    because: 'license is MIT, but package.json has no repository',
+  })
+})
+
+test.each([
+  { license: 'MIT', open: false },
+  { license: 'ISC', open: false },
+  { license: '(mit OR isc)', open: false },
+  { license: 'MIT OR Apache-2.0', open: true },
+  { license: 'Apache-2.0', open: true },
+  { license: 'BSD-3-Clause', open: true },
+  { license: '0BSD', open: true },
+  { license: 'MPL-2.0', open: true },
+  { license: 'GPL-3.0-or-later', open: true },
+  { license: 'MIT AND BUSL-1.1', open: false },
+])('$license alone, with a repository: open $open', ({ license, open }) => {
+  expect(judge({ ...manifest, license }, {}).value).toBe(open ? 'open' : 'closed')
+})
+
+test.each([
+  { name: 'of objects', licenses: [{ type: 'MIT', url: 'https://example.com' }] },
+  { name: 'of names', licenses: ['MIT'] },
+  { name: 'of which one is approved', licenses: [{ type: 'Commercial' }, { type: 'MIT' }] },
+])('the old list of licenses counts: $name', ({ licenses }) => {
+  const old = { ...manifest, license: undefined, licenses }
+  expect(judge(old, { LICENSE: mit }).value).toBe('open')
+  expect(judge(old, {})).toMatchObject({ value: 'closed', proven: false })
+})
+
+test('a license that is an object counts as its type', () => {
+  expect(judge({ ...manifest, license: { type: 'MIT' } }, { LICENSE: mit }).value).toBe('open')
 })
 
 test.each([
@@ -74,13 +108,82 @@ test.each([
   { file: 'main.js.LICENSE.txt', open: false },
   { file: 'licensing.md', open: false },
 ])('$file as the only licence file: open $open', ({ file, open }) => {
-  expect(visibilityOf(manifest, ['package.json', file], 'auto').value).toBe(open ? 'open' : 'closed')
+  expect(judge(manifest, { [file]: mit })).toMatchObject({ value: open ? 'open' : 'closed', proven: open })
+})
+
+test.each([
+  { name: 'a section', text: '# Gears\n\n## License\n\nMIT\n', open: true },
+  { name: 'a British section', text: '# Gears\n\n## Licence\n\nReleased under the MIT licence.\n', open: true },
+  { name: 'a section with more in its heading', text: '### 📄 License & copyright\nMIT © Acme\n', open: true },
+  { name: 'an underlined heading', text: 'License\n-------\n\nISC\n', open: true },
+  { name: 'a heading of HTML', text: '<h2>License</h2>\n<p>MIT</p>\n', open: true },
+  { name: 'a bold heading', text: '**License**\n\nMIT\n', open: true },
+  { name: 'a licensed version', text: '## Licensed version\n\nMIT is a university.\n', open: false },
+  { name: 'no licence named', text: '## License\n\nAsk us.\n', open: false },
+  { name: 'a licence in another section', text: '## License\n\nAsk us.\n\n## Thanks\n\nMIT\n', open: false },
+  { name: 'a commercial licence', text: '## License\n\nProprietary. Parts are under MIT.\n', open: false },
+  { name: 'no section', text: 'Gears under MIT.\n', open: false },
+])('a README with $name: open $open', ({ text, open }) => {
+  expect(judge(manifest, { 'README.md': text })).toMatchObject({ value: open ? 'open' : 'closed', proven: open })
+})
+
+test.each([
+  { name: '@license', text: '/*! @license MIT */\na()', open: true },
+  { name: 'SPDX', text: '// SPDX-License-Identifier: MIT\na()', open: true },
+  {
+    name: 'SPDX below a copyright',
+    text: '/**\n * @license\n * Copyright 2026 Acme Ltd.\n * SPDX-License-Identifier: MIT\n */\na()',
+    open: true,
+  },
+  { name: 'its own name', text: '/**\n * @license Gears v1.2.3\n * MIT, Acme\n */', open: true },
+  {
+    name: "a dependency's name",
+    text: '/*! @license DOMPurify 3.2.1 | (c) Cure53 | MIT and Apache 2.0 */\na()',
+    open: false,
+  },
+  { name: "a dependency's version", text: '/**\n* @vue/shared v3.5.41\n* @license MIT\n**/', open: false },
+  { name: 'no licence that is approved', text: '/*! @license Acme EULA */', open: false },
+  { name: 'the word in a string', text: 'a("@license MIT")', open: false },
+])('code with a banner, $name: open $open', ({ text, open }) => {
+  expect(judge(manifest, { 'dist/a.js': text })).toMatchObject({ value: open ? 'open' : 'closed', proven: open })
+})
+
+test.each([
+  { text: 'You may not copy, modify or distribute this software.', forbids: true },
+  {
+    text: 'Copyright Acme. All rights reserved. Unauthorized copying of this file is strictly prohibited.',
+    forbids: true,
+  },
+  { text: 'Acme Gears is proprietary and confidential.', forbids: true },
+  { text: 'This is commercial software. To use it you need a commercial license.', forbids: true },
+  { text: 'No part of this software may be reproduced in any form.', forbids: true },
+  { text: 'Includes parts under the MIT License.\nRedistribution of the product is not permitted.', forbids: true },
+  { text: 'Copyright (c) Acme. All rights reserved.', forbids: false },
+  {
+    text: 'All rights reserved.\nRedistribution and use in source and binary forms, with or without modification, are permitted. You may not use the name.',
+    forbids: false,
+  },
+  { text: `${mit}\nYou may not use the logo.`, forbids: false },
+  { text: 'See https://example.com/licence', forbids: false },
+])('a licence file that says "$text" forbids: $forbids', ({ text, forbids }) => {
+  const want = forbids
+    ? {
+        value: 'closed',
+        proven: true,
+        because: 'LICENSE is no open-source licence and forbids use, copying or distribution',
+      }
+    : { value: 'open', proven: true }
+  expect(judge({ ...manifest, license: 'Apache-2.0' }, { LICENSE: text })).toMatchObject(want)
+  expect(judge(manifest, { LICENSE: text })).toMatchObject(want)
+})
+
+test('an empty licence file proves nothing', () => {
+  expect(judge(manifest, { LICENSE: ' \n' })).toMatchObject({ value: 'closed', proven: false })
 })
 
 test.each(['open', 'closed'] as const)('a choice of %s overrides everything', (choice) => {
-  expect(visibilityOf({ private: true }, [], choice)).toEqual({
-    value: choice,
-    because: `visibility is set to ${choice}`,
-  })
-  expect(visibilityOf(manifest, files, choice).value).toBe(choice)
+  const because = `visibility is set to ${choice}`
+  const nothing = { forbidding: null, proof: null }
+  expect(visibilityOf({ private: true }, nothing, choice)).toEqual({ value: choice, proven: true, because })
+  expect(visibilityOf(manifest, { ...nothing, proof: 'a licence file' }, choice).value).toBe(choice)
 })

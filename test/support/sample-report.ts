@@ -15,7 +15,7 @@ export function samplePackage(given: Partial<PackageReport> = {}): PackageReport
     packedBytes: 17_080_118,
     unpackedBytes: 70_964_003,
     files: 132,
-    visibility: { value: 'closed', because: 'license is UNLICENSED' },
+    visibility: { value: 'closed', proven: true, because: 'license is UNLICENSED' },
     maps: [],
     artifacts: [],
     hosts: [],

@@ -107,7 +107,7 @@ export const clean: Report = sampleReport({
       ...{ spec: 'left-pad@1.3.0', name: 'left-pad', version: '1.3.0', from: 'registry' },
       resolved: 'https://registry.npmjs.org/left-pad/-/left-pad-1.3.0.tgz',
       ...{ packedBytes: 3_619, unpackedBytes: 9_843, files: 8 },
-      visibility: { value: 'open', because: 'license is MIT, with repository and LICENSE' },
+      visibility: { value: 'open', proven: true, because: 'license is MIT, with repository and LICENSE' },
       coverage: { artifacts: 8, bytes: 9_843, notices: 0 },
     }),
   ],
@@ -118,7 +118,7 @@ export const several: Report = sampleReport({
   verdict: 'incomplete',
   packages: [
     samplePackage({ verdict: 'leak', name: '@acme/cli', maps: [1, 2, 3, 4, 5, 6, 7].map(chunk) }),
-    samplePackage({ name: '@acme/core', visibility: { value: 'open', because: 'config' } }),
+    samplePackage({ name: '@acme/core', visibility: { value: 'open', proven: true, because: 'config' } }),
     samplePackage({ verdict: 'incomplete', name: '@acme/web', version: null }),
     samplePackage({
       ...{ spec: '@acme/nowhere@^3', verdict: 'incomplete', name: null, version: null, from: 'registry' },

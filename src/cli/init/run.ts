@@ -25,11 +25,18 @@ export interface InitFlags {
 export async function runInit(directory: string, flags: InitFlags, session: Session): Promise<ExitCode> {
   const { terminal, cwd, environment, signal } = session
   const context = { cwd, environment, signal, maxBytes: defaultLimits.entryBytes }
-  const plan = await planInit(directory, context, {
-    allowsCode: flags.codeConfig,
-    ...(flags.visibility && { visibility: flags.visibility }),
-    ...(flags.ci && { ci: flags.ci }),
-  })
+  const planWith = (visibility: InitFlags['visibility']) =>
+    planInit(directory, context, {
+      allowsCode: flags.codeConfig,
+      ...(visibility && { visibility }),
+      ...(flags.ci && { ci: flags.ci }),
+    })
+  let plan = await planWith(flags.visibility)
+  if (!plan.visibility.proven && !flags.dryRun) {
+    const answer = await askVisibility(plan.visibility.because, session)
+    if (answer === null) return 2
+    plan = await planWith(answer)
+  }
   const paint = createPaint({ ...terminal.theme(flags), verbosity: 'normal' })
   const say = (text: string): Promise<void> => terminal.print(`${wrap(paint.safe(text), paint.width).join('\n')}\n`)
   const contract = await planContract(plan, session)
@@ -42,6 +49,7 @@ export async function runInit(directory: string, flags: InitFlags, session: Sess
   }
   await terminal.print(await redactSecrets(differenceText(changes, paint)))
   await say(`The source is taken for ${plan.visibility.value}: ${plan.visibility.because}.`)
+  if (!plan.visibility.proven) await say('That proves nothing: without --dry-run you are asked.')
   if (flags.dryRun) return 0
   if (!flags.yes && !(await mayWrite(changes.length, session))) return 2
   signal.throwIfAborted()
@@ -50,6 +58,15 @@ export async function runInit(directory: string, flags: InitFlags, session: Sess
   for (const line of left) await say(line)
   await say('`watertight doctor` says what can still pass the gate by.')
   return 0
+}
+
+/** Only a person can say what nothing proves; where nobody can be asked, nothing is written. */
+async function askVisibility(because: string, session: Session): Promise<'open' | 'closed' | null> {
+  const answer = await confirm(`Is this source meant to be public? Nothing proves it: ${because}.`, session)
+  if (answer !== null) return answer ? 'open' : 'closed'
+  const message = `nothing was written: whether this source is meant to be public is not proven (${because})`
+  await session.terminal.say(sentence(message, 'Run it with --visibility open or --visibility closed.'))
+  return null
 }
 
 /** Asks at a terminal; elsewhere nobody can answer, so nothing is written. */
