@@ -1,6 +1,6 @@
 // Builds dist/: the compiled code, bundled where it is run from, the rules as one JSON file, the JSON schemas, the types, and what the bundle is made of.
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { bundle } from './bundle.mjs'
 import { writeDeclarations } from './declarations.mjs'
@@ -16,14 +16,20 @@ if (tsc.status !== 0) process.exit(tsc.status ?? 1)
 
 mkdirSync(`${root}dist/schemas`, { recursive: true })
 cpSync(`${root}src/reporters/report.schema.json`, `${root}dist/schemas/report.json`)
-cpSync(`${root}src/schema/config.schema.json`, `${root}dist/schemas/config.json`)
-cpSync(`${root}src/schema/contract.schema.json`, `${root}dist/schemas/contract.json`)
 cpSync(`${root}src/diff/difference.schema.json`, `${root}dist/schemas/difference.json`)
 cpSync(`${root}src/receipts/receipt.schema.json`, `${root}dist/schemas/receipt.json`)
 cpSync(`${root}src/receipts/verification.schema.json`, `${root}dist/schemas/verification.json`)
 cpSync(`${root}src/restore/restored.schema.json`, `${root}dist/schemas/restored.json`)
 cpSync(`${root}src/doctor/doctor.schema.json`, `${root}dist/schemas/doctor.json`)
-cpSync(`${root}rules/rule-pack.schema.json`, `${root}dist/schemas/rule-pack.json`)
+
+// What users write is defined in src/schema/; editors read the same as files.
+const { configSchema } = await import(pathToFileURL(`${root}dist/schema/config.js`))
+const { contractSchema } = await import(pathToFileURL(`${root}dist/schema/contract.js`))
+const { rulePackSchema } = await import(pathToFileURL(`${root}dist/schema/rule-pack.js`))
+const written = { config: configSchema, contract: contractSchema, 'rule-pack': rulePackSchema }
+for (const [name, schema] of Object.entries(written)) {
+  writeFileSync(`${root}dist/schemas/${name}.json`, `${JSON.stringify(schema, null, 2)}\n`)
+}
 
 const { compileRules } = await import(pathToFileURL(`${root}dist/rules/compile.js`))
 await compileRules(`${root}rules`, `${root}dist/rules.json`)

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { AuditError } from '../model/audit-error.ts'
-import type { Allowance } from '../model/policy.ts'
+import type { Allowance } from '../schema/policy.ts'
 import { appendToJsonList } from '../text/json-append.ts'
 import { parseJson } from '../text/parse-json.ts'
 import { toSettings } from './settings.ts'
@@ -15,7 +15,7 @@ export async function addAllowance(file: string | null, allowance: Allowance, ne
   if (edited === null) throw new AuditError('ECONFIG', `${file ?? newFile}: there is no place in it for an allowance`)
   const content = parseJson(edited)
   // What would be refused tomorrow must not be written today.
-  await toSettings(isManifest ? (content as { watertight: unknown }).watertight : content, file ?? newFile)
+  toSettings(isManifest ? (content as { watertight: unknown }).watertight : content, file ?? newFile)
   return edited
 }
 

@@ -1,9 +1,8 @@
 import { access, readFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, extname, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { AuditError } from '../model/audit-error.ts'
-import { findConfig } from './find-config.ts'
-import { directoriesUpward } from './find-upward.ts'
-import { readConfig } from './read-config.ts'
+import { directoriesUpward, namesIn } from './find-upward.ts'
 import { type Settings, toSettings } from './settings.ts'
 
 /** The user's configuration, and where it stood; `file` is null when there is none. */
@@ -36,7 +35,7 @@ export async function loadConfig(options: {
   const found = named === undefined ? await findConfig(directories) : undefined
   const file = named ?? found
   const content = file === undefined ? {} : await readConfig(file, options.allowsCode ?? true)
-  const settings = await toSettings(content, file ?? '')
+  const settings = toSettings(content, file ?? '')
 
   const beside = found ? dirname(found) : options.cwd
   const chosen = options.baseline === undefined ? settings.baseline : resolve(options.cwd, options.baseline)
@@ -50,6 +49,117 @@ export async function loadConfig(options: {
     contractFile,
     contractText: await readCompanion(contractFile, settings.contract !== null && !options.createsContract, contracts),
   }
+}
+
+/** The config of the nearest of `directories` that has one: a file of its own, or a package.json with a `watertight` key. */
+async function findConfig(directories: readonly string[]): Promise<string | undefined> {
+  for (const directory of directories) {
+    const found = await configsIn(directory)
+    if (found.length > 1) {
+      const names = found.map((file) => basename(file)).join(' and ')
+      throw new AuditError('ECONFIG', `${directory} has more than one configuration: ${names}`, {
+        hint: 'Keep one of them, or choose one with --config.',
+      })
+    }
+    if (found[0] !== undefined) return found[0]
+  }
+  return undefined
+}
+
+async function configsIn(directory: string): Promise<readonly string[]> {
+  const names = new Set(await namesIn(directory))
+  const found = fileNames.filter((name) => names.has(name))
+  if (names.has('package.json') && (await hasKey(join(directory, 'package.json')))) found.push('package.json')
+  return found.map((name) => join(directory, name))
+}
+
+async function hasKey(file: string): Promise<boolean> {
+  const text = await readFile(file, 'utf8')
+  if (!text.includes('"watertight"')) return false
+  try {
+    const manifest: unknown = JSON.parse(text.replace(/^\uFEFF/, ''))
+    return typeof manifest === 'object' && manifest !== null && Object.hasOwn(manifest, 'watertight')
+  } catch (cause) {
+    // It may hold a configuration that nobody can read: to go on without it would be to ignore it.
+    throw new AuditError('ECONFIG', `${file} is not valid JSON`, { cause, hint: 'Mend it, or name a --config.' })
+  }
+}
+
+const fileNames = ['json', 'js', 'mjs', 'ts'].map((extension) => `watertight.config.${extension}`)
+
+/** What the file says, unchecked. `allowsCode`: whether a script may be run to find out. */
+async function readConfig(file: string, allowsCode: boolean): Promise<unknown> {
+  const extension = extname(file)
+  if (['.js', '.mjs', '.cjs', '.ts', '.mts'].includes(extension)) {
+    if (!allowsCode) {
+      throw new AuditError('ECONFIG', `${file} is code, which --no-code-config forbids to run`, {
+        hint: 'Write the configuration as JSON, or name another with --config.',
+      })
+    }
+    return importDefault(file)
+  }
+  const content = parseJson(await readText(file), file)
+  if (basename(file) !== 'package.json') return content
+  return isObject(content) ? content['watertight'] : undefined
+}
+
+async function importDefault(file: string): Promise<unknown> {
+  if (/\.m?ts$/.test(file) && !('typescript' in process.features && process.features.typescript)) {
+    throw new AuditError('ECONFIG', `${file}: this Node.js (${process.version}) cannot run TypeScript`, {
+      hint: 'Use Node.js 22.18 or newer, or write the configuration as .mjs or .json.',
+    })
+  }
+  await readText(file)
+  let exported: { readonly default?: unknown }
+  try {
+    exported = await import(pathToFileURL(file).href)
+  } catch (cause) {
+    const reason = cause instanceof Error ? firstLine(cause.message) : 'it threw something that is no error'
+    throw new AuditError('ECONFIG', `${file} cannot be run: ${reason}`, { cause, hint: 'Run again with --verbose.' })
+  }
+  if (exported.default === undefined) {
+    throw new AuditError('ECONFIG', `${file} has no default export`, { hint: 'export default defineConfig({ … })' })
+  }
+  return exported.default
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error'
+    if (code === 'ENOENT')
+      throw new AuditError('ECONFIG', `${file}: there is no such file`, {
+        hint: 'Check the path of the configuration; without --config it is looked for from here upward.',
+        cause,
+      })
+    throw new AuditError('ECONFIG', `${file} cannot be read (${code})`, {
+      hint: 'Check that it is a file that you may read.',
+      cause,
+    })
+  }
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''))
+  } catch (cause) {
+    // The engine's own message quotes the text; its position is all that is safe to repeat.
+    const position = /position (\d+)/.exec(cause instanceof Error ? cause.message : '')?.[1]
+    const line = position === undefined ? undefined : text.slice(0, Number(position)).split('\n').length
+    throw new AuditError('ECONFIG', `${file} is not valid JSON${line === undefined ? '' : ` (line ${line})`}`, {
+      cause,
+    })
+  }
+}
+
+function firstLine(message: string): string {
+  const line = message.split('\n', 1)[0] ?? ''
+  return line.length > 200 ? `${line.slice(0, 200)}…` : line
+}
+
+function isObject(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 const baselineName = 'watertight-baseline.json'

@@ -1,15 +1,15 @@
-import { readFile } from 'node:fs/promises'
 import { AuditError } from '../model/audit-error.ts'
 import type { Contract, PackageContract } from '../model/contract.ts'
-import { check, type Schema } from '../schema/check.ts'
-import { parseSize } from '../schema/parse-size.ts'
+import { check } from '../schema/check.ts'
+import { contractSchema, type WrittenContract } from '../schema/contract.ts'
+import { parseSize, type Size } from '../schema/size.ts'
 import { parseJson } from '../text/parse-json.ts'
 
 /** The release contract that `text` holds; `origin` names the file in errors. */
-export async function parseContract(text: string, origin: string): Promise<Contract> {
+export function parseContract(text: string, origin: string): Contract {
   const content = parseJson(text)
   if (content === undefined) throw malformed(origin, 'it is not valid JSON')
-  const problems = check(content, await readSchema())
+  const problems = check(content, contractSchema)
   if (problems.length > 0) throw malformed(origin, problems.slice(0, 5).join('; '))
   const { version, packages } = content as WrittenContract
   if (version !== 1) {
@@ -24,35 +24,19 @@ export async function parseContract(text: string, origin: string): Promise<Contr
   return { packages: mapValues(packages, (one, name) => packageContract(one, `${origin}: ${name}`)) }
 }
 
-/** A contract as it stands in its file, where sizes are text. */
-interface WrittenContract {
-  readonly version: number
-  readonly packages: { readonly [name: string]: WrittenPackage }
-}
-
-interface WrittenPackage extends Omit<PackageContract, 'packed' | 'unpacked' | 'files'> {
-  readonly packed: number | string
-  readonly unpacked: number | string
-  readonly files: {
-    readonly [glob: string]: {
-      readonly kinds: readonly string[]
-      readonly size: number | string
-      readonly holds?: readonly string[]
-    }
-  }
-}
+type WrittenPackage = WrittenContract['packages'][string]
 
 function packageContract({ packed, unpacked, files, ...others }: WrittenPackage, origin: string): PackageContract {
-  const bytes = (size: number | string) => bytesOf(size, origin)
+  const bytes = (size: Size) => bytesOf(size, origin)
   return {
     packed: bytes(packed),
     unpacked: bytes(unpacked),
-    files: mapValues(files, ({ size, ...terms }) => ({ ...terms, bytes: bytes(size) })),
+    files: mapValues(files, ({ size, ...others }) => ({ ...others, bytes: bytes(size) })),
     ...others,
   }
 }
 
-function bytesOf(size: number | string, origin: string): number {
+function bytesOf(size: Size, origin: string): number {
   const bytes = parseSize(size)
   if (bytes === undefined) throw malformed(origin, 'a size is too large')
   return bytes
@@ -63,11 +47,6 @@ function mapValues<From, To>(
   change: (value: From, key: string) => To,
 ): { readonly [key: string]: To } {
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value, key)]))
-}
-
-async function readSchema(): Promise<Schema> {
-  const file = new URL('../../dist/schemas/contract.json', import.meta.url)
-  return JSON.parse(await readFile(file, 'utf8')) as Schema
 }
 
 function malformed(origin: string, what: string): AuditError {

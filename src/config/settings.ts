@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { AuditError } from '../model/audit-error.ts'
 import type { DetectorOptions } from '../model/detector.ts'
 import type { Limits } from '../model/limits.ts'
-import type { Policy } from '../model/policy.ts'
-import { check, type Schema } from '../schema/check.ts'
-import { parseSize } from '../schema/parse-size.ts'
-import type { Config, Size } from './define-config.ts'
+import { check } from '../schema/check.ts'
+import { configSchema, type PlainConfig } from '../schema/config.ts'
+import type { Policy } from '../schema/policy.ts'
+import { parseSize, type Size } from '../schema/size.ts'
 
 /** A config that was checked: sizes in bytes, paths absolute. */
 export interface Settings {
@@ -22,15 +21,13 @@ export interface Settings {
 }
 
 /** Checks what `file` says and resolves it; without a config, what an empty one would give. */
-export async function toSettings(content: unknown, file: string): Promise<Settings> {
+export function toSettings(content: unknown, file: string): Settings {
   const plain = withPlainPatterns(content)
   refuse(plain, file)
-  const problems = check(plain, await readSchema())
+  const problems = check(plain, configSchema)
   if (problems.length > 0) throw new AuditError('ECONFIG', `${file}: ${problems.slice(0, 5).join('; ')}`)
 
-  const config = plain as Omit<Config, 'confidential'> & {
-    readonly confidential?: readonly (string | { readonly pattern: string; readonly flags?: string })[]
-  }
+  const config = plain as PlainConfig
   const absolute = (path: string) => resolve(dirname(file), path)
   return {
     policy: {
@@ -96,8 +93,4 @@ function withPlainPatterns(content: unknown): unknown {
   const toPlain = (term: unknown) =>
     term instanceof RegExp ? { pattern: term.source, flags: term.flags.replace(/[gydv]/g, '') } : term
   return { ...content, confidential: confidential.map(toPlain) }
-}
-
-async function readSchema(): Promise<Schema> {
-  return JSON.parse(await readFile(new URL('../../dist/schemas/config.json', import.meta.url), 'utf8')) as Schema
 }

@@ -1,11 +1,11 @@
 import { AuditError } from '../model/audit-error.ts'
 import type { DetectorOptions } from '../model/detector.ts'
 import { defaultLimits, type Limits } from '../model/limits.ts'
-import type { Policy } from '../model/policy.ts'
 import type { Rule } from '../model/rule.ts'
 import { severities } from '../model/severity.ts'
 import type { SourceContext } from '../model/source.ts'
-import { defaultPolicy } from '../policy/default-policy.ts'
+import type { Policy } from '../schema/policy.ts'
+import { defaultPolicy } from '../schema/policy.ts'
 import type { Terms } from './contract-inspector.ts'
 
 /** What an audit can be told. */

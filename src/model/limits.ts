@@ -1,30 +1,46 @@
-/** The bounds of an audit, counted on the decompressed side. */
-export interface Limits {
-  /** Artifacts opened in one package, nested ones included. */
-  readonly entries: number
-  /** Bytes of a single artifact. */
-  readonly entryBytes: number
-  /** Bytes of all artifacts of one package, every layer counted. */
-  readonly totalBytes: number
-  /** Decompressed bytes per compressed byte, judged only beyond `ratioFloor`. */
-  readonly ratio: number
-  /** Decompressed bytes below which `ratio` is not judged. */
-  readonly ratioFloor: number
-  /** Containers inside containers; the package's own tarball is depth 0. */
-  readonly depth: number
-}
+/** The bounds of an audit, counted on the decompressed side: what each bounds, and what holds when nothing else is asked for. */
+export const limitDefinitions = {
+  entries: {
+    description: 'Files opened in one package, nested ones included.',
+    unit: 'count',
+    default: 200_000,
+  },
+  entryBytes: {
+    description: 'Bytes of a single file.',
+    unit: 'bytes',
+    default: (2 * 1024 ** 3) as number,
+  },
+  totalBytes: {
+    description: 'Bytes of all files of one package, every layer counted.',
+    unit: 'bytes',
+    default: (8 * 1024 ** 3) as number,
+  },
+  ratio: {
+    description: 'Decompressed bytes for each compressed one, judged only beyond `ratioFloor`.',
+    unit: 'count',
+    default: 200,
+  },
+  ratioFloor: {
+    description: 'Decompressed bytes up to which `ratio` is not judged.',
+    unit: 'bytes',
+    default: (256 * 1024 ** 2) as number,
+  },
+  depth: {
+    description: "Containers inside containers; the package's own tarball is depth 0.",
+    unit: 'count',
+    default: 8,
+  },
+} as const
 
-export const defaultLimits: Limits = {
-  entries: 200_000,
-  entryBytes: 2 * 1024 ** 3,
-  totalBytes: 8 * 1024 ** 3,
-  ratio: 200,
-  ratioFloor: 256 * 1024 ** 2,
-  depth: 8,
-}
+/** A bound by the name that `--limit` takes. */
+export type LimitName = keyof typeof limitDefinitions
 
-/** The bound that was reached: its name is also the name that `--limit` takes. */
-export type LimitName = keyof Limits
+/** A value for each bound. */
+export type Limits = { readonly [Name in LimitName]: number }
+
+export const defaultLimits: Limits = Object.fromEntries(
+  Object.entries(limitDefinitions).map(([name, { default: usual }]) => [name, usual]),
+) as Limits
 
 /** Counts what one package's audit has opened, and says how much more it may. One meter serves all nested containers. */
 export class Meter {

@@ -1,5 +1,5 @@
-import type { Allowance } from '../model/policy.ts'
 import type { Finding, Notice } from '../model/report.ts'
+import type { Allowance } from '../schema/policy.ts'
 import { globMatcher } from '../text/glob.ts'
 import { GlobIndex } from '../text/glob-index.ts'
 

@@ -1,9 +1,9 @@
-import type { Policy } from '../model/policy.ts'
 import type { Finding, Notice } from '../model/report.ts'
 import type { Rule } from '../model/rule.ts'
 import { reaches } from '../model/severity.ts'
 import type { Verdict } from '../model/verdict.ts'
 import { nearest } from '../schema/nearest.ts'
+import type { Policy } from '../schema/policy.ts'
 import { type Allowances, describe, readAllowances } from './allowances.ts'
 import { overridesById, type RuleNames, ruleNames } from './rule-names.ts'
 

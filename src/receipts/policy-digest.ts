@@ -1,5 +1,5 @@
 import type { AuditOptions } from '../engine/audit-options.ts'
-import { defaultPolicy } from '../policy/default-policy.ts'
+import { defaultPolicy } from '../schema/policy.ts'
 import { canonicalJson } from '../text/canonical-json.ts'
 import { sha256 } from '../text/digest.ts'
 

@@ -3,9 +3,7 @@ import type { Allowlist } from '../secrets/allowlists.ts'
 import { literalOf } from '../secrets/literal-of.ts'
 import { linearMatcher } from '../secrets/matcher.ts'
 import { parseToml } from '../text/toml.ts'
-import { packError } from './field.ts'
-import { allowlistsOf } from './gitleaks-allowlists.ts'
-import { PackBounds } from './pack-bounds.ts'
+import { PackBounds, packError } from './pack-bounds.ts'
 
 /** The rules of a gitleaks configuration, and what could not be taken over, in words. */
 export interface Imported {
@@ -87,6 +85,37 @@ function keywordsOf(keywords: unknown, regex: string): readonly string[] {
   const given = Array.isArray(keywords) ? keywords.filter((word) => typeof word === 'string' && word.length >= 2) : []
   const literal = given.length > 0 ? null : literalOf(regex, 3)
   return literal === null ? given : [literal]
+}
+
+/** What gitleaks passes over, by its `allowlist` (older) or `allowlists`; and only for this rule; `say` is told what has no meaning here. */
+function allowlistsOf(table: Table, id: string, say: (why: string) => unknown): readonly Allowlist[] {
+  const given = [table['allowlist'], table['allowlists']]
+    .flat()
+    .filter(isTable)
+    .filter((each) => isFor(each, id))
+  return given.flatMap((entry) => {
+    if (entry['commits'] !== undefined) say('the commits of an allowlist, since a package has none')
+    const [paths, patterns, words] = ['paths', 'regexes', 'stopwords'].map((key) => textsOf(entry[key]))
+    const list: Allowlist = {
+      needs: entry['condition'] === 'AND' || entry['condition'] === '&&' ? 'all' : 'any',
+      paths: paths ?? [],
+      patterns: patterns ?? [],
+      on: entry['regexTarget'] === 'line' || entry['regexTarget'] === 'match' ? entry['regexTarget'] : 'secret',
+      words: (words ?? []).map((word) => word.toLowerCase()),
+    }
+    // One that needs a commit as well never passes anything over.
+    return list.needs === 'all' && entry['commits'] !== undefined ? [] : [list]
+  })
+}
+
+/** Some lists are only for the rules that they name. */
+function isFor(table: Table, id: string): boolean {
+  const targets = textsOf(table['targetRules'])
+  return targets.length === 0 || targets.includes(id)
+}
+
+function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []
 }
 
 /** Every pattern of an imported rule. */

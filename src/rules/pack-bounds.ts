@@ -1,4 +1,4 @@
-import { type Place, packError } from './field.ts'
+import { AuditError } from '../model/audit-error.ts'
 
 /** What a pack that is not our own may cost, counted over all of its rules. Every refusal names the place. */
 export class PackBounds {
@@ -66,4 +66,24 @@ function checkGlob(glob: string, place: Place): void {
   if (glob.length > 300 || !isSimple) {
     throw packError(place, 'has a glob with more than two **, three * in one name, groups such as +( or 300 characters')
   }
+}
+
+/** Where in a pack something stands, for messages: the file, the rule, the key. */
+export interface Place {
+  readonly origin: string
+  readonly rule?: string
+  readonly key?: string
+}
+
+/** The error of a pack that cannot be used: `rules/npm.yaml: secret/npm-token: keywords: …`. */
+export function packError({ origin, rule, key }: Place, problem: string): AuditError {
+  const place = [origin, rule, key].flatMap((part) => (part === undefined ? [] : cut(part))).join(': ')
+  return new AuditError('ERULEPACK', `${place}: ${cut(problem)}`, {
+    hint: 'The shape of a rule is described by the JSON schema watertight/schemas/rule-pack.json.',
+  })
+}
+
+/** A pack may be anybody's, and what it says of itself as long as it likes. */
+function cut(text: string): string {
+  return text.length > 300 ? `${text.slice(0, 300)}…` : text
 }

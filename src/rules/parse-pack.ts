@@ -1,109 +1,128 @@
-import type { Example, Grade, Rule } from '../model/rule.ts'
-import { confidences, type Severity, severities } from '../model/severity.ts'
-import { type Fields, fieldsOf, flagOf, oneOf, type Place, packError, textOf, textsOf } from './field.ts'
-import { PackBounds } from './pack-bounds.ts'
-import { checkPattern, linearSize, patternGrades } from './pattern-rule.ts'
+import type { Grade, Rule } from '../model/rule.ts'
+import type { Severity } from '../model/severity.ts'
+import { check } from '../schema/check.ts'
+import { packSchema, patternRuleSchema, ruleSchema, type WrittenRule } from '../schema/rule-pack.ts'
+import type { Schema } from '../schema/schema.ts'
+import { linearMatcher } from '../secrets/matcher.ts'
+import { PackBounds, type Place, packError } from './pack-bounds.ts'
 
 /** The rules of a pack that was read from YAML or JSON. `origin` names the file in errors; `namespace` goes before the ids of a user's pack. */
 export function parsePack(pack: unknown, origin: string, namespace: string | null = null): readonly Rule[] {
-  const { provider, rules } = fieldsOf(pack, { origin }, ['$schema', 'name', 'provider', 'rules'])
-  if (!Array.isArray(rules)) throw packError({ origin, key: 'rules' }, 'must be a list of rules')
+  refuse(pack, packSchema, { origin }, 'a pack')
+  const { provider, rules } = pack as { readonly provider?: string; readonly rules: readonly unknown[] }
   PackBounds.count(rules.length, { origin })
   const own = namespace === null ? null : { namespace, bounds: new PackBounds() }
   const seen = new Set<string>()
-  return rules.map((rule: unknown, index) => {
-    const fields = fieldsOf(rule, { origin, rule: `rule ${index + 1}` })
-    const parsed = parseRule({ provider, ...fields }, { origin, rule: idOf(fields, origin, index) }, own)
+  return rules.map((rule, index) => {
+    const parsed = parseRule(rule, provider, placeOf(rule, origin, index), own)
     if (seen.has(parsed.id)) throw packError({ origin, rule: parsed.id }, 'another rule has the same id')
     seen.add(parsed.id)
     return parsed
   })
 }
 
-function idOf({ id }: Fields, origin: string, index: number): string {
-  const place = { origin, rule: `rule ${index + 1}`, key: 'id' }
-  const text = textOf(id, place)
-  if (!/^[a-z0-9-]+\/[a-z0-9-]+$/.test(text)) throw packError(place, `"${text}" is not of the form subject/name`)
-  return text
+/** The file and the rule, by its id where it has one. */
+function placeOf(rule: unknown, origin: string, index: number): Place {
+  const id = typeof rule === 'object' && rule !== null && 'id' in rule ? rule.id : undefined
+  const hasId = typeof id === 'string' && new RegExp(ruleSchema.properties.id.pattern).test(id)
+  return { origin, rule: hasId ? id : `rule ${index + 1}` }
+}
+
+function refuse(value: unknown, schema: Schema, place: Place, noun: string): void {
+  const [problem] = check(value, schema, noun)
+  if (problem !== undefined) throw packError(place, problem)
 }
 
 /** `own` is set for a user's pack. */
-function parseRule(rule: Fields, at: Place, own: { namespace: string; bounds: PackBounds } | null): Rule {
-  const place = (key: string): Place => ({ ...at, key })
-  const { id: _id, aliases = [], detector, severity, grades = [], confidence = 'high', summary, ...others } = rule
+function parseRule(
+  written: unknown,
+  provider: string | undefined,
+  at: Place,
+  own: { readonly namespace: string; readonly bounds: PackBounds } | null,
+): Rule {
+  const isPattern =
+    typeof written === 'object' && written !== null && 'detector' in written && written.detector === 'pattern'
+  refuse(written, isPattern ? patternRuleSchema : ruleSchema, at, 'a rule')
+  const rule: WrittenRule & Options = { ...(provider !== undefined && { provider }), ...(written as WrittenRule) }
+  const { id, aliases = [], detector, severity, grades = [], confidence = 'high', summary, ...others } = rule
   const { message = summary, help, fix = null, references = [], secret = false, examples, ...rest } = others
-  const namespace = own?.namespace ?? null
   const options = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
-  const base = {
-    id: namespaced(at.rule ?? '', namespace),
-    aliases: textsOf(aliases, place('aliases')).map((alias) => namespaced(alias, namespace)),
-    detector: textOf(detector, place('detector')),
-    severity: severityOf(severity, place('severity')),
-    confidence: oneOf(confidence, confidences, place('confidence')),
-    summary: textOf(summary, place('summary')),
-    message: textOf(message, place('message')),
-    help: textOf(help, place('help')),
-    fix: fix === null ? null : textOf(fix, place('fix')),
-    references: textsOf(references, place('references')),
-    secret: flagOf(secret, place('secret')),
-    options,
-    examples: examplesOf(examples, place('examples')),
-  }
-  const ownGrades = gradesOf(grades, place('grades'))
   own?.bounds.admit(options, at)
-  if (base.detector !== 'pattern') return { ...base, grades: ownGrades }
-  checkPattern(options, base.severity, at)
-  const graded = { ...base, grades: [...ownGrades, ...patternGrades(base.severity, options)] }
-  if (own === null) return graded
-  own.bounds.take(linearSize(options, at), place('pattern'))
-  return { ...graded, options: { ...options, linear: true } }
+  const named = (name: string) => (own === null ? name : `${own.namespace}:${name}`)
+  return {
+    id: named(id),
+    aliases: aliases.map(named),
+    detector,
+    severity,
+    grades: isPattern ? [...grades, ...checksumGrades(severity, options)] : grades,
+    confidence,
+    summary,
+    message,
+    help,
+    fix,
+    references,
+    secret,
+    options: isPattern ? checkedPattern(options, severity, at, own?.bounds) : options,
+    examples: examples as Rule['examples'],
+  }
 }
 
-function namespaced(id: string, namespace: string | null): string {
-  return namespace === null ? id : `${namespace}:${id}`
+type Options = { readonly [key: string]: unknown }
+
+/** The options of a rule of the pattern detector, once its pattern is known to run: that of a user's pack in linear time, whatever the text. */
+function checkedPattern(
+  options: Options,
+  severity: Rule['severity'],
+  at: Place,
+  bounds: PackBounds | undefined,
+): Options {
+  const source = String(options['pattern'])
+  const flags = String(options['flags'] ?? '')
+  checkRegex(source, flags, { ...at, key: 'pattern' })
+  if (options['publicByDesign'] === true && !levels(severity).every((level) => level === 'info')) {
+    throw packError({ ...at, key: 'severity' }, 'what is public by design is info')
+  }
+  if (bounds === undefined) return options
+  bounds.take(linearSize(source, flags, at), { ...at, key: 'pattern' })
+  return { ...options, linear: true }
 }
 
-function severityOf(value: unknown, place: Place): Rule['severity'] {
-  if (typeof value === 'string') return oneOf<Severity>(value, severities, place)
-  const { open, closed } = fieldsOf(value, place, ['open', 'closed'])
-  return { open: oneOf(open, severities, place), closed: oneOf(closed, severities, place) }
+/** The size of a pattern that is run in linear time; throws where it cannot be. */
+function linearSize(source: string, flags: string, at: Place): number {
+  try {
+    return linearMatcher(source, flags).size
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw packError({ ...at, key: 'pattern' }, error.message)
+  }
 }
 
-function gradesOf(value: unknown, place: Place): readonly Grade[] {
-  if (!Array.isArray(value)) throw packError(place, 'must be a list')
-  return value.map((grade: unknown) => {
-    const known = ['when', 'visibility', 'severity', 'confidence', 'message']
-    const { when, visibility, severity, confidence, message } = fieldsOf(grade, place, known)
-    return {
-      when: whenOf(fieldsOf(when, place), place),
-      severity: oneOf(severity, severities, place),
-      ...(visibility !== undefined && { visibility: oneOf(visibility, ['open', 'closed'] as const, place) }),
-      ...(confidence !== undefined && { confidence: oneOf(confidence, confidences, place) }),
-      ...(message !== undefined && { message: textOf(message, place) }),
-    }
-  })
+/** What a checksum, a placeholder and a decoded expiry do to severity and confidence, after the rule's own grades. */
+function checksumGrades(severity: Rule['severity'], options: Options): readonly Grade[] {
+  if (options['checksum'] === undefined) return []
+  const passed = (level: Severity): Grade => ({ when: { checksum: 'passed' }, severity: level, confidence: 'certain' })
+  const failed: Grade = {
+    when: { checksum: 'failed' },
+    severity: 'info',
+    confidence: 'low',
+    message: 'looks like a placeholder: it has the shape of a token, but its checksum is wrong',
+  }
+  if (typeof severity === 'string') return [failed, passed(severity)]
+  return [
+    failed,
+    { ...passed(severity.open), visibility: 'open' },
+    { ...passed(severity.closed), visibility: 'closed' },
+  ]
 }
 
-function whenOf(when: Fields, place: Place): Grade['when'] {
-  const isPlain = (value: unknown): value is string | number | boolean =>
-    typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-  const entries = Object.entries(when).map(([name, value]) => {
-    if (!isPlain(value)) throw packError(place, `when.${name} must be a text, a number or true or false`)
-    return [name, value] as const
-  })
-  return Object.fromEntries(entries)
+function checkRegex(source: string, flags: string, place: Place): void {
+  try {
+    new RegExp(source, flags)
+  } catch (cause) {
+    throw packError(place, `is not a regular expression: ${cause instanceof Error ? cause.message : String(cause)}`)
+  }
 }
 
-/** At least one example that matches and one that passes: a rule that nothing tests is not a rule. */
-function examplesOf(value: unknown, place: Place): Rule['examples'] {
-  const { match, pass } = fieldsOf(value ?? {}, place, ['match', 'pass'])
-  return { match: exampleList(match, 'match', place), pass: exampleList(pass, 'pass', place) }
-}
-
-function exampleList(value: unknown, name: string, place: Place): readonly Example[] {
-  if (!Array.isArray(value) || value.length === 0)
-    throw packError(place, `must have a list "${name}" of at least one example`)
-  return value.map((example: unknown) =>
-    typeof example === 'string' ? textOf(example, place) : (fieldsOf(example, place) as Example),
-  )
+function levels(severity: Rule['severity']): readonly Severity[] {
+  return typeof severity === 'string' ? [severity] : [severity.open, severity.closed]
 }

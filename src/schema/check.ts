@@ -1,70 +1,61 @@
 import { nearest } from './nearest.ts'
+import type { Schema } from './schema.ts'
 
-/** The part of JSON Schema that the config's schema uses. `title` says in words what is allowed. */
-export interface Schema {
-  readonly $ref?: string
-  readonly $defs?: { readonly [name: string]: Schema }
-  readonly title?: string
-  readonly type?: string | readonly string[]
-  readonly enum?: readonly string[]
-  readonly pattern?: string
-  readonly minLength?: number
-  readonly minimum?: number
-  readonly properties?: { readonly [key: string]: Schema }
-  readonly additionalProperties?: boolean | Schema
-  readonly required?: readonly string[]
-  readonly anyOf?: readonly { readonly required: readonly string[] }[]
-  readonly dependentRequired?: { readonly [key: string]: readonly string[] }
-  readonly items?: Schema
+/** One sentence for each place where `value`, called `noun`, departs from the schema; values are never quoted, but for misspelled words. */
+export function check(value: unknown, schema: Schema, noun = 'the configuration'): readonly string[] {
+  return [...checkValue(value, schema, '', noun)]
 }
 
-/** One sentence for each place where `value` departs from the schema; values are never quoted, but for misspelled words. */
-export function check(value: unknown, schema: Schema): readonly string[] {
-  return [...checkValue(value, schema, '', schema)]
-}
-
-function* checkValue(value: unknown, schema: Schema, path: string, root: Schema): Iterable<string> {
-  const name = schema.$ref?.replace('#/$defs/', '')
-  const target = name === undefined ? schema : (root.$defs?.[name] ?? schema)
+function* checkValue(value: unknown, schema: Schema, path: string, noun: string): Iterable<string> {
+  const target = schema.oneOf ? alternativeFor(value, schema.oneOf) : schema
   if (target.enum) {
     if (!target.enum.includes(value as string)) yield* notOneOf(value, target.enum, path)
   } else if (!hasType(value, target) || !isWithin(value, target)) {
-    yield `${path || 'the configuration'} must be ${target.title && path ? target.title : inWords(target)}`
+    yield `${path || noun} must be ${target.title && path ? target.title : inWords(target)}`
   } else if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) yield* checkValue(item, target.items ?? {}, `${path}[${index}]`, root)
+    for (const [index, item] of value.entries()) yield* checkValue(item, target.items ?? {}, `${path}[${index}]`, noun)
   } else if (isObject(value)) {
-    yield* checkKeys(value, target, path, root)
+    yield* checkKeys(value, target, path, noun)
   }
+}
+
+/** An object is meant as the alternative that is one, and a word as the one that lists words. */
+function alternativeFor(value: unknown, alternatives: readonly Schema[]): Schema {
+  return alternatives.find(({ type }) => (type === 'object') === isObject(value)) ?? {}
 }
 
 function* checkKeys(
   value: { readonly [key: string]: unknown },
   schema: Schema,
   path: string,
-  root: Schema,
+  noun: string,
 ): Iterable<string> {
   const known = schema.properties ?? {}
   for (const [key, member] of Object.entries(value)) {
     const at = join(path, key)
     const rest = schema.additionalProperties
-    if (Object.hasOwn(known, key)) yield* checkValue(member, known[key] ?? {}, at, root)
-    else if (typeof rest === 'object') yield* checkValue(member, rest, at, root)
+    const own = Object.hasOwn(known, key) ? known[key] : undefined
+    // A key of code may be there without a value, as if it were not.
+    if (member === undefined && own !== undefined) continue
+    if (own !== undefined) yield* checkValue(member, own === true ? {} : own, at, noun)
+    else if (typeof rest === 'object') yield* checkValue(member, rest, at, noun)
     else if (rest === false) yield `${at} is not a known key${suggest(key, Object.keys(known))}`
   }
   const lacks = (key: string) => value[key] === undefined
   for (const key of schema.required ?? []) if (lacks(key)) yield `${join(path, key)} is missing`
   const choices = schema.anyOf?.flatMap(({ required }) => required)
-  if (choices?.every(lacks)) yield `${path} needs ${list(choices)}`
+  if (choices?.every(lacks)) yield `${path || noun} needs ${list(choices)}`
   for (const [key, needed] of Object.entries(schema.dependentRequired ?? {})) {
     if (lacks(key)) continue
-    for (const other of needed.filter(lacks)) yield `${path}: ${key} needs ${other} beside it`
+    for (const other of needed.filter(lacks)) yield `${path || noun}: ${key} needs ${other} beside it`
   }
 }
 
-function* notOneOf(value: unknown, allowed: readonly string[], path: string): Iterable<string> {
+function* notOneOf(value: unknown, allowed: readonly (string | boolean)[], path: string): Iterable<string> {
   const word = typeof value === 'string' && value.length <= 40 ? value : undefined
-  const said = word === undefined ? '' : `, not ${JSON.stringify(word)}`
-  yield `${path} must be ${list(allowed)}${said}${word === undefined ? '' : suggest(word, allowed, false)}`
+  const words = allowed.map((one) => (one === '' ? '""' : String(one)))
+  const given = word === undefined ? '' : `, not ${JSON.stringify(word)}${suggest(word, words, false)}`
+  yield `${path} must be ${list(words)}${given}`
 }
 
 function hasType(value: unknown, { type }: Schema): boolean {
@@ -72,22 +63,27 @@ function hasType(value: unknown, { type }: Schema): boolean {
   return [type].flat().some((one) => {
     if (one === 'integer') return Number.isSafeInteger(value)
     if (one === 'array') return Array.isArray(value)
+    if (one === 'null') return value === null
     return one === 'object' ? isObject(value) : typeof value === one
   })
 }
 
-function isWithin(value: unknown, { pattern, minLength = 0, minimum = -Infinity }: Schema): boolean {
-  if (typeof value === 'number') return value >= minimum
+function isWithin(value: unknown, schema: Schema): boolean {
+  const { pattern, minLength = 0, minItems = 0, minimum = -Infinity, maximum = Infinity } = schema
+  if (typeof value === 'number') return value >= minimum && value <= maximum
+  if (Array.isArray(value)) return value.length >= minItems
   if (typeof value !== 'string') return true
   return value.length >= minLength && (pattern === undefined || new RegExp(pattern, 'u').test(value))
 }
 
-function inWords({ type, minLength }: Schema): string {
+function inWords({ type, minLength, pattern, minItems }: Schema): string {
   const words: { readonly [type: string]: string } = {
-    array: 'a list',
+    array: minItems ? 'a list that is not empty' : 'a list',
     object: 'an object',
-    string: minLength ? 'a text that is not empty' : 'a text',
+    string: minLength || pattern ? 'a text that is not empty' : 'a text',
     integer: 'a whole number',
+    number: 'a number',
+    boolean: 'true or false',
   }
   return list([type ?? []].flat().map((one) => words[one] ?? one))
 }

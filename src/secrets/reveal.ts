@@ -1,19 +1,8 @@
 import type { Json } from '../model/json.ts'
+import type { RevealName } from '../schema/rule-pack.ts'
 
 /** What a secret says about itself to whoever holds it; nothing here is secret. */
 export type Revealed = { readonly [name: string]: string | number | boolean }
-
-/** The decoders that a rule may name under `reveals`. */
-export const revealNames = [
-  'aws-account',
-  'jwt',
-  'sentry-organisation',
-  'slack-team',
-  'url-user',
-  'openssh-cipher',
-] as const
-
-export type RevealName = (typeof revealNames)[number]
 
 /** What the decoder of that name reads from `secret`, of which `context` is the text around; nothing when it is not of that form. */
 export function reveal(name: RevealName, secret: string, context: string): Revealed {

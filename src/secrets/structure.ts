@@ -1,19 +1,5 @@
+import type { StructureName } from '../schema/rule-pack.ts'
 import { entropy } from './entropy.ts'
-
-/** The structures that a rule may demand of a secret beyond its pattern. */
-export const structureNames = [
-  'jwt',
-  'user-password',
-  'base64-json',
-  'snowflake',
-  'base58-54-bytes',
-  'reference-token',
-  'der',
-  'uri-password',
-  'random-text',
-] as const
-
-export type StructureName = (typeof structureNames)[number]
 
 /** Whether `secret` is built as its name says. */
 export function hasStructure(name: StructureName, secret: string, context: string): boolean {

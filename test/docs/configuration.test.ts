@@ -4,15 +4,12 @@ import { parse } from 'yaml'
 import { toSettings } from '../../src/config/settings.ts'
 import { defaultLimits } from '../../src/model/limits.ts'
 import { parsePack } from '../../src/rules/parse-pack.ts'
-import { parseSize } from '../../src/schema/parse-size.ts'
-
-interface Schema {
-  readonly properties: { readonly [key: string]: Schema }
-  readonly items?: Schema
-}
+import { configSchema } from '../../src/schema/config.ts'
+import type { Schema } from '../../src/schema/schema.ts'
+import { parseSize } from '../../src/schema/size.ts'
 
 const page = readFileSync('docs/configuration.md', 'utf8')
-const { properties }: Schema = JSON.parse(readFileSync('src/schema/config.schema.json', 'utf8'))
+const properties: { readonly [key: string]: Schema } = configSchema.properties
 const sections = new Map(
   page.split(/^## /m).map((section) => [section.slice(0, section.indexOf('\n')).replaceAll('`', ''), section]),
 )
@@ -52,7 +49,7 @@ describe('its examples can be used as they are', () => {
   test.each(blocksOf('json'))('%s', async (text) => {
     const content = JSON.parse(text)
     const isManifest = 'watertight' in content
-    const settings = await toSettings(isManifest ? content.watertight : content, `/example/${nameOf(isManifest)}`)
+    const settings = toSettings(isManifest ? content.watertight : content, `/example/${nameOf(isManifest)}`)
     const { overrides = {}, allowances = [] } = settings.policy
     const named = [...Object.keys(overrides), ...allowances.flatMap(({ rule }) => rule ?? [])]
     expect(named.filter((id) => !ruleIds.has(id))).toEqual([])

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { tryExamples } from '../../src/engine/try-examples.ts'
 import { parsePack } from '../../src/rules/parse-pack.ts'
+import { rulePackSchema } from '../../src/schema/rule-pack.ts'
 
 const page = readFileSync('CONTRIBUTING.md', 'utf8')
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
@@ -11,7 +12,7 @@ const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
 test('the example of a rule is a pack that passes its own examples', () => {
   const [, text = ''] = /^```yaml\n(.*?)^```$/ms.exec(page) ?? []
   const pack = parse(text)
-  const isPack = new Ajv2020({ strict: false }).compile(JSON.parse(readFileSync('rules/rule-pack.schema.json', 'utf8')))
+  const isPack = new Ajv2020({ strict: false }).compile(rulePackSchema)
   expect(isPack(pack), JSON.stringify(isPack.errors)).toBe(true)
   const rules = parsePack(pack, 'CONTRIBUTING.md')
   expect(rules.map(({ id }) => id)).toEqual(['secret/acme-service-key'])

@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import type { Report } from '../../src/model/report.ts'
-import schema from '../../src/schema/contract.schema.json' with { type: 'json' }
+import { contractSchema } from '../../src/schema/contract.ts'
 import { pack } from '../support/pack.ts'
 import { type ProjectFiles, writeProject } from '../support/project.ts'
 import { watertight } from '../support/watertight.ts'
 
-const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema)
+const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(contractSchema)
 const manifest = { name: '@acme/app', version: '1.0.0', license: 'UNLICENSED', files: ['dist'], main: 'dist/a.js' }
 const map = { version: 3, sources: ['../src/a.ts'], sourcesContent: ['let a: string\n'], names: [], mappings: '' }
 

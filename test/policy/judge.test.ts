@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import type { Allowance, Policy } from '../../src/model/policy.ts'
 import type { Finding, Notice } from '../../src/model/report.ts'
-import { defaultPolicy } from '../../src/policy/default-policy.ts'
 import { exitCodeOf, judge } from '../../src/policy/judge.ts'
+import type { Allowance, Policy } from '../../src/schema/policy.ts'
+import { defaultPolicy } from '../../src/schema/policy.ts'
 
 const rules = [
   { id: 'map/embedded-sources', aliases: ['map/sources'] },

@@ -67,7 +67,7 @@ test.each([
   {
     name: 'a key as long as a page, cut short',
     rules: [{ ...rule, ['x'.repeat(10_000)]: 1 }],
-    want: /^.{0,700}…: unknown key$/,
+    want: /^.{0,200}…"?\]? is not a known key; known are .{0,400}$/,
   },
 ])('a pack is refused for $name', ({ rules, want }) => {
   expect(() => parsePack({ rules }, 'pack.yaml', 'acme')).toThrow(want)

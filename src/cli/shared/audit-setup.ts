@@ -49,7 +49,7 @@ export async function setUpAudit(
   const extraRules = await loadPacks(config.packs, flags, session)
   const { contractText, contractFile } = config
   const contract =
-    contractText === null || flags.contract === false ? undefined : await parseContract(contractText, contractFile)
+    contractText === null || flags.contract === false ? undefined : parseContract(contractText, contractFile)
   const options = { ...toAuditOptions(flags, config, baseline), ...(contract && { contract }), extraRules }
   const verbosity = flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'normal'
   const theme: Theme = { ...terminal.theme(flags), verbosity }

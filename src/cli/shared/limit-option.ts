@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander'
 import { defaultLimits, type Limits } from '../../model/limits.ts'
 import { nearest } from '../../schema/nearest.ts'
-import { parseSize } from '../../schema/parse-size.ts'
+import { parseSize } from '../../schema/size.ts'
 
 /** Gathers `--limit name=value`. */
 export function collectLimit(value: string, earlier: Partial<Limits> = {}): Partial<Limits> {

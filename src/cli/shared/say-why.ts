@@ -1,5 +1,6 @@
 import type { Report } from '../../model/report.ts'
 import { formatLocation } from '../../reporters/format-location.ts'
+import type { Policy } from '../../schema/policy.ts'
 import { sentence } from './failure-text.ts'
 import type { Session } from './session.ts'
 

@@ -1,11 +1,10 @@
 import type { Values } from '../../model/detector.ts'
 import type { Rule } from '../../model/rule.ts'
+import type { RevealName, StructureName } from '../../schema/rule-pack.ts'
 import { type Allowlist, allowing } from '../../secrets/allowlists.ts'
 import { endless } from '../../secrets/counted-text.ts'
 import { linearMatcher, type Matcher, nativeMatcher } from '../../secrets/matcher.ts'
 import { type PatternShape, shapeOf } from '../../secrets/pattern-shape.ts'
-import type { RevealName } from '../../secrets/reveal.ts'
-import type { StructureName } from '../../secrets/structure.ts'
 import { globMatcher } from '../../text/glob.ts'
 
 /** What a rule of this detector asks for, as `rules/parse-pack` has checked it. */

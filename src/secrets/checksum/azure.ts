@@ -1,3 +1,4 @@
+import type { ChecksumName } from '../../schema/rule-pack.ts'
 import { alphabets, toDigits } from '../alphabet.ts'
 import type { Checksum } from './algorithm.ts'
 import { marvin32 } from './marvin32.ts'
@@ -5,7 +6,7 @@ import { marvin32 } from './marvin32.ts'
 const entraDigits = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ1234567890.-_~'
 
 /** The checksums of Microsoft's identifiable keys, as its open-source security utilities make them. */
-export const azureChecksums: { readonly [name: string]: Checksum } = {
+export const azureChecksums: { readonly [Name in Extract<ChecksumName, `marvin32-azure-${string}`>]: Checksum } = {
   'marvin32-azure-storage': key(64, '+ASt', ['Default0']),
   // Other seeds of this service are not known here, so that a mismatch proves nothing.
   'marvin32-azure-cosmosdb': key(64, 'ACDb', ['MastRW00', 'MastRO00'], false),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
+import type { ChecksumName } from '../../schema/rule-pack.ts'
 import { alphabets, toDigits } from '../alphabet.ts'
 import type { Checksum } from './algorithm.ts'
 import { azureChecksums } from './azure.ts'
@@ -38,8 +39,7 @@ function littleEndian(value: number): Buffer {
 // The body after a prefix that ends in the first underscore; body characters may be underscores too.
 const afterPrefix = /(?<=(?<![\w-])[A-Za-z]{2,6}_)[\w-]*$/
 
-/** Checksums by the name that rules and sample templates use. Each was recomputed on published tokens, JSR's read in the code of its registry. */
-export const checksums: { readonly [name: string]: Checksum } = {
+const byName: { readonly [Name in ChecksumName]: Checksum } = {
   'crc32-base62': trailing(afterPrefix, 6, true, inBase62),
   'crc32-base62-npm': trailing(/(?<=npm_)\w*$/, 6, true, inBase62),
   'crc32-base62-github': trailing(/(?<=gh[pousr]_)\w*$/, 6, true, inBase62),
@@ -73,6 +73,9 @@ export const checksums: { readonly [name: string]: Checksum } = {
   ),
   ...azureChecksums,
 }
+
+/** Checksums by the name that rules and sample templates use. Each was recomputed on published tokens, JSR's read in the code of its registry. */
+export const checksums: { readonly [name: string]: Checksum } = byName
 
 /** RFC 4648 base32 of the digest, its first 8 characters. */
 function sha256InBase32(input: string): string {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseSize } from '../../src/schema/parse-size.ts'
+import { parseSize } from '../../src/schema/size.ts'
 
 test.each([
   { size: 0, bytes: 0 },

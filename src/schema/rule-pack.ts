@@ -1,0 +1,338 @@
+import { confidences, severities } from '../model/severity.ts'
+import type { Fitting, Schema } from './schema.ts'
+
+/** The checks that a secret may carry in itself. */
+export const checksumNames = [
+  'crc32-base62',
+  'crc32-base62-npm',
+  'crc32-base62-github',
+  'crc32-base62-vercel',
+  'crc32-base62-salad',
+  'crc32-base62-wandb',
+  'crc32-base62-apify',
+  'crc32-base62-jsr',
+  'crc32-base36-gitlab',
+  'crc32-hex-cloudflare',
+  'crc32-hex-zuplo',
+  'crc32-hex-canva',
+  'crc32-hex-atlassian',
+  'crc32-hex-grafana',
+  'crc32-base64-confluent',
+  'sha256-base32-github',
+  'bech32-age',
+  'marvin32-azure-storage',
+  'marvin32-azure-cosmosdb',
+  'marvin32-azure-redis',
+  'marvin32-azure-functions',
+  'marvin32-azure-search',
+  'marvin32-azure-acr',
+  'marvin32-azure-servicebus',
+  'marvin32-azure-eventhub',
+  'marvin32-azure-iot',
+  'marvin32-azure-devops',
+  'marvin32-azure-entra',
+] as const
+
+export type ChecksumName = (typeof checksumNames)[number]
+
+/** The structures that a rule may demand of a secret beyond its pattern. */
+export const structureNames = [
+  'jwt',
+  'user-password',
+  'base64-json',
+  'snowflake',
+  'base58-54-bytes',
+  'reference-token',
+  'der',
+  'uri-password',
+  'random-text',
+] as const
+
+export type StructureName = (typeof structureNames)[number]
+
+/** The decoders that a rule may name under `reveals`. */
+export const revealNames = [
+  'aws-account',
+  'jwt',
+  'sentry-organisation',
+  'slack-team',
+  'url-user',
+  'openssh-cipher',
+] as const
+
+export type RevealName = (typeof revealNames)[number]
+
+/** What every rule has, whichever detector it feeds; other keys are its detector's. */
+export const ruleSchema = {
+  type: 'object',
+  required: ['id', 'detector', 'severity', 'summary', 'help', 'examples'],
+  properties: {
+    id: {
+      title: 'of the form subject/name, in small letters',
+      description: 'subject/name',
+      type: 'string',
+      pattern: '^[a-z0-9-]+/[a-z0-9-]+$',
+    },
+    aliases: {
+      description: 'Ids that the rule had before.',
+      type: 'array',
+      items: { type: 'string', minLength: 1 },
+      default: [],
+    },
+    detector: {
+      description: 'Which detector the rule feeds: pattern, file, manifest, …',
+      type: 'string',
+      minLength: 1,
+    },
+    severity: {
+      title: 'a severity, or one for open and one for closed packages',
+      description: 'One for all packages, or one for those whose source is open and one for the others.',
+      oneOf: [
+        { enum: severities as typeof severities },
+        {
+          type: 'object',
+          required: ['open', 'closed'],
+          additionalProperties: false,
+          properties: {
+            open: { enum: severities as typeof severities },
+            closed: { enum: severities as typeof severities },
+          },
+        },
+      ],
+    },
+    grades: {
+      description:
+        'Cases in which another severity holds: the first whose every `when` value equals the match’s. A checksum’s own grades (failed: info; passed: certain) follow these.',
+      type: 'array',
+      default: [],
+      items: {
+        type: 'object',
+        required: ['when', 'severity'],
+        additionalProperties: false,
+        properties: {
+          when: {
+            type: 'object',
+            additionalProperties: {
+              title: 'a text, a number or true or false',
+              type: ['string', 'number', 'boolean'],
+            },
+          },
+          visibility: { enum: ['open', 'closed'] },
+          severity: { enum: severities as typeof severities },
+          confidence: { enum: confidences as typeof confidences },
+          message: { type: 'string', minLength: 1 },
+        },
+      },
+    },
+    confidence: { enum: confidences as typeof confidences, default: 'high' },
+    summary: { description: 'One line, what it is.', type: 'string', minLength: 1, pattern: '\\S' },
+    message: {
+      description: 'What a finding says; {name} takes the match’s value of that name. The summary, when missing.',
+      type: 'string',
+      minLength: 1,
+      pattern: '\\S',
+    },
+    help: {
+      description: 'Markdown: why it matters, how to fix it, how to allow it.',
+      type: 'string',
+      minLength: 1,
+      pattern: '\\S',
+    },
+    fix: { description: 'One line.', type: ['string', 'null'], minLength: 1, default: null },
+    references: { description: 'URLs.', type: 'array', items: { type: 'string', minLength: 1 }, default: [] },
+    secret: {
+      description: 'Whether what it matches is a secret, of which nothing may be shown in full.',
+      type: 'boolean',
+      default: false,
+    },
+    examples: {
+      type: 'object',
+      required: ['match', 'pass'],
+      additionalProperties: false,
+      properties: {
+        match: {
+          title: 'a list of at least one example',
+          description:
+            'What the rule finds: a template of a text, or a file by path and text. {alnum:36}, {hex:20-40}, {uuid}, {any:abc:8}, a checksum by name ({crc32-base62-npm:6}), {jwt:{…}}, {pem:RSA PRIVATE KEY}, {base64-of:…}, {json-of:…} and the like are expanded when the example is tried.',
+          type: 'array',
+          minItems: 1,
+          items: { title: 'a text or an object', type: ['string', 'object'], minLength: 1 },
+        },
+        pass: {
+          title: 'a list of at least one example',
+          description: 'What comes close and is passed over, written likewise.',
+          type: 'array',
+          minItems: 1,
+          items: { title: 'a text or an object', type: ['string', 'object'], minLength: 1 },
+        },
+      },
+    },
+  },
+} as const
+
+/** What a rule of the pattern detector has beside, and nothing else. */
+export const patternSchema = {
+  type: 'object',
+  required: ['keywords', 'pattern'],
+  properties: {
+    provider: { description: 'Whose secret it is.', type: 'string', minLength: 1 },
+    keywords: {
+      title: 'a list of at least one keyword: without one nothing is ever looked at',
+      description: 'Literals, found whatever their case. The pattern is only tried around one of them.',
+      type: 'array',
+      minItems: 1,
+      items: {
+        title: 'a text of two characters or more: for a shorter one every byte would be looked at',
+        type: 'string',
+        minLength: 2,
+      },
+    },
+    pattern: {
+      description:
+        'Source of a JavaScript regular expression. The named group `secret` marks the part that is the secret; without it, that is the whole match. What other named groups match are values for messages, such as {host}.',
+      type: 'string',
+      minLength: 1,
+    },
+    flags: { enum: ['', 'i'] },
+    window: {
+      title: 'a number from 16 to 4096',
+      description: 'Bytes before and after a keyword that the pattern may see.',
+      type: 'number',
+      minimum: 16,
+      maximum: 4096,
+      default: 256,
+    },
+    entropy: {
+      title: 'a number from 0 to 8',
+      description: 'The least entropy of the secret, in bits a character.',
+      type: 'number',
+      minimum: 0,
+      maximum: 8,
+    },
+    classes: {
+      description: 'Each must occur in the secret.',
+      type: 'array',
+      items: { enum: ['lower', 'upper', 'digit', 'symbol'] },
+    },
+    near: {
+      description: 'One of these words must stand so close, in bytes, before or after the match.',
+      type: 'object',
+      required: ['keywords'],
+      additionalProperties: false,
+      properties: {
+        keywords: { type: 'array', minItems: 1, items: { type: 'string', minLength: 1 } },
+        within: { title: 'a number from 1 to 4096', type: 'number', minimum: 1, maximum: 4096, default: 200 },
+      },
+    },
+    checksum: {
+      description: 'The check that the secret carries in itself.',
+      enum: checksumNames as typeof checksumNames,
+    },
+    structure: {
+      description: 'How the secret must be built beyond its pattern.',
+      enum: structureNames as typeof structureNames,
+    },
+    generic: {
+      description: 'true: the rule gives way to any other that matches the same text.',
+      type: 'boolean',
+    },
+    reveals: {
+      description: 'The decoder whose values messages and grades may use.',
+      enum: revealNames as typeof revealNames,
+    },
+    publicByDesign: {
+      description: 'true: shipping it is normal, and it is info. depends: the values decide, by grades.',
+      enum: [true, false, 'depends'],
+    },
+    pair: {
+      description:
+        'The id of the rule whose match nearby belongs to this one; the value `paired` says whether there is one.',
+      type: 'string',
+      minLength: 1,
+    },
+    placeholders: { description: 'true: documentation values and the like are reported too.', type: 'boolean' },
+    paths: {
+      description: 'Globs; only files of these names.',
+      type: 'array',
+      items: { type: 'string', minLength: 1 },
+    },
+    exceptPaths: {
+      description: 'Globs; no files of these names.',
+      type: 'array',
+      items: { type: 'string', minLength: 1 },
+    },
+    exceptLayers: {
+      description: 'Layers under which it is not looked for: html-entity, percent, base64, hex, …',
+      type: 'array',
+      items: { type: 'string', minLength: 1 },
+    },
+    revoke: {
+      description: 'How to revoke the secret.',
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        url: { type: 'string', minLength: 1 },
+        command: { type: 'string', minLength: 1 },
+        text: { type: 'string', minLength: 1 },
+      },
+    },
+    verify: { description: 'How to ask the provider, when the user asks for it.', type: 'object' },
+  },
+} as const
+
+/** A rule as a pack writes it: those keys that every rule has. */
+export type WrittenRule = Fitting<typeof ruleSchema>
+
+/** All that a rule of the pattern detector may say. */
+export const patternRuleSchema: Schema = {
+  type: 'object',
+  additionalProperties: false,
+  required: [...ruleSchema.required, ...patternSchema.required],
+  properties: { ...ruleSchema.properties, ...patternSchema.properties },
+}
+
+/** A pack of rules, without a look at the rules themselves. */
+export const packSchema = {
+  type: 'object',
+  required: ['rules'],
+  additionalProperties: false,
+  properties: {
+    $schema: { description: 'This schema, for editors.', type: 'string' },
+    name: {
+      title: 'small letters, digits and hyphens: it goes before the ids',
+      description:
+        'The namespace of the pack: its rules are called name:subject/name. Without it, the file name serves.',
+      type: 'string',
+      pattern: '^[a-z0-9-]{1,60}$',
+    },
+    provider: { description: 'The provider of every rule that names none.', type: 'string' },
+    rules: { title: 'a list of rules', type: 'array' },
+  },
+} as const
+
+/** A pack of rules and each of them, as an editor checks it. */
+export const rulePackSchema: Schema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: 'https://unpkg.com/watertight/dist/schemas/rule-pack.json',
+  title: 'A pack of Watertight rules',
+  description: 'Data only. Every rule carries examples that it must match and examples that it must pass over.',
+  ...packSchema,
+  properties: {
+    ...packSchema.properties,
+    rules: {
+      type: 'array',
+      items: {
+        ...ruleSchema,
+        if: { properties: { detector: { const: 'pattern' } } },
+        // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema, on a value that nobody awaits.
+        then: {
+          ...patternRuleSchema,
+          properties: {
+            ...Object.fromEntries(Object.keys(ruleSchema.properties).map((key) => [key, true as const])),
+            ...patternSchema.properties,
+          },
+        },
+      },
+    },
+  },
+}
