@@ -22,7 +22,16 @@ export async function against(spec: string, options: AuditOptions): Promise<Agai
   const path = resolve(cwd, spec)
   if (spec !== 'latest' && (await isFile(path, spec)))
     return fromFile(path, isAbsolute(spec) ? publicPath(path, cwd) : spec, options)
+  checkVersion(spec)
   return { spec, find: (name) => published(name, spec, options) }
+}
+
+/** Refuses a bare word, which could be a mistyped file or command, before a registry is asked. */
+function checkVersion(spec: string): void {
+  if (spec === 'latest' || spec.includes('@') || /[\d*]/.test(spec)) return
+  throw new AuditError('EBAREWORD', `--against ${spec}: there is no file of that name`, {
+    hint: `Name a report in JSON, a tarball, a version, or latest. Another tag is written with its package: <name>@${spec}.`,
+  })
 }
 
 const REPORT_BYTES = 400 * 1024 ** 2
@@ -58,10 +67,15 @@ async function published(name: string | null, spec: string, options: AuditOption
     return { terms: null, notices: [{ code: 'against-another-package', detail, effect: 'incomplete' }] }
   }
   const { workspaces: _names, allWorkspaces: _all, stdin: _stdin, ...others } = options
-  const wanted = `${name}@${spec}`
+  const isWhole = spec.lastIndexOf('@') > 0 || spec.startsWith('@')
+  const wanted = isWhole ? spec : `${name}@${spec}`
   const report = await takeInventory(wanted, { ...others, from: 'registry' })
   const [found] = report.packages
   if (found === undefined) return { terms: null, notices: [nothingFound(report.notices[0], wanted, spec)] }
+  if (isWhole && found.name !== name) {
+    const detail = `${spec} is about ${found.name} and not about ${name}, so nothing was compared`
+    return { terms: null, notices: [{ code: 'against-another-package', detail, effect: 'incomplete' }] }
+  }
   const title = `${found.name}@${found.version}`
   return { terms: deriveContract(shapeOfReport(found)), notices: [heldTo(title), ...incomplete(report, title)] }
 }

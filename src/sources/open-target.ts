@@ -2,6 +2,7 @@ import { isAbsolute } from 'node:path'
 import { AuditError } from '../model/audit-error.ts'
 import type { SourceContext, Tarball } from '../model/source.ts'
 import { sources } from './index.ts'
+import { bareWord } from './target.ts'
 
 /** The tarballs that `spec` stands for: one, or one a workspace. */
 export async function* openTarget(spec: string, context: SourceContext): AsyncIterable<Tarball> {
@@ -9,6 +10,8 @@ export async function* openTarget(spec: string, context: SourceContext): AsyncIt
   if (spec.trim() === '') {
     throw new AuditError('EUSAGE', 'a target is empty', { hint: 'Name it, or leave it out to audit this directory.' })
   }
+  const refusal = await bareWord(spec, context)
+  if (refusal !== null) throw refusal
   for (const source of sources) {
     if (!(await source.accepts(spec, context))) continue
     checkWorkspaces(source.id, spec, context)

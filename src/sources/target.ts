@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { AuditError } from '../model/audit-error.ts'
 import type { SourceContext } from '../model/source.ts'
 
 export type TargetKind = 'directory' | 'tarball' | 'registry'
@@ -12,6 +13,19 @@ export async function kindOfTarget(spec: string, context: SourceContext): Promis
   if (found !== null) return found
   if (/^(?:[a-z]:)?[^:]*\.(?:tgz|tar\.gz|tar)$/i.test(spec)) return 'tarball'
   return looksLikePath(spec) ? 'directory' : 'registry'
+}
+
+/**
+ * The error for a target that could be a mistyped word: one without a version, tag, range or scope that is neither on the disk nor settled by
+ * `from`; null for any other. `meant` is what was probably meant, ready to type.
+ */
+export async function bareWord(spec: string, context: SourceContext, meant?: string): Promise<AuditError | null> {
+  if (!/^[^@/\\]+$/.test(spec) || (await kindOfTarget(spec, context)) !== 'registry' || context.from === 'registry')
+    return null
+  const guess = meant === undefined ? '' : `Did you mean ${meant}? `
+  return new AuditError('EBAREWORD', `${spec} is not a command, and there is no file or directory of that name here`, {
+    hint: `${guess}To audit the package of that name, write ${spec}@latest.`,
+  })
 }
 
 /** Whether the tarball comes on standard input. */

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { refuseBareWords } from '../shared/bare-words.ts'
 import { addBounds, addPolicyOptions } from '../shared/policy-options.ts'
 import { addReportOptions } from '../shared/report-options.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
@@ -22,6 +23,7 @@ export function auditCommand(session: Session, done: (code: ExitCode) => void): 
   addSourceOptions(command)
   return addBounds(command).action(async (targets: readonly string[], flags: AuditFlags) => {
     const { runAudit } = await import('./run.ts')
+    await refuseBareWords(targets, flags, session)
     done(await runAudit(targets, flags, session))
   })
 }

@@ -3,6 +3,7 @@ import { withoutSecrets } from '../../engine/redact-secrets.ts'
 import { AuditError } from '../../model/audit-error.ts'
 import type { Limits } from '../../model/limits.ts'
 import { printableJson } from '../../text/printable-json.ts'
+import { refuseBareWords } from '../shared/bare-words.ts'
 import { sentence } from '../shared/failure-text.ts'
 import { relativePaths } from '../shared/relative-paths.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
@@ -21,6 +22,7 @@ export interface DiffFlags extends SourceFlags {
 export async function runDiff(from: string, to: string, flags: DiffFlags, session: Session): Promise<ExitCode> {
   const { terminal } = session
   if (from === '-') throw new AuditError('EUSAGE', 'only the second package can come on standard input')
+  await refuseBareWords([from, to], flags, session)
   if (flags.json) promiseJson(session)
   const options = { ...toSourceOptions(flags, session, [to]), ...(flags.limit && { limits: flags.limit }) }
   const difference = await withoutSecrets(await diff(from, to, options))

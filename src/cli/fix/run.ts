@@ -6,6 +6,7 @@ import type { Report } from '../../model/report.ts'
 import { exitCodeOf } from '../../policy/judge.ts'
 import { kindOfTarget } from '../../sources/target.ts'
 import { type AuditSetup, setUpAudit } from '../shared/audit-setup.ts'
+import { refuseBareWords } from '../shared/bare-words.ts'
 import { confirm } from '../shared/confirm.ts'
 import { sentence } from '../shared/failure-text.ts'
 import { withoutEmptyPage, writeOutputs } from '../shared/outputs.ts'
@@ -29,6 +30,7 @@ export interface FixFlags extends SourceFlags, PolicyFlags, ReportFlags {
 export async function runFix(directory: string, flags: FixFlags, session: Session): Promise<ExitCode> {
   const { terminal } = session
   const setup = await setUpAudit(flags, session)
+  await refuseBareWords([directory], flags, session)
   await refuseOthers(directory, flags, session)
   const options: AuditOptions = { ...toSourceOptions(flags, session, [directory]), ...setup.options, from: 'directory' }
   const plan = await planRepair(directory, options)

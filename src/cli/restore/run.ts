@@ -4,6 +4,7 @@ import { manifestName } from '../../restore/restore.ts'
 import { escapeControls } from '../../text/escape-controls.ts'
 import { formatCount } from '../../text/fill.ts'
 import { formatBytes } from '../../text/format-bytes.ts'
+import { refuseBareWords } from '../shared/bare-words.ts'
 import { sentence } from '../shared/failure-text.ts'
 import { sayError, withoutSecrets } from '../shared/say-error.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
@@ -24,6 +25,7 @@ const treeLines = 60
 /** Restores into the folder, prints counts and a tree; 2 when something could not be read. */
 export async function runRestore(target: string, flags: RestoreFlags, session: Session): Promise<ExitCode> {
   const { terminal } = session
+  await refuseBareWords([target], flags, session)
   const restoration = await restore(target, flags.output, {
     ...toSourceOptions(flags, session, [target]),
     ...(flags.limit && { limits: flags.limit }),

@@ -10,6 +10,7 @@ import { openTarget } from '../../sources/open-target.ts'
 import { type Stripped, stripTarball } from '../../strip/strip-tarball.ts'
 import type { FixFlags } from '../fix/run.ts'
 import { setUpAudit } from '../shared/audit-setup.ts'
+import { refuseBareWords } from '../shared/bare-words.ts'
 import { sentence } from '../shared/failure-text.ts'
 import { withoutEmptyPage, writeOutputs } from '../shared/outputs.ts'
 import { sayWhyIncomplete } from '../shared/say-why.ts'
@@ -22,6 +23,7 @@ export async function runStrip(target: string, flags: FixFlags, session: Session
   if (output === undefined) throw usage('--strip-maps and --strip-content need -o <file>: the tarball to write')
   if (!stripMaps && !stripContent) throw usage('-o needs --strip-maps or --strip-content: what to take out')
   const file = resolve(session.cwd, output)
+  await refuseBareWords([target], flags, session)
   await refuseExisting(file, output)
   const { options, outputs, theme } = await setUpAudit(flags, session)
   const context = { ...toSourceOptions(flags, session, [target]), ...options }
