@@ -20,7 +20,7 @@ export async function kindOfTarget(spec: string, context: SourceContext): Promis
  * `from`; null for any other. `meant` is what was probably meant, ready to type.
  */
 export async function bareWord(spec: string, context: SourceContext, meant?: string): Promise<AuditError | null> {
-  if (!/^[^@/\\]+$/.test(spec) || (await kindOfTarget(spec, context)) !== 'registry' || context.from === 'registry')
+  if (!/^[\w.~-]+$/.test(spec) || (await kindOfTarget(spec, context)) !== 'registry' || context.from === 'registry')
     return null
   const guess = meant === undefined ? '' : `Did you mean ${meant}? `
   return new AuditError('EBAREWORD', `${spec} is not a command, and there is no file or directory of that name here`, {

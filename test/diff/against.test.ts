@@ -67,7 +67,7 @@ async function auditAgainst(spec: string, target: string, options: AuditOptions 
 test.each([
   { spec: 'latest', target: 'same.tgz', want: [], held: 'shape@1.0.0' },
   { spec: 'latest', target: 'more.tgz', want: ['file/not-approved style.css'], held: 'shape@1.0.0' },
-  { spec: 'beta', target: 'more.tgz', want: [], held: 'shape@2.0.0-beta.1' },
+  { spec: 'shape@beta', target: 'more.tgz', want: [], held: 'shape@2.0.0-beta.1' },
   { spec: '2.0.0-beta.1', target: 'more.tgz', want: [], held: 'shape@2.0.0-beta.1' },
   { spec: '^1', target: 'more.tgz', want: ['file/not-approved style.css'], held: 'shape@1.0.0' },
   { spec: 'same.tgz', target: 'more.tgz', want: ['file/not-approved style.css'], held: 'same.tgz' },

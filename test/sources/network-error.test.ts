@@ -19,7 +19,7 @@ test.each<{ name: string; how: Misbehaviour; spec?: string; code: string; says: 
   {
     name: 'an unknown package',
     how: 'none',
-    spec: 'unknown',
+    spec: 'unknown@latest',
     code: 'E404',
     says: /has no such package/,
     hint: /login/,
@@ -100,14 +100,14 @@ test.each<{ name: string; how: Misbehaviour; spec?: string; code: string; says: 
 
 test('a registry that states no integrity is told in a notice', async () => {
   server = await startMisbehavingRegistry('no integrity', bytes)
-  const [tarball] = await openAll('shape', contextIn(temporaryDirectory(), { registry: server.url }))
+  const [tarball] = await openAll('shape@latest', contextIn(temporaryDirectory(), { registry: server.url }))
   expect(tarball?.notices).toMatchObject([{ code: 'integrity-unstated', effect: 'none' }])
 })
 
 test('a tarball is not read beyond the bound', async () => {
   server = await startMisbehavingRegistry('endless tarball', bytes)
   const context = contextIn(temporaryDirectory(), { registry: server.url, maxBytes: 1_000_000 })
-  expect(await failureOf('shape', context)).toMatchObject({
+  expect(await failureOf('shape@latest', context)).toMatchObject({
     code: 'ETOOLARGE',
     hint: expect.stringContaining('--limit'),
   })
@@ -117,7 +117,7 @@ test('nobody listens', async () => {
   const closed = await serve(() => undefined)
   await closed.close()
   const started = Date.now()
-  const error = await failureOf('shape', contextIn(temporaryDirectory(), { registry: closed.url }))
+  const error = await failureOf('shape@latest', contextIn(temporaryDirectory(), { registry: closed.url }))
   expect(error).toMatchObject({ code: 'ECONNREFUSED', message: expect.stringContaining('cannot be reached') })
   expect(Date.now() - started).toBeLessThan(10_000)
 })
@@ -128,20 +128,23 @@ test.each<{ name: string; how: Misbehaviour; code: RegExp }>([
 ])('$name that says nothing is given up after fetch-timeout', async ({ how, code }) => {
   server = await startMisbehavingRegistry(how, bytes)
   const root = writeProject({ 'package.json': '{}', '.npmrc': 'fetch-timeout=300\nfetch-retries=0\n' })
-  const error = await failureOf('shape', contextIn(root, { registry: server.url }))
+  const error = await failureOf('shape@latest', contextIn(root, { registry: server.url }))
   expect(error).toMatchObject({ code: expect.stringMatching(code), hint: expect.stringContaining('network') })
 })
 
 test('the signal ends a download', async () => {
   server = await startMisbehavingRegistry('silent tarball', bytes)
   const abort = new AbortController()
-  const opened = openAll('shape', contextIn(temporaryDirectory(), { registry: server.url, signal: abort.signal }))
+  const opened = openAll(
+    'shape@latest',
+    contextIn(temporaryDirectory(), { registry: server.url, signal: abort.signal }),
+  )
   setTimeout(() => abort.abort(), 300)
   await expect(opened).rejects.toMatchObject({ name: 'AbortError' })
 })
 
 test('offline and not in the cache', async () => {
-  const error = await failureOf('shape', contextIn(temporaryDirectory(), { offline: true }))
+  const error = await failureOf('shape@latest', contextIn(temporaryDirectory(), { offline: true }))
   expect(error).toMatchObject({ code: 'ENOTCACHED', hint: 'Run once without --offline.' })
 })
 
@@ -153,7 +156,7 @@ test('a token goes to its registry, and to no other', async () => {
     'package.json': '{}',
     '.npmrc': `//${host}/:_authToken=${token}\n//127.0.0.1:1/:_authToken=other\n`,
   })
-  await openAll('shape', contextIn(root, { registry: server.url }))
+  await openAll('shape@latest', contextIn(root, { registry: server.url }))
   expect(server.requests.map(({ authorization }) => authorization)).toEqual([`Bearer ${token}`, `Bearer ${token}`])
 })
 
@@ -166,14 +169,14 @@ test('the .npmrc of an audited directory is not read', async () => {
     'other/.npmrc': 'registry=http://127.0.0.1:1/\nomit=none\n',
   })
   await openAll('other', contextIn(root))
-  const [tarball] = await openAll('shape', contextIn(root))
+  const [tarball] = await openAll('shape@latest', contextIn(root))
   expect(tarball?.resolved).toBe(`${server.url}/shape/-/shape.tgz`)
 })
 
 describe('an .npmrc', () => {
   test('with a login for no registry', async () => {
     const root = writeProject({ 'package.json': '{}', '.npmrc': '_authToken=fake\n' })
-    const error = await failureOf('shape', contextIn(root))
+    const error = await failureOf('shape@latest', contextIn(root))
     expect(error).toMatchObject({ code: 'ENPMRC', message: expect.stringContaining('_authToken') })
     expect(error.message).not.toMatch(/\n|fake/)
   })
@@ -181,12 +184,12 @@ describe('an .npmrc', () => {
   test.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('that may not be read', async () => {
     const root = writeProject({ 'package.json': '{}', '.npmrc': 'fund=false\n' })
     chmodSync(join(root, '.npmrc'), 0)
-    expect(await failureOf('shape', contextIn(root))).toMatchObject({ code: 'ENPMRC' })
+    expect(await failureOf('shape@latest', contextIn(root))).toMatchObject({ code: 'ENPMRC' })
   })
 
   test('that is a directory', async () => {
     const root = writeProject({ 'package.json': '{}', '.npmrc/': '' })
-    const error = await failureOf('shape', contextIn(root))
+    const error = await failureOf('shape@latest', contextIn(root))
     expect(error).toMatchObject({ code: 'ENPMRC', message: expect.stringContaining('project .npmrc') })
   })
 })
@@ -267,6 +270,8 @@ test("npm's proxy is asked in the registry's place", async () => {
 test('a host that does not exist is told within seconds', async () => {
   const started = Date.now()
   const context = contextIn(temporaryDirectory(), { registry: 'http://registry.invalid/' })
-  expect(await failureOf('shape', context)).toMatchObject({ message: expect.stringContaining('cannot be reached') })
+  expect(await failureOf('shape@latest', context)).toMatchObject({
+    message: expect.stringContaining('cannot be reached'),
+  })
   expect(Date.now() - started).toBeLessThan(15_000)
 })

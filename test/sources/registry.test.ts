@@ -29,7 +29,7 @@ async function publish(name: string, version: string, args: readonly string[]): 
 }
 
 test.each([
-  { spec: 'shape', want: 'shape@1.2.0' },
+  { spec: 'shape@latest', want: 'shape@1.2.0' },
   { spec: 'shape@1.0.0', want: 'shape@1.0.0' },
   { spec: 'shape@^1', want: 'shape@1.2.0' },
   { spec: 'shape@<1.2', want: 'shape@1.0.0' },
