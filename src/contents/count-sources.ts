@@ -1,11 +1,18 @@
 import { type Artifact, descendants, type Summary } from '../model/artifact.ts'
-import { resolveReferences } from './references.ts'
+import { type References, resolveReferences } from './references.ts'
 
-/** What one map gives away, counted as the report counts it. */
+/** What one map gives away. */
 export interface MapCount {
   readonly summary: Summary
   /** Paths of the artifacts that point at the map; `!` between the steps of a chain. */
   readonly referencedBy: readonly string[]
+  /** Its first-party sources whose text ships nowhere outside maps; a text that two maps share is novel in the first only. */
+  readonly novelSources: readonly Summary[]
+  readonly counts: SourceCounts
+}
+
+/** Counted as the report counts: sources by entry, lines, and bytes of text. */
+export interface SourceCounts {
   readonly sources: number
   readonly embedded: number
   readonly firstParty: number
@@ -16,44 +23,54 @@ export interface MapCount {
   readonly novelBytes: number
 }
 
-/** Counts the sources of every map in a package, in the order of the walk; text that two maps share is novel in the first only. */
-export function countSources(root: Pick<Artifact, 'contents' | 'facts'>): readonly MapCount[] {
-  const scope = ownScope(root.facts.manifest?.['name'])
-  const { referencedBy } = resolveReferences(root)
-  return [...novelByMap(root)].map(([summary, novel]) => {
-    return { summary, referencedBy: referencedBy.get(summary) ?? [], ...countMap(summary, scope, novel) }
-  })
+/** What only the whole package tells of its maps. */
+export interface PackageSources {
+  /** In the order of the walk. */
+  readonly maps: readonly MapCount[]
+  /** References to maps that do not ship. */
+  readonly dangling: References['dangling']
+  /** The first-party sources whose text ships nowhere outside maps, those that two maps share included. */
+  readonly unshipped: readonly Summary[]
 }
 
-/** Every map of a package, in the order of the walk, with its novel sources; text that two maps share is novel in the first only. */
-export function novelByMap(root: Pick<Artifact, 'contents' | 'facts'>): ReadonlyMap<Summary, readonly Summary[]> {
-  const known = shippedTexts(root)
-  const scope = ownScope(root.facts.manifest?.['name'])
-  const novel = new Map<Summary, Summary[]>()
-  for (const map of descendants(root)) {
-    if (!map.facts.map) continue
-    const found: Summary[] = []
-    for (const source of embeddedSources(map)) {
-      const text = source.textDigest ?? source.digest
-      if (!isFirstParty(source, scope) || known.has(text)) continue
-      known.add(text)
-      found.push(source)
-    }
-    novel.set(map, found)
-  }
-  return novel
+/** Counts the sources of every map of a package whose walk is over. Whoever asks for the same package again gets the same answer. */
+export function sourcesOf(root: Pick<Artifact, 'contents' | 'facts'>): PackageSources {
+  const known = counted.get(root.contents)
+  if (known !== undefined) return known
+  const sources = countSources(root)
+  counted.set(root.contents, sources)
+  return sources
 }
 
-/** The first-party sources whose text ships nowhere outside maps. */
-export function novelSources(root: Pick<Artifact, 'contents' | 'facts'>): readonly Summary[] {
+// By the contents, which an artifact and its summary share: detectors, inventory and checkout all ask.
+const counted = new WeakMap<Artifact['contents'], PackageSources>()
+
+function countSources(root: Pick<Artifact, 'contents' | 'facts'>): PackageSources {
+  const scope = ownScope(root.facts.manifest?.['name'])
   const shipped = shippedTexts(root)
-  const scope = ownScope(root.facts.manifest?.['name'])
-  const maps = [...descendants(root)].filter((summary) => summary.facts.map !== undefined)
-  return maps.flatMap((map) => {
-    return [...embeddedSources(map)].filter((source) => {
-      return isFirstParty(source, scope) && !shipped.has(source.textDigest ?? source.digest)
+  const { referencedBy, dangling } = resolveReferences(root)
+  const inMaps = new Set<string>()
+  const unshipped: Summary[] = []
+  const maps: MapCount[] = []
+  for (const summary of descendants(root)) {
+    if (!summary.facts.map) continue
+    const novelSources: Summary[] = []
+    for (const source of embeddedSources(summary)) {
+      const text = source.textDigest ?? source.digest
+      if (!isFirstParty(source, scope) || shipped.has(text)) continue
+      unshipped.push(source)
+      if (inMaps.has(text)) continue
+      inMaps.add(text)
+      novelSources.push(source)
+    }
+    maps.push({
+      summary,
+      referencedBy: referencedBy.get(summary) ?? [],
+      novelSources,
+      counts: countMap(summary, scope, novelSources),
     })
-  })
+  }
+  return { maps, dangling, unshipped }
 }
 
 /** The texts that a map holds, without those of maps inside them. */
@@ -64,11 +81,7 @@ export function* embeddedSources(map: Summary): Iterable<Summary> {
   }
 }
 
-function countMap(
-  map: Summary,
-  scope: string | null,
-  novel: readonly Summary[],
-): Omit<MapCount, 'summary' | 'referencedBy'> {
+function countMap(map: Summary, scope: string | null, novel: readonly Summary[]): SourceCounts {
   const count = { embedded: 0, firstParty: 0, novel: novel.length, lines: 0, bytes: 0, novelLines: 0, novelBytes: 0 }
   for (const source of embeddedSources(map)) {
     count.embedded += 1

@@ -1,3 +1,5 @@
+import { asBuffer } from '../text/as-buffer.ts'
+
 const MARK = Buffer.from('://')
 
 /** Hosts of the URLs in `bytes`, lower case, each once, in the order of their first place. Names without a dot count only as `localhost`. */
@@ -11,7 +13,7 @@ export function hostsOf(bytes: Uint8Array): readonly string[] {
 export function* hostPlaces(
   bytes: Uint8Array,
 ): Iterable<{ readonly host: string; readonly start: number; readonly end: number }> {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const buffer = asBuffer(bytes)
   for (let at = buffer.indexOf(MARK); at !== -1; at = buffer.indexOf(MARK, at + MARK.length)) {
     const before = buffer.toString('latin1', Math.max(0, at - SCHEME_LENGTH), at)
     if (!/(?:^|[^a-z])(?:https?|wss?|ftps?|s3|gs)$/i.test(before)) continue

@@ -1,4 +1,5 @@
 import { type Artifact, descendants, type Summary, uncompressed } from '../model/artifact.ts'
+import { chainKey, printChain } from '../model/chain.ts'
 import type { MapReference } from '../model/source-map.ts'
 
 /** A reference to a map that does not ship. */
@@ -16,12 +17,12 @@ export interface References {
 /** Matches what files say about their maps with the maps that ship. Text that only looks like a reference counts for nothing. */
 export function resolveReferences(root: Pick<Artifact, 'contents'>): References {
   const everything = [...descendants(root)]
-  const byChain = new Map(everything.map((summary) => [keyOf(summary.chain), summary]))
+  const byChain = new Map(everything.map((summary) => [chainKey(summary.chain), summary]))
   const referencedBy = new Map<Summary, Set<string>>()
   const dangling: Dangling[] = []
   const link = (map: Summary, from: Summary) => {
     const names = referencedBy.get(map) ?? new Set()
-    referencedBy.set(map, names.add(from.chain.join(' ! ')))
+    referencedBy.set(map, names.add(printChain(from.chain)))
   }
   for (const from of everything) {
     for (const child of uncompressed(from) === from ? from.contents : []) {
@@ -34,7 +35,7 @@ export function resolveReferences(root: Pick<Artifact, 'contents'>): References 
       if (reference.kind === 'shadow') continue
       const path = resolvePath(from.path, reference.url)
       if (path === null) continue
-      const target = byChain.get(keyOf([...from.chain.slice(0, -1), path]))
+      const target = byChain.get(chainKey([...from.chain.slice(0, -1), path]))
       if (target) link(uncompressed(target), from)
       else dangling.push({ from, reference })
     }
@@ -42,8 +43,25 @@ export function resolveReferences(root: Pick<Artifact, 'contents'>): References 
   return { referencedBy: new Map([...referencedBy].map(([map, names]) => [map, [...names]])), dangling }
 }
 
+/** The map that belongs to a generated file: the one it names, else an inline one in it, else the one beside it. */
+export function linkedMap(file: Summary, siblings: ReadonlyMap<string, Summary>): Summary | undefined {
+  const references = (file.facts.references ?? []).filter((reference) => reference.kind !== 'shadow')
+  for (const { url } of references.toReversed()) {
+    if (/^data:/i.test(url)) return file.contents.map(uncompressed).findLast((child) => child.facts.map !== undefined)
+    const path = resolvePath(file.path, url)
+    const found = path === null ? undefined : mapIn(siblings.get(path))
+    if (found) return found
+  }
+  return mapIn(siblings.get(`${file.path}.map`))
+}
+
+function mapIn(file: Summary | undefined): Summary | undefined {
+  const map = file && uncompressed(file)
+  return map?.facts.map === undefined ? undefined : map
+}
+
 /** Where a relative URL in the file at `base` leads, inside the same container; null when it has a scheme or a host, or is absolute. */
-export function resolvePath(base: string, url: string): string | null {
+function resolvePath(base: string, url: string): string | null {
   if (url === '' || /^(?:[a-z][a-z0-9+.-]*:|\/|\\)/i.test(url)) return null
   const folders = base.split('/').slice(0, -1)
   for (const segment of decode(url.replace(/[?#].*$/s, '')).split('/')) {
@@ -61,8 +79,4 @@ function decode(url: string): string {
     if (error instanceof URIError) return url
     throw error
   }
-}
-
-function keyOf(chain: readonly string[]): string {
-  return chain.join('\0')
 }

@@ -1,7 +1,7 @@
 import { type Artifact, descendants, type Manifest, type Summary } from '../model/artifact.ts'
 import type { Shape } from '../model/contract.ts'
 import { isTextKind } from '../text/kind.ts'
-import { countSources } from './count-sources.ts'
+import { sourcesOf } from './count-sources.ts'
 
 /** What a package ships, from its tarball after the walk; its hosts are told of where they stand. */
 export function shapeOf(root: Artifact): Omit<Shape, 'hosts'> {
@@ -12,7 +12,9 @@ export function shapeOf(root: Artifact): Omit<Shape, 'hosts'> {
     files: files.map((file) => {
       return { path: file.path, kind: shippedKind(file), bytes: file.size, holds: holdsOf(file) }
     }),
-    maps: countSources(root).map(({ summary, embedded, novel }) => ({ chain: summary.chain, embedded, novel })),
+    maps: sourcesOf(root).maps.map(({ summary, counts: { embedded, novel } }) => {
+      return { chain: summary.chain, embedded, novel }
+    }),
     installScripts: installScriptsOf(root.facts.manifest),
   }
 }

@@ -1,3 +1,4 @@
+import { chainMatcher } from '../model/chain.ts'
 import type { FileTerms, MapTerms, PackageContract } from '../model/contract.ts'
 import { pathMatcher } from '../text/path-glob.ts'
 
@@ -13,7 +14,10 @@ export interface Approval {
 /** Compiles the globs of `contract`. */
 export function approvalOf(contract: PackageContract): Approval {
   const files = Object.entries(contract.files).map(([glob, terms]) => ({ fits: pathMatcher(glob), terms }))
-  const maps = Object.entries(contract.maps).map(([glob, terms]) => ({ fits: chainMatcher(glob), terms }))
+  const maps = Object.entries(contract.maps).map(([glob, terms]) => ({
+    fits: chainMatcher(glob, 'whole', pathMatcher),
+    terms,
+  }))
   return {
     files: (path) => files.filter(({ fits }) => fits(path)).map(({ terms }) => terms),
     map: (chain) => {
@@ -31,12 +35,6 @@ export function hostMatcher(entries: readonly string[]): (host: string) => boole
   const hosts = new Set(entries)
   const domains = entries.filter((host) => host.startsWith('*.')).map((host) => host.slice(1))
   return (host) => hosts.has(host) || domains.some((domain) => host.endsWith(domain))
-}
-
-/** A test of whole chains: one glob for each step. */
-export function chainMatcher(glob: string): (chain: readonly string[]) => boolean {
-  const steps = glob.split(' ! ').map(pathMatcher)
-  return (chain) => chain.length === steps.length && steps.every((fits, index) => fits(chain[index] ?? ''))
 }
 
 /** Whether terms allow a file of this kind; an empty file may be anything. */

@@ -1,3 +1,4 @@
+import { printChain } from '../model/chain.ts'
 import type { FileTerms, MapTerms, PackageContract, Shape, ShippedFile, ShippedMap } from '../model/contract.ts'
 import { groupBy } from '../text/group-by.ts'
 import { globsOf, nameGlob } from './file-globs.ts'
@@ -40,7 +41,7 @@ export function termsOf(files: readonly ShippedFile[]): FileTerms {
 export function mapTermsOf(maps: readonly ShippedMap[]): Map<string, MapTerms> {
   const terms = new Map<string, MapTerms>()
   for (const { chain, embedded, novel } of maps) {
-    const key = chain.map(nameGlob).join(' ! ')
+    const key = printChain(chain.map(nameGlob))
     const known = terms.get(key)
     terms.set(key, {
       embedded: Math.max(known?.embedded ?? 0, countBudget(embedded)),

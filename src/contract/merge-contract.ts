@@ -1,7 +1,8 @@
+import { chainMatcher } from '../model/chain.ts'
 import type { FileTerms, MapTerms, PackageContract, Shape, ShippedFile } from '../model/contract.ts'
 import { groupBy } from '../text/group-by.ts'
 import { pathMatcher } from '../text/path-glob.ts'
-import { allowsKind, chainMatcher, hostMatcher } from './approval.ts'
+import { allowsKind, hostMatcher } from './approval.ts'
 import { deriveContract, mapTermsOf, sorted, termsOf } from './derive-contract.ts'
 import { globsOf } from './file-globs.ts'
 import { countBudget, fileBudget, kept, packageBudget } from './headroom.ts'
@@ -58,7 +59,7 @@ function mergeMaps(earlier: PackageContract['maps'], maps: Shape['maps']): Packa
   const merged = new Map<string, MapTerms>()
   const approved = new Set<Shape['maps'][number]>()
   for (const [glob, terms] of Object.entries(earlier)) {
-    const fits = chainMatcher(glob)
+    const fits = chainMatcher(glob, 'whole', pathMatcher)
     const own = maps.filter(({ chain }) => fits(chain))
     if (own.length === 0) continue
     for (const map of own) approved.add(map)

@@ -1,3 +1,4 @@
+import { chainKey } from '../model/chain.ts'
 import type { Shape } from '../model/contract.ts'
 import type { PackageReport } from '../model/report.ts'
 import { isTextKind } from '../text/kind.ts'
@@ -11,8 +12,8 @@ export type ShapedReport = Pick<
 /** What a package ships, from the report on it; the same as a detector learns from the tarball. */
 export function shapeOfReport(report: ShapedReport): Shape {
   const { maps, artifacts, hosts, packedBytes, unpackedBytes, installScripts = {} } = report
-  const mapKeys = new Set(maps.map(({ chain }) => keyOf(chain)))
-  const others = artifacts.filter(({ chain }) => !mapKeys.has(keyOf(chain)))
+  const mapKeys = new Set(maps.map(({ chain }) => chainKey(chain)))
+  const others = artifacts.filter(({ chain }) => !mapKeys.has(chainKey(chain)))
   const inside = new Map<string, Set<string>>()
   for (const { chain, kind } of others) {
     const [path = ''] = chain
@@ -29,8 +30,4 @@ export function shapeOfReport(report: ShapedReport): Shape {
     hosts,
     installScripts,
   }
-}
-
-function keyOf(chain: readonly string[]): string {
-  return chain.join('\0')
 }

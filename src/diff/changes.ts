@@ -1,3 +1,4 @@
+import { printChain } from '../model/chain.ts'
 import type { ArtifactEntry, MapEntry, PackageReport } from '../model/report.ts'
 import { groupBy } from '../text/group-by.ts'
 import { withoutHashes } from '../text/without-hashes.ts'
@@ -26,9 +27,9 @@ export type MapState = Pick<MapEntry, 'embedded' | 'novel'>
 /** What differs between two packages, by their reports. */
 export function changesOf(from: PackageReport, to: PackageReport): Changes {
   const files = ({ artifacts }: PackageReport) =>
-    new Map(artifacts.map(({ chain, kind, bytes, sha256 }) => [chain.join(' ! '), { kind, bytes, sha256 }]))
+    new Map(artifacts.map(({ chain, kind, bytes, sha256 }) => [printChain(chain), { kind, bytes, sha256 }]))
   const maps = (one: PackageReport) =>
-    new Map(one.maps.map(({ chain, embedded, novel }) => [chain.join(' ! '), { embedded, novel }]))
+    new Map(one.maps.map(({ chain, embedded, novel }) => [printChain(chain), { embedded, novel }]))
   const hosts = (one: PackageReport) => new Map(one.hosts.map((host) => [host, null]))
   const scripts = ({ installScripts = {} }: PackageReport) => new Map(Object.entries(installScripts))
   return {

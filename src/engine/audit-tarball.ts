@@ -11,7 +11,7 @@ import type { Policy } from '../schema/policy.ts'
 import type { Verifier } from '../verifiers/verifier.ts'
 import { askWhetherOpen } from './ask-whether-open.ts'
 import { compareWithCheckout } from './checkout/compare.ts'
-import { collect, type Progress, type Trouble } from './collect.ts'
+import { collect, type Progress } from './collect.ts'
 import { type Ground, groundOf } from './edits/planned-edit.ts'
 import { findingsOf } from './findings.ts'
 import type { Inspectors } from './inspect.ts'
@@ -62,7 +62,10 @@ export async function auditTarball(tarball: Tarball, index: number, equipment: E
   // Looked for only when there is something to tell.
   const checkout = verified.length > 0 ? ((await equipment.checkoutOf?.(tarball, name)) ?? null) : null
   const compared = checkout === null ? verified : await compareWithCheckout(verified, root, checkout)
-  const troubles: Trouble[] = [...tarball.notices.map((notice) => ({ ...notice, chain: [] })), ...collected.troubles]
+  const troubles: PackageNotice[] = [
+    ...tarball.notices.map((notice) => ({ ...notice, chain: [] })),
+    ...collected.troubles,
+  ]
   troubles.push(...manifestTroubles(root, manifest))
   const notices = troubles.map((trouble): Notice => ({ package: index, ...trouble }))
   return {
@@ -112,15 +115,18 @@ async function verifyAll(candidates: readonly Traced[], verifier: Verifier): Pro
   return verified
 }
 
+/** A notice of the package that is looked at. */
+type PackageNotice = Omit<Notice, 'package'>
+
 /** What is wrong with the package as such: no files, or no package.json that says what it is. */
-function manifestTroubles({ contents }: Summary, manifest: Manifest | undefined): readonly Trouble[] {
+function manifestTroubles({ contents }: Summary, manifest: Manifest | undefined): readonly PackageNotice[] {
   if (contents.length === 0) return [nothingThere]
   if (manifest !== undefined) return []
   const file = contents.find(({ path }) => path === 'package.json')
   return [file === undefined ? noManifest : { ...unreadableManifest, digest: file.digest }]
 }
 
-const nothingThere: Trouble = {
+const nothingThere: PackageNotice = {
   code: 'nothing-to-look-at',
   chain: [],
   detail: 'The package holds no files, so nothing was looked at.',
@@ -128,14 +134,14 @@ const nothingThere: Trouble = {
 }
 
 // All of it was looked at, and as closed, which is the stricter way.
-const noManifest: Trouble = {
+const noManifest: PackageNotice = {
   code: 'manifest-missing',
   chain: [],
   detail: 'There is no package.json, so npm cannot publish this; it was judged as a closed package.',
   effect: 'none',
 }
 
-const unreadableManifest: Trouble = {
+const unreadableManifest: PackageNotice = {
   code: 'manifest-unreadable',
   chain: ['package.json'],
   detail: 'This is not a JSON object, so npm cannot publish it, and its scripts and dependencies were not looked at.',

@@ -2,7 +2,7 @@ import { hostsOf } from '../contents/hosts.ts'
 import type { Artifact, Summary } from '../model/artifact.ts'
 import type { Format } from '../model/format.ts'
 import type { Meter } from '../model/limits.ts'
-import type { Coverage } from '../model/report.ts'
+import type { Coverage, Notice } from '../model/report.ts'
 import type { Rule } from '../model/rule.ts'
 import { LicenceReader } from '../policy/licence-evidence.ts'
 import { isTextKind } from '../text/kind.ts'
@@ -14,20 +14,12 @@ import { walk } from './walk.ts'
 export interface Collected {
   readonly root: Summary
   readonly candidates: readonly Candidate[]
-  readonly troubles: readonly Trouble[]
+  readonly troubles: readonly Omit<Notice, 'package'>[]
   /** Hosts that URLs in the package name, sorted. */
   readonly hosts: readonly string[]
   /** What the package's own files say of its licence. */
   readonly licences: LicenceReader
   readonly coverage: Omit<Coverage, 'notices'>
-}
-
-export interface Trouble {
-  readonly code: string
-  readonly chain: readonly string[]
-  readonly detail: string
-  readonly effect: 'incomplete' | 'none'
-  readonly digest?: string
 }
 
 export interface Progress {
@@ -79,7 +71,7 @@ export async function collect(
 /** What has been found so far. */
 class Collection {
   readonly candidates: Candidate[] = []
-  readonly troubles: Trouble[] = []
+  readonly troubles: Omit<Notice, 'package'>[] = []
   readonly hosts = new Set<string>()
   readonly #inspectors: Inspectors
   readonly #rules: ReadonlyMap<string, Rule>

@@ -1,4 +1,5 @@
 import type { Summary } from '../model/artifact.ts'
+import { compareChains } from '../model/chain.ts'
 import type { Finding } from '../model/report.ts'
 import { isAtLeast } from '../model/severity.ts'
 import { grade } from '../policy/grade.ts'
@@ -60,7 +61,7 @@ export function compareFindings(a: Finding, b: Finding): number {
   if (a.package !== b.package) return a.package - b.package
   if (a.severity !== b.severity) return isAtLeast(a.severity, b.severity) ? -1 : 1
   return (
-    compareText(a.location.chain.join('\0'), b.location.chain.join('\0')) ||
+    compareChains(a.location.chain, b.location.chain) ||
     (a.location.region?.startLine ?? 0) - (b.location.region?.startLine ?? 0) ||
     (a.location.region?.startColumn ?? 0) - (b.location.region?.startColumn ?? 0) ||
     compareText(a.ruleId, b.ruleId) ||

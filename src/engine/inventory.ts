@@ -1,4 +1,4 @@
-import { countSources } from '../contents/count-sources.ts'
+import { sourcesOf } from '../contents/count-sources.ts'
 import type { inclusions } from '../contents/inclusion.ts'
 import { shippedKind } from '../contents/shape.ts'
 import type { Summary } from '../model/artifact.ts'
@@ -7,11 +7,12 @@ import type { ArtifactEntry, MapEntry } from '../model/report.ts'
 
 /** The maps of a package with what they give away, in the order of the walk. */
 export function mapsOf(root: Summary): readonly MapEntry[] {
-  return countSources(root).map(({ summary: map, ...counts }) => ({
+  return sourcesOf(root).maps.map(({ summary: map, referencedBy, counts }) => ({
     chain: map.chain,
     kind: map.facts.map?.kind ?? 'file',
     valid: map.facts.map?.valid ?? false,
     tool: map.facts.map?.tool ?? null,
+    referencedBy,
     ...counts,
   }))
 }

@@ -1,12 +1,13 @@
+import { linkedMap } from '../contents/references.ts'
 import { readPositions } from '../formats/source-map/index.ts'
 import type { Summary } from '../model/artifact.ts'
 import { descendants } from '../model/artifact.ts'
+import { chainKey } from '../model/chain.ts'
 import type { Format } from '../model/format.ts'
-import type { Limits } from '../model/limits.ts'
+import { type Limits, Meter } from '../model/limits.ts'
 import type { Finding, OriginalPosition } from '../model/report.ts'
 import type { Candidate } from './candidate.ts'
-import { linkedMap } from './linked-map.ts'
-import { reopen } from './reopen.ts'
+import { walk } from './walk.ts'
 
 /** A candidate, and where its generated position came from. */
 export interface Traced extends Candidate {
@@ -31,9 +32,9 @@ export async function traceOriginals(
   const traced = new Map<Candidate, Pick<Traced, 'original' | 'originalChain'>>()
   const mapChains = new Map([...byMap].flatMap(([map, group]) => group.map((candidate) => [candidate, map.chain])))
   const chains = [...byMap.keys()].map((map) => map.chain)
-  const maps = new Map([...byMap.keys()].map((map) => [map.chain.join('\0'), map]))
+  const maps = new Map([...byMap.keys()].map((map) => [chainKey(map.chain), map]))
   for await (const { chain, bytes } of reopen(tarball, chains, formats, limits)) {
-    const map = maps.get(chain.join('\0'))
+    const map = maps.get(chainKey(chain))
     if (map === undefined) continue
     // An inline map's sources are relative to its script.
     const url = chain.findLast((name) => !name.startsWith('<')) ?? ''
@@ -60,14 +61,14 @@ function groupByMap(candidates: readonly Candidate[], root: Summary): Map<Summar
   const byMap = new Map<Summary, Candidate[]>()
   const folders = new Map<string, Map<string, Summary>>()
   for (const summary of descendants(root)) {
-    const folder = JSON.stringify(summary.chain.slice(0, -1))
+    const folder = chainKey(summary.chain.slice(0, -1))
     const siblings = folders.get(folder) ?? new Map<string, Summary>()
     siblings.set(summary.path, summary)
     folders.set(folder, siblings)
   }
   for (const candidate of candidates) {
     if (candidate.region === undefined || candidate.subject.facts.source !== undefined) continue
-    const siblings = folders.get(JSON.stringify(candidate.subject.chain.slice(0, -1)))
+    const siblings = folders.get(chainKey(candidate.subject.chain.slice(0, -1)))
     const map = siblings && linkedMap(candidate.subject, siblings)
     if (map === undefined) continue
     const group = byMap.get(map)
@@ -86,4 +87,25 @@ function embeddedChains(map: Summary): ReadonlyMap<string, readonly string[]> {
     }
   }
   return chains
+}
+
+/** Reads the artifacts of some chains once more: the walk keeps no bytes, and few findings need them. */
+async function* reopen(
+  tarball: Uint8Array,
+  chains: readonly (readonly string[])[],
+  formats: readonly Format[],
+  limits: Limits,
+): AsyncGenerator<{ readonly chain: readonly string[]; readonly bytes: Uint8Array }> {
+  const wanted = new Map(chains.map((chain) => [chainKey(chain), chain]))
+  if (wanted.size === 0) return
+  // Only what lies on the way to a wanted artifact is opened.
+  const onTheWay = new Set(chains.flatMap((chain) => chain.map((_, index) => chainKey(chain.slice(0, index)))))
+  for await (const step of walk(tarball, formats, new Meter(limits), (chain) => onTheWay.has(chainKey(chain)))) {
+    if (step.kind !== 'artifact') continue
+    const chain = wanted.get(chainKey(step.summary.chain))
+    if (chain === undefined) continue
+    wanted.delete(chainKey(chain))
+    yield { chain, bytes: step.artifact.bytes }
+    if (wanted.size === 0) return
+  }
 }

@@ -1,5 +1,6 @@
 import { access, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { isFields } from '../text/parse-json.ts'
 import { type Environment, type ManagerName, managerNames, managerOf } from './lifecycle.ts'
 
 /** A project's package manager, and the directory that says so. */
@@ -25,8 +26,8 @@ export async function projectManager(directory: string, environment: Environment
 /** `packageManager`, Corepack's `yarn@4.18.1+sha224.…`, or npm's `devEngines.packageManager`. */
 function namedIn({ packageManager, devEngines }: { readonly [key: string]: unknown }): ManagerName | null {
   const corepack = typeof packageManager === 'string' ? packageManager.split('@')[0] : undefined
-  const engines = isRecord(devEngines) ? [devEngines['packageManager']].flat() : []
-  const names = [corepack, ...engines.map((engine) => (isRecord(engine) ? engine['name'] : undefined))]
+  const engines = isFields(devEngines) ? [devEngines['packageManager']].flat() : []
+  const names = [corepack, ...engines.map((engine) => (isFields(engine) ? engine['name'] : undefined))]
   return managerNames.find((manager) => names.includes(manager)) ?? null
 }
 
@@ -58,13 +59,9 @@ function exists(path: string): Promise<boolean> {
 async function readManifest(directory: string): Promise<{ readonly [key: string]: unknown }> {
   try {
     const manifest: unknown = JSON.parse(await readFile(join(directory, 'package.json'), 'utf8'))
-    return isRecord(manifest) ? manifest : {}
+    return isFields(manifest) ? manifest : {}
   } catch (error) {
     if (error instanceof Error) return {}
     throw error
   }
-}
-
-function isRecord(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

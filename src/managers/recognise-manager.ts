@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isFields } from '../text/parse-json.ts'
 import { type Environment, type Manager, type ManagerName, managerOf } from './lifecycle.ts'
 import { projectManager } from './project-manager.ts'
 
@@ -65,7 +66,7 @@ function declarations(text: string | null): Sign[] {
   const field = manifest['packageManager']
   const [, name, version] = typeof field === 'string' ? (/^([a-z]+)@(\d[\w.-]*)/.exec(field) ?? []) : []
   const engines = manifest['devEngines']
-  const engine = [isObject(engines) ? engines['packageManager'] : undefined].flat().filter(isObject)
+  const engine = [isFields(engines) ? engines['packageManager'] : undefined].flat().filter(isFields)
   return [
     { name, version: version ?? null, because: 'packageManager in package.json', weight: 3 },
     ...engine.map((one) => ({
@@ -80,7 +81,7 @@ function declarations(text: string | null): Sign[] {
 function parse(text: string | null): { readonly [key: string]: unknown } {
   try {
     const manifest: unknown = JSON.parse(text?.replace(/^\ufeff/, '') ?? '')
-    return isObject(manifest) ? manifest : {}
+    return isFields(manifest) ? manifest : {}
   } catch {
     // Whoever needs the manifest itself says that it is broken; here it only declares nothing.
     return {}
@@ -94,8 +95,4 @@ async function readText(path: string): Promise<string | null> {
     // A file that is there and cannot be read still tells by its name.
     return error instanceof Error && 'code' in error && ['EACCES', 'EPERM'].includes(String(error.code)) ? '' : null
   }
-}
-
-function isObject(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,5 +1,6 @@
 import type { Artifact, Summary } from './artifact.ts'
 import type { PackageContract } from './contract.ts'
+import type { BareNotice } from './report.ts'
 import type { Rule } from './rule.ts'
 
 /** A layer that hid a match and was undone: base64, percent, escape, concatenation, … */
@@ -26,7 +27,7 @@ export type Values = { readonly [name: string]: string | number | boolean }
 
 /** Something a detector could not do: a rule that exceeded its time, say. */
 export interface DetectorTrouble {
-  readonly trouble: { readonly code: string; readonly detail: string; readonly effect: 'incomplete' | 'none' }
+  readonly trouble: BareNotice
 }
 
 /** Finds what rules describe in one artifact at a time. Reports spans; computes no lines, redacts nothing, grades nothing. */

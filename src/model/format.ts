@@ -1,5 +1,6 @@
 import type { Artifact, Facts, Role } from './artifact.ts'
 import type { Meter } from './limits.ts'
+import type { BareNotice } from './report.ts'
 
 /** Something inside a container. `bytes` may be a view into the container's. */
 export interface Entry {
@@ -14,11 +15,8 @@ export interface Entry {
 }
 
 /** Something that could not be examined (`incomplete`), or is worth knowing (`none`). `path`: an entry's name, when it is about one. */
-export interface Trouble {
+export interface Trouble extends BareNotice {
   readonly kind: 'trouble'
-  readonly code: string
-  readonly detail: string
-  readonly effect: 'incomplete' | 'none'
   readonly path?: string
 }
 

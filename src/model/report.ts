@@ -63,6 +63,9 @@ export interface Finding {
   readonly digest?: string
 }
 
+/** A notice before it is known what it is about. */
+export type BareNotice = Pick<Notice, 'code' | 'detail' | 'effect'>
+
 /** What was not examined, and why; or what is worth knowing. `package` is null when it concerns the run. */
 export interface Notice {
   readonly package: number | null

@@ -1,3 +1,4 @@
+import type { BareNotice } from './report.ts'
 /** A package's tarball, ready to be audited. */
 export interface Tarball {
   /** What the user asked for; an absolute path as it is seen from the working directory. */
@@ -10,11 +11,7 @@ export interface Tarball {
   /** Compressed, as published. */
   readonly bytes: Uint8Array
   /** Troubles on the way that the report should tell. */
-  readonly notices: readonly {
-    readonly code: string
-    readonly detail: string
-    readonly effect: 'incomplete' | 'none'
-  }[]
+  readonly notices: readonly BareNotice[]
   /** The project that it was packed from, when it lies on this disk. */
   readonly project?: Project
 }

@@ -1,3 +1,4 @@
+import { type Chain, chainMatcher, namesIn } from '../model/chain.ts'
 import type { Finding, Notice } from '../model/report.ts'
 import type { Allowance } from '../schema/policy.ts'
 import { globMatcher } from '../text/glob.ts'
@@ -109,7 +110,7 @@ function allowanceIndex(allowances: readonly Allowance[], idOf: (rule: string) =
       known.allowances.push(allowance)
       continue
     }
-    const alike: Alike = { place: byWording.size, allowances: [allowance], fits: chainMatcher(path) }
+    const alike: Alike = { place: byWording.size, allowances: [allowance], fits: pathTest(path) }
     byWording.set(wording, alike)
     if (notice === undefined && fingerprint !== undefined) {
       byFingerprint.set(fingerprint, [...(byFingerprint.get(fingerprint) ?? []), alike])
@@ -153,13 +154,16 @@ function isExpired({ expires }: Allowance, today: string | null): boolean {
   return today !== null && expires !== undefined && expires < today
 }
 
-/** A test of chains: one glob for each name, written as chains are printed; what fits a container also fits what is inside. */
-function chainMatcher(path: string | undefined): (chain: readonly string[]) => boolean {
+/** A test of chains; an allowance without a path fits all. */
+function pathTest(path: string | undefined): (chain: Chain) => boolean {
   if (path === undefined) return () => true
-  const tests = chainGlobs(path).map((glob) => globMatcher([glob]))
-  return (chain) => chain.length >= tests.length && tests.every((test, index) => test(chain[index] ?? ''))
+  return chainMatcher(path, 'inside', (glob) => globMatcher([withoutDot(glob)]))
 }
 
 function chainGlobs(path: string): readonly string[] {
-  return path.split(' ! ').map((glob) => glob.replace(/^\.\//, ''))
+  return namesIn(path).map(withoutDot)
+}
+
+function withoutDot(glob: string): string {
+  return glob.replace(/^\.\//, '')
 }

@@ -1,6 +1,7 @@
 import type { Manifest } from '../model/artifact.ts'
 import type { Json } from '../model/json.ts'
 import type { Visibility } from '../model/severity.ts'
+import { isFields } from '../text/parse-json.ts'
 import { isOpenSource } from './is-open-source.ts'
 import type { LicenceEvidence } from './licence-evidence.ts'
 
@@ -37,10 +38,10 @@ export function visibilityOf(
 }
 
 function reasonToClose(manifest: Manifest | null | undefined): string | undefined {
-  if (!isObject(manifest)) return 'package.json is missing or cannot be read'
+  if (!isFields(manifest)) return 'package.json is missing or cannot be read'
   if (manifest['private']) return 'package.json is private'
   const publishConfig = manifest['publishConfig']
-  if (isObject(publishConfig) && publishConfig['access'] === 'restricted') return 'publishConfig.access is restricted'
+  if (isFields(publishConfig) && publishConfig['access'] === 'restricted') return 'publishConfig.access is restricted'
   const licences = declared(manifest)
   if (licences.length === 0) {
     const isThere = [manifest['license'], manifest['licenses']].some((value) => value && value !== '')
@@ -57,7 +58,7 @@ function declared(manifest: Manifest | null | undefined): readonly string[] {
   const value = license === undefined || license === null || license === '' ? manifest?.['licenses'] : license
   const all: readonly Json[] = Array.isArray(value) ? value.slice(0, MOST_LICENCES) : value === undefined ? [] : [value]
   return all.flatMap((one) => {
-    const type = isObject(one) ? one['type'] : one
+    const type = isFields(one) ? one['type'] : one
     return typeof type === 'string' && type.trim() !== '' ? [type] : []
   })
 }
@@ -75,10 +76,6 @@ function notApproved(license: string): string {
 }
 
 function hasRepository(repository: Json | undefined): boolean {
-  const url = isObject(repository) ? repository['url'] : repository
+  const url = isFields(repository) ? repository['url'] : repository
   return typeof url === 'string' && url.trim() !== ''
-}
-
-function isObject(value: Json | Manifest | undefined | null): value is { readonly [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -6,6 +6,7 @@ import type { Packing } from '../managers/pack-npm.ts'
 import { projectManager } from '../managers/project-manager.ts'
 import type { Manifest } from '../model/artifact.ts'
 import { AuditError } from '../model/audit-error.ts'
+import type { BareNotice } from '../model/report.ts'
 import type { SourceContext } from '../model/source.ts'
 import { choosePackages } from '../sources/directory.ts'
 import { findNpm, type Npm } from './find-npm.ts'
@@ -32,11 +33,7 @@ export interface Plan {
   /** Where the uploading npm runs, so that it reads the project's .npmrc. */
   readonly root: string
   /** Worth telling of the choice of packages. */
-  readonly notices: readonly {
-    readonly code: string
-    readonly detail: string
-    readonly effect: 'none' | 'incomplete'
-  }[]
+  readonly notices: readonly BareNotice[]
 }
 
 /** Finds out what is to be released, and by whom; throws before anything has run when that cannot go well. */

@@ -5,6 +5,7 @@ import { walk } from '../engine/walk.ts'
 import { formats } from '../formats/index.ts'
 import type { Artifact } from '../model/artifact.ts'
 import { AuditError } from '../model/audit-error.ts'
+import { compareChains } from '../model/chain.ts'
 import { defaultLimits, type Limits, Meter } from '../model/limits.ts'
 import type { SourceContext, Tarball } from '../model/source.ts'
 import { openTarget } from '../sources/open-target.ts'
@@ -185,6 +186,5 @@ function unwritable(folder: string, cause: unknown): AuditError {
 
 // Not localeCompare: the order must not depend on the machine's language.
 function byPath(one: RestoredFile, other: RestoredFile): number {
-  const [a, b] = [one, other].map(({ path, chain }) => [path, ...chain].join('\0')) as [string, string]
-  return a < b ? -1 : a > b ? 1 : 0
+  return compareChains([one.path, ...one.chain], [other.path, ...other.chain])
 }

@@ -1,8 +1,9 @@
-import { novelByMap, novelSources } from '../contents/count-sources.ts'
+import { sourcesOf } from '../contents/count-sources.ts'
 import { walk } from '../engine/walk.ts'
 import { formats } from '../formats/index.ts'
 import type { Artifact, Summary } from '../model/artifact.ts'
 import { chainOf } from '../model/artifact.ts'
+import { chainKey } from '../model/chain.ts'
 import { Meter } from '../model/limits.ts'
 
 /** What a first walk tells that is known only when the whole package has been seen. */
@@ -26,11 +27,12 @@ export async function survey(tarball: Uint8Array, limits: Meter['limits']): Prom
     else if (step.trouble.effect === 'incomplete') {
       const { code, detail } = step.trouble
       troubles.push({ code, chain: step.chain, detail })
-      for (let length = 1; length <= step.chain.length; length += 1) damaged.add(keyOf(step.chain.slice(0, length)))
+      for (let length = 1; length <= step.chain.length; length += 1) damaged.add(chainKey(step.chain.slice(0, length)))
     }
   }
-  const novel = new Set(root === undefined ? [] : novelSources(root).map(({ chain }) => keyOf(chain)))
-  const counted = root === undefined ? [] : [...novelByMap(root).values()].flat()
+  const { maps, unshipped } = root === undefined ? { maps: [], unshipped: [] } : sourcesOf(root)
+  const novel = new Set(unshipped.map(({ chain }) => chainKey(chain)))
+  const counted = maps.flatMap(({ novelSources }) => novelSources)
   return {
     novel: {
       sources: counted.length,
@@ -38,11 +40,7 @@ export async function survey(tarball: Uint8Array, limits: Meter['limits']): Prom
       bytes: counted.reduce((sum, { size }) => sum + size, 0),
     },
     troubles,
-    isNovel: (artifact) => novel.has(keyOf(chainOf(artifact))),
-    isDamaged: (artifact) => damaged.has(keyOf(chainOf(artifact))),
+    isNovel: (artifact) => novel.has(chainKey(chainOf(artifact))),
+    isDamaged: (artifact) => damaged.has(chainKey(chainOf(artifact))),
   }
-}
-
-function keyOf(chain: readonly string[]): string {
-  return JSON.stringify(chain)
 }

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename, extname, join, relative, resolve } from 'node:path'
 import { AuditError } from '../model/audit-error.ts'
+import { isFields } from '../text/parse-json.ts'
 
 /** Where a pack lies, and the namespace of its rules when it names none itself. */
 export interface FoundPack {
@@ -53,7 +54,7 @@ async function fileIn(root: string, named: string, inside: string = 'watertight-
 
 async function exportOf(root: string, named: string, subpath: string): Promise<string | undefined> {
   const manifest = await readManifest(join(root, 'package.json'), named)
-  const target = isObject(manifest) && isObject(manifest['exports']) ? manifest['exports'][subpath] : undefined
+  const target = isFields(manifest) && isFields(manifest['exports']) ? manifest['exports'][subpath] : undefined
   return typeof target === 'string' ? within(root, target, named) : undefined
 }
 
@@ -89,10 +90,6 @@ async function exists(path: string, kind: 'isFile' | 'isDirectory'): Promise<boo
     (entry) => entry[kind](),
     () => false,
   )
-}
-
-function isObject(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function packNotFound(named: string, what: string, hint: string, cause?: unknown): AuditError {

@@ -1,4 +1,5 @@
 import { isUtf8 as isWholeUtf8 } from 'node:buffer'
+import { asBuffer } from './as-buffer.ts'
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin1'
 
@@ -19,7 +20,7 @@ export function detectEncoding(bytes: Uint8Array): { readonly encoding: Encoding
 
 /** Decodes `bytes`, which are all of one encoding. Malformed sequences become U+FFFD. */
 export function decodeText(bytes: Uint8Array, encoding: Encoding): string {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const buffer = asBuffer(bytes)
   if (encoding === 'utf-8') return buffer.toString('utf8')
   if (encoding === 'latin1') return buffer.toString('latin1')
   if (encoding === 'utf-16le') return buffer.toString('utf16le')

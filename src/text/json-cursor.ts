@@ -1,3 +1,4 @@
+import { asBuffer } from './as-buffer.ts'
 /** The kinds of value that JSON has. */
 export type JsonType = 'object' | 'array' | 'string' | 'number' | 'literal'
 
@@ -27,7 +28,7 @@ export class JsonCursor {
   #fresh = false
 
   constructor(bytes: Uint8Array, start = 0, end: number = bytes.length) {
-    this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    this.bytes = asBuffer(bytes)
     this.at = start
     this.end = end
   }

@@ -1,3 +1,4 @@
+import { asBuffer } from './as-buffer.ts'
 import { detectEncoding, isUtf8 } from './encoding.ts'
 
 /**
@@ -144,7 +145,7 @@ function hasNodeShebang(bytes: Uint8Array): boolean {
 
 /** An object with `mappings` beside `sources` or `sourcesContent`, or with `sections`, whatever its name. */
 function looksLikeSourceMap(bytes: Uint8Array): boolean {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const buffer = asBuffer(bytes)
   const isWide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
   const head = buffer.subarray(0, 1024)
   const opener = isWide ? head.toString('latin1').replaceAll('\0', '') : head.toString('latin1')

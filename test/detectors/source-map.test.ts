@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { countSources } from '../../src/contents/count-sources.ts'
+import { sourcesOf } from '../../src/contents/count-sources.ts'
 import { sourceMap } from '../../src/detectors/source-map/source-map.ts'
 import type { Match } from '../../src/model/detector.ts'
 import type { Rule } from '../../src/model/rule.ts'
@@ -27,7 +27,9 @@ function inspect(files: readonly ExampleFile[]): readonly Match[] {
 }
 
 const count = (files: readonly ExampleFile[], name = 'app') =>
-  countSources(examplePackage(files, { manifest: { name } }).root)
+  sourcesOf(examplePackage(files, { manifest: { name } }).root).maps.map(({ referencedBy, counts }) => {
+    return { referencedBy, ...counts }
+  })
 
 test('own code, dependencies and the runtime of a bundler are told apart', () => {
   const sources = { 'a.ts': 'a\nb', 'node_modules/b/b.js': 'ä\n', 'webpack/bootstrap': 'c' }

@@ -1,6 +1,7 @@
 import { type Difference, diff, exitCodeOfDifference } from '../../diff/diff.ts'
 import { withoutSecrets } from '../../engine/redact-secrets.ts'
 import { AuditError } from '../../model/audit-error.ts'
+import { printChain } from '../../model/chain.ts'
 import type { Limits } from '../../model/limits.ts'
 import { printableJson } from '../../text/printable-json.ts'
 import { refuseBareWords } from '../shared/bare-words.ts'
@@ -33,7 +34,7 @@ export async function runDiff(from: string, to: string, flags: DiffFlags, sessio
   const [missed] = difference.notices
   if (missed !== undefined) {
     const spec = difference[missed.side]?.spec ?? missed.side
-    const place = missed.chain.length === 0 ? '' : `${missed.chain.join(' ! ')}: `
+    const place = missed.chain.length === 0 ? '' : `${printChain(missed.chain)}: `
     const others = difference.notices.length - 1
     await terminal.say(
       sentence(`${spec}: ${place}${missed.detail}`, others === 0 ? undefined : `… and ${others} more.`),

@@ -1,5 +1,6 @@
 import type { Change, Changes, FileState, MapState } from '../../diff/changes.ts'
 import type { Difference, Side } from '../../diff/diff.ts'
+import { printChain } from '../../model/chain.ts'
 import { escapeControls } from '../../text/escape-controls.ts'
 import { formatCount } from '../../text/fill.ts'
 import { formatBytes } from '../../text/format-bytes.ts'
@@ -69,7 +70,7 @@ function sizes(name: string, before: number, after: number): readonly string[] {
 }
 
 function findingLine({ ruleId, message, location: { chain } }: Difference['findings'][number]): string {
-  const place = chain.length === 0 ? '' : `${chain.join(' ! ')} `
+  const place = chain.length === 0 ? '' : `${printChain(chain)} `
   return `  ✖ ${ruleId}: ${place}${message}`
 }
 

@@ -1,4 +1,5 @@
 import { type Restoration, restore } from '../../index.ts'
+import { printChain } from '../../model/chain.ts'
 import type { Limits } from '../../model/limits.ts'
 import { manifestName } from '../../restore/restore.ts'
 import { escapeControls } from '../../text/escape-controls.ts'
@@ -35,7 +36,7 @@ export async function runRestore(target: string, flags: RestoreFlags, session: S
   await terminal.print(await withoutSecrets(describe(restoration, flags.output)))
   const [first] = restoration.troubles
   if (first === undefined) return 0
-  const where = first.chain.length === 0 ? '' : `${first.chain.join(' ! ')}: `
+  const where = first.chain.length === 0 ? '' : `${printChain(first.chain)}: `
   const others = restoration.troubles.length - 1
   const said = sentence(`${where}${first.detail}`, others === 0 ? undefined : `… and ${others} more.`)
   await sayError(said, session)

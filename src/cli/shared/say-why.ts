@@ -1,3 +1,4 @@
+import { printChain } from '../../model/chain.ts'
 import type { Report } from '../../model/report.ts'
 import { formatLocation } from '../../reporters/format-location.ts'
 import type { Policy } from '../../schema/policy.ts'
@@ -10,7 +11,7 @@ export async function sayWhyIncomplete({ verdict, notices, packages }: Report, {
   const causes = notices.filter(({ effect }) => effect === 'incomplete')
   const [first] = causes
   if (first === undefined) return terminal.say(sentence('there was nothing to look at'))
-  const about = first.chain.length > 0 ? first.chain.join(' ! ') : packages[first.package ?? -1]?.spec
+  const about = first.chain.length > 0 ? printChain(first.chain) : packages[first.package ?? -1]?.spec
   const where = about === undefined ? '' : `${about}: `
   const more = causes.length === 1 ? undefined : `… and ${causes.length - 1} more; the report has them all.`
   return terminal.say(sentence(`${where}${first.detail}`, more))

@@ -3,6 +3,7 @@ import { installScriptsOf, shapeOf } from '../../contents/shape.ts'
 import { type Approval, approvalOf } from '../../contract/approval.ts'
 import type { Artifact, Summary } from '../../model/artifact.ts'
 import { descendants } from '../../model/artifact.ts'
+import { chainKey } from '../../model/chain.ts'
 import type { PackageContract } from '../../model/contract.ts'
 import type { Detector, Match } from '../../model/detector.ts'
 import { isTextKind } from '../../text/kind.ts'
@@ -29,7 +30,7 @@ function* matches(artifact: Artifact, terms: PackageContract, approval: Approval
   yield* newHosts(artifact, approval, told)
   yield* newScripts(artifact, terms)
   if (artifact.parent) return
-  const byChain = new Map([...descendants(artifact)].map((summary) => [keyOf(summary.chain), summary]))
+  const byChain = new Map([...descendants(artifact)].map((summary) => [chainKey(summary.chain), summary]))
   for (const deviation of deviations(shapeOf(artifact), terms, approval)) yield matchOf(deviation, byChain)
 }
 
@@ -55,10 +56,6 @@ function* newScripts(artifact: Artifact, { installScripts }: PackageContract): I
 }
 
 function matchOf({ ruleId, chain, values, text }: Deviation, byChain: ReadonlyMap<string, Summary>): Match {
-  const subject = chain && byChain.get(keyOf(chain))
+  const subject = chain && byChain.get(chainKey(chain))
   return { ruleId, values, ...(subject && { subject }), ...(text !== undefined && { text }) }
-}
-
-function keyOf(chain: readonly string[]): string {
-  return chain.join('\0')
 }

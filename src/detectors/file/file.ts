@@ -1,5 +1,6 @@
 import type { Artifact } from '../../model/artifact.ts'
 import type { Detector, Match } from '../../model/detector.ts'
+import { asBuffer } from '../../text/as-buffer.ts'
 import { GlobIndex } from '../../text/glob-index.ts'
 import { type FileRule, fileRule } from './file-rule.ts'
 import { gather } from './gather.ts'
@@ -41,7 +42,7 @@ function* inspectFile(artifact: Artifact, rule: FileRule): Iterable<Match> {
 }
 
 function contains(bytes: Uint8Array, mark: string): boolean {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(mark)
+  return asBuffer(bytes).includes(mark)
 }
 
 function startsWith(bytes: Uint8Array, start: string): boolean {

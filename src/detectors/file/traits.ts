@@ -1,11 +1,12 @@
 import type { Values } from '../../model/detector.ts'
+import { asBuffer } from '../../text/as-buffer.ts'
 import { decodeText, detectEncoding } from '../../text/encoding.ts'
 import { countAssignments } from './environment-file.ts'
 import type { FileRule } from './file-rule.ts'
 
 /** What a rule wants to know of a file's content. */
 export function traitsOf(rule: FileRule, bytes: Uint8Array): Values {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const buffer = asBuffer(bytes)
   const traits = rule.traits.map(([name, marks]) => [name, marks.some((mark) => buffer.includes(mark))] as const)
   return { ...Object.fromEntries(traits), ...(rule.reads === 'environment' && environmentTraits(bytes)) }
 }

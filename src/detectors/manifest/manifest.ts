@@ -1,5 +1,6 @@
 import type { Artifact, Manifest } from '../../model/artifact.ts'
 import type { Detector, Match } from '../../model/detector.ts'
+import { asBuffer } from '../../text/as-buffer.ts'
 import { inspectDependencies } from './dependencies.ts'
 import { inspectHosts } from './hosts.ts'
 import { inspectScripts } from './scripts.ts'
@@ -44,7 +45,7 @@ export function readManifest({ path, parent, bytes }: Artifact): Manifest | null
 /** Where the file has the string, if it is written as JSON.stringify writes it. */
 export function spanOf(bytes: Uint8Array, text: string): { start: number; end: number } | undefined {
   const needle = Buffer.from(JSON.stringify(text).slice(1, -1))
-  const start = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).indexOf(needle)
+  const start = asBuffer(bytes).indexOf(needle)
   return start === -1 || needle.length === 0 ? undefined : { start, end: start + needle.length }
 }
 

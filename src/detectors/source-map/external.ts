@@ -1,5 +1,6 @@
 import type { Artifact } from '../../model/artifact.ts'
 import type { Match, Values } from '../../model/detector.ts'
+import { asBuffer } from '../../text/as-buffer.ts'
 import { type ClassifiedUrl, classifyUrl } from '../../text/url.ts'
 
 /** URLs out of the package, in a map's keys or in a file's reference to its map. */
@@ -54,6 +55,6 @@ const nouns: { readonly [kind in ClassifiedUrl['kind']]: string } = {
 /** The URL as the map's text has it; escapes in the JSON can keep it from being found, and then the whole map is meant. */
 function spanOf(bytes: Uint8Array, url: string): { start: number; end: number } | undefined {
   const needle = Buffer.from(url)
-  const start = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).indexOf(needle)
+  const start = asBuffer(bytes).indexOf(needle)
   return start === -1 || needle.length === 0 ? undefined : { start, end: start + needle.length }
 }

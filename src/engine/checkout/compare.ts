@@ -1,4 +1,4 @@
-import { embeddedSources, novelByMap } from '../../contents/count-sources.ts'
+import { embeddedSources, sourcesOf } from '../../contents/count-sources.ts'
 import type { Summary } from '../../model/artifact.ts'
 import type { Finding } from '../../model/report.ts'
 import type { Checkout } from '../../model/source.ts'
@@ -23,7 +23,7 @@ export async function compareWithCheckout(
   if (candidates.length === 0) return []
   const disk = originalsOnDisk(checkout)
   const placeOf = await repositoryPlaces(root, checkout, disk)
-  const novel = candidates.some(isAboutSources) ? novelByMap(root) : new Map<Summary, readonly Summary[]>()
+  const novel = new Map(sourcesOf(root).maps.map(({ summary, novelSources }) => [summary, novelSources]))
   const compared: Compared[] = []
   for (const candidate of candidates) {
     const repositoryLocation = await placeOf(candidate)

@@ -2,6 +2,7 @@ import { inclusions } from '../../contents/inclusion.ts'
 import type { Summary } from '../../model/artifact.ts'
 import type { Finding, Region } from '../../model/report.ts'
 import type { Checkout } from '../../model/source.ts'
+import { asBuffer } from '../../text/as-buffer.ts'
 import type { Traced } from '../originals.ts'
 import { Locator } from '../region.ts'
 import type { OriginalsOnDisk } from './originals-on-disk.ts'
@@ -46,7 +47,7 @@ function withRegion(path: string, region: Region | undefined): Place {
 
 /** The entry of `files` in the text of a package.json, or else the key itself. */
 function lineOf(bytes: Uint8Array, inclusion: string): Region | undefined {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const buffer = asBuffer(bytes)
   const key = /"files"\s*:/.exec(buffer.toString('latin1'))
   if (key === null) return undefined
   const entry = Buffer.from(JSON.stringify(/^files: (.*)$/s.exec(inclusion)?.[1] ?? ''))

@@ -1,5 +1,6 @@
 import type { Artifact } from '../../model/artifact.ts'
 import type { Format, Opened } from '../../model/format.ts'
+import { asBuffer } from '../../text/as-buffer.ts'
 import { remark } from '../trouble.ts'
 
 /** What the Finder keeps of a folder: the names of its files, deleted ones included. */
@@ -11,7 +12,7 @@ export const dsStore: Format = {
 }
 
 function* openStore({ bytes }: Artifact): Iterable<Opened> {
-  const names = new Set(namesIn(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)))
+  const names = new Set(namesIn(asBuffer(bytes)))
   if (names.size === 0) return yield remark('ds-store-empty', 'No names could be read from it.')
   const list = Buffer.from([...names].map((name) => `${name}\n`).join(''))
   yield { kind: 'entry', path: '<names>', bytes: list }

@@ -1,5 +1,6 @@
 import type { Artifact } from '../../model/artifact.ts'
 import type { Format, Opened } from '../../model/format.ts'
+import { asBuffer } from '../../text/as-buffer.ts'
 import { remark } from '../trouble.ts'
 
 /** What Vim keeps beside a file that is being edited: its text. */
@@ -18,7 +19,7 @@ interface TextBlock {
 }
 
 function* openSwap(artifact: Artifact): Iterable<Opened> {
-  const bytes = Buffer.from(artifact.bytes.buffer, artifact.bytes.byteOffset, artifact.bytes.byteLength)
+  const bytes = asBuffer(artifact.bytes)
   if (bytes[1] !== 0x30) return
   const size = pageSize(bytes)
   const blocks = [...textBlocks(bytes, size)]

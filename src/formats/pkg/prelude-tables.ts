@@ -1,3 +1,4 @@
+import { isFields } from '../../text/parse-json.ts'
 import { parseJson } from '../json-at.ts'
 import { compressionOf, type FileCompression } from './stored-files.ts'
 
@@ -21,8 +22,8 @@ export const PRELUDE = '(function(process, require, console, EXECPATH_FD, PAYLOA
 /** The arguments that end the prelude: files, entry point, links, and in later versions abbreviations and compression. */
 export function readTables(bytes: Buffer, prelude: number): Tables | null {
   const [files, , , abbreviations, compression] = argumentsOf(bytes, prelude)
-  if (!isObject(files)) return null
-  const pairs = Object.entries(isObject(abbreviations) ? abbreviations : {})
+  if (!isFields(files)) return null
+  const pairs = Object.entries(isFields(abbreviations) ? abbreviations : {})
   const names = new Map(pairs.map(([name, key]) => [String(key), name]))
   return { stores: storesOf(files, names), compression: compressionOf(compression) }
 }
@@ -42,7 +43,7 @@ function argumentsOf(bytes: Buffer, prelude: number): readonly unknown[] {
 function storesOf(files: object, names: ReadonlyMap<string, string>): readonly Store[] {
   return Object.entries(files).flatMap(([key, stores]) => {
     const path = pathOf(key, names)
-    return Object.entries(isObject(stores) ? stores : {}).flatMap(([store, place]) => {
+    return Object.entries(isFields(stores) ? stores : {}).flatMap(([store, place]) => {
       if (!Array.isArray(place)) return []
       const [offset = Number.NaN, size = Number.NaN] = place.map(Number)
       return [{ path, store: Number(store), offset, size }]
@@ -57,10 +58,6 @@ function pathOf(key: string, names: ReadonlyMap<string, string>): string {
     .split(/[/$]/)
     .map((part) => names.get(part) ?? part)
     .join('/')
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
 }
 
 const END = '\n);\n})'

@@ -1,8 +1,9 @@
+import { asBuffer } from '../../text/as-buffer.ts'
 import { JsonCursor } from '../../text/json-cursor.ts'
 
 /** Bytes [start, end) of the source maps that stand in a text as JSON objects: assigned to a variable, kept in a cache, told in a log. */
 export function* findLiteralMaps(bytes: Uint8Array): Iterable<{ readonly start: number; readonly end: number }> {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const buffer = asBuffer(bytes)
   if (!buffer.includes('"sourcesContent"')) return
   let found = 0
   for (let start = buffer.indexOf(OPENER); start !== -1 && found < MAX_FOUND; ) {

@@ -1,3 +1,4 @@
+import { asBuffer } from '../../text/as-buffer.ts'
 import type { ScannedMap } from './scanned-map.ts'
 
 /** The build tool that made a map, by marks that only it leaves; null where several come into question. */
@@ -47,7 +48,7 @@ function esbuildOr(bytes: Uint8Array, map: ScannedMap): string | null {
 }
 
 function hasMetroKey(bytes: Uint8Array): boolean {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const buffer = asBuffer(bytes)
   const [head, tail] = [buffer.subarray(0, 65_536), buffer.subarray(-65_536)]
   return [head, tail].some((part) => part.includes('"x_facebook_') || part.includes('"x_metro_'))
 }

@@ -1,3 +1,4 @@
+import { asBuffer } from '../../text/as-buffer.ts'
 import { decodeText } from '../../text/encoding.ts'
 import { JsonCursor, type JsonDamage } from '../../text/json-cursor.ts'
 import { decodeJsonString } from '../../text/json-string.ts'
@@ -191,7 +192,7 @@ function noteUrl(bytes: Uint8Array, start: number, end: number, map: ScannedMap)
 
 /** Beyond damage, whatever still looks like a list of contents is read. */
 function salvage(bytes: Uint8Array, from: number, map: ScannedMap): void {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const buffer = asBuffer(bytes)
   for (let at = buffer.indexOf('"sourcesContent"', from); at !== -1; at = buffer.indexOf('"sourcesContent"', at)) {
     at += '"sourcesContent"'.length
     const colon = /^\s*:\s*(?=\[)/.exec(buffer.toString('latin1', at, at + 64))

@@ -1,6 +1,7 @@
 import { Parser, type ReadEntry } from 'tar'
 import type { Entry, Opened } from '../../model/format.ts'
 import type { Limits } from '../../model/limits.ts'
+import { asBuffer } from '../../text/as-buffer.ts'
 import { incomplete, limitReached, remark } from '../trouble.ts'
 import { Body } from './body.ts'
 import { Tail } from './tail.ts'
@@ -36,7 +37,7 @@ export class EntryReader {
 
   /** What `chunk` completed. */
   write(chunk: Uint8Array): readonly Opened[] {
-    this.#feed(() => this.#parser.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)))
+    this.#feed(() => this.#parser.write(asBuffer(chunk)))
     this.#tail.pass(chunk)
     return this.#take()
   }

@@ -1,6 +1,7 @@
 import { Header, Pax } from 'tar'
 import { AuditError } from '../../model/audit-error.ts'
 import type { Meter } from '../../model/limits.ts'
+import { asBuffer } from '../../text/as-buffer.ts'
 import { gunzip } from '../gzip/gunzip.ts'
 import { isGzip } from '../gzip/member.ts'
 
@@ -81,7 +82,7 @@ const files: ReadonlySet<string> = new Set(['File', 'OldFile', 'ContiguousFile']
 const BLOCK = 512
 
 async function decompress(tarball: Uint8Array, meter: Meter): Promise<Buffer> {
-  if (!isGzip(tarball)) return Buffer.from(tarball.buffer, tarball.byteOffset, tarball.length)
+  if (!isGzip(tarball)) return asBuffer(tarball)
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of gunzip(tarball, meter)) {

@@ -1,6 +1,7 @@
 import type { Artifact } from '../../model/artifact.ts'
 import type { Format, Opened } from '../../model/format.ts'
 import type { Meter } from '../../model/limits.ts'
+import { asBuffer } from '../../text/as-buffer.ts'
 import { Budget } from '../budget.ts'
 import { incomplete, remark } from '../trouble.ts'
 import { endsLikeZip, readCentralDirectory, type ZipRecord } from './central-directory.ts'
@@ -17,7 +18,7 @@ export const zip: Format = {
 }
 
 async function* openZip(artifact: Artifact, meter: Meter): AsyncGenerator<Opened> {
-  const bytes = Buffer.from(artifact.bytes.buffer, artifact.bytes.byteOffset, artifact.bytes.byteLength)
+  const bytes = asBuffer(artifact.bytes)
   const directory = readCentralDirectory(bytes, meter.limits.entries + 1)
   const budget = new Budget(meter, bytes.length)
   const used: [number, number][] = []

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { linkedMap } from '../../src/engine/linked-map.ts'
+import { linkedMap } from '../../src/contents/references.ts'
 import type { Facts, Summary } from '../../src/model/artifact.ts'
 import type { MapFacts, MapReference } from '../../src/model/source-map.ts'
 
