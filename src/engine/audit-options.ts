@@ -2,10 +2,10 @@ import { AuditError } from '../model/audit-error.ts'
 import type { DetectorOptions } from '../model/detector.ts'
 import { defaultLimits, type Limits } from '../model/limits.ts'
 import type { Rule } from '../model/rule.ts'
-import { severities } from '../model/severity.ts'
 import type { SourceContext } from '../model/source.ts'
-import type { Policy } from '../schema/policy.ts'
-import { defaultPolicy } from '../schema/policy.ts'
+import { check } from '../schema/check.ts'
+import { completePolicy, type Policy, policySchema } from '../schema/policy.ts'
+import { refuseUnknownKeys } from '../schema/unknown-key.ts'
 import type { Terms } from './contract-inspector.ts'
 
 /** What an audit can be told. */
@@ -36,33 +36,63 @@ export function checkOptions(targets: readonly string[], options: AuditOptions):
   if (!Array.isArray(targets) || !targets.every((target) => typeof target === 'string'))
     throw wrong('a target is not a string', 'Give one target, or an array of them.')
   if (typeof options !== 'object' || options === null) throw wrong('the options are not an object')
-  checkPolicy(options)
-  for (const [name, value] of Object.entries(options.limits ?? {})) {
-    if (!Object.hasOwn(defaultLimits, name)) {
-      throw wrong(`there is no limit ${name}`, `The limits are ${Object.keys(defaultLimits).join(', ')}.`)
-    }
+  const policyKeys = Object.keys(policySchema.properties)
+  const misplaced = policyKeys.find((key) => Object.hasOwn(options, key))
+  if (misplaced !== undefined)
+    throw wrong(`${misplaced} is part of the policy`, `Write { policy: { ${misplaced}: … } }.`)
+  refuseUnknownKeys(options, optionNames, 'an audit')
+  const { policy = {}, limits = {} } = options
+  refuseUnknownKeys(policy, policyKeys, 'a policy')
+  const [problem] = check(policy, policySchema, 'the policy')
+  if (problem !== undefined) throw wrong(`the policy cannot be used: ${problem}`)
+  refuseUnknownKeys(limits, Object.keys(defaultLimits), 'an audit, among its limits,')
+  for (const [name, value] of Object.entries(limits)) {
     if (typeof value !== 'number' || !(value > 0)) throw wrong(`limit ${name} is not a number above zero`)
   }
 }
 
-/** A policy that is not heeded would be a pass that nobody gave, so what is misspelt or misplaced is refused. */
-function checkPolicy(options: AuditOptions): void {
-  const keys = Object.keys(defaultPolicy)
-  const misplaced = keys.find((key) => Object.hasOwn(options, key))
-  if (misplaced !== undefined)
-    throw wrong(`${misplaced} is part of the policy`, `Write { policy: { ${misplaced}: … } }.`)
-  const unknown = Object.keys(options.policy ?? {}).find((key) => !keys.includes(key))
-  if (unknown !== undefined) throw wrong(`a policy has no ${unknown}`, `It has ${keys.join(', ')}.`)
-  const { failOn, visibility, allowances = [] } = options.policy ?? {}
-  if (!allowances.every(({ reason }) => typeof reason === 'string' && reason.trim() !== ''))
-    throw wrong('an allowance has no reason', 'Say in a sentence why it may ship.')
-  const thresholds = [...severities, 'never']
-  if (failOn !== undefined && !thresholds.includes(failOn)) {
-    throw wrong(`failOn cannot be ${String(failOn)}`, `It is one of ${thresholds.join(', ')}.`)
-  }
-  if (visibility !== undefined && !['open', 'closed', 'auto'].includes(visibility)) {
-    throw wrong(`visibility cannot be ${String(visibility)}`, 'It is one of open, closed, auto.')
-  }
+/**
+ * What of each option is a decision that could change the verdict, as the policy digest of a receipt has it; null for a circumstance of the
+ * run. Rules and limits stand in a receipt by themselves. Whoever adds an option has to say here which it is.
+ */
+const decisions: { readonly [Name in keyof AuditOptions]-?: ((value: AuditOptions[Name]) => unknown) | null } = {
+  policy: (policy) => {
+    // Today's date is no decision.
+    const { today: _today, ...decided } = completePolicy(policy)
+    return { ...decided, baseline: [...decided.baseline].sort() }
+  },
+  disabledRules: (ids = []) => [...ids].sort(),
+  budgets: (budgets = {}) => budgets,
+  // By their number only: a digest of a short name can be guessed, and receipts are handed on.
+  terms: (terms = []) => terms.length,
+  contract: (contract) => contract ?? null,
+  against: (against) => against?.spec ?? null,
+  limits: null,
+  extraRules: null,
+  verifySecrets: null,
+  onProgress: null,
+  cwd: null,
+  from: null,
+  registry: null,
+  offline: null,
+  workspaces: null,
+  allWorkspaces: null,
+  pack: null,
+  stdin: null,
+  signal: null,
+  environment: null,
+}
+
+/** The names of all options of an audit. */
+export const optionNames: readonly string[] = Object.keys(decisions)
+
+/** Everything that the user decided and that could change the verdict, as plain data. */
+export function decisionsIn(options: AuditOptions): { readonly [name: string]: unknown } {
+  const parts = Object.entries(decisions).flatMap(([name, part]) => {
+    // The table pairs each name with a function of its own value.
+    return part === null ? [] : [[name, (part as (value: unknown) => unknown)(options[name as keyof AuditOptions])]]
+  })
+  return Object.fromEntries(parts)
 }
 
 function wrong(message: string, hint?: string): AuditError {

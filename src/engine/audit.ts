@@ -7,9 +7,9 @@ import type { Notice, Report } from '../model/report.ts'
 import type { Rule } from '../model/rule.ts'
 import type { SourceContext } from '../model/source.ts'
 import { judge } from '../policy/judge.ts'
+import { refuseUnknownRules } from '../policy/rule-names.ts'
 import { loadBuiltinRules } from '../rules/load.ts'
-import type { Policy } from '../schema/policy.ts'
-import { defaultPolicy } from '../schema/policy.ts'
+import { completePolicy } from '../schema/policy.ts'
 import { openTarget } from '../sources/open-target.ts'
 import { publicPath } from '../sources/resolved.ts'
 import { sha256 } from '../text/digest.ts'
@@ -28,8 +28,9 @@ import { toolVersion } from './tool-version.ts'
 export async function audit(targets: string | readonly string[], options: AuditOptions = {}): Promise<Report> {
   const specs = typeof targets === 'string' ? [targets] : targets
   checkOptions(specs, options)
-  const policy: Policy = { ...defaultPolicy, ...options.policy }
+  const policy = completePolicy(options.policy)
   const allRules = [...(await loadBuiltinRules()), ...(options.extraRules ?? [])]
+  refuseUnknownRules(allRules, policy, options.disabledRules)
   const disabled = new Set(options.disabledRules)
   const rules = allRules.filter((rule) => ![rule.id, ...rule.aliases].some((id) => disabled.has(id)))
   const equipment = {

@@ -1,5 +1,5 @@
 import { audit } from '../engine/audit.ts'
-import type { AuditOptions } from '../engine/audit-options.ts'
+import { type AuditOptions, checkOptions } from '../engine/audit-options.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { History, HistoryVersion } from '../model/history.ts'
 import { defaultLimits } from '../model/limits.ts'
@@ -13,19 +13,20 @@ export interface HistoryOptions extends AuditOptions {
 
 /** Audits every published version that `spec` covers; the report has one package for each, and the history that they make together. */
 export async function history(spec: string, options: HistoryOptions = {}): Promise<Report> {
+  // The contract says what the next version may ship; those before it had none, or another.
+  const { contract: _contract, against: _against, last, ...others } = options
+  checkOptions([spec], others)
   // Loaded here: what talks to a registry is heavy, and most runs do not.
   const { publishedVersions } = await import('../sources/published-versions.ts')
   const published = await publishedVersions(spec, {
-    ...options,
+    ...others,
     cwd: options.cwd ?? process.cwd(),
     environment: options.environment ?? process.env,
     maxBytes: options.limits?.entryBytes ?? defaultLimits.entryBytes,
   })
-  const chosen = published.versions.slice(-(options.last ?? published.versions.length))
+  const chosen = published.versions.slice(-(last ?? published.versions.length))
   if (chosen.length === 0) throw new AuditError('EUSAGE', 'a history of no versions says nothing')
   const specs = chosen.map(({ version }) => `${published.name}@${version}`)
-  // The contract says what the next version may ship; those before it had none, or another.
-  const { contract: _contract, against: _against, ...others } = options
   const report = await audit(specs, { ...others, from: 'registry' })
   const places = new Map(report.packages.map((one, index) => [one.spec, index]))
   const versions = chosen.map(({ version, published: time }, index): HistoryVersion => {

@@ -2,10 +2,9 @@ import type { Finding, Notice } from '../model/report.ts'
 import type { Rule } from '../model/rule.ts'
 import { reaches } from '../model/severity.ts'
 import type { Verdict } from '../model/verdict.ts'
-import { nearest } from '../schema/nearest.ts'
 import type { Policy } from '../schema/policy.ts'
 import { type Allowances, describe, readAllowances } from './allowances.ts'
-import { overridesById, type RuleNames, ruleNames } from './rule-names.ts'
+import { overridesById, ruleNames } from './rule-names.ts'
 
 /** What an audit brought up, sorted, before the user's policy is applied. */
 export interface Evidence {
@@ -13,7 +12,7 @@ export interface Evidence {
   readonly packages: number
   readonly findings: readonly Finding[]
   readonly notices: readonly Notice[]
-  /** Every rule that exists, disabled ones included: names that are none of theirs are reported. */
+  /** Every rule that exists, disabled ones included. */
   readonly rules: readonly (Pick<Rule, 'id' | 'aliases'> & Partial<Pick<Rule, 'secret'>>)[]
 }
 
@@ -51,7 +50,7 @@ export function judge({ packages, findings, notices, rules }: Evidence, policy: 
     return verdictOf(findingsOf.get(index) ?? [], noticesOf.get(index) ?? [])
   })
   const verdict = packages === 0 ? 'incomplete' : verdictOf(judged, weighed)
-  return { findings: judged, notices: [...weighed, ...remarks(policy, names, allowed, judged)], verdicts, verdict }
+  return { findings: judged, notices: [...weighed, ...remarks(policy, allowed, judged)], verdicts, verdict }
 }
 
 /** The exit code that says this verdict. */
@@ -82,21 +81,10 @@ function byPackage<About extends { readonly package: number | null }>(
 }
 
 /** What the user should know about the policy itself: none of it changes the verdict. */
-function remarks(
-  policy: Policy,
-  names: RuleNames,
-  allowed: Allowances,
-  findings: readonly Finding[],
-): readonly Notice[] {
-  const mentioned = [
-    ...Object.keys(policy.overrides),
-    ...policy.allowances.flatMap(({ rule }) => (rule === undefined ? [] : [rule])),
-  ]
-  const unknown = new Set(mentioned.filter((name) => !names.has(name)))
+function remarks(policy: Policy, allowed: Allowances, findings: readonly Finding[]): readonly Notice[] {
   const matched = new Set(findings.map(({ fingerprint }) => fingerprint))
   const stale = new Set(policy.baseline.filter((fingerprint) => !matched.has(fingerprint))).size
   return [
-    ...[...unknown].map((name) => remark('unknown-rule', `${name} is no rule${suggestion(name, names)}`)),
     ...allowed.expired.map((one) => remark('expired-allowance', `${describe(one)}: expired after ${one.expires}`)),
     ...allowed
       .unused()
@@ -116,11 +104,6 @@ function pinning(subject: string, fingerprints: readonly string[]): string {
 }
 
 const NAMED = 3
-
-function suggestion(name: string, names: RuleNames): string {
-  const near = nearest(name, names.keys())
-  return near === undefined ? '' : `; did you mean ${near}?`
-}
 
 function entries(count: number): string {
   return count === 1 ? 'entry' : 'entries'

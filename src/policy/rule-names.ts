@@ -1,5 +1,8 @@
+import { AuditError } from '../model/audit-error.ts'
 import type { Rule } from '../model/rule.ts'
 import type { Severity } from '../model/severity.ts'
+import { nearest } from '../schema/nearest.ts'
+import type { Policy } from '../schema/policy.ts'
 
 /** Finds a rule's present id by that id or by one that it had before. */
 export type RuleNames = ReadonlyMap<string, string>
@@ -23,4 +26,20 @@ export function overridesById(
     if (id !== undefined && (id === name || !Object.hasOwn(overrides, id))) byId.set(id, level)
   }
   return byId
+}
+
+/** Refuses a policy that names a rule which is none of `rules`: what it decides about that rule would be decided about nothing. */
+export function refuseUnknownRules(
+  rules: readonly Pick<Rule, 'id' | 'aliases'>[],
+  { overrides, allowances }: Pick<Policy, 'overrides' | 'allowances'>,
+  disabled: readonly string[] = [],
+): void {
+  const names = ruleNames(rules)
+  const mentioned = [...Object.keys(overrides), ...disabled, ...allowances.flatMap(({ rule }) => rule ?? [])]
+  const unknown = mentioned.find((name) => !names.has(name))
+  if (unknown === undefined) return
+  const near = [...names.keys()].find((name) => name.endsWith(`:${unknown}`)) ?? nearest(unknown, names.keys())
+  throw new AuditError('EOPTION', `there is no rule ${JSON.stringify(unknown.slice(0, 100))}`, {
+    hint: `${near === undefined ? '' : `Did you mean ${near}? `}\`watertight rules\` lists all rules.`,
+  })
 }

@@ -1,14 +1,13 @@
-import type { AuditOptions } from '../engine/audit-options.ts'
+import { type AuditOptions, decisionsIn } from '../engine/audit-options.ts'
 import { AuditError } from '../model/audit-error.ts'
 import { defaultLimits, type Limits } from '../model/limits.ts'
 import type { Finding, Notice, PackageReport, Report } from '../model/report.ts'
 import { type Severity, severities } from '../model/severity.ts'
 import type { Verdict } from '../model/verdict.ts'
-import type { Policy } from '../schema/policy.ts'
-import { defaultPolicy } from '../schema/policy.ts'
-import { sha512Of } from '../text/digest.ts'
+import { completePolicy, type Policy } from '../schema/policy.ts'
+import { canonicalJson } from '../text/canonical-json.ts'
+import { sha256, sha512Of } from '../text/digest.ts'
 import { printableJson } from '../text/printable-json.ts'
-import { policyDigest } from './policy-digest.ts'
 import { purlOf } from './purl.ts'
 
 /** The in-toto statement of an audit: these bytes, this verdict. docs/receipts.md describes it. */
@@ -74,8 +73,8 @@ export function receiptOf(report: Report, options: AuditOptions): Receipt {
       tool: report.tool,
       verdict: report.verdict,
       policy: {
-        digest: { sha256: policyDigest(options) },
-        failOn: options.policy?.failOn ?? defaultPolicy.failOn,
+        digest: { sha256: sha256(canonicalJson(decisionsIn(options))) },
+        failOn: completePolicy(options.policy).failOn,
         disabledRules: [...(options.disabledRules ?? [])].sort(),
       },
       limits: { ...defaultLimits, ...options.limits },

@@ -2,6 +2,7 @@ import { AuditError } from '../model/audit-error.ts'
 import type { Finding, Report } from '../model/report.ts'
 import type { Theme } from '../model/reporter.ts'
 import { isAtLeast, reaches, severities, type Threshold } from '../model/severity.ts'
+import { refuseUnknownKeys } from '../schema/unknown-key.ts'
 import { reporters } from './index.ts'
 
 /** The report as text, by the reporter of that id; what `theme` leaves out is as in a pipe of 80 columns. */
@@ -11,6 +12,7 @@ export function render(report: Report, id: string, theme: Partial<Theme> = {}): 
     throw new AuditError('EUSAGE', `${id}: no such reporter`, {
       hint: `There are: ${reporters.map((each) => each.id).join(', ')}.`,
     })
+  refuseUnknownKeys(theme, Object.keys(pipe), 'a theme')
   return reporter.render(upToDate(report), { ...pipe, ...theme })
 }
 

@@ -1,6 +1,6 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import type { AuditOptions } from '../engine/audit-options.ts'
+import { type AuditOptions, checkOptions } from '../engine/audit-options.ts'
 import { walk } from '../engine/walk.ts'
 import { formats } from '../formats/index.ts'
 import type { Artifact } from '../model/artifact.ts'
@@ -49,6 +49,8 @@ export async function restore(
   folder: string,
   options: AuditOptions & { readonly novel?: boolean } = {},
 ): Promise<Restoration> {
+  const { novel: _novel, ...others } = options
+  checkOptions([target], others)
   const limits = { ...defaultLimits, ...options.limits }
   const cwd = options.cwd ?? process.cwd()
   const context = { ...options, cwd, environment: options.environment ?? process.env, maxBytes: limits.entryBytes }

@@ -10,7 +10,7 @@ export const allowanceSchema = {
   anyOf: [{ required: ['rule'] }, { required: ['path'] }, { required: ['fingerprint'] }, { required: ['notice'] }],
   dependentRequired: { notice: ['path', 'digest'] },
   properties: {
-    rule: { description: 'a rule id', type: 'string', minLength: 1 },
+    rule: { description: 'A rule id.', type: 'string', minLength: 1 },
     path: {
       description:
         'A glob for the path in the package; globs for a chain are joined by ` ! `, and what fits a container fits what is inside.',
@@ -101,6 +101,12 @@ export type Policy = Required<Fitting<typeof policySchema>>
 
 /** What holds where the user has decided nothing. */
 export const defaultPolicy: Policy = defaultsOf(policySchema.properties)
+
+/** `policy` with the defaults for what it leaves out. */
+export function completePolicy(policy: Partial<Policy> = {}): Policy {
+  const decided = Object.fromEntries(Object.entries(policy).filter(([, value]) => value !== undefined))
+  return { ...defaultPolicy, ...decided }
+}
 
 function defaultsOf(properties: { readonly [key: string]: { readonly default: unknown } }): Policy {
   return Object.fromEntries(

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { withTables } from '../../scripts/configuration-tables.mjs'
 import { toSettings } from '../../src/config/settings.ts'
 import { defaultLimits } from '../../src/model/limits.ts'
 import { parsePack } from '../../src/rules/parse-pack.ts'
@@ -8,7 +9,7 @@ import { configSchema } from '../../src/schema/config.ts'
 import type { Schema } from '../../src/schema/schema.ts'
 import { parseSize } from '../../src/schema/size.ts'
 
-const page = readFileSync('docs/configuration.md', 'utf8')
+const page = readFileSync('docs/configuration.md', 'utf8').replaceAll('\r\n', '\n')
 const properties: { readonly [key: string]: Schema } = configSchema.properties
 const sections = new Map(
   page.split(/^## /m).map((section) => [section.slice(0, section.indexOf('\n')).replaceAll('`', ''), section]),
@@ -20,6 +21,10 @@ const ruleIds = new Set(
     .map(({ id }) => id),
 )
 const keys = Object.keys(properties).filter((key) => key !== '$schema')
+
+test('its tables are what `npm run docs:configuration` makes of the definitions', () => {
+  expect(page).toBe(withTables(page, configSchema))
+})
 
 describe('the page describes', () => {
   test.each(keys)('%s', (key) => {

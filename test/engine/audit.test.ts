@@ -6,7 +6,11 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { audit } from '../../src/engine/audit.ts'
 import type { AuditOptions } from '../../src/engine/audit-options.ts'
+import { history } from '../../src/history/history.ts'
+import type { AuditError } from '../../src/model/audit-error.ts'
 import type { Report } from '../../src/model/report.ts'
+import { render } from '../../src/reporters/render.ts'
+import { restore } from '../../src/restore/restore.ts'
 import { fake } from '../support/fake.ts'
 import { type Files, pack } from '../support/pack.ts'
 
@@ -284,17 +288,56 @@ describe('verifySecrets', () => {
 })
 
 describe('bad options throw, and nothing else does', () => {
-  test.each<{ name: string; options: AuditOptions }>([
+  test.each<{ name: string; options: AuditOptions; hint?: string }>([
     { name: 'a negative limit', options: { limits: { entries: -1 } } },
     { name: 'a limit that is no number', options: { limits: { depth: Number.NaN } } },
     { name: 'an unknown limit', options: { limits: { size: 3 } as object } },
     { name: 'an unknown severity', options: { policy: { failOn: 'severe' as 'high' } } },
-    { name: 'a misspelt part of the policy', options: { policy: { failon: 'low' } as object } },
+    {
+      name: 'a misspelt part of the policy',
+      options: { policy: { failon: 'low' } as object },
+      hint: 'Did you mean failOn?',
+    },
+    {
+      name: 'a misspelt option beside the policy',
+      options: { pollicy: { failOn: 'low' } } as object,
+      hint: 'Did you mean policy?',
+    },
+    {
+      name: 'a misspelt part of an allowance',
+      options: { policy: { allowances: [{ rul: 'a', reason: 'b' }] } } as object,
+    },
+    {
+      name: 'a rule that does not exist',
+      options: { policy: { overrides: { 'map/embeded-sources': 'off' } } },
+      hint: 'Did you mean map/embedded-sources?',
+    },
+    { name: 'an allowance of no rule', options: { policy: { allowances: [{ rule: 'zzz', reason: 'r' }] } } },
+    {
+      name: 'a disabled rule that does not exist',
+      options: { disabledRules: ['file/envv'] },
+      hint: 'Did you mean file/env?',
+    },
     { name: 'a part of the policy outside of it', options: { failOn: 'low' } as object },
     { name: 'an allowance without a reason', options: { policy: { allowances: [{ rule: 'x', reason: ' ' }] } } },
     { name: 'an unknown visibility', options: { policy: { visibility: 'secret' as 'open' } } },
-  ])('$name', async ({ options }) => {
-    await expect(audit('missing.tgz', options)).rejects.toMatchObject({ code: 'EOPTION' })
+  ])('$name', async ({ options, hint }) => {
+    const error = await audit('missing.tgz', options).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'EOPTION' })
+    if (hint !== undefined) expect((error as AuditError).hint).toContain(hint)
+  })
+
+  test('the other ways in refuse what they do not know as well', async () => {
+    const misspelt = { pollicy: {} } as object
+    await expect(history('some-package', misspelt)).rejects.toMatchObject({ code: 'EOPTION' })
+    await expect(restore('missing.tgz', 'out', misspelt)).rejects.toMatchObject({ code: 'EOPTION' })
+    const report = await audit('missing.tgz')
+    expect(() => render(report, 'pretty', { widht: 80 } as object)).toThrow('a theme has no widht')
+  })
+
+  test('a part of the policy without a value is as if it were not there', async () => {
+    const policy = { failOn: undefined } as object
+    expect((await audit('missing.tgz', { policy })).failOn).toBe('high')
   })
 
   test('a single target may be given without a list', async () => {

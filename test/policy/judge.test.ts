@@ -213,19 +213,6 @@ test('the baseline accepts by fingerprint, and says how many entries are out of 
 
 test.each([
   {
-    name: 'an override of an unknown rule',
-    policy: { overrides: { 'map/embeded-sources': 'off' } },
-    want: [['unknown-rule', 'map/embeded-sources is no rule; did you mean map/embedded-sources?']],
-  },
-  {
-    name: 'an allowance of an unknown rule',
-    policy: { allowances: [{ rule: 'zzz', reason: 'r' }] },
-    want: [
-      ['unknown-rule', 'zzz is no rule'],
-      ['unused-allowance', 'zzz: nothing in this audit needed it (r)'],
-    ],
-  },
-  {
     name: 'an unused allowance',
     policy: { allowances: [{ rule: 'secret/npm-token', path: 'a.js', reason: 'a dummy' }] },
     want: [['unused-allowance', 'secret/npm-token in a.js: nothing in this audit needed it (a dummy)']],

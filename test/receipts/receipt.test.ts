@@ -4,6 +4,7 @@ import type { AuditOptions } from '../../src/engine/audit-options.ts'
 import { purlOf } from '../../src/receipts/purl.ts'
 import schema from '../../src/receipts/receipt.schema.json' with { type: 'json' }
 import { formatReceipt, receiptOf } from '../../src/receipts/receipt.ts'
+import { type Policy, policySchema } from '../../src/schema/policy.ts'
 import { integrityOf } from '../../src/text/digest.ts'
 import { hostileText, makeHostile } from '../support/hostile-report.ts'
 import { sampleFinding, sampleNotice, samplePackage, sampleReport } from '../support/sample-report.ts'
@@ -92,6 +93,18 @@ describe('the policy digest', () => {
     { name: 'a confidential term', options: { terms: [{ text: 'zephyr' }] } },
   ])('changes with $name', ({ options }) => {
     expect(digest(options)).not.toBe(usual)
+  })
+
+  const other: { readonly [Key in keyof Policy]: Policy[Key] } = {
+    failOn: 'low',
+    visibility: 'open',
+    overrides: { 'map/unreferenced': 'off' },
+    allowances: [{ path: 'a', reason: 'b' }],
+    baseline: ['wt1:00'],
+    today: '2026-11-24',
+  }
+  test.each(Object.keys(policySchema.properties) as (keyof Policy)[])('has %s of the policy', (key) => {
+    expect(digest({ policy: { [key]: other[key] } }) !== usual).toBe(key !== 'today')
   })
 
   test.each<{ name: string; options: AuditOptions }>([
