@@ -21,7 +21,7 @@ import { type Traced, traceOriginals } from './originals.ts'
 import { identityOf } from './packed-manifest.ts'
 
 /** What every package of a run is audited with. */
-export interface Equipment {
+export interface AuditSetup {
   readonly formats: readonly Format[]
   readonly inspectors: Inspectors
   readonly rules: ReadonlyMap<string, Rule>
@@ -47,7 +47,7 @@ export interface Audited {
 }
 
 /** Audits one tarball; `index` is its place among the packages of the report. */
-export async function auditTarball(tarball: Tarball, index: number, equipment: Equipment): Promise<Audited> {
+export async function auditTarball(tarball: Tarball, index: number, equipment: AuditSetup): Promise<Audited> {
   const { formats, inspectors, rules, limits } = equipment
   const collected = await collect(tarball.bytes, { formats, inspectors }, rules, new Meter(limits), equipment)
   const { root } = collected

@@ -15,9 +15,9 @@ import { publicPath } from '../sources/resolved.ts'
 import { sha256 } from '../text/digest.ts'
 import { Verifier } from '../verifiers/verifier.ts'
 import { type AuditOptions, checkOptions, type ProgressEvent } from './audit-options.ts'
-import { type Audited, auditTarball, type Equipment } from './audit-tarball.ts'
+import { type Audited, type AuditSetup, auditTarball } from './audit-tarball.ts'
 import { checkouts } from './checkout/checkouts.ts'
-import { hold } from './contract-inspector.ts'
+import { holdToContract } from './contract-inspector.ts'
 import { fillEdits } from './edits/fill-edits.ts'
 import { makeInspectors } from './inspect.ts'
 import { secretsIn } from './redact-secrets.ts'
@@ -79,7 +79,7 @@ export async function audit(targets: string | readonly string[], options: AuditO
 async function auditAll(
   targets: readonly string[],
   options: AuditOptions,
-  equipment: Equipment,
+  equipment: AuditSetup,
   rules: readonly Rule[],
 ): Promise<{ readonly audited: readonly Audited[]; readonly notices: readonly Notice[] }> {
   const audited: Audited[] = []
@@ -102,7 +102,7 @@ async function auditAll(
       : { ...equipment, checkoutOf }
     try {
       for await (const tarball of openTarget(spec, context)) {
-        const held = await hold(tarball, watched, options, rules)
+        const held = await holdToContract(tarball, watched, options, rules)
         audited.push(await auditTarball(held.tarball, audited.length, held.equipment))
       }
     } catch (error) {

@@ -2,7 +2,7 @@ import { contract as detector } from '../detectors/contract/contract.ts'
 import type { Contract, PackageContract } from '../model/contract.ts'
 import type { Rule } from '../model/rule.ts'
 import type { Tarball } from '../model/source.ts'
-import type { Equipment } from './audit-tarball.ts'
+import type { AuditSetup } from './audit-tarball.ts'
 import { identityOf, packedManifest } from './packed-manifest.ts'
 
 /** What packages are held to: a release contract, or what stands in for one. */
@@ -26,12 +26,12 @@ export interface FoundTerms {
 }
 
 /** The tarball and the equipment for it: with an inspector that knows the terms of this package, or a notice that it has none. */
-export async function hold(
+export async function holdToContract(
   tarball: Tarball,
-  equipment: Equipment,
+  equipment: AuditSetup,
   { contract, against }: Terms,
   rules: readonly Rule[],
-): Promise<{ readonly tarball: Tarball; readonly equipment: Equipment }> {
+): Promise<{ readonly tarball: Tarball; readonly equipment: AuditSetup }> {
   if (contract === undefined && against === undefined) return { tarball, equipment }
   const { name } = identityOf(await packedManifest(tarball.bytes, equipment.limits))
   const { terms, notices } = against ? await against.find(name) : termsIn(contract, name, tarball)

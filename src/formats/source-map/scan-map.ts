@@ -151,7 +151,7 @@ function readContents(context: ScanContext, map: ScannedMap, key: string): void 
   readStrings(context.cursor, map, key, map.contents, true)
 }
 
-/** Any key that no map has may hold whole maps (Metro's x_facebook_segments) or source text; facts of §3.2. */
+/** Any key that no map has may hold whole maps (Metro's x_facebook_segments). */
 function scanUnknown(context: ScanContext, outer: ScannedMap): void {
   const { cursor, budget } = context
   const type = cursor.peek()
