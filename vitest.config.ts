@@ -1,13 +1,70 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
+/** Publishes past gates, packs and installs with real package managers from the registry; the one part that needs a network. */
+const managers = ['test/network/**/*.test.ts']
+
+/** Starts `bin`, another program or a server of its own. */
+const process = [
+  'test/action/**/*.test.ts',
+  'test/diff/against.test.ts',
+  'test/e2e/**/*.test.ts',
+  'test/engine/bundler-options.test.ts',
+  'test/engine/checkout.test.ts',
+  'test/formats/source-map/consumers.test.ts',
+  'test/formats/source-map/real-tools.test.ts',
+  'test/formats/sources/dumps.test.ts',
+  'test/managers/packer.test.ts',
+  'test/receipts/verify.test.ts',
+  'test/release/read-back.test.ts',
+  'test/sources/*.test.ts',
+]
+
+/** Tries very many inputs, or very large ones. */
+const property = [
+  'test/detectors/pattern/call.test.ts',
+  'test/detectors/pattern/step-bounds.test.ts',
+  'test/engine/hostile-containers.test.ts',
+  'test/engine/long-line.test.ts',
+  'test/engine/secret-corpus.test.ts',
+  'test/formats/damage.test.ts',
+  'test/formats/hostile-tar.test.ts',
+  'test/formats/source-map/hostile.test.ts',
+  'test/formats/source-map/longer-than-a-string.test.ts',
+  'test/formats/source-map/mutations.test.ts',
+  'test/restore/*.test.ts',
+  'test/rules/pack-bounds.test.ts',
+  'test/rules/pattern-examples.test.ts',
+  'test/samples/samples.test.ts',
+  'test/secrets/pattern-shape.test.ts',
+]
+
+/** Vitest runs projects of one number side by side. */
+const second = { groupOrder: 2 }
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     setupFiles: ['test/support/seed-properties.ts'],
     // Most tests wait for a process of their own: a worker a core, and one more.
     maxWorkers: availableParallelism() + 1,
     testTimeout: 180_000,
     hookTimeout: 240_000,
+    projects: [
+      { extends: true, test: { name: 'managers', include: managers, sequence: second } },
+      { extends: true, test: { name: 'process', include: process, sequence: second } },
+      { extends: true, test: { name: 'property', include: property, sequence: second } },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [...managers, ...process, ...property],
+          // They change nothing that another file could see, and wait for nothing: a worker a core, each loads the code once.
+          isolate: false,
+          maxWorkers: availableParallelism(),
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 })

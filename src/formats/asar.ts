@@ -1,6 +1,7 @@
 import type { Artifact } from '../model/artifact.ts'
 import type { Format, Opened } from '../model/format.ts'
 import { asBuffer } from '../text/as-buffer.ts'
+import { disjoint } from './disjoint.ts'
 import { slice } from './slice.ts'
 import { incomplete } from './trouble.ts'
 
@@ -26,6 +27,7 @@ function* openAsar(artifact: Artifact): Iterable<Opened> {
   }
   let entries = 0
   let total = 0
+  const opened: [number, number][] = [[0, 16 + header.json.length]]
   for (const { path, node } of filesIn(root)) {
     if (typeof node['link'] === 'string') {
       yield { kind: 'entry', path, bytes: new Uint8Array(), facts: { link: node['link'] } }
@@ -33,16 +35,20 @@ function* openAsar(artifact: Artifact): Iterable<Opened> {
     }
     // An unpacked file lies beside the archive, where the walk meets it by itself.
     if (node['unpacked'] === true) continue
-    const content = slice(bytes, header.end + Number(node['offset']), Number(node['size']))
+    const start = header.end + Number(node['offset'])
+    const content = slice(bytes, start, Number(node['size']))
     if (content === null) {
       yield incomplete('asar-entry', 'The file lies outside of the archive.', path)
       continue
     }
     entries += 1
     total += content.length
+    opened.push([start, start + content.length])
     yield { kind: 'entry', path, mode: node['executable'] === true ? 0o755 : 0o644, bytes: content }
   }
-  yield { kind: 'facts', facts: { container: { format: 'asar', entries, bytes: total } } }
+  // What lies between the files, or before them when the header's lengths lie, is searched as the bytes that it is.
+  const container = { format: 'asar', entries, bytes: total }
+  yield { kind: 'facts', facts: { container, opened: disjoint(opened) } }
 }
 
 function headerOf(bytes: Buffer): { json: Buffer; end: number } | null {

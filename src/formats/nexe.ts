@@ -1,6 +1,7 @@
 import type { Artifact } from '../model/artifact.ts'
 import type { Format, Opened } from '../model/format.ts'
 import { asBuffer } from '../text/as-buffer.ts'
+import { disjoint } from './disjoint.ts'
 import { isExecutable } from './executable/is-executable.ts'
 import { jsonAt } from './json-at.ts'
 import { slice } from './slice.ts'
@@ -27,17 +28,22 @@ function* openNexe(artifact: Artifact): Iterable<Opened> {
   }
   yield { kind: 'entry', path: '<code>', bytes: code }
   let entries = 1
+  const bundleStart = footer - bundleSize
+  const opened: [number, number][] = [[bundleStart - codeSize, bundleStart]]
   for (const [path, place] of Object.entries(resourcesOf(code))) {
     const [offset, length] = Array.isArray(place) ? place : []
     const content = slice(bundle, Number(offset), Number(length))
     if (content === null) yield incomplete('nexe-resource', 'The file lies outside of the executable.', path)
     else {
       entries += 1
+      const start = bundleStart + Number(offset)
+      opened.push([start, start + content.length])
       yield { kind: 'entry', path, bytes: content }
     }
   }
-  const opened: [number, number][] = [[footer - bundleSize - codeSize, footer]]
-  yield { kind: 'facts', facts: { container: { format: 'nexe', entries, bytes: codeSize + bundleSize }, opened } }
+  // What no resource claims of the bundle is searched with the rest of the executable.
+  const container = { format: 'nexe', entries, bytes: codeSize + bundleSize }
+  yield { kind: 'facts', facts: { container, opened: disjoint(opened) } }
 }
 
 /** At the very end; behind it only a signature, which grows with the executable. */

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { createPackage } from '@electron/asar'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { asar } from '../../src/formats/asar.ts'
-import { surviveMutations } from './mutate.ts'
 import { openAll } from './open.ts'
 
 let folder = ''
@@ -37,5 +36,3 @@ test('a file outside of the archive is told, the other is read', async () => {
   expect(entries).toHaveLength(1)
   expect(codes).toEqual(['asar-entry'])
 })
-
-test('survives damage at random', () => surviveMutations(asar, bytes, 'app.asar'))

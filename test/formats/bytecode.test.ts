@@ -5,7 +5,6 @@ import { ramBundle } from '../../src/formats/ram-bundle.ts'
 import { strings as stringsOf } from '../../src/formats/strings.ts'
 import { buildHermes } from './build-hermes.ts'
 import { buildRamBundle } from './build-ram-bundle.ts'
-import { surviveMutations } from './mutate.ts'
 import { openAll } from './open.ts'
 
 describe('V8 code cache', () => {
@@ -18,8 +17,6 @@ describe('V8 code cache', () => {
     expect(texts['<strings>']).toContain('/home/somebody/main.js')
     expect(codes).toEqual([])
   })
-
-  test('survives damage at random', () => surviveMutations(stringsOf, cache, 'main.jsc'))
 })
 
 describe('Hermes bytecode', () => {
@@ -65,6 +62,4 @@ describe('RAM bundle', () => {
     expect(Object.keys(texts)).toEqual(['<startup>.js', '<module:0>.js'])
     expect(codes).toEqual(['ram-bundle-module'])
   })
-
-  test('survives damage at random', () => surviveMutations(ramBundle, bundle, 'index.ios.bundle'))
 })

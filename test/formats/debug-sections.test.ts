@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { debugSections } from '../../src/formats/executable/debug-sections.ts'
 import { testWith } from '../support/require-tool.ts'
 import { buildFat, buildMachO, buildPe } from './build-sections.ts'
-import { surviveMutations } from './mutate.ts'
 import { openAll } from './open.ts'
 
 let folder = ''
@@ -31,8 +30,6 @@ describe('ELF from gcc', () => {
     const bytes = compile([])
     expect((await openAll(debugSections, bytes.subarray(0, bytes.length - 100))).codes).toEqual(['executable-section'])
   })
-
-  testWith('gcc', 'survives damage at random', () => surviveMutations(debugSections, compile([]), 'addon.node'))
 })
 
 const executables = [
@@ -61,8 +58,6 @@ describe.each(executables)('$name', ({ bytes, path }) => {
     expect(texts[path]).toMatch(/somebody.*main\.(?:c|pdb)\n$/)
     expect(codes).toEqual([])
   })
-
-  test('survives damage at random', () => surviveMutations(debugSections, bytes, 'addon.node'))
 })
 
 test('a packed executable is opaque', async () => {

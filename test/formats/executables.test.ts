@@ -12,7 +12,6 @@ import { sea } from '../../src/formats/sea.ts'
 import { Meter } from '../../src/model/limits.ts'
 import { testWith } from '../support/require-tool.ts'
 import { buildBun, buildBunMap, buildNexe, buildPkg, buildSea, program } from './build-executable.ts'
-import { surviveMutations } from './mutate.ts'
 import { artifactOf, openAll } from './open.ts'
 import { storedZstd } from './stored-zstd.ts'
 
@@ -78,12 +77,6 @@ describe('bun', () => {
     const { entries, codes } = await openAll(bun, Buffer.concat([program, Buffer.from('\n---- Bun! ----\n')]))
     expect({ entries, codes }).toEqual({ entries: [], codes: [] })
   })
-
-  test('survives damage at random', async () => {
-    await surviveMutations(bun, buildBun(files, 32, 52), 'cli')
-    const always = { ...bunMap, accepts: () => true }
-    await surviveMutations(always, buildBunMap(sources), 'cli.map')
-  })
 })
 
 describe('a Node single executable', () => {
@@ -120,8 +113,6 @@ describe('a Node single executable', () => {
     expect(opened).toMatchObject({ texts: { 'main.js': 'console.log(1) // a comment\n' }, codes: [] })
     expect(Object.keys(opened.texts)).toEqual(['main.js', 'logo'])
   })
-
-  test('survives damage at random', () => surviveMutations(sea, blob, 'sea.blob'))
 })
 
 describe('nexe', () => {
@@ -139,8 +130,6 @@ describe('nexe', () => {
     const { texts } = await openAll(nexe, Buffer.concat([long, Buffer.alloc(100, 'signature')]))
     expect(texts['<code>']).toBe(code)
   })
-
-  test('survives damage at random', () => surviveMutations(nexe, bytes, 'app'))
 })
 
 describe('pkg', () => {

@@ -3,10 +3,8 @@ import { expect, test } from 'vitest'
 import { broken } from '../../fixtures/tarballs/broken.ts'
 import { buildTar, buildTarball, type TarFile } from '../../fixtures/tarballs/build.ts'
 import { tar } from '../../src/formats/tar/tar.ts'
-import { Meter } from '../../src/model/limits.ts'
 import { tarOf } from '../support/pack.ts'
-import { surviveMutations } from './mutate.ts'
-import { artifactOf, openAll } from './open.ts'
+import { openAll } from './open.ts'
 
 const whole = ['package/package.json', 'package/index.js', 'package/last.js']
 
@@ -22,9 +20,8 @@ test.each([
   { name: 'gzip-of-text', paths: [], codes: ['tar-unrecognized'] },
   { name: 'empty', paths: [], codes: ['tar-unrecognized'] },
   { name: 'no-entries', paths: [], codes: ['tar-empty'] },
-  { name: 'bomb', paths: whole, codes: ['limit-ratio'] },
 ])('the package tarball: $name', async ({ name, paths, codes }) => {
-  const opened = await openAll(tar, broken[name]?.() ?? new Uint8Array(), '', { ratioFloor: 1024 ** 2 })
+  const opened = await openAll(tar, broken[name]?.() ?? new Uint8Array(), '')
   expect(opened.entries.map(({ path }) => path).slice(0, paths.length)).toEqual(paths)
   expect(opened.codes).toEqual(codes)
   expect(opened.troubles.every(({ effect }) => effect === 'incomplete')).toBe(true)
@@ -36,17 +33,6 @@ test.each([
 ])('gzip that is $name is told from what is no archive at all', async ({ end }) => {
   const bytes = buildTarball([{ path: 'package/index.js', text: 'x' }]).subarray(0, end)
   expect((await openAll(tar, bytes, '')).codes).toEqual(['gzip-truncated'])
-})
-
-test('a million entries come one by one, and reading stops where the reader does', async () => {
-  const bytes = broken['million-entries']?.() ?? new Uint8Array()
-  expect(bytes.length).toBeLessThan(3 * 1024 ** 2)
-  let entries = 0
-  for await (const opened of tar.open(artifactOf(bytes, ''), new Meter())) {
-    if (opened.kind === 'entry') entries += 1
-    if (entries === 5000) break
-  }
-  expect(entries).toBe(5000)
 })
 
 const link = { path: 'p/l', type: '2', link: '../../etc/passwd' }
@@ -150,12 +136,6 @@ test('an entry that is cut inside the block of its header is told, and what came
     expect(entries.map(({ path }) => path)).toContain('p/a')
     if (!entries.some(({ path, bytes }) => path === 'p/b' && bytes.length === 700)) expect(troubles).not.toEqual([])
   }
-})
-
-test('damage at random', async () => {
-  const files = [{ path: 'p/a', text: 'a'.repeat(700) }, link, { path: 'p/b', text: 'b' }]
-  await surviveMutations(tar, buildTarball(files), '')
-  await surviveMutations(tar, buildTar(files), '')
 })
 
 function pax(key: string, value: string): string {

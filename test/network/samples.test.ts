@@ -1,6 +1,6 @@
 import { expect, type TestContext, test, vi } from 'vitest'
 import { formats } from '../../src/formats/index.ts'
-import { surviveMutations } from '../formats/mutate.ts'
+import { surviveDamage } from '../formats/damage.ts'
 import { artifactOf } from '../formats/open.ts'
 import { rowOf } from '../samples/listed.ts'
 import { measure } from '../samples/measure.ts'
@@ -25,7 +25,7 @@ test.for(chosen)('$form, made by $maker, gives what it holds, and nothing stays 
   const opening = formats.filter((format) => format.accepts(artifactOf(bytes, sample.path)))
   expect(opening.map(({ id }) => id)).toContain(sample.formats[0])
   if (bytes.length > SMALL) return
-  for (const format of opening) await surviveMutations(format, bytes, sample.path, 40)
+  for (const format of opening) await surviveDamage(format, bytes, sample.path, 40)
 })
 
 const SMALL = 256 * 1024

@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { formats } from '../../src/formats/index.ts'
-import { surviveMutations } from '../formats/mutate.ts'
-import { artifactOf } from '../formats/open.ts'
 import { testWithAll } from '../support/require-tool.ts'
 import { samples } from './index.ts'
 import { rowOf } from './listed.ts'
@@ -17,12 +15,6 @@ describe.each(all)('$form, made by $maker', (sample) => {
     expect(measured.notices).toEqual([])
     expect(measured).toMatchObject(wanted[sample.holds])
     expect(rowOf(sample, bytes, measured)).toMatchObject({ committed: true })
-  })
-
-  testWithAll(sample.needs ?? [], 'survives damage at random, in whatever reads it', async () => {
-    const bytes = await sample.make()
-    const readers = formats.filter((format) => format.accepts(artifactOf(bytes, sample.path)))
-    for (const reader of readers) await surviveMutations(reader, bytes, sample.path, 60)
   })
 })
 

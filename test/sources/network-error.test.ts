@@ -90,12 +90,10 @@ test.each<{ name: string; how: Misbehaviour; spec?: string; code: string; says: 
 ])('the registry: $name', async ({ how, spec, code, says, hint }) => {
   server = await startMisbehavingRegistry(how, bytes)
   const asked = spec ?? 'shape@1.0.0'
-  const started = Date.now()
   const error = await failureOf(asked, contextIn(temporaryDirectory(), { registry: server.url }))
   expect(error).toMatchObject({ code, message: expect.stringMatching(says), hint: expect.stringMatching(hint) })
   expect(error.message.startsWith(`${asked}: `)).toBe(true)
   expect(error.message).not.toMatch(/\n/)
-  expect(Date.now() - started).toBeLessThan(10_000)
 })
 
 test('a registry that states no integrity is told in a notice', async () => {
@@ -116,10 +114,8 @@ test('a tarball is not read beyond the bound', async () => {
 test('nobody listens', async () => {
   const closed = await serve(() => undefined)
   await closed.close()
-  const started = Date.now()
   const error = await failureOf('shape@latest', contextIn(temporaryDirectory(), { registry: closed.url }))
   expect(error).toMatchObject({ code: 'ECONNREFUSED', message: expect.stringContaining('cannot be reached') })
-  expect(Date.now() - started).toBeLessThan(10_000)
 })
 
 test.each<{ name: string; how: Misbehaviour; code: RegExp }>([
@@ -267,11 +263,9 @@ test("npm's proxy is asked in the registry's place", async () => {
   ])
 })
 
-test('a host that does not exist is told within seconds', async () => {
-  const started = Date.now()
+test('a host that does not exist is told', async () => {
   const context = contextIn(temporaryDirectory(), { registry: 'http://registry.invalid/' })
   expect(await failureOf('shape@latest', context)).toMatchObject({
     message: expect.stringContaining('cannot be reached'),
   })
-  expect(Date.now() - started).toBeLessThan(15_000)
 })

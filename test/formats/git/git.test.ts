@@ -6,7 +6,6 @@ import { deflateSync } from 'node:zlib'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { gitObject, gitPack } from '../../../src/formats/git/git.ts'
 import { hasTool, testWith } from '../../support/require-tool.ts'
-import { surviveMutations } from '../mutate.ts'
 import { openAll } from '../open.ts'
 
 const long = Array.from({ length: 400 }, (_, index) => `const line${index} = ${index * index}\n`).join('')
@@ -57,9 +56,6 @@ describe('a pack', () => {
     const { codes } = await openAll(gitPack, pack([{ type: 3, text: size }]), 'a.pack', { ratioFloor: 8, ratio: 0 })
     expect(codes).toEqual(['limit-ratio'])
   })
-
-  test('damage at random', () =>
-    surviveMutations(gitPack, pack([blob, { type: 6, text: '\x06\x04\x90\x03\x01!', base: 15 }, blob]), 'a.pack'))
 })
 
 describe('a loose object', () => {
@@ -73,8 +69,6 @@ describe('a loose object', () => {
   ])('$name', async ({ bytes, texts, codes = [], accepted = true }) => {
     expect(await openAll(gitObject, bytes)).toMatchObject({ texts, codes, accepted })
   })
-
-  test('damage at random', () => surviveMutations(gitObject, loose(`blob ${long.length}\0${long}`), 'object'))
 })
 
 describe('what git makes', () => {

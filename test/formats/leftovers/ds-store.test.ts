@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { dsStore } from '../../../src/formats/leftovers/ds-store.ts'
-import { surviveMutations } from '../mutate.ts'
 import { openAll } from '../open.ts'
 import { buildDsStore } from './build-ds-store.ts'
 
@@ -14,5 +13,3 @@ test('the names of the folder are listed once each, whatever their letters', asy
 test('a store without names is worth knowing', async () => {
   expect((await openAll(dsStore, buildDsStore([]), '.DS_Store')).codes).toEqual(['ds-store-empty'])
 })
-
-test('damage at random', () => surviveMutations(dsStore, buildDsStore(['src', 'lib', 'a'.repeat(255)]), '.DS_Store'))

@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { vimSwap } from '../../../src/formats/leftovers/vim-swap.ts'
 import { testWith } from '../../support/require-tool.ts'
-import { surviveMutations } from '../mutate.ts'
 import { openAll } from '../open.ts'
 
 /** One text block in pages of 512 bytes. `wide`: numbers of lines have 64 bits. */
@@ -42,8 +41,6 @@ test.each([
 test('a swap file without text is worth knowing', async () => {
   expect((await openAll(vimSwap, swap(['x']).subarray(0, 512), '.a.swp')).codes).toEqual(['vim-swap-empty'])
 })
-
-test('damage at random', () => surviveMutations(vimSwap, swap(['let a', 'let b']), '.plan.ts.swp'))
 
 testWith('vim', 'what Vim keeps of a file that it edits, many blocks and inserted lines in their order', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'watertight-'))

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { coveragePage } from '../../../src/formats/sources/coverage-page.ts'
-import { surviveMutations } from '../mutate.ts'
 import { openAll } from '../open.ts'
 
 /** A page as istanbul's HTML report lays it out: made by our own hand, since the tool is not at hand. */
@@ -43,5 +42,3 @@ test('a page cut short gives what there is', async () => {
   const cut = bytes.subarray(0, bytes.indexOf('let b'))
   expect((await openAll(coveragePage, cut, 'a.html')).texts).toEqual({ 'src/a.ts': 'let a = 1\n' })
 })
-
-test('damage at random', () => surviveMutations(coveragePage, page('a &lt; b\n'.repeat(20)), 'a.html'))

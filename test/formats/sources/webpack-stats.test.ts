@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import webpack from 'webpack'
 import { webpackStats } from '../../../src/formats/sources/webpack-stats.ts'
-import { surviveMutations } from '../mutate.ts'
 import { openAll } from '../open.ts'
 
 const text = 'export const greeting = "hello"\n'
@@ -53,8 +52,4 @@ test('what webpack writes', async () => {
   })
   const opened = await openAll(webpackStats, Buffer.from(JSON.stringify(stats)), 'stats.json')
   expect(opened.texts).toMatchObject({ './b.js': 'export const b = "of b"\n' })
-})
-
-test('damage at random', async () => {
-  await surviveMutations(webpackStats, Buffer.from(JSON.stringify({ modules: [module, inner] })), 'stats.json')
 })

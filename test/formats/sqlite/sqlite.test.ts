@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { sqlite } from '../../../src/formats/sqlite/sqlite.ts'
 import { testWith } from '../../support/require-tool.ts'
-import { surviveMutations } from '../mutate.ts'
 import { openAll } from '../open.ts'
 
 /** A database of two pages, laid out by our own hand: a table `t` with one row of one text. */
@@ -44,8 +43,6 @@ test.each([
 ])('$name', async ({ bytes, codes }) => {
   expect((await openAll(sqlite, bytes, 'a.db')).codes).toEqual(codes)
 })
-
-test('damage at random', () => surviveMutations(sqlite, database('hello'), 'a.db'))
 
 testWith('sqlite3', 'what sqlite makes: many pages, long texts, other encodings, what was deleted', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'watertight-'))
