@@ -1,4 +1,5 @@
 import picomatch from 'picomatch'
+import { linearTest } from './linear-regexp.ts'
 
 /** A test of `/`-separated paths against globs: dot files are files, and a glob without a slash fits any folder's names. */
 export function globMatcher(globs: readonly string[]): (path: string) => boolean {
@@ -6,17 +7,12 @@ export function globMatcher(globs: readonly string[]): (path: string) => boolean
   // Compiled when first asked: most rules are never asked anything.
   let compiled: readonly ((path: string) => boolean)[] | undefined
   return (path) => {
-    compiled ??= globs.map((glob) => picomatch(glob.includes('/') ? glob : `**/${glob}`, { dot: true, nocase: false }))
-    const tests = compiled
-    const short = shortened(path)
-    return tests.some((test) => test(short))
+    compiled ??= globs.map((glob) => globTest(glob.includes('/') ? glob : `**/${glob}`, { ignoreCase: false }))
+    return compiled.some((fits) => fits(path))
   }
 }
 
-/**
- * Globs are matched by backtracking, which takes ages on names that no file system holds: of a name longer than 255 bytes and a path longer
- * than 4096 only the beginning and the end are compared.
- */
+/** Of a name longer than 255 bytes and a path longer than 4096, which no file system holds, only the beginning and the end are compared. */
 export function shortened(path: string): string {
   if (path.length <= LONGEST_NAME) return path
   const names = path.split('/').map((name) => ends(name, LONGEST_NAME))
@@ -30,11 +26,31 @@ function ends(text: string, most: number): string {
 const LONGEST_NAME = 256
 const LONGEST_PATH = 4096
 
-/** A test of whole paths against one glob, dot files included; `anyFolder`: of names in any folder. */
+/** A test of whole paths against one glob; `anyFolder`: of names in any folder. What no glob is made of fits nothing. */
 export function globTest(
   glob: string,
-  options: { readonly ignoreCase: boolean; readonly anyFolder?: boolean },
+  options: { readonly ignoreCase: boolean; readonly anyFolder?: boolean; readonly dotFiles?: boolean },
 ): (path: string) => boolean {
-  const test = picomatch(glob, { dot: true, nocase: options.ignoreCase, basename: options.anyFolder === true })
-  return (path) => test(shortened(path))
+  const fits = compile(glob, options)
+  return (path) => {
+    if (path === glob) return true
+    const short = shortened(path)
+    return fits(options.anyFolder === true ? nameOf(short) : short)
+  }
+}
+
+/** The meaning is picomatch's, the same on Windows: these are paths in a package. How it is run is ours: globs come from strangers. */
+function compile(
+  glob: string,
+  { ignoreCase, dotFiles = true }: { readonly ignoreCase: boolean; readonly dotFiles?: boolean },
+): (path: string) => boolean {
+  if (glob === '' || glob.length > LONGEST_GLOB) return () => false
+  const pattern = picomatch.makeRe(glob, { dot: dotFiles, nocase: ignoreCase, windows: false })
+  return linearTest(pattern) ?? (() => false)
+}
+
+const LONGEST_GLOB = 4096
+
+function nameOf(path: string): string {
+  return path.slice(path.replace(/\/$/, '').lastIndexOf('/') + 1).replace(/\/$/, '')
 }

@@ -1,14 +1,11 @@
-import picomatch from 'picomatch'
-import { shortened } from './glob.ts'
+import { globTest, shortened } from './glob.ts'
+import { linearTest } from './linear-regexp.ts'
 
 /** A test of whole paths against one glob: without a slash it fits the root alone, and a star fits no dot file. */
 export function pathMatcher(glob: string): (path: string) => boolean {
   const tokens = glob.match(/\\.|\*\*\/|\*+|./gs) ?? []
-  // The same on Windows: these are paths in a package.
-  if (tokens.some((token) => /^(?:[?[\]{}()!]|\*{2,})$/.test(token))) {
-    const fits = picomatch(glob, { dot: false, windows: false })
-    return (path) => fits(shortened(path))
-  }
+  if (tokens.some((token) => /^(?:[?[\]{}()!]|\*{2,})$/.test(token)))
+    return globTest(glob, { ignoreCase: false, dotFiles: false })
   if (!tokens.some((token) => token.startsWith('*'))) {
     const path = tokens.map(unescaped).join('')
     return (other) => other === path
@@ -18,8 +15,8 @@ export function pathMatcher(glob: string): (path: string) => boolean {
     const isFirst = index === 0 || /\/$/.test(tokens[index - 1] ?? '')
     return token === '*' ? `${isFirst ? '(?!\\.)' : ''}[^/]*` : unescaped(token).replace(/[\\^$.+?()[\]{}|*]/, '\\$&')
   })
-  const whole = new RegExp(`^${pattern.join('')}$`)
-  return (path) => whole.test(shortened(path))
+  const whole = linearTest(new RegExp(`^${pattern.join('')}$`))
+  return (path) => whole?.(shortened(path)) === true
 }
 
 /** A glob that fits `path` and nothing else. */

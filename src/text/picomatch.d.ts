@@ -5,5 +5,10 @@ declare module 'picomatch' {
     readonly windows?: boolean
     readonly basename?: boolean
   }
-  export default function picomatch(glob: string | readonly string[], options?: Options): (text: string) => boolean
+  interface Picomatch {
+    (glob: string | readonly string[], options?: Options): (text: string) => boolean
+    makeRe(glob: string, options?: Options): RegExp
+  }
+  const picomatch: Picomatch
+  export default picomatch
 }
