@@ -17,16 +17,18 @@ export interface PublishedVersions {
 
 /** Asks the registry which versions `spec` (a name, with a range, version or tag) covers, prereleases included. Throws when it covers none. */
 export async function publishedVersions(spec: string, context: SourceContext): Promise<PublishedVersions> {
-  const [{ default: pacote }, { loadNpmConfig }] = await Promise.all([
+  const [{ default: pacote }, { loadNpmConfig }, { boundedPackuments }] = await Promise.all([
     import('pacote'),
     import('../managers/npm-config.ts'),
+    import('./packuments.ts'),
   ])
   const { name, wanted } = parseSpec(spec)
+  const options = await loadNpmConfig(context)
   const fetcher = new pacote.RegistryFetcher(name, {
-    ...(await loadNpmConfig(context)),
+    ...options,
     // Only the full document states when versions were published.
     fullMetadata: true,
-    signal: context.signal,
+    packumentCache: boundedPackuments(spec, context, options),
   })
   const packument = await fetcher.packument().catch((error: unknown) => {
     throw networkError(error, { spec, host: new URL(fetcher.registry).host, kind: 'package' })

@@ -43,14 +43,15 @@ export async function openPublished(spec: string, context: SourceContext): Promi
 }
 
 async function fromRegistry(spec: string, context: SourceContext): Promise<Published> {
-  const [{ default: pacote }, { parseSpec }, { download }] = await Promise.all([
+  const [{ default: pacote }, { parseSpec }, { download }, { boundedPackuments }] = await Promise.all([
     import('pacote'),
     import('./spec.ts'),
     import('./remote.ts'),
+    import('./packuments.ts'),
   ])
   const wanted = parseSpec(spec)
   const options = await uncached(context)
-  const fetcher = new pacote.RegistryFetcher(spec, { ...options, signal: context.signal })
+  const fetcher = new pacote.RegistryFetcher(spec, { ...options, packumentCache: boundedPackuments(spec, context, options) })
   const request: Request = { spec, host: new URL(fetcher.registry).host, kind: 'package' }
   const manifest = await fetcher.manifest().catch((error: unknown) => {
     throw networkError(error, request)

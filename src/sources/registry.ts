@@ -7,6 +7,7 @@ import { integrityOf } from '../text/digest.ts'
 import { networkError, type Request } from './network-error.ts'
 import { publicUrl } from './resolved.ts'
 import { kindOfTarget } from './target.ts'
+import { withRequest } from './with-request.ts'
 
 /** A published package: `name`, `name@version`, `name@range`, `name@tag`. */
 export const registry: Source = {
@@ -22,36 +23,36 @@ export const registry: Source = {
 /** The tarball that a registry has under `spec`; its notices tell whether the registry stated an integrity. */
 export async function download(spec: string, context: SourceContext, departure: Departure = {}): Promise<Tarball> {
   // npm's network code is heavy and is loaded only for what needs the network.
-  const [{ default: pacote }, { loadNpmConfig }, { parseSpec }] = await Promise.all([
+  const [{ default: pacote }, { loadNpmConfig }, { parseSpec }, { boundedPackuments }] = await Promise.all([
     import('pacote'),
     import('../managers/npm-config.ts'),
     import('./spec.ts'),
+    import('./packuments.ts'),
   ])
   const wanted = parseSpec(spec)
   const options = await loadNpmConfig(context, departure)
-  const fetcher = new pacote.RegistryFetcher(spec, {
-    ...options,
-    signal: context.signal,
-    packumentCache: new Map(),
-  })
-  const request: Request = { spec, host: hostOf(fetcher.registry), kind: 'package' }
-  try {
-    const manifest = await fetcher.manifest()
-    if (manifest.name !== wanted.name) throw otherPackage(request)
-    const stated = fetcher.integrity !== null
-    const bounds = { ...context, patience: Number(options['timeout']) }
-    const bytes = await fetcher.tarballStream((stream) => collect(stream, spec, bounds))
-    return {
-      spec,
-      from: 'registry',
-      resolved: resolvedOf(fetcher),
-      integrity: integrityOf(bytes),
-      bytes,
-      notices: stated ? [] : [unstated(request.host)],
+  return withRequest(context.signal, async (signal) => {
+    const bounds = { ...context, signal, patience: Number(options['timeout']) }
+    const packumentCache = boundedPackuments(spec, bounds, options)
+    const fetcher = new pacote.RegistryFetcher(spec, { ...options, signal, packumentCache })
+    const request: Request = { spec, host: hostOf(fetcher.registry), kind: 'package' }
+    try {
+      const manifest = await fetcher.manifest()
+      if (manifest.name !== wanted.name) throw otherPackage(request)
+      const stated = fetcher.integrity !== null
+      const bytes = await fetcher.tarballStream((stream) => collect(stream, spec, bounds))
+      return {
+        spec,
+        from: 'registry',
+        resolved: resolvedOf(fetcher),
+        integrity: integrityOf(bytes),
+        bytes,
+        notices: stated ? [] : [unstated(request.host)],
+      }
+    } catch (error) {
+      throw networkError(error, request)
     }
-  } catch (error) {
-    throw networkError(error, request)
-  }
+  })
 }
 
 function resolvedOf(fetcher: Fetcher): string | null {

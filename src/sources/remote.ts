@@ -2,10 +2,11 @@ import pacote from 'pacote'
 import { loadNpmConfig } from '../managers/npm-config.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { SourceContext, Tarball } from '../model/source.ts'
-import { collect } from '../text/collect.ts'
-import { networkError } from './network-error.ts'
+import { type Bounds, collect } from '../text/collect.ts'
+import { networkError, type Request } from './network-error.ts'
 import { publicUrl } from './resolved.ts'
 import { tarballOf } from './tarball-of.ts'
+import { withRequest } from './with-request.ts'
 
 /** The tarball at an http(s) address, through npm's own network code: its proxies, CAs, logins and cache. */
 export async function fetchTarball(url: string, context: SourceContext): Promise<Tarball> {
@@ -20,16 +21,28 @@ export async function download(
   npmOptions: { readonly [option: string]: unknown },
 ): Promise<{ readonly bytes: Uint8Array; readonly resolved: string }> {
   const spec = publicUrl(url)
-  const host = hostOf(url)
-  const bounds = { ...context, patience: Number(npmOptions['timeout']) }
+  const request: Request = { spec, host: hostOf(url), kind: 'url' }
   try {
-    const fetcher = new pacote.RemoteFetcher(url, { ...npmOptions, signal: context.signal })
-    const bytes = await fetcher.tarballStream((stream) => collect(stream, spec, bounds))
-    return { bytes, resolved: publicUrl(fetcher.resolved ?? url) }
+    return await read(url, spec, context, npmOptions)
   } catch (error) {
     if (error instanceof TypeError && /^Wrong spec type/.test(error.message)) throw notATarball(spec)
-    throw networkError(error, { spec, host, kind: 'url' })
+    throw networkError(error, request)
   }
+}
+
+/** As `download`, with the errors of npm's network code as they come; `what` names it in our own. */
+export async function read(
+  url: string,
+  what: string,
+  context: Omit<Bounds, 'patience'>,
+  npmOptions: { readonly [option: string]: unknown },
+): Promise<{ readonly bytes: Uint8Array; readonly resolved: string }> {
+  return withRequest(context.signal, async (signal) => {
+    const fetcher = new pacote.RemoteFetcher(url, { ...npmOptions, signal })
+    const bounds = { ...context, signal, patience: Number(npmOptions['timeout']) }
+    const bytes = await fetcher.tarballStream((stream) => collect(stream, what, bounds))
+    return { bytes, resolved: publicUrl(fetcher.resolved ?? url) }
+  })
 }
 
 function hostOf(url: string): string {

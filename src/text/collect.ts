@@ -5,9 +5,13 @@ import { AuditError } from '../model/audit-error.ts'
 export interface Bounds {
   readonly maxBytes: number
   readonly signal?: AbortSignal
-  /** Milliseconds without a byte after which a stream is given up. */
+  /** Milliseconds without a byte after which a stream is given up; one that comes in drops is given as much again, and an hour at most. */
   readonly patience?: number
 }
+
+/** Bytes a second that a stream must bring once `patience` is over. */
+const SLOWEST = 8 * 1024
+const LONGEST = 60 * 60 * 1000
 
 /** All bytes of `stream`, or an AuditError when they exceed `maxBytes`, stop coming, or the signal says so. `what` names the stream. */
 export async function collect(stream: AsyncIterable<Uint8Array>, what: string, bounds: Bounds): Promise<Uint8Array> {
@@ -16,10 +20,12 @@ export async function collect(stream: AsyncIterable<Uint8Array>, what: string, b
   // npm's streams tell of one broken connection twice; the second time nobody else would be listening.
   if (stream instanceof EventEmitter) stream.on('error', ended)
   const iterator = stream[Symbol.asyncIterator]()
+  const started = performance.now()
   try {
     for (;;) {
       const next = await inTime(iterator.next(), what, bounds)
       if (next.done === true) return Buffer.concat(chunks, length)
+      checkSpeed(length, performance.now() - started, what, bounds)
       length += next.value.length
       if (length > bounds.maxBytes) throw tooLarge(what, bounds.maxBytes)
       chunks.push(next.value)
@@ -28,6 +34,14 @@ export async function collect(stream: AsyncIterable<Uint8Array>, what: string, b
     // Not awaited: a generator that waits for its next byte ends only when that byte comes.
     iterator.return?.().then(ended, ended)
   }
+}
+
+function checkSpeed(bytes: number, elapsed: number, what: string, { patience }: Bounds): void {
+  if (patience === undefined) return
+  if (elapsed <= Math.min(patience + (bytes / SLOWEST) * 1000, Math.max(LONGEST, patience))) return
+  throw new AuditError('ETIMEDOUT', `${what}: only ${bytes} bytes came in ${Math.round(elapsed / 1000)} seconds`, {
+    hint: 'Check the network and run again.',
+  })
 }
 
 /** The error of a tarball that is larger than the bound. */
@@ -64,6 +78,6 @@ function inTime<T>(next: Promise<T>, what: string, { signal, patience }: Bounds)
 
 function stalled(what: string, patience: number): AuditError {
   return new AuditError('ETIMEDOUT', `${what}: no byte came for ${patience / 1000} seconds`, {
-    hint: "Check the connection and run again; npm's fetch-timeout setting says how long to wait.",
+    hint: "Check the network and run again; npm's fetch-timeout setting says how long to wait.",
   })
 }

@@ -128,6 +128,41 @@ test.each<{ name: string; how: Misbehaviour; code: RegExp }>([
   expect(error).toMatchObject({ code: expect.stringMatching(code), hint: expect.stringContaining('network') })
 })
 
+test('a tarball that comes in drops is given up as well', async () => {
+  server = await startMisbehavingRegistry('dripping tarball', bytes)
+  const root = writeProject({ 'package.json': '{}', '.npmrc': 'fetch-timeout=300\nfetch-retries=0\n' })
+  const error = await failureOf('shape', contextIn(root, { registry: server.url }))
+  expect(error).toMatchObject({ code: 'ETIMEDOUT', message: expect.stringMatching(/only \d+ bytes came/) })
+})
+
+test.each<{ how: Misbehaviour }>([{ how: 'endless packument' }, { how: 'endless gzipped packument' }])(
+  'an $how is given up at its bound',
+  async ({ how }) => {
+    server = await startMisbehavingRegistry(how, bytes)
+    const error = await failureOf('shape', contextIn(temporaryDirectory(), { registry: server.url }))
+    expect(error).toMatchObject({ code: 'ETOOLARGE', message: expect.stringContaining('describes the package in more than') })
+  },
+  60_000,
+)
+
+test('a request is at an end once the bound is reached', async () => {
+  let closed = 0
+  const endless = await serve((_request, response) => {
+    const more = (): void => {
+      if (!response.destroyed) response.write(Buffer.alloc(64 * 1024), () => setImmediate(more))
+    }
+    response.on('close', () => (closed += 1))
+    more()
+  })
+  try {
+    const error = await failureOf(`${endless.url}/a.tgz`, contextIn(temporaryDirectory(), { maxBytes: 1 << 20 }))
+    expect(error.code).toBe('ETOOLARGE')
+    await expect.poll(() => closed).toBe(1)
+  } finally {
+    await endless.close()
+  }
+})
+
 test('the signal ends a download', async () => {
   server = await startMisbehavingRegistry('silent tarball', bytes)
   const abort = new AbortController()

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Writable } from 'node:stream'
+import { createGzip } from 'node:zlib'
 import { integrityOf } from '../../src/text/digest.ts'
 import { type LocalServer, serve } from './http-server.ts'
 
@@ -22,6 +24,9 @@ export type Misbehaviour =
   | 'a file as tarball address'
   | 'truncated tarball'
   | 'endless tarball'
+  | 'dripping tarball'
+  | 'endless packument'
+  | 'endless gzipped packument'
   | 'silent'
   | 'silent tarball'
   | 'hangs up'
@@ -50,6 +55,13 @@ function answerPackument(
     return
   }
   response.setHeader('content-type', 'application/json')
+  if (how === 'endless packument') return endless(response, Buffer.alloc(1 << 20, ' '))
+  if (how === 'endless gzipped packument') {
+    response.setHeader('content-encoding', 'gzip')
+    const gzip = createGzip()
+    gzip.pipe(response)
+    return endless(gzip, Buffer.alloc(1 << 20, ' '))
+  }
   if (typeof how === 'object' && 'status' in how) response.writeHead(how.status).end('{"error":"no"}')
   else if (typeof how === 'object' && 'body' in how) response.end(how.body)
   else response.end(JSON.stringify(packument(how, tarball, url)))
@@ -67,16 +79,21 @@ function answerTarball(how: Misbehaviour, tarball: Uint8Array, response: ServerR
     response.setHeader('content-length', tarball.length)
     response.write(tarball.subarray(0, tarball.length >> 1), () => response.destroy())
   } else if (how === 'silent tarball') response.write(tarball.subarray(0, 10))
-  else if (how === 'endless tarball') endless(response)
+  else if (how === 'endless tarball') endless(response, Buffer.alloc(64 * 1024))
+  else if (how === 'dripping tarball') drip(response)
   else response.end(tarball)
 }
 
-function endless(response: ServerResponse): void {
-  const block = Buffer.alloc(64 * 1024)
+function endless(stream: Writable, block: Buffer): void {
   const more = (): void => {
-    if (!response.destroyed) response.write(block, () => setImmediate(more))
+    if (!stream.destroyed) stream.write(block, () => setImmediate(more))
   }
   more()
+}
+
+function drip(response: ServerResponse): void {
+  const timer = setInterval(() => response.write('x'), 20)
+  response.on('close', () => clearInterval(timer))
 }
 
 function packument(how: Misbehaviour, tarball: Uint8Array, url: string): object {
@@ -85,7 +102,7 @@ function packument(how: Misbehaviour, tarball: Uint8Array, url: string): object 
   const hasAttestations = typeof how === 'object' && 'attestations' in how
   const dist = {
     ...(how !== 'no tarball address' && { tarball: address }),
-    ...(how !== 'no integrity' && how !== 'endless tarball' && { integrity }),
+    ...(how !== 'no integrity' && how !== 'endless tarball' && how !== 'dripping tarball' && { integrity }),
     // Another host, as a hostile registry might name one: the registry itself is to be asked.
     ...(hasAttestations && { attestations: { url: `http://192.0.2.1${attestationsPath}shape@1.0.0` } }),
   }
