@@ -6,6 +6,7 @@ import { defaultLimits } from '../model/limits.ts'
 import type { Notice, Report } from '../model/report.ts'
 import type { Rule } from '../model/rule.ts'
 import type { SourceContext } from '../model/source.ts'
+import { aggregate } from '../policy/aggregate.ts'
 import { judge } from '../policy/judge.ts'
 import { refuseUnknownRules } from '../policy/rule-names.ts'
 import { loadBuiltinRules } from '../rules/load.ts'
@@ -43,9 +44,11 @@ export async function audit(targets: string | readonly string[], options: AuditO
     ...(options.signal && { signal: options.signal }),
   }
   const { audited, notices } = await auditAll(specs.length === 0 ? ['.'] : specs, options, equipment, rules)
+  const names = audited.map((one) => one.package.name)
   const judgement = judge(
     {
       packages: audited.length,
+      names,
       findings: audited.flatMap(({ findings }) => findings),
       notices: [...audited.flatMap((one) => one.notices), ...notices],
       rules: allRules,
@@ -64,9 +67,12 @@ export async function audit(targets: string | readonly string[], options: AuditO
     rules: rules
       .filter((rule) => named.has(rule.id))
       .map(({ id, summary, help, references }) => ({ id, summary, help, references })),
-    findings: await fillEdits(
-      judgement.findings,
-      audited.map(({ ground }) => ground),
+    findings: aggregate(
+      await fillEdits(
+        judgement.findings,
+        audited.map(({ ground }) => ground),
+      ),
+      (index) => names[index] ?? null,
     ),
     notices: judgement.notices,
   }

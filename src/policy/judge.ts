@@ -3,6 +3,7 @@ import type { Rule } from '../model/rule.ts'
 import { reaches } from '../model/severity.ts'
 import type { Verdict } from '../model/verdict.ts'
 import type { Policy } from '../schema/policy.ts'
+import { aggregateFingerprint } from './aggregate.ts'
 import { type Allowances, describe, readAllowances } from './allowances.ts'
 import { overridesById, ruleNames } from './rule-names.ts'
 
@@ -10,6 +11,8 @@ import { overridesById, ruleNames } from './rule-names.ts'
 export interface Evidence {
   /** How many packages were audited. */
   readonly packages: number
+  /** Their names, by index; null for one without. */
+  readonly names?: readonly (string | null)[]
   readonly findings: readonly Finding[]
   readonly notices: readonly Notice[]
   /** Every rule that exists, disabled ones included. */
@@ -26,7 +29,10 @@ export interface Judgement {
 }
 
 /** Applies the policy: overrides, allowances, baseline, verdicts. A verdict is `leak` when an active finding reaches `failOn`. */
-export function judge({ packages, findings, notices, rules }: Evidence, policy: Policy): Judgement {
+export function judge(
+  { packages, names: packageNames = [], findings, notices, rules }: Evidence,
+  policy: Policy,
+): Judgement {
   const names = ruleNames(rules)
   const secretRules = new Set(rules.flatMap(({ id, secret }) => (secret ? [id] : [])))
   const idOf = (name: string) => names.get(name) ?? name
@@ -34,11 +40,15 @@ export function judge({ packages, findings, notices, rules }: Evidence, policy: 
   const baseline = new Set(policy.baseline)
 
   const levels = overridesById(policy.overrides, names)
+  const wholes = new Set<string>()
   const judged = findings.flatMap((finding): Finding[] => {
     const level = levels.get(finding.ruleId)
     if (level === 'off') return []
     const severity = level ?? finding.severity
-    const state = stateOf(finding, allowed, baseline)
+    const isMinor = severity === 'info' && !reaches(severity, policy.failOn)
+    const whole = isMinor ? aggregateFingerprint(finding.ruleId, packageNames[finding.package] ?? null) : undefined
+    if (whole !== undefined) wholes.add(whole)
+    const state = stateOf(finding, whole, allowed, baseline)
     return [{ ...finding, severity, state, stops: state === 'active' && reaches(severity, policy.failOn) }]
   })
   const weighed = notices.map((notice): Notice => {
@@ -50,7 +60,12 @@ export function judge({ packages, findings, notices, rules }: Evidence, policy: 
     return verdictOf(findingsOf.get(index) ?? [], noticesOf.get(index) ?? [])
   })
   const verdict = packages === 0 ? 'incomplete' : verdictOf(judged, weighed)
-  return { findings: judged, notices: [...weighed, ...remarks(policy, allowed, judged)], verdicts, verdict }
+  return {
+    findings: judged,
+    notices: [...weighed, ...remarks(policy, allowed, [...judged.map(({ fingerprint }) => fingerprint), ...wholes])],
+    verdicts,
+    verdict,
+  }
 }
 
 /** The exit code that says this verdict. */
@@ -58,9 +73,16 @@ export function exitCodeOf(verdict: Verdict): 0 | 1 | 2 {
   return { clean: 0, leak: 1, incomplete: 2 }[verdict] as 0 | 1 | 2
 }
 
-function stateOf(finding: Finding, allowed: Allowances, baseline: ReadonlySet<string>): Finding['state'] {
+/** `whole` is the fingerprint of everything that the rule finds in the package and that is no more than `info`: to accept it accepts each. */
+function stateOf(
+  finding: Finding,
+  whole: string | undefined,
+  allowed: Allowances,
+  baseline: ReadonlySet<string>,
+): Finding['state'] {
   if (allowed.accepts(finding)) return 'suppressed'
-  return baseline.has(finding.fingerprint) ? 'baselined' : 'active'
+  if (whole !== undefined && allowed.accepts({ ...finding, fingerprint: whole })) return 'suppressed'
+  return baseline.has(finding.fingerprint) || (whole !== undefined && baseline.has(whole)) ? 'baselined' : 'active'
 }
 
 function verdictOf(findings: readonly Finding[], notices: readonly Notice[]): Verdict {
@@ -81,8 +103,8 @@ function byPackage<About extends { readonly package: number | null }>(
 }
 
 /** What the user should know about the policy itself: none of it changes the verdict. */
-function remarks(policy: Policy, allowed: Allowances, findings: readonly Finding[]): readonly Notice[] {
-  const matched = new Set(findings.map(({ fingerprint }) => fingerprint))
+function remarks(policy: Policy, allowed: Allowances, fingerprints: readonly string[]): readonly Notice[] {
+  const matched = new Set(fingerprints)
   const stale = new Set(policy.baseline.filter((fingerprint) => !matched.has(fingerprint))).size
   return [
     ...allowed.expired.map((one) => remark('expired-allowance', `${describe(one)}: expired after ${one.expires}`)),

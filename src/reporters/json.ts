@@ -5,7 +5,23 @@ import { printableJson } from '../text/printable-json.ts'
 /** The report itself, in one spelling: keys in the contract's order, printable anywhere. */
 export const json: Reporter = {
   id: 'json',
-  render: (report: Report) => `${printableJson(ordered(report))}\n`,
+  render: (report: Report) => `${printableJson(ordered(cropped(report)), isRow)}\n`,
+}
+
+/** What one finding stands for is named by its first places: the rest is for people who ask for it. */
+function cropped(report: Report): Report {
+  const findings = report.findings.map((finding) =>
+    finding.related.length > PLACES ? { ...finding, related: finding.related.slice(0, PLACES) } : finding,
+  )
+  return { ...report, findings }
+}
+
+const PLACES = 20
+
+/** What there may be thousands of is a line each. */
+function isRow(path: readonly string[]): boolean {
+  const list = path.at(-2)
+  return list === 'artifacts' || list === 'maps' || list === 'related'
 }
 
 /** The same value with its keys in the contract's order, and those that the contract does not know after them by name. */

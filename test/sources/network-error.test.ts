@@ -140,7 +140,10 @@ test.each<{ how: Misbehaviour }>([{ how: 'endless packument' }, { how: 'endless 
   async ({ how }) => {
     server = await startMisbehavingRegistry(how, bytes)
     const error = await failureOf('shape', contextIn(temporaryDirectory(), { registry: server.url }))
-    expect(error).toMatchObject({ code: 'ETOOLARGE', message: expect.stringContaining('describes the package in more than') })
+    expect(error).toMatchObject({
+      code: 'ETOOLARGE',
+      message: expect.stringContaining('describes the package in more than'),
+    })
   },
   60_000,
 )

@@ -55,14 +55,13 @@ function answerPackument(
     return
   }
   response.setHeader('content-type', 'application/json')
-  if (how === 'endless packument') return endless(response, Buffer.alloc(1 << 20, ' '))
-  if (how === 'endless gzipped packument') {
+  if (how === 'endless packument') endless(response, Buffer.alloc(1 << 20, ' '))
+  else if (how === 'endless gzipped packument') {
     response.setHeader('content-encoding', 'gzip')
     const gzip = createGzip()
     gzip.pipe(response)
-    return endless(gzip, Buffer.alloc(1 << 20, ' '))
-  }
-  if (typeof how === 'object' && 'status' in how) response.writeHead(how.status).end('{"error":"no"}')
+    endless(gzip, Buffer.alloc(1 << 20, ' '))
+  } else if (typeof how === 'object' && 'status' in how) response.writeHead(how.status).end('{"error":"no"}')
   else if (typeof how === 'object' && 'body' in how) response.end(how.body)
   else response.end(JSON.stringify(packument(how, tarball, url)))
 }
