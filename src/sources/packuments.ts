@@ -61,7 +61,11 @@ const short = 'application/vnd.npm.install-v1+json; q=1.0, application/json; q=0
 const full = 'application/json'
 
 function tooLarge(spec: string, url: string): AuditError {
-  return new AuditError('ETOOLARGE', `${spec}: ${new URL(url).host} describes the package in more than ${MOST_BYTES} bytes`, {
-    hint: 'Check the registry in .npmrc: no package needs as much.',
-  })
+  return new AuditError(
+    'ETOOLARGE',
+    `${spec}: ${new URL(url).host} describes the package in more than ${MOST_BYTES} bytes`,
+    {
+      hint: 'Check the registry in .npmrc: no package needs as much.',
+    },
+  )
 }

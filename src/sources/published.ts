@@ -51,7 +51,10 @@ async function fromRegistry(spec: string, context: SourceContext): Promise<Publi
   ])
   const wanted = parseSpec(spec)
   const options = await uncached(context)
-  const fetcher = new pacote.RegistryFetcher(spec, { ...options, packumentCache: boundedPackuments(spec, context, options) })
+  const fetcher = new pacote.RegistryFetcher(spec, {
+    ...options,
+    packumentCache: boundedPackuments(spec, context, options),
+  })
   const request: Request = { spec, host: new URL(fetcher.registry).host, kind: 'package' }
   const manifest = await fetcher.manifest().catch((error: unknown) => {
     throw networkError(error, request)
