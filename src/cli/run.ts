@@ -1,11 +1,10 @@
-import type { CommanderError } from 'commander'
+import type { Command, CommanderError } from 'commander'
 import { AuditError } from '../model/audit-error.ts'
 import { buildProgram } from './program.ts'
 import { failureText } from './shared/failure-text.ts'
 import { sayError, withoutSecrets } from './shared/say-error.ts'
 import type { Session } from './shared/session.ts'
 import { openTerminal } from './shared/terminal.ts'
-import { withCommandFirst } from './with-command-first.ts'
 
 /** Runs the command that `words` name; gives the exit code. */
 export async function run(words: readonly string[]): Promise<number> {
@@ -50,4 +49,24 @@ function codeOf(error: unknown): string {
 
 function messageOf(error: unknown): string {
   return error instanceof AuditError ? error.message : 'an error inside Watertight ended the run'
+}
+
+/** `words` with the command's name in front, where the user put options before it: `--verbose restore x` is `restore --verbose x`. */
+function withCommandFirst(words: readonly string[], program: Command): readonly string[] {
+  const names = new Set(program.commands.map((command) => command.name()))
+  const takesValue = new Set(
+    program.commands
+      .flatMap((command) => command.options)
+      .filter((option) => option.required)
+      .flatMap((option) => [option.short, option.long]),
+  )
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] ?? ''
+    if (word === '--') break
+    if (takesValue.has(word)) index += 1
+    else if (!word.startsWith('-') || word === '-') {
+      return names.has(word) ? [word, ...words.slice(0, index), ...words.slice(index + 1)] : words
+    }
+  }
+  return words
 }

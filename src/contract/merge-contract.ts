@@ -1,11 +1,13 @@
 import { chainMatcher } from '../model/chain.ts'
-import type { FileTerms, MapTerms, PackageContract, Shape, ShippedFile } from '../model/contract.ts'
+import type { Contract, FileTerms, MapTerms, PackageContract, Shape, ShippedFile } from '../model/contract.ts'
+import type { Report } from '../model/report.ts'
 import { groupBy } from '../text/group-by.ts'
 import { pathMatcher } from '../text/path-glob.ts'
 import { allowsKind, hostMatcher } from './approval.ts'
 import { deriveContract, mapTermsOf, sorted, termsOf } from './derive-contract.ts'
 import { globsOf } from './file-globs.ts'
 import { countBudget, fileBudget, kept, packageBudget } from './headroom.ts'
+import { shapeOfReport } from './report-shape.ts'
 
 /**
  * The contract that approves what `shape` ships, as near to the `earlier` one as can be: its entries and budgets stay as they are while they serve,
@@ -77,4 +79,13 @@ function mergeHosts(earlier: readonly string[], hosts: readonly string[]): reado
   const isApproved = hostMatcher(earlier)
   const used = earlier.filter((entry) => hosts.some(hostMatcher([entry])))
   return [...new Set([...used, ...hosts.filter((host) => !isApproved(host))])].sort()
+}
+
+/** The contract with what these packages ship; those of other packages stay as they are. */
+export function approvedContract({ packages }: Report, earlier: Contract | undefined): Contract {
+  const approved = new Map(Object.entries(earlier?.packages ?? {}))
+  for (const one of packages) {
+    if (one.name !== null) approved.set(one.name, mergeContract(approved.get(one.name), shapeOfReport(one)))
+  }
+  return { packages: Object.fromEntries(approved) }
 }

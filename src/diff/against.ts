@@ -1,17 +1,18 @@
 import { open, stat } from 'node:fs/promises'
 import { isAbsolute, resolve } from 'node:path'
 import { deriveContract } from '../contract/derive-contract.ts'
-import { shapeOfReport } from '../contract/report-shape.ts'
+import { type ShapedReport, shapeOfReport } from '../contract/report-shape.ts'
 import type { AuditOptions } from '../engine/audit-options.ts'
 import type { Against, FoundTerms } from '../engine/contract-inspector.ts'
+import { malformedReport, parseReport } from '../engine/parse-report.ts'
 import { takeInventory } from '../engine/take-inventory.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { Shape } from '../model/contract.ts'
-import type { Notice, Report } from '../model/report.ts'
+import type { ArtifactEntry, MapEntry, Notice, Report } from '../model/report.ts'
 import type { Tarball } from '../model/source.ts'
 import { readTextFile } from '../sources/read-file.ts'
 import { publicPath } from '../sources/resolved.ts'
-import { readShapes } from './read-shapes.ts'
+import { isFields } from '../text/parse-json.ts'
 
 /**
  * What `--against` stands for: `latest` or another tag, version or range of the package that is audited; or a file, a report in JSON or a
@@ -128,4 +129,49 @@ async function looksLikeJson(path: string): Promise<boolean> {
 function unreadable(spec: string, { notices }: Report): AuditError {
   const [why] = notices
   return new AuditError(why?.code ?? 'EREAD', `--against ${spec}: ${why?.detail ?? 'cannot be opened'}`)
+}
+
+/** What each package of a report in JSON ships, by its name; `origin` names the file in errors. Nothing that the text says is believed before it was looked at. */
+export function readShapes(text: string, origin: string): ReadonlyMap<string | null, Shape> {
+  const { packages } = parseReport(text, origin)
+  if (!Array.isArray(packages) || packages.length === 0) throw malformedReport(origin, 'it is about no package')
+  return new Map(
+    packages.map((one: unknown, index) => {
+      if (!isPackage(one)) throw malformedReport(origin, `packages[${index}] is incomplete`)
+      return [typeof one.name === 'string' ? one.name : null, shapeOfReport(one)]
+    }),
+  )
+}
+
+function isPackage(value: unknown): value is ShapedReport & { readonly name?: unknown } {
+  if (!isFields(value)) return false
+  const { packedBytes, unpackedBytes, maps, artifacts, hosts, installScripts = {} } = value
+  return (
+    [packedBytes, unpackedBytes].every(isCount) &&
+    isListOf(maps, isMap) &&
+    isListOf(artifacts, isArtifact) &&
+    isListOf(hosts, isText) &&
+    isFields(installScripts) &&
+    Object.values(installScripts).every(isText)
+  )
+}
+
+function isMap(value: unknown): value is MapEntry {
+  return isFields(value) && isListOf(value['chain'], isText) && [value['embedded'], value['novel']].every(isCount)
+}
+
+function isArtifact(value: unknown): value is ArtifactEntry {
+  return isFields(value) && isListOf(value['chain'], isText) && isText(value['kind']) && isCount(value['bytes'])
+}
+
+function isListOf<Item>(value: unknown, isItem: (item: unknown) => item is Item): value is readonly Item[] {
+  return Array.isArray(value) && value.every(isItem)
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0
 }

@@ -1,9 +1,10 @@
+import { sourcesOf } from '../contents/count-sources.ts'
 import { type IgnoreFiles, inclusions } from '../contents/inclusion.ts'
-import { installScriptsOf } from '../contents/shape.ts'
-import type { Manifest, Summary } from '../model/artifact.ts'
+import { installScriptsOf, shippedKind } from '../contents/shape.ts'
+import { descendants, type Manifest, type Summary } from '../model/artifact.ts'
 import type { Format } from '../model/format.ts'
 import { type Limits, Meter } from '../model/limits.ts'
-import type { Finding, Notice, PackageReport } from '../model/report.ts'
+import type { ArtifactEntry, Finding, MapEntry, Notice, PackageReport } from '../model/report.ts'
 import type { Rule } from '../model/rule.ts'
 import type { Checkout, Tarball } from '../model/source.ts'
 import { visibilityOf } from '../policy/visibility-of.ts'
@@ -12,10 +13,9 @@ import type { Verifier } from '../verifiers/verifier.ts'
 import { askWhetherOpen } from './ask-whether-open.ts'
 import { compareWithCheckout } from './checkout/compare.ts'
 import { collect, type Progress } from './collect.ts'
-import { type Ground, groundOf } from './edits/planned-edit.ts'
+import { type Ground, groundOf } from './edits/choose-edit.ts'
 import { findingsOf } from './findings.ts'
 import type { Inspectors } from './inspect.ts'
-import { artifactsOf, mapsOf } from './inventory.ts'
 import { mergeCandidates } from './merge.ts'
 import { type Traced, traceOriginals } from './originals.ts'
 import { identityOf } from './packed-manifest.ts'
@@ -146,4 +146,29 @@ const unreadableManifest: PackageNotice = {
   chain: ['package.json'],
   detail: 'This is not a JSON object, so npm cannot publish it, and its scripts and dependencies were not looked at.',
   effect: 'incomplete',
+}
+
+/** The maps of a package with what they give away, in the order of the walk. */
+function mapsOf(root: Summary): readonly MapEntry[] {
+  return sourcesOf(root).maps.map(({ summary: map, referencedBy, counts }) => ({
+    chain: map.chain,
+    kind: map.facts.map?.kind ?? 'file',
+    valid: map.facts.map?.valid ?? false,
+    tool: map.facts.map?.tool ?? null,
+    referencedBy,
+    ...counts,
+  }))
+}
+
+/** Everything that was looked at but the sources embedded in maps. */
+function artifactsOf(root: Summary, includedBy: ReturnType<typeof inclusions> | undefined): readonly ArtifactEntry[] {
+  return [...descendants(root)]
+    .filter((artifact) => artifact.facts.source === undefined)
+    .map((artifact) => ({
+      chain: artifact.chain,
+      kind: shippedKind(artifact),
+      bytes: artifact.size,
+      sha256: artifact.digest,
+      includedBy: includedBy === undefined ? null : includedBy(artifact.chain[0] ?? ''),
+    }))
 }

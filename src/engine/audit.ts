@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { isAbsolute } from 'node:path'
 import { formats } from '../formats/index.ts'
 import { AuditError } from '../model/audit-error.ts'
@@ -5,25 +6,24 @@ import type { DetectorOptions } from '../model/detector.ts'
 import { defaultLimits } from '../model/limits.ts'
 import type { Notice, Report } from '../model/report.ts'
 import type { Rule } from '../model/rule.ts'
-import type { SourceContext } from '../model/source.ts'
+import type { Checkout, SourceContext, Tarball } from '../model/source.ts'
 import { aggregate } from '../policy/aggregate.ts'
 import { judge } from '../policy/judge.ts'
 import { refuseUnknownRules } from '../policy/rule-names.ts'
 import { loadBuiltinRules } from '../rules/load.ts'
 import { completePolicy } from '../schema/policy.ts'
+import { holdsPackage, openCheckout } from '../sources/checkout.ts'
 import { openTarget } from '../sources/open-target.ts'
 import { publicPath } from '../sources/resolved.ts'
 import { sha256 } from '../text/digest.ts'
 import { Verifier } from '../verifiers/verifier.ts'
 import { type AuditOptions, checkOptions, type ProgressEvent } from './audit-options.ts'
 import { type Audited, type AuditSetup, auditTarball } from './audit-tarball.ts'
-import { checkouts } from './checkout/checkouts.ts'
 import { holdToContract } from './contract-inspector.ts'
 import { fillEdits } from './edits/fill-edits.ts'
 import { makeInspectors } from './inspect.ts'
 import { secretsIn } from './redact-secrets.ts'
 import { scrub } from './scrub.ts'
-import { toolVersion } from './tool-version.ts'
 
 /** Audits each target. A target that cannot be opened makes the report incomplete; only bad options throw. */
 export async function audit(targets: string | readonly string[], options: AuditOptions = {}): Promise<Report> {
@@ -129,4 +129,29 @@ function verifierOf({ environment = process.env, signal }: AuditOptions): Verifi
 
 function detectorOptions({ budgets, terms }: AuditOptions): DetectorOptions {
   return { ...(budgets && { budgets }), ...(terms && { terms }) }
+}
+
+/** The version of Watertight, from its own package.json. */
+async function toolVersion(): Promise<string> {
+  const manifest: unknown = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'))
+  if (typeof manifest !== 'object' || manifest === null || !('version' in manifest)) return '0.0.0'
+  return String(manifest.version)
+}
+
+/**
+ * Opens what lies on this disk of a tarball's project, once each. A tarball from elsewhere is compared with the project in the working
+ * directory when that is the package's own.
+ */
+function checkouts({
+  cwd,
+  environment,
+}: Pick<SourceContext, 'cwd' | 'environment'>): (tarball: Tarball, name: string | null) => Promise<Checkout | null> {
+  const opened = new Map<string, Promise<Checkout>>()
+  return async ({ project }, name) => {
+    const directory = project?.directory ?? (name !== null && (await holdsPackage(cwd, name)) ? cwd : null)
+    if (directory === null) return null
+    const checkout = opened.get(directory) ?? openCheckout(directory, environment)
+    opened.set(directory, checkout)
+    return checkout
+  }
 }

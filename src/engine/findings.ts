@@ -5,8 +5,9 @@ import { isAtLeast } from '../model/severity.ts'
 import { grade } from '../policy/grade.ts'
 import type { JudgedVisibility } from '../policy/visibility-of.ts'
 import { tellRevealed } from '../secrets/tell-revealed.ts'
+import { sha256 } from '../text/digest.ts'
+import { withoutHashes } from '../text/without-hashes.ts'
 import type { Compared } from './checkout/compare.ts'
-import { fingerprint } from './fingerprint.ts'
 import { fixesOf } from './fixes.ts'
 
 /** Turns what was found in one package into findings, all still active, worst first and otherwise in the order of their places. */
@@ -72,4 +73,20 @@ export function compareFindings(a: Finding, b: Finding): number {
 // Not localeCompare: the order must not depend on the machine's language.
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
+}
+
+/**
+ * Names a finding across versions and line shifts: `wt1:` and a SHA-256 of rule, package, chain and matched text.
+ * A secret enters only as 20 bits of its digest, too few to try guesses against.
+ */
+export function fingerprint(finding: {
+  readonly ruleId: string
+  readonly packageName: string | null
+  readonly chain: readonly string[]
+  readonly matched: string
+  readonly isSecret: boolean
+}): string {
+  const matched = finding.isSecret ? sha256(finding.matched).slice(0, 5) : finding.matched
+  const parts = [finding.ruleId, finding.packageName ?? '', ...finding.chain.map(withoutHashes), matched]
+  return `wt1:${sha256(JSON.stringify(parts))}`
 }

@@ -28,7 +28,7 @@ export function digestOfText(bytes: Uint8Array): string {
 }
 
 function readsAsText(artifact: Artifact): boolean {
-  // Maps never count as a place where a text ships , and their own lines say nothing.
+  // Maps never count as a place where a text ships, and their own lines say nothing.
   if (artifact.facts.map !== undefined) return false
   return artifact.facts.source !== undefined || artifact.kind === 'empty' || isTextKind(artifact.kind)
 }

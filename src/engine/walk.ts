@@ -1,14 +1,12 @@
 import { pathInPackage } from '../formats/tar/raw-tar.ts'
 import { limitReached } from '../formats/trouble.ts'
-import type { Artifact, Facts, Manifest, Summary } from '../model/artifact.ts'
-import { chainOf } from '../model/artifact.ts'
+import { type Artifact, chainOf, type Facts, type Manifest, type Summary } from '../model/artifact.ts'
 import type { Entry, Format, Trouble } from '../model/format.ts'
 import type { Meter } from '../model/limits.ts'
 import { sha256 } from '../text/digest.ts'
 import { kindOf } from '../text/kind.ts'
 import { parseManifest } from './packed-manifest.ts'
 import { summarize } from './summarize.ts'
-import { TroubleTally } from './trouble-tally.ts'
 
 /** What the walk meets: an artifact whose contents are complete, or something that could not be examined. */
 export type Step =
@@ -135,3 +133,32 @@ function troubleAt(artifact: Artifact, trouble: Trouble): Step {
   const { digest } = artifact
   return { kind: 'trouble', chain: trouble.path === undefined ? chain : [...chain, trouble.path], digest, trouble }
 }
+
+/** The troubles of one container: of many of a kind the first is told, with how many more there are. */
+class TroubleTally {
+  readonly #kinds = new Map<string, { readonly first: Trouble; more: number }>()
+  readonly #toldOnce: Set<string>
+
+  /** `toldOnce` is shared by all containers of an audit. */
+  constructor(toldOnce: Set<string>) {
+    this.#toldOnce = toldOnce
+  }
+
+  add(trouble: Trouble): void {
+    const kind = `${trouble.code} ${trouble.effect}`
+    const known = this.#kinds.get(kind)
+    if (known) known.more += 1
+    else if (!this.#toldOnce.has(trouble.code)) {
+      if (ofTheAudit.has(trouble.code)) this.#toldOnce.add(trouble.code)
+      this.#kinds.set(kind, { first: trouble, more: 0 })
+    }
+  }
+
+  *told(): Iterable<Trouble> {
+    for (const { first, more } of this.#kinds.values())
+      yield more === 0 ? first : { ...first, detail: `${first.detail} So it is with ${more} more.` }
+  }
+}
+
+// Once these bounds are reached, every further container reaches them too.
+const ofTheAudit = new Set(['limit-entries', 'limit-totalBytes'])

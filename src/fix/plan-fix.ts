@@ -1,16 +1,15 @@
+import { posix } from 'node:path'
 import { audit } from '../engine/audit.ts'
 import type { AuditOptions } from '../engine/audit-options.ts'
-import { draftsOf, rehearse, type Trial } from '../engine/edits/choose-edit.ts'
+import { type Draft, draftsOf, type Ground, groundOf, rehearse, type Trial } from '../engine/edits/choose-edit.ts'
 import { filesToLeaveOut } from '../engine/edits/fill-edits.ts'
-import { type Draft, type Ground, groundOf } from '../engine/edits/planned-edit.ts'
-import { readRawTar } from '../formats/tar/raw-tar.ts'
+import { pathInPackage, type RawTar, readRawTar } from '../formats/tar/raw-tar.ts'
 import type { Manifest } from '../model/artifact.ts'
 import { AuditError } from '../model/audit-error.ts'
 import { defaultLimits, Meter } from '../model/limits.ts'
 import type { Finding, PackageReport, Report } from '../model/report.ts'
 import type { RehearsalPacker, Tarball } from '../model/source.ts'
 import { openTarget } from '../sources/open-target.ts'
-import { importedFiles } from './imports.ts'
 
 /** What an audit found, and for each package with a finding about files the edit that was tried. */
 export interface RepairPlan {
@@ -133,3 +132,25 @@ function changed(directory: string): AuditError {
     hint: 'Wait until no build writes into it, and run again.',
   })
 }
+
+/** Files of `out` that code in the package asks for by a relative path, each with one that does. */
+function importedFiles(tar: RawTar, out: readonly string[]): ReadonlyMap<string, string> {
+  const wanted = new Set(out)
+  const found = new Map<string, string>()
+  for (const entry of tar.entries) {
+    const path = pathInPackage(entry.path)
+    if (wanted.has(path) || !/\.[cm]?[jt]sx?$/.test(path) || entry.size > LARGEST) continue
+    const text = tar.bytes.toString('latin1', entry.body, entry.body + entry.size)
+    for (const [, specifier = ''] of text.matchAll(request)) {
+      const target = posix.join(posix.dirname(path), specifier)
+      for (const ending of endings) if (wanted.has(target + ending)) found.set(target + ending, path)
+    }
+  }
+  return found
+}
+
+/** `import`, `export … from`, `require`, `import()` and `new URL(…, import.meta.url)` of a relative path. */
+const request = /(?:\bfrom|\bimport|\brequire|\bURL)\s*\(?\s*["'`](\.{1,2}\/[^"'`\s$]{1,500})["'`]/g
+const endings = ['', '.js', '.cjs', '.mjs', '.json', '.node', '.ts', '/index.js', '/index.json']
+// Whole bundles import nothing of their own package.
+const LARGEST = 8 * 1024 ** 2

@@ -1,10 +1,10 @@
 import { audit } from '../engine/audit.ts'
 import { type AuditOptions, checkOptions } from '../engine/audit-options.ts'
 import { AuditError } from '../model/audit-error.ts'
-import type { History, HistoryVersion } from '../model/history.ts'
+import type { History, HistoryLeak, HistoryVersion } from '../model/history.ts'
 import { defaultLimits } from '../model/limits.ts'
-import type { Report } from '../model/report.ts'
-import { leaksOf } from './leaks.ts'
+import type { Finding, Report } from '../model/report.ts'
+import { isAtLeast, severities } from '../model/severity.ts'
 
 export interface HistoryOptions extends AuditOptions {
   /** Only so many of the versions, the newest. */
@@ -47,4 +47,31 @@ export async function history(spec: string, options: HistoryOptions = {}): Promi
     leaks: leaksOf(report, versions),
   }
   return { ...report, history: told }
+}
+
+/** The findings that stop a release, one for each fingerprint, with the versions that have it: worst first, then oldest. */
+function leaksOf({ findings }: Report, versions: readonly HistoryVersion[]): readonly HistoryLeak[] {
+  const names = new Map(versions.map(({ version, package: place }) => [place, version]))
+  const sightings = new Map<string, Sightings>()
+  // Findings stand in the order of their packages, which is that of the versions.
+  for (const finding of findings) {
+    const version = names.get(finding.package)
+    if (version === undefined || !finding.stops) continue
+    const known = sightings.get(finding.fingerprint)
+    // The same place may have got worse: more sources, say.
+    const worst = known && !isAtLeast(finding.severity, known.worst.severity) ? known.worst : finding
+    sightings.set(finding.fingerprint, { worst, seen: (known?.seen ?? new Set()).add(version) })
+  }
+  const leaks = [...sightings].map(([fingerprint, { worst, seen }]): HistoryLeak => {
+    const { ruleId, severity, message, location } = worst
+    const [first = '', last = first] = [[...seen][0], [...seen].at(-1)]
+    return { fingerprint, ruleId, severity, message, chain: location.chain, first, last, versions: seen.size }
+  })
+  // Sorting is stable: of one severity, the oldest stays first.
+  return leaks.sort((one, other) => severities.indexOf(other.severity) - severities.indexOf(one.severity))
+}
+
+interface Sightings {
+  readonly worst: Finding
+  readonly seen: Set<string>
 }

@@ -11,9 +11,12 @@ import type { SourceContext } from '../model/source.ts'
 import { type LicenceEvidence, LicenceReader } from '../policy/licence-evidence.ts'
 import { type JudgedVisibility, visibilityOf } from '../policy/visibility-of.ts'
 import { readWithin } from '../sources/read-within.ts'
+import { configEdit } from './config-edit.ts'
 import { createDraft, type PlannedFile } from './draft.ts'
-import type { Setting } from './edit.ts'
-import { edits } from './edits.ts'
+import type { Edit, Setting } from './edit.ts'
+import { githubEdit } from './github-edit.ts'
+import { gitlabEdit } from './gitlab-edit.ts'
+import { hookEdit } from './hook-edit.ts'
 
 /** What the user decides about the set-up; what is left out is decided by what is there. */
 export interface InitOptions {
@@ -118,3 +121,6 @@ function isThere(path: string): Promise<boolean> {
     () => false,
   )
 }
+
+/** Everything that `watertight init` sets up, in order. */
+const edits: readonly Edit[] = [hookEdit, configEdit, githubEdit, gitlabEdit]

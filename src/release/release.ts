@@ -13,7 +13,6 @@ import { packWithScripts } from './pack.ts'
 import { type Plan, planRelease } from './plan.ts'
 import { Progress } from './progress.ts'
 import type { PublishWishes } from './publish.ts'
-import { skippedScripts } from './skipped-scripts.ts'
 import { upload } from './upload.ts'
 
 /** What a release works with. */
@@ -114,3 +113,17 @@ async function packAndAudit(
   const notices = plan.notices.map((notice) => ({ package: null, chain: [], ...notice }))
   return { ...report, notices: [...report.notices, ...notices] }
 }
+
+/** What to tell of scripts that a publish runs once the upload is done and a release does not, for each package that has gone out now. */
+function skippedScripts(progress: Progress, { packages }: Pick<Plan, 'packages'>): readonly string[] {
+  return progress.items.flatMap((item) => {
+    const scripts = packages[item.index]?.manifest['scripts']
+    if (!gone.has(progress.stateOf(item)) || typeof scripts !== 'object' || scripts === null) return []
+    const skipped = ['publish', 'postpublish'].filter((name) => Object.hasOwn(scripts, name))
+    if (skipped.length === 0) return []
+    const commands = skipped.map((name) => `npm run ${name}`).join(' && ')
+    return [`${item.spec}: release runs no script once the upload is done; what is left to do: ${commands}`]
+  })
+}
+
+const gone: ReadonlySet<string> = new Set(['published', 'staged', 'not-verified', 'dry-run'])

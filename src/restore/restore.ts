@@ -1,17 +1,17 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { sourcesOf } from '../contents/count-sources.ts'
 import { type AuditOptions, checkOptions } from '../engine/audit-options.ts'
 import { walk } from '../engine/walk.ts'
 import { formats } from '../formats/index.ts'
-import type { Artifact } from '../model/artifact.ts'
+import { type Artifact, chainOf, type Summary } from '../model/artifact.ts'
 import { AuditError } from '../model/audit-error.ts'
-import { compareChains } from '../model/chain.ts'
+import { chainKey, compareChains } from '../model/chain.ts'
 import { defaultLimits, type Limits, Meter } from '../model/limits.ts'
 import type { SourceContext, Tarball } from '../model/source.ts'
 import { openTarget } from '../sources/open-target.ts'
 import { Places } from './places.ts'
 import { safePath } from './safe-path.ts'
-import { type Survey, survey } from './survey.ts'
 
 /** One file that the package gives away. `path` is relative to the folder, `/`-separated. */
 export interface RestoredFile {
@@ -189,4 +189,43 @@ function unwritable(folder: string, cause: unknown): AuditError {
 // Not localeCompare: the order must not depend on the machine's language.
 function byPath(one: RestoredFile, other: RestoredFile): number {
   return compareChains([one.path, ...one.chain], [other.path, ...other.chain])
+}
+
+/** What a first walk tells that is known only when the whole package has been seen. */
+interface Survey {
+  /** Texts of the package's own that ship nowhere else, each counted once. */
+  readonly novel: { readonly sources: number; readonly lines: number; readonly bytes: number }
+  /** What could not be read. */
+  readonly troubles: readonly { readonly code: string; readonly chain: readonly string[]; readonly detail: string }[]
+  isNovel(artifact: Artifact): boolean
+  /** Whether something in the artifact could not be read. */
+  isDamaged(artifact: Artifact): boolean
+}
+
+/** Walks a tarball and keeps no bytes. */
+async function survey(tarball: Uint8Array, limits: Meter['limits']): Promise<Survey> {
+  const troubles: { code: string; chain: readonly string[]; detail: string }[] = []
+  const damaged = new Set<string>()
+  let root: Summary | undefined
+  for await (const step of walk(tarball, formats, new Meter(limits))) {
+    if (step.kind === 'artifact') root = step.summary
+    else if (step.trouble.effect === 'incomplete') {
+      const { code, detail } = step.trouble
+      troubles.push({ code, chain: step.chain, detail })
+      for (let length = 1; length <= step.chain.length; length += 1) damaged.add(chainKey(step.chain.slice(0, length)))
+    }
+  }
+  const { maps, unshipped } = root === undefined ? { maps: [], unshipped: [] } : sourcesOf(root)
+  const novel = new Set(unshipped.map(({ chain }) => chainKey(chain)))
+  const counted = maps.flatMap(({ novelSources }) => novelSources)
+  return {
+    novel: {
+      sources: counted.length,
+      lines: counted.reduce((sum, { lines }) => sum + lines, 0),
+      bytes: counted.reduce((sum, { size }) => sum + size, 0),
+    },
+    troubles,
+    isNovel: (artifact) => novel.has(chainKey(chainOf(artifact))),
+    isDamaged: (artifact) => damaged.has(chainKey(chainOf(artifact))),
+  }
 }

@@ -7,9 +7,9 @@ import { choosePacker, type Packer } from '../managers/packer.ts'
 import { withPnpmWorkspaces } from '../managers/pnpm-workspace.ts'
 import type { Manifest } from '../model/artifact.ts'
 import { AuditError } from '../model/audit-error.ts'
-import type { Source, SourceContext, Tarball } from '../model/source.ts'
+import type { Project, Source, SourceContext, Tarball } from '../model/source.ts'
 import { integrityOf } from '../text/digest.ts'
-import { projectOf } from './project.ts'
+import { readWithin } from './read-within.ts'
 import { publicPath } from './resolved.ts'
 import { kindOfTarget } from './target.ts'
 import { noticeUnbuilt } from './unbuilt.ts'
@@ -162,4 +162,26 @@ async function checkDirectory(path: string, spec: string): Promise<void> {
     throw new AuditError('ENOTDIR', `${spec}: is a file, not a directory`, {
       hint: 'Leave --from out, or use --from tarball.',
     })
+}
+
+/** The project that `packing` packs. */
+function projectOf(packing: Packing, context: SourceContext): Project {
+  return {
+    directory: packing.directory,
+    text: async (path) => textOf(await readWithin(packing.directory, path, LARGEST)),
+    async rehearse() {
+      // Packing code is heavy, and few audits try an edit.
+      const { openRehearsal } = await import('./rehearsal.ts')
+      return openRehearsal(packing, context)
+    },
+  }
+}
+
+/** What is written by hand is smaller. */
+const LARGEST = 1024 ** 2
+
+function textOf(bytes: Buffer | null): string | null {
+  const text = bytes?.toString('utf8') ?? null
+  // In another encoding it could not be written back as it was.
+  return text === null || bytes?.equals(Buffer.from(text)) ? text : null
 }

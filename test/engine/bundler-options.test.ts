@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
-import { bundlerOption } from '../../src/engine/bundler-options.ts'
+import { bundlerOption } from '../../src/engine/fixes.ts'
 import {
   type Build,
   esbuild,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fingerprint } from '../../src/engine/fingerprint.ts'
+import { fingerprint } from '../../src/engine/findings.ts'
 import { withoutHashes } from '../../src/text/without-hashes.ts'
 
 const leak = { ruleId: 'secret/a', packageName: 'p', chain: ['dist/cli.js'], matched: 'one secret', isSecret: true }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { snippetOf } from '../../src/engine/candidate.ts'
 import { Locator } from '../../src/engine/region.ts'
-import { snippetOf } from '../../src/engine/snippet.ts'
 
 /** The snippet of what stands between `«` and `»`; texts between `‹` and `›` are redacted too. */
 function snip(marked: string) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inOrderOfDependency } from '../../src/release/order.ts'
+import { inOrderOfDependency } from '../../src/release/plan.ts'
 
 test.each<{ name: string; packages: { [name: string]: object }; want: string[] }>([
   { name: 'none depends on another', packages: { a: {}, b: {} }, want: ['a', 'b'] },

@@ -1,5 +1,5 @@
 import { approvalOf } from '../../src/contract/approval.ts'
-import { deviations } from '../../src/detectors/contract/deviations.ts'
+import { deviations } from '../../src/detectors/contract/contract.ts'
 import type { PackageContract, Shape, ShippedFile } from '../../src/model/contract.ts'
 
 /** A shape of these files (path and kind), and of whatever else the test is about. */

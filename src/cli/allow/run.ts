@@ -1,19 +1,19 @@
 import { dirname, join, resolve } from 'node:path'
 import { addAllowance } from '../../config/add-allowance.ts'
+import { malformedReport, parseReport } from '../../engine/parse-report.ts'
 import { audit } from '../../index.ts'
 import { AuditError } from '../../model/audit-error.ts'
 import type { Allowance } from '../../schema/policy.ts'
 import { readTextFile } from '../../sources/read-file.ts'
 import { escapeControls } from '../../text/escape-controls.ts'
+import { isFields } from '../../text/parse-json.ts'
 import { setUpAudit } from '../shared/audit-setup.ts'
 import { sentence } from '../shared/failure-text.ts'
 import type { PolicyFlags } from '../shared/policy-options.ts'
 import { relativePaths } from '../shared/relative-paths.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
-import type { SourceFlags } from '../shared/source-options.ts'
-import { toSourceOptions } from '../shared/source-options.ts'
+import { type SourceFlags, toSourceOptions } from '../shared/source-options.ts'
 import { writeText } from '../shared/write-text.ts'
-import { type FindingName, readFindings } from './read-findings.ts'
 
 /** The options of `watertight allow`. */
 export interface AllowFlags extends SourceFlags, PolicyFlags {
@@ -106,4 +106,23 @@ function checkDay(day: string): void {
   if (day < new Date().toISOString().slice(0, 10)) {
     throw new AuditError('EUSAGE', `${day} is over, so the allowance would accept nothing`)
   }
+}
+
+/** What an allowance needs to know of a finding. */
+interface FindingName {
+  readonly ruleId: string
+  readonly fingerprint: string
+}
+
+/** The findings of a report in JSON; `origin` names the file in errors. */
+function readFindings(text: string, origin: string): readonly FindingName[] {
+  const { findings } = parseReport(text, origin)
+  if (!Array.isArray(findings)) throw malformedReport(origin, 'it has no list of findings')
+  return findings.map((one: unknown, index) => {
+    const { ruleId, fingerprint } = isFields(one) ? one : {}
+    if (typeof ruleId !== 'string' || typeof fingerprint !== 'string') {
+      throw malformedReport(origin, `findings[${index}] has no rule or no fingerprint`)
+    }
+    return { ruleId, fingerprint }
+  })
 }

@@ -1,6 +1,6 @@
-import { approvedContract } from '../../contract/approved-contract.ts'
 import { contractChanges } from '../../contract/contract-changes.ts'
 import { formatContract } from '../../contract/format-contract.ts'
+import { approvedContract } from '../../contract/merge-contract.ts'
 import { audit } from '../../index.ts'
 import { AuditError } from '../../model/audit-error.ts'
 import type { Contract, PackageContract } from '../../model/contract.ts'

@@ -1,6 +1,10 @@
+import { join } from 'node:path'
+import { formatContract } from '../../contract/format-contract.ts'
+import { approvedContract } from '../../contract/merge-contract.ts'
 import { redactSecrets } from '../../engine/redact-secrets.ts'
-import { writeFiles } from '../../init/draft.ts'
-import { type InitOptions, planInit } from '../../init/init.ts'
+import { audit } from '../../index.ts'
+import { type PlannedFile, writeFiles } from '../../init/draft.ts'
+import { type InitOptions, type InitPlan, planInit } from '../../init/init.ts'
 import { defaultLimits } from '../../model/limits.ts'
 import { createPaint } from '../../reporters/pretty/paint.ts'
 import { wrap } from '../../text/wrap.ts'
@@ -8,7 +12,6 @@ import { confirm } from '../shared/confirm.ts'
 import { differenceText } from '../shared/difference-text.ts'
 import { sentence } from '../shared/failure-text.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
-import { planContract } from './plan-contract.ts'
 
 /** The options of `watertight init`. */
 export interface InitFlags {
@@ -77,4 +80,31 @@ async function mayWrite(count: number, session: Session): Promise<boolean> {
   const hint = answer === null ? 'Run it with --yes to write without asking.' : undefined
   await session.terminal.say(sentence('nothing was written', hint))
   return false
+}
+
+/** The release contract that `watertight init` proposes: what ships now, where that is clean and all of it was looked at. */
+async function planContract(
+  { project, hasContract, visibility }: InitPlan,
+  { environment, signal }: Session,
+): Promise<{ readonly changes: readonly PlannedFile[]; readonly left: readonly string[] }> {
+  if (hasContract) return { changes: [], left: [] }
+  // Without `files` the contract would ship itself, and be the first file that it does not allow.
+  if (project.packages.some(({ manifest, directory }) => directory === project.directory && !manifest['files']))
+    return later('name what ships in "files" of package.json')
+  const report = await audit(['.'], {
+    cwd: project.directory,
+    environment,
+    signal,
+    policy: { visibility: visibility.value },
+    ...(project.isWorkspaceRoot && { allWorkspaces: true }),
+  })
+  if (report.verdict === 'incomplete') return later('build the package')
+  if (report.verdict === 'leak') return later('fix or allow what `watertight` finds')
+  const file = join(project.directory, 'watertight.contract.json')
+  const after = formatContract(approvedContract(report, undefined))
+  return { changes: [{ file, path: 'watertight.contract.json', before: null, after }], left: [] }
+}
+
+function later(first: string): Awaited<ReturnType<typeof planContract>> {
+  return { changes: [], left: [`No release contract is written yet: ${first}, then run \`watertight approve\`.`] }
 }

@@ -1,10 +1,13 @@
+import { readFileSync } from 'node:fs'
 import { loadConfig } from '../../config/load-config.ts'
 import { parseContract } from '../../config/parse-contract.ts'
 import type { AuditOptions } from '../../index.ts'
+import type { Report } from '../../model/report.ts'
 import type { Theme } from '../../model/reporter.ts'
+import type { Threshold } from '../../model/severity.ts'
 import { parseBaseline } from '../../policy/baseline.ts'
 import { render } from '../../reporters/render.ts'
-import { failedReport } from './failed-report.ts'
+import { sha256 } from '../../text/digest.ts'
 import { loadPacks } from './load-rules.ts'
 import { type Output, toOutputs } from './outputs.ts'
 import { type PolicyFlags, toAuditOptions } from './policy-options.ts'
@@ -67,4 +70,20 @@ function promiseJson(outputs: readonly Output[], { failOn }: PolicyFlags, sessio
 /** Whether the report that stdout gets is JSON. */
 export function isJsonPrinted(outputs: readonly Output[]): boolean {
   return outputs.some(({ reporter, file }) => reporter === 'json' && file === null)
+}
+
+/** The report of a run that ended before it had looked at anything: incomplete, and why. */
+function failedReport(code: string, detail: string, failOn: Threshold = 'high'): Report {
+  const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
+  const { version } = JSON.parse(read('../../package.json')) as { readonly version: string }
+  return {
+    version: 1,
+    tool: { name: 'watertight', version, rules: `sha256-${sha256('')}` },
+    failOn,
+    verdict: 'incomplete',
+    packages: [],
+    rules: [],
+    findings: [],
+    notices: [{ package: null, code, chain: [], detail, effect: 'incomplete' }],
+  }
 }

@@ -1,10 +1,9 @@
-import type { Artifact } from '../../model/artifact.ts'
-import type { Detector, Match } from '../../model/detector.ts'
+import { type Artifact, descendants, type Summary } from '../../model/artifact.ts'
+import type { Detector, Match, Values } from '../../model/detector.ts'
 import { asBuffer } from '../../text/as-buffer.ts'
+import { decodeText, detectEncoding } from '../../text/encoding.ts'
 import { GlobIndex } from '../../text/glob-index.ts'
 import { type FileRule, fileRule } from './file-rule.ts'
-import { gather } from './gather.ts'
-import { isFixture, traitsOf } from './traits.ts'
 
 /** Files that should not ship, by their names and by what is in them. */
 export const file: Detector = {
@@ -54,3 +53,86 @@ function startsWith(bytes: Uint8Array, start: string): boolean {
 function byOrder(rules: readonly FileRule[]): (a: FileRule, b: FileRule) => number {
   return (a, b) => rules.indexOf(a) - rules.indexOf(b)
 }
+
+/** What a rule wants to know of a file's content. */
+function traitsOf(rule: FileRule, bytes: Uint8Array): Values {
+  const buffer = asBuffer(bytes)
+  const traits = rule.traits.map(([name, marks]) => [name, marks.some((mark) => buffer.includes(mark))] as const)
+  return { ...Object.fromEntries(traits), ...(rule.reads === 'environment' && environmentTraits(bytes)) }
+}
+
+/** Whether a path lies among tests, examples and templates, where what looks alive is mostly made up. */
+function isFixture(path: string): boolean {
+  return fixtureFolder.test(path)
+}
+
+function environmentTraits(bytes: Uint8Array): Values {
+  const head = bytes.subarray(0, LONGEST_ENVIRONMENT)
+  const detected = detectEncoding(head)
+  if (!detected) return { variables: 0, empty: false }
+  const variables = countAssignments(decodeText(head.subarray(detected.bom), detected.encoding))
+  return {
+    variables,
+    empty: variables === 0 && head.length === bytes.length,
+    variableWord: variables === 1 ? 'variable' : 'variables',
+  }
+}
+
+const LONGEST_ENVIRONMENT = 1_048_576
+const fixtureFolder =
+  /(?:^|\/)(?:__tests__|__mocks__|__fixtures__|tests?|specs?|fixtures?|examples?|mocks?|testdata|templates?|demos?|samples?|e2e|node_modules)\//i
+
+/** How many variables an environment file gives a value to; comments, bare names and empty values do not count. */
+function countAssignments(text: string): number {
+  let count = 0
+  for (const line of text.split(/\r\n?|\n/)) if (assignment.test(line)) count += 1
+  return count
+}
+
+const assignment =
+  /^\s{0,40}(?:export\s{1,10})?[A-Za-z_][\w.-]{0,200}\s{0,40}[=:]\s{0,40}(?!(?:""|''|``)\s{0,40}(?:#|$))[^\s#]/
+
+/** One match for each rule that gathers, about the first of its files and with the number of all. */
+function* gather(root: Artifact, candidates: (path: string) => readonly FileRule[]): Iterable<Match> {
+  const groups = new Map<FileRule, Summary[]>()
+  for (const summary of files(root)) {
+    for (const rule of candidates(summary.path)) {
+      if (!rule.gathers || (rule.kinds.size > 0 && !rule.kinds.has(summary.kind))) continue
+      const group = groups.get(rule)
+      if (group) group.push(summary)
+      else groups.set(rule, [summary])
+    }
+  }
+  for (const [rule, group] of groups) {
+    const [subject] = group
+    if (!subject || (rule.gathers === 'beside-build' && !hasBuild(root, group))) continue
+    const total = (measure: (summary: Summary) => number) => group.reduce((sum, summary) => sum + measure(summary), 0)
+    yield {
+      ruleId: rule.id,
+      subject,
+      values: {
+        count: group.length,
+        files: group.length === 1 ? 'file' : 'files',
+        lines: total((summary) => summary.lines),
+        bytes: total((summary) => summary.size),
+      },
+    }
+  }
+}
+
+/** Files of the package and of archives in it; sources embedded in a map are none. */
+function* files(root: Artifact): Iterable<Summary> {
+  for (const summary of descendants(root)) {
+    if (summary.facts.source === undefined && summary.facts.map === undefined && summary.size > 0) yield summary
+  }
+}
+
+/** Whether compiled code ships besides the sources: JavaScript that does not lie among them. */
+function hasBuild(root: Artifact, sources: readonly Summary[]): boolean {
+  const own = new Set(sources)
+  return root.contents.some(
+    (summary) => summary.kind === 'javascript' && !own.has(summary) && buildFolder.test(summary.path),
+  )
+}
+
+const buildFolder = /^(?:dist|lib|build|out|output|bundle|bundled|cjs|esm|es|umd|bin|cli|index)(?:[/.]|-)/i

@@ -2,8 +2,8 @@ import type { Artifact } from '../../model/artifact.ts'
 import type { Detector, Match } from '../../model/detector.ts'
 import type { Rule } from '../../model/rule.ts'
 import { formatBytes } from '../../text/format-bytes.ts'
+import { globMatcher } from '../../text/glob.ts'
 import { numberOf } from '../rule-options.ts'
-import { budgetMatches } from './budget.ts'
 import { type Measured, measure, topOf } from './measure.ts'
 
 /** A package, and files in it, that are larger than they ought to be. */
@@ -71,4 +71,35 @@ function dwarfCheck(rule: Rule, group: 'maps' | 'archives'): Check {
       yield { ruleId: rule.id, subject, values: { ...values, top: topOf(measured.files, measured.unpacked) } }
     }
   }
+}
+
+/** What exceeds the user's budgets: the package by `packed` and `unpacked`, each file by the globs that fit it. Each budget is a match of its own, told apart by its name. */
+function* budgetMatches(measured: Measured, budgets: { readonly [glob: string]: number }): Iterable<Match> {
+  const top = topOf(measured.files, measured.unpacked)
+  for (const [name, budget] of Object.entries(budgets)) {
+    if (name === 'packed' || name === 'unpacked') {
+      const bytes = measured[name]
+      if (bytes > budget)
+        yield {
+          ruleId: 'size/budget',
+          text: name,
+          values: { what: `the ${name} package`, ...over(bytes, budget), top },
+        }
+      continue
+    }
+    const fits = globMatcher([name])
+    for (const subject of measured.files) {
+      if (subject.size <= budget || !fits(subject.path)) continue
+      yield {
+        ruleId: 'size/budget',
+        subject,
+        text: name,
+        values: { what: subject.path, ...over(subject.size, budget), top },
+      }
+    }
+  }
+}
+
+function over(bytes: number, budget: number): { size: string; budget: string; over: string } {
+  return { size: formatBytes(bytes), budget: formatBytes(budget), over: formatBytes(bytes - budget) }
 }

@@ -1,8 +1,8 @@
 import { type SourceCounts, sourcesOf } from '../../contents/count-sources.ts'
 import type { Artifact, Summary } from '../../model/artifact.ts'
-import type { Detector, Match } from '../../model/detector.ts'
-import { developerPath } from './developer-path.ts'
-import { inspectExternal } from './external.ts'
+import type { Detector, Match, Values } from '../../model/detector.ts'
+import { asBuffer } from '../../text/as-buffer.ts'
+import { type ClassifiedUrl, classifyUrl } from '../../text/url.ts'
 
 /** What source maps give away: the sources in them, where they point, whose machine they name. */
 export const sourceMap: Detector = {
@@ -95,3 +95,123 @@ function* inspectDeveloperPaths(sourceUrls: readonly string[]): Iterable<Match> 
     values: { count: paths.length, path, sources: paths.length === 1 ? 'source' : 'sources' },
   }
 }
+
+/** URLs out of the package, in a map's keys or in a file's reference to its map. */
+function* inspectExternal(artifact: Artifact): Iterable<Match> {
+  yield* inReferences(artifact)
+  yield* inMap(artifact)
+}
+
+function* inReferences({ facts }: Artifact): Iterable<Match> {
+  // What a map names itself is told with the map.
+  if (facts.source || facts.map) return
+  for (const { url, kind, start, end } of facts.references ?? []) {
+    const classified = kind === 'shadow' ? null : classifyUrl(url)
+    if (classified)
+      yield { ruleId: ruleFor(classified), start, end, values: valuesOf(classified, 'sourceMappingURL', 1) }
+  }
+}
+
+/** A map may name thousands of URLs: the first of each host and kind stands for the rest. */
+function* inMap({ facts, bytes }: Artifact): Iterable<Match> {
+  const groups = new Map<string, { classified: ClassifiedUrl; url: string; where: string; count: number }>()
+  for (const { url, where } of facts.map?.external ?? []) {
+    const classified = classifyUrl(url)
+    if (!classified) continue
+    const key = `${classified.kind} ${classified.host}`
+    const group = groups.get(key)
+    if (group) group.count += 1
+    else groups.set(key, { classified, url, where, count: 1 })
+  }
+  for (const { classified, url, where, count } of groups.values()) {
+    yield { ruleId: ruleFor(classified), ...spanOf(bytes, url), values: valuesOf(classified, where, count) }
+  }
+}
+
+function ruleFor({ kind }: ClassifiedUrl): string {
+  return kind === 'archive' || kind === 'bucket' ? 'map/external-archive' : 'map/external-url'
+}
+
+function valuesOf({ kind, host, shown }: ClassifiedUrl, where: string, count: number): Values {
+  const more = count === 1 ? '' : ` and ${count - 1} more like it`
+  return { kind, what: nouns[kind], host, url: shown, where, count, more }
+}
+
+const nouns: { readonly [kind in ClassifiedUrl['kind']]: string } = {
+  archive: 'an archive',
+  bucket: 'a storage bucket',
+  private: 'a private host',
+  repository: 'a repository',
+  public: 'another host',
+}
+
+/** The URL as the map's text has it; escapes in the JSON can keep it from being found, and then the whole map is meant. */
+function spanOf(bytes: Uint8Array, url: string): { start: number; end: number } | undefined {
+  const needle = Buffer.from(url)
+  const start = asBuffer(bytes).indexOf(needle)
+  return start === -1 || needle.length === 0 ? undefined : { start, end: start + needle.length }
+}
+
+/** The home directory of a person in a path or URL, up to and with the user's name; null for the homes of build machines. */
+function developerPath(text: string): string | null {
+  for (const pattern of homes) {
+    const [path, name] = pattern.exec(text.slice(0, 4096)) ?? []
+    if (path !== undefined && name !== undefined && !neutral.has(name.toLowerCase())) return path
+  }
+  return null
+}
+
+const homes: readonly RegExp[] = [
+  /(?<![a-z])[a-z](?::|%3A)[\\/]{1,2}(?:Users|Documents and Settings)[\\/]{1,2}([^/\\\s"'<>:*?$%{}()|]{1,64})(?=[\\/])/i,
+  /(?<![\w.-])\/(?:Users|home)\/([^/\\\s"'<>:*?$%{}()|]{1,64})(?=\/)/,
+]
+
+// Accounts that build machines and containers come with; they name nobody.
+const neutral = new Set([
+  'runner',
+  'runneradmin',
+  'circleci',
+  'node',
+  'web_user',
+  'jenkins',
+  'travis',
+  'vsts',
+  'vsts_azpcontainer',
+  'appveyor',
+  'gitlab-runner',
+  'buildkite',
+  'buildkite-agent',
+  'vagrant',
+  'ubuntu',
+  'ec2-user',
+  'codespace',
+  'vscode',
+  'gitpod',
+  'coder',
+  'docker',
+  'builder',
+  'build',
+  'ci',
+  'bot',
+  'app',
+  'user',
+  'username',
+  'name',
+  'me',
+  'you',
+  'foo',
+  'bar',
+  'john',
+  'shared',
+  'public',
+  'default',
+  'test',
+  'linuxbrew',
+  'distiller',
+  'semaphore',
+  'worker',
+  'deno',
+  'bun',
+  'emscripten',
+  'containeradministrator',
+])

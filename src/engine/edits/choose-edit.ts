@@ -1,9 +1,21 @@
+import { entryIndex, inclusions, pathOfEntry } from '../../contents/inclusion.ts'
+import { neededFiles } from '../../contents/needed.ts'
 import { pathInPackage, readRawTar } from '../../formats/tar/raw-tar.ts'
+import type { Manifest } from '../../model/artifact.ts'
 import { Meter } from '../../model/limits.ts'
-import type { Rehearsal, RehearsalPacker } from '../../model/source.ts'
-import { filesDraft } from './files-edit.ts'
-import { ignoreDraft } from './ignore-edit.ts'
-import type { Draft, Ground } from './planned-edit.ts'
+import type { FileEdit, Project, Rehearsal, RehearsalPacker } from '../../model/source.ts'
+import { GlobIndex } from '../../text/glob-index.ts'
+import { editJsonList, findJsonList } from '../../text/json-list.ts'
+import {
+  coveredBy,
+  exclusionsOf,
+  filesEntries,
+  foldersOf,
+  hasGlob,
+  ignoreLine,
+  type Paths,
+  pathsOf,
+} from './exclusions.ts'
 
 /** The best edit that leaves out `out`; when it is tried, one that was seen to leave out just that by npm's own packing code. */
 export async function chooseDraft(
@@ -51,8 +63,8 @@ export async function rehearse(
   packer: RehearsalPacker,
   rehearsal: Rehearsal,
 ): Promise<Trial> {
-  const before = await pathsOf(await rehearsal.pack(packer, []))
-  const after = await pathsOf(await rehearsal.pack(packer, draft.edits))
+  const before = await packedPaths(await rehearsal.pack(packer, []))
+  const after = await packedPaths(await rehearsal.pack(packer, draft.edits))
   const wanted = new Set(out)
   const gone = [...before].filter((path) => !after.has(path))
   const stays = out.filter((path) => after.has(path))
@@ -61,7 +73,188 @@ export async function rehearse(
   return { packer, gone, stays, strays, isExact: stays.length + strays.length === 0 }
 }
 
-async function pathsOf(tarball: Uint8Array): Promise<ReadonlySet<string>> {
+async function packedPaths(tarball: Uint8Array): Promise<ReadonlySet<string>> {
   const { entries } = await readRawTar(tarball, new Meter())
   return new Set(entries.map(({ path }) => pathInPackage(path)))
 }
+
+/** What an edit has to know of a package: what it says, what ships, and the project when it lies on this disk. */
+export interface Ground {
+  readonly manifest: Manifest
+  readonly shipped: readonly string[]
+  readonly project: Project | undefined
+  /** Why a file cannot be left out; null when it can. */
+  readonly whyNeeded: (path: string) => string | null
+  readonly includedBy: (path: string) => string
+}
+
+/** The ground of a package: what it says is looked up from here on. */
+export function groundOf(manifest: Manifest, shipped: readonly string[], project: Project | undefined): Ground {
+  return { manifest, shipped, project, whyNeeded: neededFiles(manifest), includedBy: inclusions(manifest) }
+}
+
+/** One way to keep files out of a package: edits of one file or of several. */
+export interface Draft {
+  readonly edits: readonly DraftEdit[]
+  /** What the way is known not to work with, or asks for. */
+  readonly caveat: string | null
+  /** How far it can be relied on: less is better. */
+  readonly rank: number
+}
+
+/** A file's new text, the part of it that changes, and which files of the package it is about. */
+export interface DraftEdit extends FileEdit {
+  readonly shown: { readonly before: string | null; readonly after: string }
+  readonly leavesOut: readonly string[]
+}
+
+/** Keeps `out` out by .npmignore: at the root, which counts only without `files`, else in the folders that `files` names. */
+async function ignoreDraft(out: readonly string[], ground: Ground): Promise<Draft | undefined> {
+  const { project } = ground
+  if (project === undefined) return undefined
+  const folders = new Map<string, string[]>()
+  const folderFor = folderFinder(ground)
+  for (const path of out) {
+    const folder = folderFor(path)
+    // What lies at the root, no nested file can leave out.
+    if (folder === undefined) return undefined
+    const paths = folders.get(folder)
+    if (paths) paths.push(path)
+    else folders.set(folder, [path])
+  }
+  const edits: DraftEdit[] = []
+  const shipped = pathsOf(ground.shipped)
+  for (const [folder, paths] of folders) edits.push(await editIn(folder, paths, shipped, project))
+  const isNested = [...folders.keys()].some((folder) => folder !== '')
+  // A build that empties its folder takes the file along.
+  return isNested
+    ? { edits, caveat: 'the build must leave that file there', rank: 2 }
+    : { edits, caveat: null, rank: 0 }
+}
+
+function folderFinder({ manifest }: Ground): (path: string) => string | undefined {
+  const entries = manifest['files']
+  if (!Array.isArray(entries)) return () => ''
+  const named = new Set(entries.filter(isString).map(pathOfEntry))
+  const covering = entryIndex(entries)
+  return (path) => {
+    const above = foldersOf(path)
+    return above.find((folder) => named.has(folder)) ?? (covering(path).length > 0 ? above[0] : undefined)
+  }
+}
+
+async function editIn(folder: string, out: readonly string[], shipped: Paths, project: Project): Promise<DraftEdit> {
+  const prefix = folder === '' ? '' : `${folder}/`
+  const inside = (paths: Iterable<string>) => [...paths].map((path) => path.slice(prefix.length))
+  const ships = folder === '' ? shipped.all : shipped.below(folder)
+  const lines = exclusionsOf(inside(out), inside(ships)).map(ignoreLine)
+  const file = `${prefix}.npmignore`
+  const before = await project.text(file)
+  const rules = before ?? carried((await project.text(`${prefix}.gitignore`)) ?? '')
+  const lineEnd = rules.includes('\r\n') ? '\r\n' : '\n'
+  const start = rules === '' || rules.endsWith('\n') ? rules : rules + lineEnd
+  const after = `${start}${lines.join(lineEnd)}${lineEnd}`
+  const last = before === null ? null : (/([^\r\n]+)(?:\r?\n)*$/.exec(before)?.[1] ?? null)
+  const shown = before === null ? after : [...(last === null ? [] : [last]), ...lines].join('\n')
+  return { file, before, after, shown: { before: last, after: shown }, leavesOut: out }
+}
+
+/** Once .npmignore is there, npm reads .gitignore no more: what that kept out would ship. */
+function carried(gitignore: string): string {
+  if (gitignore.trim() === '') return ''
+  const lineEnd = gitignore.includes('\r\n') ? '\r\n' : '\n'
+  return `# The rules of .gitignore, which counts no more once this file is there.${lineEnd}${gitignore}`
+}
+
+function isString(entry: unknown): entry is string {
+  return typeof entry === 'string'
+}
+
+/** Keeps `out` out by the `files` list of package.json; undefined when it has none. */
+async function filesDraft(out: readonly string[], ground: Ground): Promise<Draft | undefined> {
+  const entries = ground.manifest['files']
+  if (!Array.isArray(entries)) return undefined
+  const text = (await ground.project?.text('package.json')) ?? asText(entries)
+  const list = findJsonList(text, 'files')
+  if (list === undefined) return undefined
+  const values = list.items.map(({ value }) => value)
+  const dropped = entriesOnlyFor(values, out, ground.shipped)
+  const kept = values.filter((_, index) => !dropped.has(index))
+  // An entry that names a file wins over every exclusion with npm up to 11, so it has to go; what no entry lets in needs no exclusion.
+  const letIn = entryIndex(kept)
+  const stillIn = out.filter((path) => letIn(path).length > 0)
+  const [paths, known] = [pathsOf(stillIn), new Set(kept)]
+  const added = exclusionsOf(out, ground.shipped)
+    .map((exclusion) => ({ exclusion, covered: coveredBy(exclusion, paths) }))
+    .flatMap(({ exclusion, covered }) => (covered.length === 0 ? [] : filesEntries(exclusion, covered)))
+    .filter((entry) => !known.has(entry))
+  // Bun refuses an empty list, and what npm ships by itself is no news.
+  const rest = kept.length + added.length === 0 ? ['package.json'] : added
+  const after = editJsonList(text, list, { dropped, added: rest })
+  if (after === text) return undefined
+  const shown = {
+    before: text.slice(list.start, list.end),
+    after: after.slice(list.start, list.end + after.length - text.length),
+  }
+  return {
+    edits: [{ file: 'package.json', before: text, after, shown, leavesOut: out }],
+    ...reachOf(stillIn, kept),
+  }
+}
+
+/** The places of the entries that let in nothing but what is to be left out, so that they may go themselves. */
+function entriesOnlyFor(
+  entries: readonly unknown[],
+  out: readonly string[],
+  shipped: readonly string[],
+): ReadonlySet<number> {
+  const covering = entryIndex(entries)
+  const wanted = new Set(out)
+  const [useful, idle] = [new Set<string>(), new Set<string>()]
+  for (const path of shipped) {
+    for (const place of covering(path)) (wanted.has(path) ? idle : useful).add(pathOfEntry(String(entries[place])))
+  }
+  const isIdle = (entry: unknown): boolean =>
+    typeof entry === 'string' &&
+    !entry.startsWith('!') &&
+    idle.has(pathOfEntry(entry)) &&
+    !useful.has(pathOfEntry(entry))
+  return new Set(entries.flatMap((entry, place) => (isIdle(entry) ? [place] : [])))
+}
+
+/** What was measured of exclusions in `files`: npm 12 and pnpm 10 take brackets in names for globs, pnpm 10 heeds none below nested folders. */
+function reachOf(out: readonly string[], entries: readonly unknown[]): Pick<Draft, 'caveat' | 'rank'> {
+  if (out.some(hasGlob))
+    return { caveat: 'npm 12 and pnpm 10 heed no exclusion of a path with such characters in it', rank: 3 }
+  const isDeep = deepFolders(entries)
+  if (out.some((path) => foldersOf(path).some(isDeep)))
+    return { caveat: 'pnpm 10 heeds no exclusion below a nested folder that an entry names', rank: 1 }
+  return { caveat: null, rank: 0 }
+}
+
+/** Tests whether an entry names a folder that lies in another. */
+function deepFolders(entries: readonly unknown[]): (folder: string) => boolean {
+  const index = new GlobIndex<true>({ ignoreCase: false })
+  for (const entry of entries) {
+    if (typeof entry !== 'string' || entry.startsWith('!')) continue
+    const path = pathOfEntry(entry)
+    if (path.includes('/')) index.add(path, true)
+    index.addPath(path, true)
+  }
+  const asked = new Map<string, boolean>()
+  return (folder) => {
+    const known = asked.get(folder)
+    if (known !== undefined) return known
+    const isDeep = folder.includes('/') && index.find(folder).size > 0
+    asked.set(folder, isDeep)
+    return isDeep
+  }
+}
+
+/** The list of a published package, whose package.json nobody edits: as advice. As npm would write it when it is long. */
+function asText(entries: readonly unknown[]): string {
+  const list = JSON.stringify(entries).replaceAll('","', '", "')
+  return `{ "files": ${list.length > LINE ? JSON.stringify(entries, null, 2) : list} }`
+}
+
+const LINE = 60

@@ -1,5 +1,3 @@
-import { foldersOf, mapEndings, type Paths, pathsOf } from './paths.ts'
-
 /** What a pattern leaves out of a package: names that end alike (in a folder, or anywhere), one name anywhere, a folder, or one file. */
 export type Exclusion =
   | { readonly kind: 'ending'; readonly folder: string; readonly ending: string }
@@ -104,4 +102,109 @@ function prefixOf(folder: string): string {
 
 function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1)
+}
+
+/** Entries of `files` in package.json that leave it out with npm 9 to 12, pnpm, Yarn and Bun; `out` is what it covers. */
+export function filesEntries(exclusion: Exclusion, out: readonly string[]): readonly string[] {
+  if (exclusion.kind === 'folder' || exclusion.kind === 'file') return [`!${literal(exclusion.path)}`]
+  const name = exclusion.kind === 'name' ? literal(exclusion.name) : `*${literal(exclusion.ending)}`
+  if (exclusion.kind === 'ending' && exclusion.folder !== '') return [`!${literal(exclusion.folder)}/**/${name}`]
+  // npm 12 takes a name without a slash for one at the root; and to Yarn 4, `**/` is at least one folder.
+  const isAtRoot = out.some((path) => !path.includes('/'))
+  return isAtRoot ? [`!${name}`, `!**/${name}`] : [`!**/${name}`]
+}
+
+/** The line of an ignore file that leaves it out, everywhere; paths are as seen from the ignore file. */
+export function ignoreLine(exclusion: Exclusion): string {
+  switch (exclusion.kind) {
+    case 'folder':
+      return `/${literal(exclusion.path)}/`
+    case 'file':
+      return `/${literal(exclusion.path)}`
+    case 'name':
+      return escapeFirst(literal(exclusion.name))
+    case 'ending':
+      return exclusion.folder === ''
+        ? `*${literal(exclusion.ending)}`
+        : `/${literal(exclusion.folder)}/**/*${literal(exclusion.ending)}`
+  }
+}
+
+/** Whether a name has characters that globs are made of. */
+export function hasGlob(path: string): boolean {
+  return special.test(path)
+}
+
+const special = /[[\]{}()*?!+@\\|]/
+
+// An escape is read in other ways by every packer; one character of any kind is the same to all of them.
+function literal(path: string): string {
+  return path.replace(/[[\]{}()*?!+|\\]|@(?=\()/g, '?')
+}
+
+function escapeFirst(line: string): string {
+  return line.startsWith('#') ? `?${line.slice(1)}` : line
+}
+
+/** Paths of a package, looked up by what they have in common; each answer is in the order in which they were given. */
+export interface Paths {
+  readonly all: ReadonlySet<string>
+  /** The maps in `folder` (at the root or a folder of the root, or everywhere when it is empty) that end in one of `mapEndings`. */
+  ending(folder: string, ending: string): readonly string[]
+  named(name: string): readonly string[]
+  /** Everything in a folder, at any depth. */
+  below(folder: string): readonly string[]
+}
+
+/** Makes `paths` ready to be asked; an index is built when it is first needed. */
+export function pathsOf(paths: readonly string[]): Paths {
+  const byEnding = indexed(paths, endingKeys)
+  const byName = indexed(paths, (path) => [path.slice(path.lastIndexOf('/') + 1)])
+  const byFolder = indexed(paths, foldersOf)
+  return {
+    all: new Set(paths),
+    ending: (folder, ending) => byEnding(`${folder}\0${ending}`),
+    named: byName,
+    below: byFolder,
+  }
+}
+
+/** Everything that the path of a map ends in and that could be an ending of its kind: `.map`, `.ts.map`, `.d.ts.map`. */
+function mapEndings(path: string): readonly string[] {
+  if (!path.endsWith('.map')) return []
+  const endings = [/\.\w+\.map$/, /\.d\.\w+\.map$/].flatMap((ending) => ending.exec(path)?.[0] ?? [])
+  return ['.map', ...endings]
+}
+
+/** The folders above a path, outermost first. */
+export function foldersOf(path: string): readonly string[] {
+  const folders: string[] = []
+  for (let slash = path.indexOf('/'); slash !== -1; slash = path.indexOf('/', slash + 1))
+    folders.push(path.slice(0, slash))
+  return folders
+}
+
+function endingKeys(path: string): readonly string[] {
+  const folders = path.includes('/') ? ['', path.slice(0, path.indexOf('/'))] : ['']
+  return mapEndings(path).flatMap((ending) => [...new Set(folders)].map((folder) => `${folder}\0${ending}`))
+}
+
+function indexed(
+  paths: readonly string[],
+  keysOf: (path: string) => readonly string[],
+): (key: string) => readonly string[] {
+  let index: Map<string, string[]> | undefined
+  return (key) => {
+    if (index === undefined) {
+      index = new Map()
+      for (const path of paths) {
+        for (const each of keysOf(path)) {
+          const group = index.get(each)
+          if (group) group.push(path)
+          else index.set(each, [path])
+        }
+      }
+    }
+    return index.get(key) ?? []
+  }
 }

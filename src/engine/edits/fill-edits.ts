@@ -1,8 +1,8 @@
 import type { Finding, Fix } from '../../model/report.ts'
 import { groupBy } from '../../text/group-by.ts'
+import type { Draft, DraftEdit, Ground } from './choose-edit.ts'
 import { chooseDraft } from './choose-edit.ts'
 import { exclusionsOf } from './exclusions.ts'
-import type { Draft, DraftEdit, Ground } from './planned-edit.ts'
 
 /**
  * Writes the exact edit into every fix that is about leaving a file out: one edit for all findings that stop the release, and for what

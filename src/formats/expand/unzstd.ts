@@ -1,6 +1,5 @@
 import { decompress } from 'fzstd'
 import type { Expanded } from './expanded.ts'
-import { type ZstdFrame, zstdFrames } from './zstd-frames.ts'
 
 /** Decompresses zstd, frame by frame; what comes before damage is given. The frames' block headers bound the memory beforehand. */
 export function unzstd(bytes: Uint8Array, most: number): Expanded {
@@ -50,3 +49,78 @@ function readFrame(bytes: Uint8Array, frame: ZstdFrame): Uint8Array | null {
 const MOST_IN_BLOCK = 128 * 1024
 // The library moves the whole window for each block, when the frame does not say its size: a lying window would take hours.
 const MOST_WORK = 2 ** 36
+
+/** One zstd frame, as far as its block headers tell. */
+interface ZstdFrame {
+  readonly start: number
+  /** Past the last complete block (and checksum). */
+  readonly end: number
+  /** Offset of the last complete block's header; -1 when there is none. */
+  readonly lastBlock: number
+  readonly blocks: number
+  readonly isComplete: boolean
+  /** What the header says that the frame expands to; null when it does not say. */
+  readonly contentBytes: number | null
+  readonly windowBytes: number
+}
+
+/** RFC 8878, 3.1: the frames of a zstd stream, skippable ones left out. Stops at what is no frame. */
+function* zstdFrames(bytes: Uint8Array): Iterable<ZstdFrame> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  let at = 0
+  while (at + 8 < bytes.length) {
+    const magic = view.getUint32(at, true)
+    if (magic >>> 4 === SKIPPABLE >>> 4) {
+      at += 8 + view.getUint32(at + 4, true)
+      continue
+    }
+    if (magic !== MAGIC) return
+    const frame = readHeaders(view, at)
+    if (frame === null) return
+    yield frame
+    if (!frame.isComplete) return
+    at = frame.end
+  }
+}
+
+function readHeaders(view: DataView, start: number): ZstdFrame | null {
+  const flags = view.getUint8(start + 4)
+  const isSingleSegment = (flags & 32) !== 0
+  const sizeCode = flags >> 6
+  const sizeLength = sizeCode === 0 ? (isSingleSegment ? 1 : 0) : 1 << sizeCode
+  const sizeAt = start + (isSingleSegment ? 5 : 6) + ([0, 1, 2, 4][flags & 3] ?? 0)
+  let at = sizeAt + sizeLength
+  if (at > view.byteLength || flags & 8) return null
+  const contentBytes = sizeLength === 0 ? null : littleEndian(view, sizeAt, sizeLength) + (sizeCode === 1 ? 256 : 0)
+  const windowBytes = isSingleSegment ? (contentBytes ?? 0) : windowOf(view.getUint8(start + 5))
+  let lastBlock = -1
+  let blocks = 0
+  let isLast = false
+  while (!isLast && at + 3 <= view.byteLength) {
+    const header = littleEndian(view, at, 3)
+    const size = header >>> 3
+    const type = (header >> 1) & 3
+    const next = at + 3 + (type === 1 ? 1 : size)
+    if (type === 3 || size > MOST_IN_BLOCK || next > view.byteLength) break
+    isLast = (header & 1) === 1
+    lastBlock = at
+    blocks += 1
+    at = next
+  }
+  const end = at + (isLast && flags & 4 ? 4 : 0)
+  return { start, end, lastBlock, blocks, isComplete: isLast, contentBytes, windowBytes }
+}
+
+function windowOf(descriptor: number): number {
+  const base = 2 ** (10 + (descriptor >> 3))
+  return base + (base / 8) * (descriptor & 7)
+}
+
+function littleEndian(view: DataView, at: number, length: number): number {
+  let value = 0
+  for (let index = length - 1; index >= 0; index -= 1) value = value * 256 + view.getUint8(at + index)
+  return value
+}
+
+const MAGIC = 0xfd2fb528
+const SKIPPABLE = 0x184d2a50

@@ -2,9 +2,9 @@ import { Parser, type ReadEntry } from 'tar'
 import type { Entry, Opened } from '../../model/format.ts'
 import type { Limits } from '../../model/limits.ts'
 import { asBuffer } from '../../text/as-buffer.ts'
+import { RunningDigest } from '../../text/digest.ts'
+import { adjacent } from '../adjacent.ts'
 import { incomplete, limitReached, remark } from '../trouble.ts'
-import { Body } from './body.ts'
-import { Tail } from './tail.ts'
 
 /** Turns decompressed pieces of a tar into entries and troubles, in order. The parser works while it is written to, so nothing waits. */
 export class EntryReader {
@@ -121,3 +121,92 @@ function toEntry(entry: ReadEntry, body: Body): Entry {
   const facts = entry.linkpath && entry.type.endsWith('Link') ? { facts: { link: entry.linkpath } } : {}
   return { kind: 'entry', path: entry.path, mode: entry.mode ?? 0, bytes: body.bytes, digest: body.digest(), ...facts }
 }
+
+/** Gathers the bytes of one entry: a view while its pieces lie behind each other in memory, else one buffer of the size that the header promised. */
+class Body {
+  readonly #expected: number
+  #bytes: Uint8Array = new Uint8Array()
+  #length = 0
+  // Taken while zlib is at work on what comes next.
+  readonly #digest = new RunningDigest()
+
+  constructor(expected: number) {
+    this.#expected = expected
+  }
+
+  get bytes(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length)
+  }
+
+  /** SHA-256 of the bytes, once they are all there; to be asked for once. */
+  digest(): string {
+    return this.#digest.end()
+  }
+
+  add(chunk: Uint8Array): void {
+    this.#digest.add(chunk)
+    const joined = this.#length === 0 ? chunk : adjacent(this.bytes, chunk)
+    if (joined !== null) this.#bytes = joined
+    else {
+      // Not zeroed, so memory that a lying header asks for is never touched.
+      if (this.#bytes.length < this.#length + chunk.length)
+        this.#grow(Math.max(this.#expected, this.#length + chunk.length))
+      this.#bytes.set(chunk, this.#length)
+    }
+    this.#length += chunk.length
+  }
+
+  #grow(size: number): void {
+    const grown = Buffer.allocUnsafeSlow(size)
+    grown.set(this.#bytes.subarray(0, this.#length))
+    this.#bytes = grown
+  }
+}
+
+/** Watches for anything but zeros behind the two blocks that end an archive: the parser stops there, and so would an audit. */
+class Tail {
+  holdsSomething = false
+  #isBehind = false
+  #isEndPassed = false
+  #isAligned = true
+  #position = 0
+  /** Where the last file's bytes end, as a view into the piece that is being parsed. */
+  #body: Uint8Array | undefined
+
+  /** The parser has met the end in the piece that is passed next. */
+  start(): void {
+    this.#isBehind = true
+  }
+
+  passBody(body: Uint8Array): void {
+    this.#body = body
+  }
+
+  /** Called with each piece after it has been parsed. */
+  pass(piece: Uint8Array): void {
+    // Pieces of damaged gzip are of any length; that they are damaged is told anyway.
+    this.#isAligned &&= this.#position % BLOCK === 0
+    this.#position += piece.length
+    if (!this.#isBehind || !this.#isAligned || this.holdsSomething) return
+    this.holdsSomething = hasNonZero(piece, this.#isEndPassed ? 0 : this.#endOf(piece))
+    this.#isEndPassed = true
+  }
+
+  #endOf(piece: Uint8Array): number {
+    const body = this.#body
+    // A body of an earlier piece may lie in the same buffer, before this one.
+    const bodyEnd = body?.buffer === piece.buffer ? Math.max(0, body.byteOffset + body.length - piece.byteOffset) : 0
+    for (let at = Math.ceil(bodyEnd / BLOCK) * BLOCK; at < piece.length; at += BLOCK) {
+      const isEnd = !hasNonZero(piece.subarray(at, at + 2 * BLOCK), 0)
+      if (isEnd) return at + 2 * BLOCK
+    }
+    return piece.length
+  }
+}
+
+function hasNonZero(bytes: Uint8Array, from: number): boolean {
+  for (let at = from; at < bytes.length; at += 1) if (bytes[at] !== 0) return true
+  return false
+}
+
+const BLOCK = 512

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import Arborist from '@npmcli/arborist'
 import packlist, { type Tree } from 'npm-packlist'
+import { globTest } from '../../text/glob.ts'
 import type { Packing } from '../pack-npm.ts'
-import { expandFiles } from './expand-files.ts'
+import { type DiskEntry, entriesBelow } from './entries-below.ts'
 
 /** The paths that npm 11 would pack, by its own code; npm 9 and 10 pack bun.lockb as well. */
 export async function listNpm11({ directory, prefix, workspaces }: Packing): Promise<readonly string[]> {
@@ -87,3 +88,23 @@ const fixed = [
   ...['/package-lock.json', '/npm-shrinkwrap.json', '/yarn.lock', '/pnpm-lock.yaml', '/bun.lockb', '/bun.lock'],
   ...['/.npm-extension.mjs', '/.npm-extension.cjs'],
 ]
+
+/** Entries of `files` as npm 12 reads them: globs from the package's root, each turned into rules about what it matches. */
+async function expandFiles(entries: readonly string[], directory: string): Promise<readonly string[]> {
+  const disk = await entriesBelow(directory)
+  return entries.flatMap((entry) => {
+    const isNegated = entry.startsWith('!')
+    const glob = entry
+      .replace(/^!+/, '')
+      .replace(/^\.?\//, '')
+      .replace(/\/+$/, '')
+    if (glob === '') return []
+    const test = globTest(glob, { ignoreCase: process.platform === 'win32' || process.platform === 'darwin' })
+    return disk.filter(({ path }) => test(path)).flatMap((found) => rulesAbout(found, isNegated ? '' : '!'))
+  })
+}
+
+function rulesAbout({ path, kind }: DiskEntry, sign: string): readonly string[] {
+  if (kind === 'directory') return [`${sign}/${path}`, `${sign}/${path}/**`]
+  return kind === 'file' ? [`${sign}/${path}`] : []
+}

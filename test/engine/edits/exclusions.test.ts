@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { covers, exclusionsOf } from '../../../src/engine/edits/exclusions.ts'
-import { filesEntries, ignoreLine } from '../../../src/engine/edits/patterns.ts'
+import { covers, exclusionsOf, filesEntries, ignoreLine } from '../../../src/engine/edits/exclusions.ts'
 
 const shipped = [
   'cli.js',
