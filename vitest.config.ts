@@ -7,6 +7,7 @@ const managers = ['test/network/**/*.test.ts']
 /** Starts `bin`, another program or a server of its own. */
 const process = [
   'test/action/**/*.test.ts',
+  'test/build/**/*.test.ts',
   'test/diff/against.test.ts',
   'test/e2e/**/*.test.ts',
   'test/engine/bundler-options.test.ts',
