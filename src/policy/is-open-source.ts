@@ -1,4 +1,7 @@
-import { approvedLicences, licenceExceptions } from './approved-licences.ts'
+import parse, { type Expression } from 'spdx-expression-parse'
+import knownIds from 'spdx-license-ids' with { type: 'json' }
+import oldIds from 'spdx-license-ids/deprecated' with { type: 'json' }
+import { approvedLicences } from './approved-licences.ts'
 
 /** The longest expression that is read; every real one is far shorter. */
 const maxLength = 1000
@@ -6,63 +9,22 @@ const maxLength = 1000
 /** Whether `expression` is valid SPDX and grants an OSI-approved licence: any branch of OR, all of AND. */
 export function isOpenSource(expression: string): boolean {
   if (expression.length > maxLength) return false
-  const tokens = expression.match(/[()]|[^\s()]+/g) ?? []
-  const reader = { tokens, at: 0 }
-  const approved = readAlternatives(reader)
-  return approved === true && reader.at === tokens.length
-}
-
-interface Reader {
-  readonly tokens: readonly string[]
-  at: number
-}
-
-// AND binds closer than OR (SPDX 2.3, annex D.4.5). undefined stands for a syntax error, which no other branch mends.
-function readAlternatives(reader: Reader): boolean | undefined {
-  let approved = readConjunction(reader)
-  while (approved !== undefined && accept(reader, 'OR')) {
-    const branch = readConjunction(reader)
-    approved = branch === undefined ? undefined : branch || approved
+  try {
+    return isApproved(parse(expression.replace(/[\w.-]+/g, (id) => canonical.get(id.toLowerCase()) ?? id)))
+  } catch {
+    // What the parser refuses is no SPDX expression, and declares nothing.
+    return false
   }
-  return approved
 }
 
-function readConjunction(reader: Reader): boolean | undefined {
-  let approved = readTerm(reader)
-  while (approved !== undefined && accept(reader, 'AND')) {
-    const part = readTerm(reader)
-    approved = part === undefined ? undefined : part && approved
+function isApproved(expression: Expression): boolean {
+  if ('conjunction' in expression) {
+    const [left, right] = [isApproved(expression.left), isApproved(expression.right)]
+    return expression.conjunction === 'or' ? left || right : left && right
   }
-  return approved
+  // An exception only adds permissions to the licence before it; `+` is the older spelling of "or later".
+  return approvedLicences.has(expression.license)
 }
 
-function readTerm(reader: Reader): boolean | undefined {
-  if (accept(reader, '(')) {
-    const inner = readAlternatives(reader)
-    return accept(reader, ')') ? inner : undefined
-  }
-  const licence = readId(reader)
-  if (licence === undefined) return undefined
-  // `GPL-2.0+` is the older spelling of "or later".
-  const approved = approvedLicences.has(licence.replace(/\+$/, ''))
-  if (!accept(reader, 'WITH')) return approved
-  const exception = readId(reader)
-  return exception === undefined ? undefined : approved && licenceExceptions.has(exception)
-}
-
-function readId(reader: Reader): string | undefined {
-  const token = reader.tokens[reader.at]
-  if (token === undefined || !/^[A-Za-z0-9][A-Za-z0-9.:+-]*$/.test(token) || /^(?:AND|OR|WITH)$/i.test(token)) {
-    return undefined
-  }
-  reader.at += 1
-  return token.toLowerCase()
-}
-
-// Operators may be all lower case as well (SPDX 3, annex B); `Or` is not one.
-function accept(reader: Reader, token: string): boolean {
-  const next = reader.tokens[reader.at]
-  if (next !== token && next !== token.toLowerCase()) return false
-  reader.at += 1
-  return true
-}
+// SPDX ids are compared without regard to case (SPDX 2.3, annex D.2); the parser knows one spelling.
+const canonical: ReadonlyMap<string, string> = new Map([...knownIds, ...oldIds].map((id) => [id.toLowerCase(), id]))

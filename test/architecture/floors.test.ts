@@ -53,6 +53,7 @@ const doors: { readonly [room: string]: readonly string[] } = {
   sources: ['npm-package-arg', 'pacote', 'semver'],
   formats: ['tar', 'source-map', 'fzstd'],
   rules: ['yaml'],
+  policy: ['spdx-expression-parse', 'spdx-license-ids', 'spdx-license-ids/deprecated'],
   reporters: ['chalk'],
   cli: ['commander'],
 }

@@ -1,7 +1,6 @@
 import { printChain } from '../../model/chain.ts'
 import type { Report } from '../../model/report.ts'
 import { formatLocation } from '../../reporters/format-location.ts'
-import type { Policy } from '../../schema/policy.ts'
 import { sentence } from './failure-text.ts'
 import type { Session } from './session.ts'
 
