@@ -21,7 +21,8 @@ try {
   await extract({ file: join(folder, filename), cwd: folder })
   const list = JSON.parse(readFileSync(join(folder, 'package/spdx.json'), 'utf8'))
   const approved = Object.keys(list)
-    .filter((id) => list[id].osiApproved)
+    // The parser reads `+` itself.
+    .filter((id) => list[id].osiApproved && !id.endsWith('+'))
     .sort()
   writeFileSync(fileURLToPath(new URL('../src/policy/approved-licences.ts', import.meta.url)), file(approved))
 } finally {
