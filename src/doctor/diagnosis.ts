@@ -1,12 +1,12 @@
 import type { HookState } from './hooks.ts'
 import type { PackerList } from './packers/packer-list.ts'
-import type { Way } from './publishing/way.ts'
+import type { PublishPath } from './publish-path.ts'
 
-/** One thing that the doctor has to say. */
+/** One thing that the doctor found. */
 export interface Finding {
-  /** The check that says it. */
+  /** The check that found it. */
   readonly check: string
-  /** `bypass`: the gate can be passed by. `unknown`: that could not be told. `warning`: worth doing, stops nothing. */
+  /** `bypass`: the gate can be passed by. `unknown`: something could not be followed. `warning`: worth doing, stops nothing. */
   readonly status: 'ok' | 'warning' | 'bypass' | 'unknown'
   /** The package that it is about, by name; null: the project. */
   readonly package: string | null
@@ -20,7 +20,7 @@ export interface Diagnosis {
   readonly verdict: 'gated' | 'bypassed' | 'unknown'
   readonly manager: { readonly name: string; readonly version: string | null; readonly because: string }
   readonly packages: readonly DiagnosedPackage[]
-  readonly ways: readonly DiagnosedWay[]
+  readonly ways: readonly DiagnosedPath[]
   readonly findings: readonly Finding[]
 }
 
@@ -40,7 +40,7 @@ export interface DiagnosedHook extends Pick<HookState, 'event' | 'runs' | 'chang
   readonly gate: 'stops' | 'lost' | 'unclear' | null
 }
 
-/** A place that publishes, and whether the gate stands before it. */
-export interface DiagnosedWay extends Pick<Way, 'where' | 'through' | 'shown'> {
-  readonly verdict: Finding['status']
+/** A way out, and whether a gate that audits what goes out stands on it. */
+export interface DiagnosedPath extends Pick<PublishPath, 'where' | 'through' | 'shown' | 'because'> {
+  readonly verdict: PublishPath['status']
 }

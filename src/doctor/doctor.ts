@@ -6,7 +6,6 @@ import type { Examination } from './examination.ts'
 import { type ExamineOptions, examine } from './examine.ts'
 import { readHooks } from './hooks.ts'
 import { readProject } from './project.ts'
-import { judgeWay } from './publishing/judge-way.ts'
 
 /** Says whether and where the gate runs for the project in `directory`. Nothing of the project is run but its configuration, where that is code. */
 export async function doctor(directory: string, context: SourceContext, options: ExamineOptions): Promise<Diagnosis> {
@@ -15,19 +14,22 @@ export async function doctor(directory: string, context: SourceContext, options:
   const failed = new Set(troubles.map(({ check }) => check))
   const findings: Finding[] = [...troubles]
   for (const { id, run } of checks) {
-    // What a check needs and could not be read is told already; its own words would be about nothing.
+    // That it could not be read is a finding already; the check's own words would be about nothing.
     if (failed.has(id)) continue
-    for (const said of await run(examination)) findings.push({ check: id, ...said })
+    for (const finding of await run(examination)) findings.push({ check: id, ...finding })
   }
   const { name, version, because } = project.manager
   return {
     verdict: verdictOf(findings),
     manager: { name, version, because },
     packages: project.packages.map((one) => diagnosed(one, examination)),
-    ways: examination.ways.map((way) => {
-      const { where, through, shown } = way
-      return { where, through, shown, verdict: judgeWay(way, examination).status }
-    }),
+    ways: examination.paths.map(({ where, through, shown, status, because }) => ({
+      where,
+      through,
+      shown,
+      verdict: status,
+      because,
+    })),
     findings: findings.sort((a, b) => order.indexOf(a.status) - order.indexOf(b.status)),
   }
 }
@@ -37,16 +39,19 @@ const order: readonly Finding['status'][] = ['bypass', 'unknown', 'warning', 'ok
 
 function diagnosed(
   { name, folder, manifest }: Examination['project']['packages'][number],
-  { project, surroundings, lists }: Examination,
+  { project, setting, lists }: Examination,
 ): DiagnosedPackage {
   const { version } = manifest
   return {
     name,
     version: typeof version === 'string' ? version : null,
     folder,
-    hooks: readHooks(manifest, folder, project.manager, surroundings).hooks.map(
-      ({ event, runs, changesFiles, gate }) => ({ event, runs, changesFiles, gate: gate?.strength ?? null }),
-    ),
+    hooks: readHooks(manifest, folder, project.manager, setting).hooks.map(({ event, runs, changesFiles, gate }) => ({
+      event,
+      runs,
+      changesFiles,
+      gate: gate?.strength ?? null,
+    })),
     packers: lists.get(folder) ?? [],
   }
 }

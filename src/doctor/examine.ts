@@ -1,14 +1,20 @@
+import { relative } from 'node:path'
 import { directoriesUpward } from '../config/find-upward.ts'
 import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
 import { AuditError } from '../model/audit-error.ts'
+import { loadBuiltinRules } from '../rules/load.ts'
+import { openFiles } from './ci/read-ci.ts'
 import type { Finding } from './diagnosis.ts'
 import type { Examination } from './examination.ts'
+import { findPublishPaths } from './find-publish-paths.ts'
 import { ignoreSettings } from './ignore-settings.ts'
 import type { InstalledPacker } from './packers/ask-packer.ts'
 import { installedPackers, listPackers, listWithNpm } from './packers/list-packers.ts'
 import type { PackerList } from './packers/packer-list.ts'
-import { type Project, scriptsBelow } from './project.ts'
-import { findWays } from './publishing/find-ways.ts'
+import { manifestBelow, type Project, scriptsBelow } from './project.ts'
+import type { GatePolicy } from './scripts/gate-command.ts'
+import { toolConfigs } from './tools/tool-configs.ts'
+import type { Setting } from './walk/setting.ts'
 
 /** How far an examination goes. */
 export interface ExamineOptions {
@@ -34,12 +40,49 @@ export async function examine(
     }
   }
   const config = await attempt<LoadedConfig | null>('config', null, () => configOf(project, allowsCode))
-  const surroundings = { scriptsIn: scriptsBelow(project.root), failOn: config?.policy.failOn }
   const ignoring = await attempt('ignore-scripts', [], () => ignoreSettings(project))
-  const ways = await attempt('publishing', [], () => findWays(project, surroundings))
+  const setting = await settingOf(project, config, ignoring)
+  const paths = await attempt('publishing', [], async () => findPublishPaths(setting))
   const installed = comparesPackers ? await installedPackers(project) : []
   const lists = await attempt('packers', new Map(), () => listsOf(project, comparesPackers ? installed : null))
-  return { examination: { project, config, surroundings, ignoring, ways, installed, lists }, troubles }
+  return { examination: { project, config, setting, ignoring, paths, installed, lists }, troubles }
+}
+
+async function settingOf(
+  project: Project,
+  config: LoadedConfig | null,
+  ignoring: Setting['ignoring'],
+): Promise<Setting> {
+  const { root } = project
+  const files = openFiles(root)
+  return {
+    project,
+    files,
+    policy: await gatePolicy(project, config),
+    ignoring,
+    tools: toolConfigs(manifestBelow(root, '.') ?? project.manifest, files),
+    manifestIn: (folder) => manifestBelow(root, folder),
+    scriptsIn: scriptsBelow(root),
+  }
+}
+
+async function gatePolicy(project: Project, config: LoadedConfig | null): Promise<GatePolicy> {
+  const rules = await loadBuiltinRules()
+  const severities = new Map(
+    rules.flatMap(({ id, aliases, severity }) => [id, ...aliases].map((name) => [name, severity] as const)),
+  )
+  return {
+    failOn: config?.policy.failOn,
+    visibility: config?.policy.visibility,
+    configFile: config?.file == null ? null : relative(project.root, config.file).replaceAll('\\', '/'),
+    stopsReleases(ruleId) {
+      const severity = severities.get(ruleId)
+      // What is not known may be a rule of a pack.
+      if (severity === undefined) return true
+      const grade = typeof severity === 'string' ? severity : severity.closed
+      return grade === 'high' || grade === 'critical'
+    },
+  }
 }
 
 /** As a hook finds it, which runs in the package. A script of a project that we do not stand in is not run. */

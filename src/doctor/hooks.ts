@@ -1,20 +1,30 @@
-import type { HookOrder } from '../managers/hook-order.ts'
-import { hookOrderOf } from '../managers/hook-order.ts'
-import { type LifecycleEvent, lifecycleEvents, type Manager } from '../managers/lifecycle.ts'
+import { type LifecycleEvent, lifecycleEvents } from '../managers/lifecycle.ts'
+import { publishedFolder } from '../managers/published-folder.ts'
 import type { Manifest } from '../model/artifact.ts'
+import { orderOf, type Runner } from './hook-runner.ts'
 import { scriptsOf } from './scripts/called-scripts.ts'
-import { changesNothing } from './scripts/changes-nothing.ts'
-import { flatten, type ScriptsIn } from './scripts/flatten.ts'
-import { type GateCommand, gateCommand } from './scripts/gate-command.ts'
+import { below, type Setting } from './walk/setting.ts'
+import { type Audit, type State, startState } from './walk/state.ts'
+import { createWalker, siteAt } from './walk/walker.ts'
 
 /** A lifecycle script of a package, on a certain manager. */
 export interface HookState {
   readonly event: LifecycleEvent
   /** `before`: it runs before the upload and can stop it; `late`: once the upload is done; `never`: not at all. */
   readonly runs: 'before' | 'late' | 'never'
-  readonly gate: GateCommand | null
+  /** Null where it does not call Watertight. */
+  readonly gate: HookGate | null
   /** Whether it does anything that may change files, after the gate where it has one. */
   readonly changesFiles: boolean
+}
+
+/** A call of Watertight in a hook. */
+export interface HookGate {
+  /** `stops`: a leak ends the script with an error. `lost`: it does not. `unclear`: that could not be followed. */
+  readonly strength: 'stops' | 'lost' | 'unclear'
+  readonly because: string | null
+  /** What it audits in place of the package; null where it is the package. */
+  readonly otherTarget: string | null
 }
 
 /** What the hooks of a package do on a manager. */
@@ -27,57 +37,60 @@ export interface HookStates {
   readonly later: readonly LifecycleEvent[]
 }
 
-/** Whose hooks run: a manager's, or lerna's, which runs them itself. */
-export type Runner = Manager | 'lerna'
-
 /** The hooks of a package, in order, and which of them is the gate. */
-export function readHooks(
-  manifest: Manifest,
-  folder: string,
-  runner: Runner,
-  surroundings: { readonly scriptsIn: ScriptsIn; readonly failOn: string | undefined },
-): HookStates {
-  const order = runner === 'lerna' ? lerna : hookOrderOf(runner)
+export function readHooks(manifest: Manifest, folder: string, runner: Runner, setting: Setting): HookStates {
+  const { before, after, late } = orderOf(runner)
   const scripts = scriptsOf(manifest)
-  const sequence = [...order.before, ...order.after, ...order.late]
+  const sequence = [...before, ...after, ...late]
   const events = [...sequence, ...lifecycleEvents.filter((event) => !sequence.includes(event))]
   const hooks = events
     .filter((event) => scripts.has(event))
     .map((event): HookState => {
-      const steps = flatten(scripts.get(event) ?? '', { folder, scriptsIn: surroundings.scriptsIn })
-      const gates = steps.map((step) => gateCommand(step, surroundings.failOn))
-      const at = gates.findLastIndex((gate) => gate !== null && gate.strength === 'stops' && gate.targets.length === 0)
-      const gate = gates[at] ?? gates.find((one) => one !== null) ?? null
-      return {
-        event,
-        runs: placeOf(event, order),
-        gate,
-        changesFiles: steps.slice(at + 1).some((step) => !changesNothing(step)),
-      }
+      const runs = before.includes(event) || after.includes(event) ? 'before' : late.includes(event) ? 'late' : 'never'
+      return { event, runs, ...readHook(event, scripts.get(event) ?? '', manifest, folder, runner, setting) }
     })
-  const stopping = hooks.findLast(({ runs, gate }) => runs === 'before' && isStopping(gate)) ?? null
-  return { hooks, stopping, later: stopping === null ? [] : laterThan(stopping, hooks, order) }
+  // After packing, a gate sees what was packed only where nothing has changed before it.
+  const isStopping = ({ event, runs, gate }: HookState): boolean =>
+    runs === 'before' &&
+    gate?.strength === 'stops' &&
+    gate.otherTarget === null &&
+    !(after.includes(event) && gate.because !== null)
+  const stopping = hooks.findLast(isStopping) ?? null
+  const rest = stopping === null || !before.includes(stopping.event) ? [] : hooks.slice(hooks.indexOf(stopping))
+  const later = rest.filter(({ event, changesFiles }) => before.includes(event) && changesFiles)
+  return { hooks, stopping, later: later.map(({ event }) => event) }
 }
 
-// lerna 9 packs every package and runs its hooks, then uploads them all.
-const lerna: HookOrder = {
-  before: ['prepublish', 'prepare', 'prepublishOnly', 'prepack'],
-  after: ['postpack'],
-  late: ['publish', 'postpublish'],
+function readHook(
+  event: LifecycleEvent,
+  script: string,
+  manifest: Manifest,
+  folder: string,
+  runner: Runner,
+  setting: Setting,
+): Pick<HookState, 'gate' | 'changesFiles'> {
+  const manager = runner === 'lerna' ? 'npm' : runner.name
+  const walker = createWalker(setting)
+  const start = startState(folder)
+  const { success } = walker.script(script, start, { ...siteAt(event), event, manager })
+  // A script that always fails publishes nothing.
+  if (success === null) return { gate: { strength: 'stops', because: null, otherTarget: null }, changesFiles: false }
+  const inner = publishedFolder(manifest, manager)
+  const own = inner === null ? folder : below(folder, inner)
+  const isOwn = ({ target }: Audit): boolean => target.kind === 'folder' && target.path === own
+  const audit = success.audits.findLast(isOwn)
+  return { gate: gateOf(success, audit, isOwn, start), changesFiles: success.files !== (audit?.files ?? start.files) }
 }
 
-function isStopping(gate: GateCommand | null): boolean {
-  return gate !== null && gate.strength === 'stops' && gate.targets.length === 0
-}
-
-function placeOf(event: LifecycleEvent, { before, after, late }: HookOrder): HookState['runs'] {
-  if (before.includes(event) || after.includes(event)) return 'before'
-  return late.includes(event) ? 'late' : 'never'
-}
-
-/** The gate's own hook counts where it goes on after the gate. Once the tarball is made, nothing changes it. */
-function laterThan(stopping: HookState, hooks: readonly HookState[], { before }: HookOrder): readonly LifecycleEvent[] {
-  if (!before.includes(stopping.event)) return []
-  const rest = hooks.slice(hooks.indexOf(stopping)).filter(({ event }) => before.includes(event))
-  return rest.filter(({ changesFiles }) => changesFiles).map(({ event }) => event)
+function gateOf(end: State, audit: Audit | undefined, isOwn: (audit: Audit) => boolean, start: State): HookGate | null {
+  if (audit !== undefined)
+    return {
+      strength: 'stops',
+      because: audit.files === start.files ? null : `${audit.files.because ?? 'what runs'} comes before it`,
+      otherTarget: null,
+    }
+  const lost = end.lost.find((one) => isOwn(one.audit)) ?? end.lost[0]
+  if (lost !== undefined) return { strength: lost.kind, because: lost.because, otherTarget: null }
+  const [other] = end.audits
+  return other === undefined ? null : { strength: 'stops', because: null, otherTarget: other.target.path }
 }

@@ -9,6 +9,8 @@ import type { Project } from './project.ts'
 
 /** A place that switches lifecycle scripts off, and for whom. */
 export interface IgnoreSetting {
+  /** `ignore-scripts`, or an option that comes to the same. */
+  readonly option: string
   /** In words, without the text around it: an npmrc holds logins. */
   readonly where: string
   readonly applies: (manager: Affected) => boolean
@@ -34,6 +36,17 @@ export async function ignoreSettings(project: Project): Promise<readonly IgnoreS
   return [...(await ofNpm(project)), ...(await ofFiles(project)), ...ofEnvironment(project)]
 }
 
+/** The variables of the environment that switch hooks off for a manager, whatever their case for npm's. */
+export function ignoreVariables(affected: Affected): readonly string[] {
+  if (isYarn1(affected)) return ['YARN_IGNORE_SCRIPTS', 'npm_config_ignore_scripts', 'yarn_ignore_scripts']
+  if (affected.name === 'yarn') return []
+  if (!isPnpm(affected)) return ['npm_config_ignore_scripts']
+  return [
+    ...(isNewPnpm(affected) ? ['pnpm_config_ignore_scripts'] : []),
+    ...(isOldPnpm(affected) ? ['npm_config_ignore_scripts'] : []),
+  ]
+}
+
 async function ofNpm(project: Project): Promise<readonly IgnoreSetting[]> {
   const places = await findOption('ignore-scripts', project.directory, project.context)
   // What wins decides: a project may switch scripts on again.
@@ -41,6 +54,7 @@ async function ofNpm(project: Project): Promise<readonly IgnoreSetting[]> {
   return places
     .filter(({ value }) => value === true)
     .map(({ level, file }) => ({
+      option: 'ignore-scripts',
       where:
         file === null ? `the environment (npm_config_ignore_scripts)` : `the ${level} npmrc, ${shown(file, project)}`,
       applies: (one) => isNpm(one) || (level !== 'global' && level !== 'builtin' && isBun(one)) || isOldPnpm(one),
@@ -56,7 +70,8 @@ interface Place {
 async function ofFiles(project: Project): Promise<readonly IgnoreSetting[]> {
   const found: IgnoreSetting[] = []
   for (const { file, says, applies } of await filesFor(project)) {
-    if (says.test(await textOf(file, project))) found.push({ where: shown(file, project), applies })
+    if (says.test(await textOf(file, project)))
+      found.push({ option: 'ignore-scripts', where: shown(file, project), applies })
   }
   return found
 }
@@ -99,7 +114,7 @@ function ofEnvironment({ context: { environment } }: Project): readonly IgnoreSe
   ]
   return variables
     .filter(([name]) => environment[name] === 'true' || environment[name] === '1')
-    .map(([name, applies]) => ({ where: `the environment (${name})`, applies }))
+    .map(([name, applies]) => ({ option: 'ignore-scripts', where: `the environment (${name})`, applies }))
 }
 
 async function textOf(file: string, project: Project): Promise<string> {

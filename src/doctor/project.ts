@@ -9,7 +9,6 @@ import type { Manifest } from '../model/artifact.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { SourceContext } from '../model/source.ts'
 import { scriptsOf } from './scripts/called-scripts.ts'
-import type { ScriptsIn } from './scripts/flatten.ts'
 
 /** A package that is published from the project. */
 export interface PublishedPackage {
@@ -33,6 +32,8 @@ export interface Project {
   readonly manager: RecognisedManager
   /** The package itself, or the public workspaces of a private root; none when all are private. */
   readonly packages: readonly PublishedPackage[]
+  /** Every workspace, private ones included, by name and folder. */
+  readonly workspaces: readonly Pick<PublishedPackage, 'name' | 'folder'>[]
   readonly isWorkspaceRoot: boolean
   readonly context: SourceContext
 }
@@ -53,6 +54,7 @@ export async function readProject(directory: string, context: SourceContext): Pr
     manifest: own,
     manager: await recogniseManager([target, ...directories.slice(1)], context.environment),
     packages: candidates.filter((one) => one.manifest['private'] !== true).map((one) => toPackage(one, root)),
+    workspaces: all.map((one) => toPackage(one, root)).map(({ name, folder }) => ({ name, folder })),
     isWorkspaceRoot,
     context,
   }
@@ -83,7 +85,7 @@ function toPackage({ directory, manifest }: Candidate, root: string): PublishedP
 }
 
 /** Looks scripts of package.json up by folder; a folder without a manifest that can be read has none. */
-export function scriptsBelow(root: string): ScriptsIn {
+export function scriptsBelow(root: string): (folder: string) => ReadonlyMap<string, string> {
   const known = new Map<string, ReadonlyMap<string, string>>()
   return (folder) => {
     const scripts = known.get(folder) ?? scriptsOf(manifestBelow(root, folder) ?? {})

@@ -73,12 +73,8 @@ function onlyCallsGate(script: string): boolean {
   return /^[^&|;]*\bwatertight\b[^&|;]*(?:\|\||;|&&)?\s*(?:true|exit 0|:)?\s*$/.test(script)
 }
 
-function statesOf(
-  { folder }: PublishedPackage,
-  manifest: Manifest,
-  { project, surroundings }: Examination,
-): HookStates {
-  return readHooks(manifest, folder, project.manager, surroundings)
+function statesOf({ folder }: PublishedPackage, manifest: Manifest, { project, setting }: Examination): HookStates {
+  return readHooks(manifest, folder, project.manager, setting)
 }
 
 function isGated({ stopping, later }: HookStates): boolean {

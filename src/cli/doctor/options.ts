@@ -8,7 +8,7 @@ export function doctorCommand(session: Session, done: (code: ExitCode) => void):
     .description('say whether and where the gate runs when this project is published, and what each packer would ship')
     .argument('[directory]', 'the package, or the root of its workspaces (default: this directory)')
     .option('--json', 'as JSON, described by dist/schemas/doctor.json')
-    .option('--quiet', 'only what is wrong or cannot be told')
+    .option('--quiet', 'only what is wrong or could not be followed')
     .option('--no-code-config', 'run no configuration that is a script')
     .option('--color', 'use colours')
     .option('--no-color', 'use no colours')

@@ -7,12 +7,12 @@ import { wrap } from '../../text/wrap.ts'
 export function diagnosisText(diagnosis: Diagnosis, theme: Theme): string {
   const paint = createPaint({ ...theme, width: Math.min(theme.width, WIDEST) })
   const isQuiet = theme.verbosity === 'quiet'
-  const told = diagnosis.findings.filter(({ status }) => !isQuiet || status === 'bypass' || status === 'unknown')
-  const shown = told.slice(0, MOST)
+  const findings = diagnosis.findings.filter(({ status }) => !isQuiet || status === 'bypass' || status === 'unknown')
+  const shown = findings.slice(0, MOST)
   const lines = [
     ...(isQuiet ? [] : [paint.bold(paint.safe(titleOf(diagnosis))), '']),
     ...shown.flatMap((finding) => findingLines(finding, paint)),
-    ...(told.length > MOST ? [paint.dim(`  and ${told.length - MOST} more; --json has them all`)] : []),
+    ...(findings.length > MOST ? [paint.dim(`  and ${findings.length - MOST} more; --json has them all`)] : []),
     ...(shown.length > 0 ? [''] : []),
     ...verdictLines(diagnosis, paint),
   ]
@@ -66,7 +66,7 @@ function verdictLines({ verdict, findings }: Diagnosis, paint: Paint): readonly 
     ] as const,
     unknown: [
       'UNKNOWN',
-      `something could not be told${count > 0 ? ', and a release can pass the gate by' : ''}.`,
+      `something could not be followed${count > 0 ? ', and a release can pass the gate by' : ''}.`,
       paint.bad,
     ] as const,
   }[verdict]

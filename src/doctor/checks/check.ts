@@ -4,19 +4,19 @@ import type { Examination } from '../examination.ts'
 /** One subject of the doctor. What it throws as an AuditError becomes a finding that it could not tell. */
 export interface Check {
   readonly id: string
-  run(examination: Examination): Promise<readonly Said[]> | readonly Said[]
+  run(examination: Examination): Promise<readonly CheckFinding[]> | readonly CheckFinding[]
 }
 
 /** A finding, to which its check's name is added. */
-export type Said = Omit<Finding, 'check'>
+export type CheckFinding = Omit<Finding, 'check'>
 
 /** Findings about the project as a whole. */
-export function say(status: Finding['status'], message: string, advice: string | null = null): Said {
+export function finding(status: Finding['status'], message: string, advice: string | null = null): CheckFinding {
   return { status, package: null, message, advice }
 }
 
-/** The verdict that findings come to: what could not be told outweighs a bypass, as everywhere. */
+/** The verdict that findings come to: a bypass is one whatever else could not be followed. */
 export function verdictOf(findings: readonly Finding[]): Diagnosis['verdict'] {
-  if (findings.some(({ status }) => status === 'unknown')) return 'unknown'
-  return findings.some(({ status }) => status === 'bypass') ? 'bypassed' : 'gated'
+  if (findings.some(({ status }) => status === 'bypass')) return 'bypassed'
+  return findings.some(({ status }) => status === 'unknown') ? 'unknown' : 'gated'
 }

@@ -1,55 +1,61 @@
 import { basename, relative } from 'node:path'
 import type { Examination } from '../examination.ts'
-import { type Check, type Said, say } from './check.ts'
+import { type Check, type CheckFinding, finding } from './check.ts'
 
 /** Whether a configuration is loaded, and what it does to the gate. */
 export const config: Check = {
   id: 'config',
   run(examination) {
     const { config } = examination
-    // That it could not be loaded is said where it was tried.
+    // That it could not be loaded is a finding already.
     if (config === null) return []
     return [loaded(examination), ...ofPolicy(config.policy), ofContract(config)]
   },
 }
 
-function loaded({ config, project }: Examination): Said {
+function loaded({ config, project }: Examination): CheckFinding {
   const file = config?.file ?? null
-  if (file === null) return say('ok', 'No configuration: everything is judged by the defaults.')
+  if (file === null) return finding('ok', 'No configuration: everything is judged by the defaults.')
   const place = relative(project.root, file).replaceAll('\\', '/')
-  return say('ok', `The configuration is ${place}.`)
+  return finding('ok', `The configuration is ${place}.`)
 }
 
-function ofPolicy({ failOn, visibility, allowances }: NonNullable<Examination['config']>['policy']): readonly Said[] {
-  const said: Said[] = []
+function ofPolicy({
+  failOn,
+  visibility,
+  allowances,
+}: NonNullable<Examination['config']>['policy']): readonly CheckFinding[] {
+  const found: CheckFinding[] = []
   if (failOn === 'never')
-    said.push(say('bypass', '"failOn" is "never": no finding stops a release.', 'Choose a severity, "high" for one.'))
+    found.push(
+      finding('bypass', '"failOn" is "never": no finding stops a release.', 'Choose a severity, "high" for one.'),
+    )
   if (visibility === undefined || visibility === 'auto')
-    said.push(
-      say(
+    found.push(
+      finding(
         'warning',
         'Whether this source is meant to be public is guessed at each audit from license, repository and licence file.',
         'Write it down: "visibility": "closed" (or "open"); `watertight init` does.',
       ),
     )
-  else said.push(say('ok', `The source is ${visibility}, as the configuration says.`))
+  else found.push(finding('ok', `The source is ${visibility}, as the configuration says.`))
   const everything = allowances?.filter(
     ({ rule, path, fingerprint, notice }) => path === '**' && !rule && !fingerprint && !notice,
   )
   if (everything !== undefined && everything.length > 0)
-    said.push(
-      say(
+    found.push(
+      finding(
         'bypass',
         'An allowance with the path ** accepts every finding.',
         'Name the rule and the files that it is about.',
       ),
     )
-  return said
+  return found
 }
 
-function ofContract({ contractText, contractFile }: NonNullable<Examination['config']>): Said {
-  if (contractText !== null) return say('ok', `The release contract ${basename(contractFile)} says what may ship.`)
-  return say(
+function ofContract({ contractText, contractFile }: NonNullable<Examination['config']>): CheckFinding {
+  if (contractText !== null) return finding('ok', `The release contract ${basename(contractFile)} says what may ship.`)
+  return finding(
     'warning',
     'There is no release contract: a new kind of file ships as long as no rule knows it.',
     'Run `watertight approve` once the package is built and clean.',

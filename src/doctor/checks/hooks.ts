@@ -2,45 +2,44 @@ import { hookOrderOf } from '../../managers/hook-order.ts'
 import type { Examination } from '../examination.ts'
 import { type HookState, type HookStates, readHooks } from '../hooks.ts'
 import type { PublishedPackage } from '../project.ts'
-import { isGated } from '../publishing/judge-way.ts'
-import { type Check, type Said, say } from './check.ts'
+import { type Check, type CheckFinding, finding } from './check.ts'
 
 /** Whether the hooks of each package stop a leak on the project's manager. */
 export const hooks: Check = {
   id: 'hooks',
   run(examination) {
-    const { project, surroundings } = examination
+    const { project, setting } = examination
     if (project.packages.length === 0) return [nothingPublished(examination)]
     return project.packages.flatMap((one) => {
-      const states = readHooks(one.manifest, one.folder, project.manager, surroundings)
-      const said =
+      const states = readHooks(one.manifest, one.folder, project.manager, setting)
+      const found =
         states.stopping === null
           ? withoutGate(states, one, examination)
           : withGate(states, states.stopping, examination)
-      return said.map((finding) => ({ ...finding, package: project.packages.length === 1 ? null : one.name }))
+      return found.map((each) => ({ ...each, package: project.packages.length === 1 ? null : one.name }))
     })
   },
 }
 
 /** Nobody can publish what is private; whether CI publishes something else is the other checks' business. */
-function nothingPublished({ project, ways }: Examination): Said {
+function nothingPublished({ project, paths }: Examination): CheckFinding {
   const message = project.isWorkspaceRoot
     ? 'Every workspace is private, so nothing is published from here.'
     : 'package.json is private, so every package manager refuses to publish it.'
-  if (ways.length > 0) return say('ok', message)
-  return say(
+  if (paths.length > 0) return finding('ok', message)
+  return finding(
     'unknown',
     `${message} There is no release to look at.`,
     'Remove "private" where a package is meant to be published, or run it where one is.',
   )
 }
 
-function withGate(states: HookStates, { event }: HookState, examination: Examination): readonly Said[] {
+function withGate(states: HookStates, { event }: HookState, examination: Examination): readonly CheckFinding[] {
   const { name } = examination.project.manager
   const last = hasPostpack(examination) ? 'postpack' : 'the end of prepack'
   if (states.later.length === 0)
     return [
-      say('ok', `${event} runs Watertight, and ${name} uploads nothing when it fails.`),
+      finding('ok', `${event} runs Watertight, and ${name} uploads nothing when it fails.`),
       ...asides(states, event, name),
     ]
   const others = states.later.filter((later) => later !== event)
@@ -49,7 +48,7 @@ function withGate(states: HookStates, { event }: HookState, examination: Examina
       ? `${event} goes on after Watertight and can change what ships`
       : `${others.join(' and ')} ${others.length === 1 ? 'runs' : 'run'} after the gate in ${event} and can change what ships`
   return [
-    say(
+    finding(
       'bypass',
       `${what}: other files are published than were audited.`,
       `Move the gate to ${last}, where it sees what is uploaded.`,
@@ -58,22 +57,26 @@ function withGate(states: HookStates, { event }: HookState, examination: Examina
   ]
 }
 
-function withoutGate(states: HookStates, { name }: PublishedPackage, examination: Examination): readonly Said[] {
-  const told = states.hooks.flatMap((hook) => reasonAgainst(hook, examination))
-  if (told.length > 0) return told
-  const { ways, project } = examination
-  const isStoppedElsewhere = ways.length > 0 && ways.every((way) => isGated(way, examination))
+function withoutGate(
+  states: HookStates,
+  { name }: PublishedPackage,
+  examination: Examination,
+): readonly CheckFinding[] {
+  const reasons = states.hooks.flatMap((hook) => reasonAgainst(hook, examination))
+  if (reasons.length > 0) return reasons
+  const { paths, project } = examination
+  const isStoppedElsewhere = paths.length > 0 && paths.every(({ status }) => status === 'ok')
   const advice = `Run \`watertight init\`, or put "watertight" into ${better(examination)}.`
   if (isStoppedElsewhere)
     return [
-      say(
+      finding(
         'warning',
         `No hook of ${name} runs Watertight: whoever publishes by hand with ${project.manager.name} passes no gate.`,
         advice,
       ),
     ]
   return [
-    say(
+    finding(
       'bypass',
       `No hook of ${name} runs Watertight: nothing looks at what ${project.manager.name} publishes.`,
       advice,
@@ -82,16 +85,16 @@ function withoutGate(states: HookStates, { name }: PublishedPackage, examination
 }
 
 /** Why a hook that calls the gate does not stop the upload. */
-function reasonAgainst({ event, runs, gate }: HookState, examination: Examination): readonly Said[] {
+function reasonAgainst({ event, runs, gate }: HookState, examination: Examination): readonly CheckFinding[] {
   if (gate === null) return []
   const { name } = examination.project.manager
   const move = `Put "watertight" into ${better(examination)}.`
-  if (runs === 'never') return [say('bypass', `${event} has the gate, but ${name} never runs ${event}.`, move)]
+  if (runs === 'never') return [finding('bypass', `${event} has the gate, but ${name} never runs ${event}.`, move)]
   if (runs === 'late')
-    return [say('bypass', `${event} has the gate, but ${name} runs it when the upload is done.`, move)]
+    return [finding('bypass', `${event} has the gate, but ${name} runs it when the upload is done.`, move)]
   if (gate.strength === 'lost')
     return [
-      say(
+      finding(
         'bypass',
         `${event} runs Watertight, but it stops nothing: ${gate.because}.`,
         'Let its exit code end the script: "… && watertight".',
@@ -99,27 +102,31 @@ function reasonAgainst({ event, runs, gate }: HookState, examination: Examinatio
     ]
   if (gate.strength === 'unclear')
     return [
-      say(
+      finding(
         'unknown',
-        `${event} runs Watertight, but whether it stops anything cannot be told: ${gate.because}.`,
+        `${event} runs Watertight, but whether it stops anything could not be followed: ${gate.because}.`,
         'Write it as "… && watertight".',
       ),
     ]
+  if (gate.otherTarget === null)
+    return [
+      finding('bypass', `${event} has the gate, but ${gate.because}: it looks at other files than were packed.`, move),
+    ]
   return [
-    say(
+    finding(
       'bypass',
-      `${event} audits ${gate.targets.length === 1 ? 'another target' : 'other targets'} than the package that is published.`,
+      `${event} audits another target than the package that is published (${gate.otherTarget}).`,
       'Call it without a target: "watertight".',
     ),
   ]
 }
 
 /** Further calls of the gate that do not count are worth knowing, once there is one that does. */
-function asides(states: HookStates, stopping: string, name: string): readonly Said[] {
+function asides(states: HookStates, stopping: string, name: string): readonly CheckFinding[] {
   return states.hooks
     .filter(({ event, gate, runs }) => event !== stopping && gate !== null && runs === 'never')
     .map(({ event }) =>
-      say('warning', `${event} has a gate as well, but ${name} never runs ${event}.`, `Remove it there.`),
+      finding('warning', `${event} has a gate as well, but ${name} never runs ${event}.`, `Remove it there.`),
     )
 }
 

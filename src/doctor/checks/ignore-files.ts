@@ -3,51 +3,53 @@ import { join } from 'node:path'
 import { runCommand } from '../../managers/run-command.ts'
 import type { Examination } from '../examination.ts'
 import type { PublishedPackage } from '../project.ts'
-import { type Check, type Said, say } from './check.ts'
+import { type Check, type CheckFinding, finding } from './check.ts'
 
 /** Which of `files`, .npmignore and .gitignore decides what ships. */
 export const ignoreFiles: Check = {
   id: 'ignore-files',
   async run(examination) {
     const { packages } = examination.project
-    const said = await Promise.all(
+    const found = await Promise.all(
       packages.map(async (one) =>
-        (await ofPackage(one, examination)).map((finding) => ({
-          ...finding,
+        (await ofPackage(one, examination)).map((found) => ({
+          ...found,
           package: packages.length === 1 ? null : one.name,
         })),
       ),
     )
-    return said.flat()
+    return found.flat()
   },
 }
 
-async function ofPackage(one: PublishedPackage, examination: Examination): Promise<readonly Said[]> {
+async function ofPackage(one: PublishedPackage, examination: Examination): Promise<readonly CheckFinding[]> {
   const [npm, git] = await Promise.all(['.npmignore', '.gitignore'].map((name) => isThere(join(one.directory, name))))
   if (Array.isArray(one.manifest['files'])) {
     const overruled = npm === true ? ' An ignore file in the root counts for nothing beside it.' : ''
-    return [say('ok', `"files" in package.json decides what ships.${overruled}`)]
+    return [finding('ok', `"files" in package.json decides what ships.${overruled}`)]
   }
   if (npm === true && git === true) return [await bothThere(one, examination)]
-  if (npm === true) return [say('ok', 'There is no "files": .npmignore decides what stays out.')]
+  if (npm === true) return [finding('ok', 'There is no "files": .npmignore decides what stays out.')]
   const advice = 'Name what ships in "files" of package.json.'
   if (git === true)
-    return [say('warning', 'There is neither "files" nor .npmignore: whatever .gitignore does not name ships.', advice)]
-  return [say('warning', 'There is neither "files" nor an ignore file: everything in the directory ships.', advice)]
+    return [
+      finding('warning', 'There is neither "files" nor .npmignore: whatever .gitignore does not name ships.', advice),
+    ]
+  return [finding('warning', 'There is neither "files" nor an ignore file: everything in the directory ships.', advice)]
 }
 
 const SHOWN = 8
 
-async function bothThere({ directory, folder }: PublishedPackage, examination: Examination): Promise<Said> {
+async function bothThere({ directory, folder }: PublishedPackage, examination: Examination): Promise<CheckFinding> {
   const shipped = new Set(examination.lists.get(folder)?.flatMap(({ files }) => files ?? []))
   const ignored = await ignoredByGit(directory, examination)
   const message = 'Both .npmignore and .gitignore are there: packers read .npmignore and forget .gitignore'
   const advice = 'Name what ships in "files" of package.json, and delete .npmignore.'
-  if (ignored === null) return say('warning', `${message}; git could not be asked what that ships.`, advice)
+  if (ignored === null) return finding('warning', `${message}; git could not be asked what that ships.`, advice)
   const leaked = ignored.filter((path) => shipped.has(path))
-  if (leaked.length === 0) return say('warning', `${message}. Nothing that git ignores ships by it now.`, advice)
+  if (leaked.length === 0) return finding('warning', `${message}. Nothing that git ignores ships by it now.`, advice)
   const shown = leaked.slice(0, SHOWN).join(', ') + (leaked.length > SHOWN ? ` and ${leaked.length - SHOWN} more` : '')
-  return say(
+  return finding(
     'warning',
     `${message}, so ${leaked.length} ${leaked.length === 1 ? 'file ships' : 'files ship'} that git ignores: ${shown}.`,
     advice,

@@ -1,19 +1,18 @@
 import type { Affected } from '../ignore-settings.ts'
-import { isGated } from '../publishing/judge-way.ts'
-import { type Check, say } from './check.ts'
+import { type Check, finding } from './check.ts'
 
 /** Whether a setting on this machine switches every hook off. */
 export const ignoreScripts: Check = {
   id: 'ignore-scripts',
   run(examination) {
-    const { project, ignoring, ways } = examination
+    const { project, ignoring, paths } = examination
     const { manager } = project
     const affecting = ignoring.filter(({ applies }) => applies(manager satisfies Affected))
     if (affecting.length > 0) {
       const places = affecting.map(({ where }) => where).join(' and ')
-      const isElsewhere = ways.length > 0 && ways.every((way) => isGated(way, examination))
+      const isElsewhere = paths.length > 0 && paths.every(({ status }) => status === 'ok')
       return [
-        say(
+        finding(
           isElsewhere ? 'warning' : 'bypass',
           `ignore-scripts is set in ${places}: ${manager.name} publishes without running any hook.`,
           'Remove the setting, or publish with `watertight release`, which needs no hook.',
@@ -22,8 +21,10 @@ export const ignoreScripts: Check = {
     }
     if (ignoring.length > 0) {
       const places = ignoring.map(({ where }) => where).join(' and ')
-      return [say('ok', `ignore-scripts is set in ${places}, which ${manager.name} does not follow when it publishes.`)]
+      return [
+        finding('ok', `ignore-scripts is set in ${places}, which ${manager.name} does not follow when it publishes.`),
+      ]
     }
-    return [say('ok', 'No setting on this machine switches hooks off.')]
+    return [finding('ok', 'No setting on this machine switches hooks off.')]
   },
 }

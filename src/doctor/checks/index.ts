@@ -9,7 +9,7 @@ import { manifest } from './manifest.ts'
 import { packers } from './packers.ts'
 import { publishing } from './publishing.ts'
 
-/** Every check of the doctor, in the order in which findings of one status are told. */
+/** Every check of the doctor, in the order of findings of one status. */
 export const checks: readonly Check[] = [
   hooks,
   ignoreScripts,

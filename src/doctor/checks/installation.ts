@@ -2,23 +2,23 @@ import { access } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { readHooks } from '../hooks.ts'
 import type { Project } from '../project.ts'
-import { type Check, say } from './check.ts'
+import { type Check, finding } from './check.ts'
 
 /** Whether the `watertight` that hooks call is there, and the same for everybody. */
 export const installation: Check = {
   id: 'installation',
-  async run({ project, surroundings }) {
+  async run({ project, setting }) {
     const calls = project.packages.some(({ manifest, folder }) =>
-      readHooks(manifest, folder, project.manager, surroundings).hooks.some(({ gate }) => gate !== null),
+      readHooks(manifest, folder, project.manager, setting).hooks.some(({ gate }) => gate !== null),
     )
     if (!calls) return []
     const manifests = [project.manifest, ...project.packages.map(({ manifest }) => manifest)]
     const isNamed = manifests.some((manifest) => dependsOn(manifest) || manifest['name'] === 'watertight')
     const isThere = await isInstalled(project)
-    if (isNamed && isThere) return [say('ok', 'watertight is a dependency, and it is installed.')]
+    if (isNamed && isThere) return [finding('ok', 'watertight is a dependency, and it is installed.')]
     if (isNamed)
       return [
-        say(
+        finding(
           'warning',
           'watertight is a dependency, but it is not installed here: the hook fails until it is.',
           `Run \`${project.manager.name} install\`.`,
@@ -26,7 +26,7 @@ export const installation: Check = {
       ]
     const advice = `Run \`${installCommand(project)}\`, so that everybody runs the version that the lockfile names.`
     return [
-      say(
+      finding(
         'warning',
         `watertight is no dependency of the project${isThere ? '' : ', so a hook that calls it fails'}.`,
         advice,

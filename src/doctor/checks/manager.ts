@@ -1,4 +1,4 @@
-import { type Check, say } from './check.ts'
+import { type Check, finding } from './check.ts'
 
 /** Which package manager publishes here. */
 export const manager: Check = {
@@ -6,13 +6,13 @@ export const manager: Check = {
   run({ project, installed }) {
     const { name, version, because, doubts } = project.manager
     const here = installed.find((packer) => packer.name === name)
-    const told = version ?? here?.version
+    const known = version ?? here?.version
     const missing = here === undefined ? `; it is not installed here` : ''
-    const found = `${name}${told === undefined ? '' : ` ${told}`} publishes here (${because})${missing}.`
-    if (doubts.length === 0) return [say('ok', found)]
+    const found = `${name}${known === undefined ? '' : ` ${known}`} publishes here (${because})${missing}.`
+    if (doubts.length === 0) return [finding('ok', found)]
     const advice = `Delete what is left over, or say which one it is: "packageManager" in package.json.`
     return [
-      say(
+      finding(
         'warning',
         `${found} But ${doubts.join(' and ')} ${doubts.length === 1 ? 'speaks' : 'speak'} for another.`,
         advice,

@@ -1,7 +1,7 @@
 import { type Difference, differences } from '../packers/differences.ts'
 import type { PackerList } from '../packers/packer-list.ts'
 import { unanchoredEntry } from '../packers/unanchored-entry.ts'
-import { type Check, type Said, say } from './check.ts'
+import { type Check, type CheckFinding, finding } from './check.ts'
 
 /** Whether every packer ships the same files. */
 export const packers: Check = {
@@ -9,25 +9,30 @@ export const packers: Check = {
   run({ project, lists }) {
     return project.packages.flatMap((one) => {
       const own = lists.get(one.folder) ?? []
-      const said = ofLists(own, one.manifest)
-      return said.map((finding) => ({ ...finding, package: project.packages.length === 1 ? null : one.name }))
+      const found = ofLists(own, one.manifest)
+      return found.map((each) => ({ ...each, package: project.packages.length === 1 ? null : one.name }))
     })
   },
 }
 
-function ofLists(lists: readonly PackerList[], manifest: Parameters<typeof unanchoredEntry>[1]): readonly Said[] {
+function ofLists(
+  lists: readonly PackerList[],
+  manifest: Parameters<typeof unanchoredEntry>[1],
+): readonly CheckFinding[] {
   const known = lists.filter(({ files }) => files !== null)
   const unasked = lists.filter(({ files }) => files === null).map(({ packer, because }) => `${packer} (${because})`)
   const rest = unasked.length === 0 ? '' : ` Not known: ${unasked.join('; ')}.`
   const found = differences(known)
   if (found.length === 0) {
     const count = known[0]?.files?.length ?? 0
-    return [say('ok', `${count} ${count === 1 ? 'file ships' : 'files ship'}, the same with ${namesOf(known)}.${rest}`)]
+    return [
+      finding('ok', `${count} ${count === 1 ? 'file ships' : 'files ship'}, the same with ${namesOf(known)}.${rest}`),
+    ]
   }
-  const told = found.slice(0, SHOWN).map((difference) => tell(difference, manifest))
+  const shownDifferences = found.slice(0, SHOWN).map((difference) => tell(difference, manifest))
   const more =
-    found.length > SHOWN ? [say('warning', `Packers differ in ${found.length - SHOWN} more groups of files.`)] : []
-  return [...told, ...more, say('ok', `Compared: ${namesOf(known)}.${rest}`)]
+    found.length > SHOWN ? [finding('warning', `Packers differ in ${found.length - SHOWN} more groups of files.`)] : []
+  return [...shownDifferences, ...more, finding('ok', `Compared: ${namesOf(known)}.${rest}`)]
 }
 
 const SHOWN = 6
@@ -36,12 +41,12 @@ function namesOf(lists: readonly PackerList[]): string {
   return lists.map(({ packer, source }) => (source === 'model' ? `${packer} (modelled)` : packer)).join(', ')
 }
 
-function tell({ files, ships, leaves }: Difference, manifest: Parameters<typeof unanchoredEntry>[1]): Said {
+function tell({ files, ships, leaves }: Difference, manifest: Parameters<typeof unanchoredEntry>[1]): CheckFinding {
   const entry = unanchoredEntry(files, manifest)
   const shown = files.slice(0, 4).join(', ') + (files.length > 4 ? ` and ${files.length - 4} more` : '')
   if (entry?.startsWith('!')) {
     const better = `!**/${entry.slice(1)}`
-    return say(
+    return finding(
       'warning',
       `"${entry}" keeps ${shown} out on ${list(leaves)} and ships ${files.length === 1 ? 'it' : 'them'} on ${list(ships)}.`,
       `Write "${better}" in "files".`,
@@ -51,7 +56,7 @@ function tell({ files, ships, leaves }: Difference, manifest: Parameters<typeof 
     entry === null
       ? 'Name what ships, from the root of the package, in "files"; see docs/doctor.md.'
       : `Write "**/${entry}" in "files" for any folder, "./${entry}" for the root alone.`
-  return say(
+  return finding(
     'warning',
     `${shown} ${files.length === 1 ? 'ships' : 'ship'} with ${list(ships)}, not with ${list(leaves)}.`,
     advice,

@@ -1,44 +1,98 @@
-import { releaseTools } from '../publishing/release-tools.ts'
-
-/** A program and its arguments, without what only starts it: assignments, `npx`, `pnpm exec`, `node` and the like. */
+/** A program and its arguments, without what only starts it: `npx`, `pnpm exec`, `node` and the like. */
 export interface Program {
   /** Its bare name: `watertight` for `./node_modules/.bin/watertight`, `node x/bin/watertight.js` and `watertight@1`. */
   readonly name: string
   readonly args: readonly string[]
+  /** The program as it is written: a path, where it is one. */
+  readonly path: string
+  /** Variables that are set for it alone; null: unset. */
+  readonly variables: ReadonlyMap<string, string>
+  /** The manager that starts it, whose options for a folder or a workspace count. */
+  readonly starter: { readonly name: string; readonly args: readonly string[] } | null
 }
 
 /** The program that a command's words really start. */
 export function programOf(words: readonly string[]): Program {
-  let rest = withoutPrefix(words)
-  for (let depth = 0; depth < 5; depth += 1) {
+  const variables = new Map<string, string>()
+  let starter: Program['starter'] = null
+  let rest = withoutPrefix(words, variables)
+  for (let depth = 0; depth < 6; depth += 1) {
     const inner = startedBy(rest)
     if (inner === null) break
-    rest = withoutPrefix(inner)
+    const [name = ''] = rest
+    if (managers.has(bareName(name)))
+      starter = { name: bareName(name), args: rest.slice(1, rest.length - inner.length) }
+    rest = withoutPrefix(inner, variables)
   }
-  const [name = '', ...args] = rest
-  return { name: bareName(name), args }
+  const [path = '', ...args] = rest
+  return { name: bareName(path), args, path, variables, starter }
 }
 
-/** The program that a manager starts for the name of a binary, as in `pnpm changeset publish`; the same where it is none that matters. */
-export function binaryOf(program: Program): Program {
-  if (!['pnpm', 'yarn', 'bun'].includes(program.name)) return program
+/** The program that a manager starts for the name of a binary, as in `pnpm changeset publish`; null where it is none that matters. */
+export function binaryOf(program: Program, isKnown: (name: string) => boolean): Program | null {
+  if (!['pnpm', 'yarn', 'bun'].includes(program.name)) return null
   const rest = afterOptions(program.name, program.args)
   const [verb = '', ...args] = rest[0] === 'run' ? afterOptions(program.name, rest.slice(1)) : rest
   const name = bareName(verb)
-  const isKnown = name === 'watertight' || releaseTools.some((tool) => tool.program === name)
-  return isKnown ? { name, args } : program
+  if (!isKnown(name)) return null
+  const starter = { name: program.name, args: program.args.slice(0, program.args.length - rest.length) }
+  return { ...program, name, args, path: verb, starter }
 }
 
-const prefixes: ReadonlySet<string> = new Set([
-  ...['env', 'cross-env', 'cross-env-shell', 'dotenv', 'sudo', 'exec', 'command', 'nohup', 'winpty'],
-])
+const managers: ReadonlySet<string> = new Set(['npm', 'pnpm', 'yarn', 'bun', 'npx', 'pnpx', 'bunx'])
 
-function withoutPrefix(words: readonly string[]): readonly string[] {
-  const at = words.findIndex((word) => !/^\w+=/.test(word) && !prefixes.has(word) && word !== '--')
-  const rest = at === -1 ? [] : words.slice(at)
-  // `dotenv -e .env -- watertight`
-  const dashes = at > 0 && rest[0]?.startsWith('-') ? rest.indexOf('--') : -1
-  return dashes === -1 ? rest : rest.slice(dashes + 1)
+/** Programs that run another with their own words before it, and how many words they take beside options. */
+const prefixes: { readonly [name: string]: number } = {
+  ...{
+    env: 0,
+    'cross-env': 0,
+    'cross-env-shell': 0,
+    dotenv: 0,
+    dotenvx: 0,
+    'env-cmd': 0,
+    sudo: 0,
+    exec: 0,
+    command: 0,
+  },
+  ...{ builtin: 0, nohup: 0, winpty: 0, nice: 0, ionice: 0, stdbuf: 0, time: 0, call: 0, caffeinate: 0, unbuffer: 0 },
+  ...{ chronic: 0, setsid: 0, timeout: 1, gtimeout: 1, xargs: 0, retry: 0, 'pnpm-retry': 0, eatmydata: 0, start: 0 },
+  ...{ 'xvfb-run': 0, doppler: 1, op: 1, infisical: 1, chamber: 2, 'aws-vault': 2, 'with-env': 0, corepack: 0 },
+}
+
+const withValue: ReadonlySet<string> = new Set(['-n', '-u', '-e', '-f', '-k', '-s', '-P', '-I', '-L', '-d', '-C'])
+
+function withoutPrefix(words: readonly string[], variables: Map<string, string>): readonly string[] {
+  let rest = words
+  for (;;) {
+    const [first = ''] = rest
+    const [, name, value] = /^(\w+)=(.*)$/s.exec(first) ?? []
+    if (name !== undefined) {
+      variables.set(name, value ?? '')
+      rest = rest.slice(1)
+      continue
+    }
+    const bare = bareName(first)
+    const taken = Object.hasOwn(prefixes, bare) ? prefixes[bare] : undefined
+    // `corepack enable` starts nothing.
+    if (taken === undefined || (bare === 'corepack' && !managers.has(rest[1] ?? '')))
+      return first === '--' ? rest.slice(1) : rest
+    const inner = afterPrefix(rest.slice(1), taken)
+    // What comes in by the pipe stands behind.
+    rest = bare === 'xargs' && !rest.includes('-I') ? [...inner, '$@'] : inner
+  }
+}
+
+function afterPrefix(words: readonly string[], taken: number): readonly string[] {
+  let left = taken
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? ''
+    // `dotenv -e .env -- watertight`
+    if (word === '--') return words.slice(at + 1)
+    if (word.startsWith('-')) at += withValue.has(word) ? 1 : 0
+    else if (left > 0) left -= 1
+    else return words.slice(at)
+  }
+  return []
 }
 
 /** What a runner runs, or null when the words are no runner's. */
@@ -46,11 +100,12 @@ function startedBy(words: readonly string[]): readonly string[] | null {
   const [first = '', ...more] = words
   const name = bareName(first)
   const rest = afterOptions(name, more)
-  if (name === 'npx' || name === 'bunx' || name === 'pnpx') return rest
-  if (name === 'node' || name === 'nodejs') return isScript(rest[0]) ? rest : null
+  if (name === 'npx' || name === 'bunx' || name === 'pnpx')
+    return more.some((word) => word === '-c' || word === '--call') ? null : rest
+  if (name === 'node' || name === 'nodejs') return isOurScript(rest[0]) ? rest : null
   const [verb = '', ...args] = rest
-  if (runVerbs[name]?.includes(verb)) return afterOptions(name, args)
-  return name === 'bun' && isScript(verb) ? rest : null
+  if (runVerbs[name]?.includes(verb)) return more.includes('-c') ? null : afterOptions(name, args)
+  return name === 'bun' && isOurScript(verb) ? rest : null
 }
 
 const runVerbs: { readonly [manager: string]: readonly string[] } = {
@@ -60,8 +115,9 @@ const runVerbs: { readonly [manager: string]: readonly string[] } = {
   bun: ['x'],
 }
 
-function isScript(path: string | undefined): boolean {
-  return path !== undefined && /\.[cm]?[jt]s$/.test(path)
+/** A program of a package that is known by the name of its script; what others do is in their text. */
+function isOurScript(path: string | undefined): boolean {
+  return path !== undefined && /(?:^|[/\\])(?:watertight(?:\.[cm]?js)?|node_modules[/\\]\.bin[/\\][\w.-]+)$/.test(path)
 }
 
 /** Words from the first one that is no option of `program`; a value that an option takes is skipped with it. */
@@ -75,6 +131,37 @@ export function afterOptions(program: string, words: readonly string[]): readonl
   return []
 }
 
+/** Words that are no options, nor values of options. */
+export function plainWords(program: string, words: readonly string[]): readonly string[] {
+  const found: string[] = []
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? ''
+    if (word.startsWith('-') && word !== '-') at += takesValue(program, word) ? 1 : 0
+    else found.push(word)
+  }
+  return found
+}
+
+/** The value of the last of these options, glued or not; undefined where there is none. */
+export function optionValue(words: readonly string[], ...names: readonly string[]): string | undefined {
+  let found: string | undefined
+  for (const [at, word] of words.entries()) {
+    const [, glued, value] = /^(-[-\w.]+)=(.*)$/s.exec(word) ?? []
+    if (glued !== undefined && names.includes(glued)) found = value
+    else if (names.includes(word)) found = words[at + 1]
+  }
+  return found
+}
+
+/** Every value of these options. */
+export function optionValues(words: readonly string[], ...names: readonly string[]): readonly string[] {
+  return words.flatMap((word, at) => {
+    const [, glued, value = ''] = /^(-[-\w.]+)=(.*)$/s.exec(word) ?? []
+    if (glued !== undefined && names.includes(glued)) return [value]
+    return names.includes(word) ? [words[at + 1] ?? ''] : []
+  })
+}
+
 /** Whether an option takes the next word as its value. */
 export function takesValue(program: string, option: string): boolean {
   return everywhere.has(option) || (ofProgram[program]?.includes(option) ?? false)
@@ -83,11 +170,13 @@ export function takesValue(program: string, option: string): boolean {
 const everywhere: ReadonlySet<string> = new Set([
   ...['--prefix', '-C', '--dir', '--cwd', '--registry', '--tag', '--access', '--otp', '--userconfig', '--loglevel'],
   ...['--filter', '-F', '--workspace', '--workspace-concurrency', '--publish-branch', '--provenance-file', '--cache'],
+  ...['--script-shell', '--globalconfig', '--from', '--include', '--exclude', '--contents', '--scope', '--ignore'],
 ])
 
 const ofProgram: { readonly [program: string]: readonly string[] } = {
   npm: ['-w', '-p', '--package'],
   npx: ['-p', '--package'],
+  yarn: ['-p', '--package', '-j', '--jobs'],
   node: ['-r', '--require', '--import', '--loader', '--env-file'],
 }
 

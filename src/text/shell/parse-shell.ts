@@ -1,183 +1,309 @@
 import { shellTokens, type Token } from './tokens.ts'
 
-/** One command of a script, and what its failure does. */
+/** A part of a shell script, as far as it decides what runs after what. */
+export type ShellNode =
+  | ShellCommand
+  /** One after the other; `background` ones are not waited for. */
+  | { readonly kind: 'list'; readonly items: readonly ShellItem[] }
+  /** The right side runs when the left one succeeds, or (`or`) when it fails. */
+  | { readonly kind: 'and' | 'or'; readonly left: ShellNode; readonly right: ShellNode }
+  | { readonly kind: 'pipe'; readonly parts: readonly ShellNode[] }
+  | { readonly kind: 'not'; readonly inner: ShellNode }
+  | {
+      readonly kind: 'group'
+      readonly inner: ShellNode
+      readonly isSubshell: boolean
+      readonly writes: readonly string[]
+    }
+  | {
+      readonly kind: 'if'
+      readonly condition: ShellNode
+      readonly then: ShellNode
+      readonly otherwise: ShellNode | null
+    }
+  /** `condition` is null for `for`, which may run no time at all. */
+  | {
+      readonly kind: 'loop'
+      readonly condition: ShellNode | null
+      readonly body: ShellNode
+      readonly variable: string | null
+      readonly words: readonly string[]
+    }
+  | { readonly kind: 'case'; readonly branches: readonly ShellNode[] }
+  | { readonly kind: 'function'; readonly name: string; readonly body: ShellNode }
+
 export interface ShellCommand {
+  readonly kind: 'command'
+  /** Without quotes; variables and substitutions stand as they are written. */
   readonly words: readonly string[]
-  /** Whether the script ends with an error when the command does; null: that depends on what cannot be read here. */
-  readonly stops: boolean | null
-  /** Why it does not, or may not. */
-  readonly because: string | null
+  /** Files that its output goes to. */
+  readonly writes: readonly string[]
+  /** Texts that the script gives it: here-documents and here-strings. */
+  readonly reads: readonly string[]
 }
 
-/** The commands of a script in order. `endsOnError`: whether the shell runs with `-e`, as CI systems start it. */
-export function parseShell(script: string, endsOnError = false): readonly ShellCommand[] {
-  const reader: Reader = { tokens: shellTokens(script), at: 0, endsOnError, tellsPipes: false, depth: 0 }
-  const commands: Draft[] = []
+export interface ShellItem {
+  readonly node: ShellNode
+  readonly background: boolean
+}
+
+/** A script as the shell reads it. What is not well-formed is read as far as it can be: nothing that looks like a command is lost. */
+export function parseShell(script: string): ShellNode {
+  const reader: Reader = { tokens: shellTokens(script), at: 0, depth: 0 }
+  const items: ShellItem[] = []
   while (reader.at < reader.tokens.length) {
-    commands.push(...readList(reader).commands)
-    // A parenthesis too many: what follows it is read all the same.
-    reader.at += 1
+    const before = reader.at
+    items.push(...readList(reader, nothingEnds).items)
+    // A parenthesis or a keyword too many: what follows it is read all the same.
+    if (reader.at === before || reader.at < reader.tokens.length) reader.at += 1
   }
-  return commands.map(({ words, lost, doubt }) => ({
-    words,
-    stops: lost !== null ? false : doubt !== null ? null : true,
-    because: lost ?? doubt,
-  }))
+  return { kind: 'list', items }
 }
 
 interface Reader {
   readonly tokens: readonly Token[]
   at: number
-  endsOnError: boolean
-  tellsPipes: boolean
   depth: number
 }
 
-interface Draft {
-  readonly words: readonly string[]
-  /** Why its failure is not the script's. */
-  lost: string | null
-  doubt: string | null
-}
-
-interface Part {
-  readonly commands: readonly Draft[]
-  /** Whether it can only end with an error, as `exit 1` does. */
-  readonly alwaysFails: boolean
-  /** Whether the script goes no further behind it. */
-  readonly exits: boolean
-}
-
-/** Chains up to the end or a closing parenthesis, separated by `;`, `&` or line ends. */
-function readList(reader: Reader): Part {
-  const chains: { readonly part: Part; readonly end: string | undefined; readonly links: readonly Draft[] }[] = []
-  for (;;) {
-    const { part, last } = readChain(reader)
-    const end = peek(reader)
-    const isEnd = end === undefined || end === ')'
-    if (part.commands.length > 0) chains.push({ part, end: isEnd ? undefined : end, links: last })
-    if (isEnd) break
-    reader.at += 1
-  }
-  // From the end: whether all that follows can only fail, so that a failure before it is not lost.
-  let failsAfter = true
-  for (const { part, end, links } of chains.toReversed()) {
-    if (end === '&') lose(part.commands, 'it runs in the background')
-    // `-e` does not act on a command that `&&` follows.
-    const heard = new Set(reader.endsOnError ? links : [])
-    if (!failsAfter)
-      lose(
-        part.commands.filter((command) => !heard.has(command)),
-        'what follows it decides how the script ends',
-      )
-    failsAfter &&= part.alwaysFails
-  }
-  const last = chains.findIndex(({ part }) => part.exits)
-  if (last !== -1) for (const { part } of chains.slice(last + 1)) lose(part.commands, unreached)
-  return {
-    commands: chains.flatMap(({ part }) => part.commands),
-    alwaysFails: chains.at(-1)?.part.alwaysFails ?? false,
-    // What is in parentheses exits for itself alone.
-    exits: false,
-  }
-}
-
-const unreached = 'it stands behind exit'
-
-/** Pipelines joined by `&&` and `||`; `last` are the commands of the last one, whose failure `-e` hears. */
-function readChain(reader: Reader): { readonly part: Part; readonly last: readonly Draft[] } {
-  const commands: Draft[] = []
-  let before: string | undefined
-  let exits = false
-  for (;;) {
-    const part = readPipeline(reader)
-    if (exits) lose(part.commands, unreached)
-    exits ||= part.exits && before !== '||'
-    if (before === '||') {
-      if (!part.alwaysFails) lose(commands, 'what follows || takes its place when it fails')
-      lose(part.commands, 'it runs only when what is before || fails')
-    }
-    commands.push(...part.commands)
-    const next = peek(reader)
-    if (next !== '&&' && next !== '||') {
-      return {
-        part: { commands, alwaysFails: part.alwaysFails && before !== '||', exits },
-        last: before === '||' ? commands : part.commands,
-      }
-    }
-    before = next
-    reader.at += 1
-    while (peek(reader) === '\n') reader.at += 1
-  }
-}
-
-function readPipeline(reader: Reader): Part {
-  const commands: Draft[] = []
-  let part = readCommand(reader)
-  while (peek(reader) === '|' || peek(reader) === '|&') {
-    reader.at += 1
-    if (!reader.tellsPipes) lose(part.commands, 'only the last command of a pipe counts')
-    commands.push(...part.commands)
-    part = readCommand(reader)
-  }
-  const exits = commands.length === 0 && part.exits
-  return { commands: [...commands, ...part.commands], alwaysFails: part.alwaysFails, exits }
-}
-
-function readCommand(reader: Reader): Part {
-  if (peek(reader) === '(' && reader.depth < DEEPEST) return readGroup(reader)
-  const words: string[] = []
-  for (let token = reader.tokens[reader.at]; token?.kind === 'word'; token = reader.tokens[reader.at]) {
-    words.push(token.text)
-    reader.at += 1
-  }
-  const isInverted = words[0] === '!'
-  const plain = words.slice(words.findIndex((word) => !keywords.has(word)))
-  const isConditional = words.some((word, index) => conditionals.has(word) && index < words.length - plain.length)
-  if (words.length === 0 || words.every((word) => keywords.has(word)))
-    return { commands: [], alwaysFails: false, exits: false }
-  noteOptions(plain, reader)
-  const draft: Draft = {
-    words: plain,
-    lost: isInverted ? 'it is inverted by !' : null,
-    doubt: isConditional ? 'it stands in a condition or a loop' : null,
-  }
-  const isExit = plain[0] === 'exit'
-  return {
-    commands: [draft],
-    alwaysFails: plain[0] === 'false' || (isExit && plain[1] !== '0'),
-    exits: isExit && !isConditional,
-  }
-}
-
+const nothingEnds: ReadonlySet<string> = new Set()
 const DEEPEST = 50
 
-function readGroup(reader: Reader): Part {
-  reader.at += 1
+/** Commands up to one of the keywords in `ends`, a closing parenthesis or `;;`. */
+function readList(reader: Reader, ends: ReadonlySet<string>): { readonly kind: 'list'; readonly items: ShellItem[] } {
+  const items: ShellItem[] = []
+  for (;;) {
+    while (isOperator(reader, '\n') || isOperator(reader, ';') || isOperator(reader, '&')) reader.at += 1
+    const token = reader.tokens[reader.at]
+    if (token === undefined || isOperator(reader, ')') || isBranchEnd(token)) break
+    if (token.kind === 'word' && ends.has(token.text)) break
+    const before = reader.at
+    const node = readChain(reader, ends)
+    const background = isOperator(reader, '&')
+    if (node !== null) items.push({ node, background })
+    if (reader.at === before) reader.at += 1
+  }
+  return { kind: 'list', items }
+}
+
+function isBranchEnd({ kind, text }: Token): boolean {
+  return kind === 'operator' && (text === ';;' || text === ';&' || text === ';;&')
+}
+
+function readChain(reader: Reader, ends: ReadonlySet<string>): ShellNode | null {
+  let left = readPipeline(reader, ends)
+  for (;;) {
+    const operator = isOperator(reader, '&&') ? 'and' : isOperator(reader, '||') ? 'or' : null
+    if (operator === null) return left
+    reader.at += 1
+    while (isOperator(reader, '\n')) reader.at += 1
+    const right = readPipeline(reader, ends)
+    if (right !== null) left = left === null ? right : { kind: operator, left, right }
+  }
+}
+
+function readPipeline(reader: Reader, ends: ReadonlySet<string>): ShellNode | null {
+  let isInverted = false
+  for (let word = wordAt(reader); word === '!' || word === 'time'; word = wordAt(reader)) {
+    isInverted = word === '!' ? !isInverted : isInverted
+    reader.at += 1
+  }
+  const parts: ShellNode[] = []
+  const first = readCommand(reader, ends)
+  if (first !== null) parts.push(first)
+  while (isOperator(reader, '|') || isOperator(reader, '|&')) {
+    reader.at += 1
+    while (isOperator(reader, '\n')) reader.at += 1
+    const next = readCommand(reader, ends)
+    if (next !== null) parts.push(next)
+  }
+  const [only] = parts
+  if (only === undefined) return null
+  const node: ShellNode = parts.length === 1 ? only : { kind: 'pipe', parts }
+  return isInverted ? { kind: 'not', inner: node } : node
+}
+
+function readCommand(reader: Reader, ends: ReadonlySet<string>): ShellNode | null {
+  if (reader.depth >= DEEPEST) return readSimple(reader)
   reader.depth += 1
-  const part = readList(reader)
-  reader.depth -= 1
-  if (peek(reader) === ')') reader.at += 1
-  return part
+  try {
+    if (isOperator(reader, '(')) return readSubshell(reader)
+    switch (wordAt(reader)) {
+      case '{':
+        return readBraces(reader)
+      case 'if':
+        return readIf(reader)
+      case 'while':
+      case 'until':
+        return readWhile(reader)
+      case 'for':
+      case 'select':
+        return readFor(reader)
+      case 'case':
+        return readCase(reader)
+      case 'function':
+        reader.at += 1
+        return readFunction(reader)
+      default:
+        return isFunction(reader) ? readFunction(reader) : readSimple(reader, ends)
+    }
+  } finally {
+    reader.depth -= 1
+  }
 }
 
-const conditionals: ReadonlySet<string> = new Set(['if', 'then', 'else', 'elif', 'while', 'until', 'for', 'case', 'do'])
-const keywords: ReadonlySet<string> = new Set([...conditionals, '!', '{', '}', 'fi', 'done', 'esac', 'time'])
-
-/** `set -e` and `set -o pipefail` hold from there on. */
-function noteOptions([program, ...words]: readonly string[], reader: Reader): void {
-  if (program !== 'set') return
-  if (words.some((word) => /^-[a-z]*e/.test(word)) || words.includes('errexit')) reader.endsOnError = true
-  if (words.some((word) => /^\+[a-z]*e/.test(word))) reader.endsOnError = false
-  if (words.includes('pipefail')) reader.tellsPipes = true
+function readSimple(reader: Reader, ends: ReadonlySet<string> = nothingEnds): ShellNode | null {
+  const words: string[] = []
+  const writes: string[] = []
+  const reads: string[] = []
+  for (
+    let token = reader.tokens[reader.at];
+    token !== undefined && token.kind !== 'operator';
+    token = reader.tokens[reader.at]
+  ) {
+    if (token.kind === 'word') {
+      if (words.length === 0 && ends.has(token.text)) break
+      words.push(token.text)
+    } else if (token.kind === 'writes') writes.push(token.text)
+    else reads.push(token.text)
+    reader.at += 1
+  }
+  return words.length === 0 && writes.length === 0 ? null : { kind: 'command', words, writes, reads }
 }
 
-function lose(commands: readonly Draft[], because: string): void {
-  for (const command of commands) command.lost ??= because
+function readSubshell(reader: Reader): ShellNode {
+  reader.at += 1
+  const inner = readList(reader, nothingEnds)
+  if (isOperator(reader, ')')) reader.at += 1
+  return { kind: 'group', inner, isSubshell: true, writes: readTargets(reader) }
 }
 
-/** The operator that is next, or undefined at the end and before a word. */
-function peek({ tokens, at }: Reader): string | undefined {
+const braceEnds: ReadonlySet<string> = new Set(['}'])
+
+function readBraces(reader: Reader): ShellNode {
+  reader.at += 1
+  const inner = readList(reader, braceEnds)
+  skipWord(reader, '}')
+  return { kind: 'group', inner, isSubshell: false, writes: readTargets(reader) }
+}
+
+function readTargets(reader: Reader): readonly string[] {
+  const writes: string[] = []
+  for (
+    let token = reader.tokens[reader.at];
+    token?.kind === 'writes' || token?.kind === 'reads';
+    token = reader.tokens[reader.at]
+  ) {
+    if (token.kind === 'writes') writes.push(token.text)
+    reader.at += 1
+  }
+  return writes
+}
+
+const ifEnds: ReadonlySet<string> = new Set(['then', 'elif', 'else', 'fi'])
+
+function readIf(reader: Reader): ShellNode {
+  reader.at += 1
+  const condition = readList(reader, ifEnds)
+  skipWord(reader, 'then')
+  const then = readList(reader, ifEnds)
+  let otherwise: ShellNode | null = null
+  // `elif` is read as an `if` in the `else` branch, and takes the `fi` with it.
+  if (wordAt(reader) === 'elif') return { kind: 'if', condition, then, otherwise: readIf(reader) }
+  if (wordAt(reader) === 'else') {
+    reader.at += 1
+    otherwise = readList(reader, ifEnds)
+  }
+  skipWord(reader, 'fi')
+  readTargets(reader)
+  return { kind: 'if', condition, then, otherwise }
+}
+
+const doEnds: ReadonlySet<string> = new Set(['do', 'done'])
+
+function readWhile(reader: Reader): ShellNode {
+  reader.at += 1
+  const condition = readList(reader, doEnds)
+  return { kind: 'loop', condition, body: readBody(reader), variable: null, words: [] }
+}
+
+function readFor(reader: Reader): ShellNode {
+  reader.at += 1
+  const words: string[] = []
+  for (let token = reader.tokens[reader.at]; token !== undefined; token = reader.tokens[reader.at]) {
+    if (token.kind === 'word' && token.text === 'do') break
+    if (token.kind === 'word') words.push(token.text)
+    reader.at += 1
+  }
+  const [variable = null, ...rest] = words
+  return {
+    kind: 'loop',
+    condition: null,
+    body: readBody(reader),
+    variable,
+    words: rest[0] === 'in' ? rest.slice(1) : [],
+  }
+}
+
+function readBody(reader: Reader): ShellNode {
+  skipWord(reader, 'do')
+  const body = readList(reader, doEnds)
+  skipWord(reader, 'done')
+  readTargets(reader)
+  return body
+}
+
+const caseEnds: ReadonlySet<string> = new Set(['esac'])
+
+function readCase(reader: Reader): ShellNode {
+  const branches: ShellNode[] = []
+  while (reader.at < reader.tokens.length && wordAt(reader) !== 'in') reader.at += 1
+  skipWord(reader, 'in')
+  while (reader.at < reader.tokens.length && wordAt(reader) !== 'esac') {
+    // The pattern, up to its parenthesis.
+    while (reader.at < reader.tokens.length && !isOperator(reader, ')') && wordAt(reader) !== 'esac') reader.at += 1
+    if (!isOperator(reader, ')')) break
+    reader.at += 1
+    branches.push(readList(reader, caseEnds))
+    const token = reader.tokens[reader.at]
+    if (token !== undefined && isBranchEnd(token)) reader.at += 1
+    while (isOperator(reader, '\n')) reader.at += 1
+  }
+  skipWord(reader, 'esac')
+  return { kind: 'case', branches }
+}
+
+function isFunction({ tokens, at }: Reader): boolean {
+  const [name, open, close] = tokens.slice(at, at + 3)
+  return (
+    name?.kind === 'word' &&
+    open?.kind === 'operator' &&
+    open.text === '(' &&
+    close?.kind === 'operator' &&
+    close.text === ')'
+  )
+}
+
+function readFunction(reader: Reader): ShellNode {
+  const name = wordAt(reader) ?? ''
+  reader.at += 1
+  if (isOperator(reader, '(')) reader.at += 1
+  if (isOperator(reader, ')')) reader.at += 1
+  while (isOperator(reader, '\n')) reader.at += 1
+  const body = readCommand(reader, nothingEnds)
+  return { kind: 'function', name, body: body ?? { kind: 'list', items: [] } }
+}
+
+function wordAt({ tokens, at }: Reader): string | null {
   const token = tokens[at]
-  return token?.kind === 'operator' ? token.text : undefined
+  return token?.kind === 'word' ? token.text : null
+}
+
+function skipWord(reader: Reader, word: string): void {
+  if (wordAt(reader) === word) reader.at += 1
+}
+
+function isOperator({ tokens, at }: Reader, text: string): boolean {
+  const token = tokens[at]
+  return token?.kind === 'operator' && token.text === text
 }

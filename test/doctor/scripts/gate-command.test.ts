@@ -1,23 +1,27 @@
 import { describe, expect, test } from 'vitest'
 import { buildProgram } from '../../../src/cli/program.ts'
 import type { Session } from '../../../src/cli/shared/session.ts'
-import { flatten } from '../../../src/doctor/scripts/flatten.ts'
 import { gateCommand, otherCommands, valued } from '../../../src/doctor/scripts/gate-command.ts'
+import { startState } from '../../../src/doctor/walk/state.ts'
+import { createWalker, siteAt } from '../../../src/doctor/walk/walker.ts'
+import { settingOf } from '../../support/doctor-setting.ts'
 
-const scripts = new Map([
-  ['check', 'eslint . && watertight'],
-  ['loose', 'watertight || true'],
-  ['bare', 'watertight'],
-  ['pretend', 'echo before'],
-  ['loop', 'npm run loop && watertight'],
-  ['audit:leaks', 'watertight --fail-on moderate'],
-])
+const scripts = {
+  check: 'eslint . && watertight',
+  loose: 'watertight || true',
+  bare: 'watertight',
+  pretend: 'echo before',
+  loop: 'npm run loop && watertight',
+  'audit:leaks': 'watertight --fail-on moderate',
+}
+const setting = settingOf({ scripts })
 
 /** How strong the gate in a script is; null when the script has none. */
 function strengthOf(script: string, failOn?: string): string | null {
-  const steps = flatten(script, { folder: '.', scriptsIn: () => scripts })
-  const gates = steps.flatMap((step) => gateCommand(step, failOn) ?? [])
-  return gates[0]?.strength ?? null
+  const own = { ...setting, policy: { ...setting.policy, failOn } }
+  const { success } = createWalker(own).script(script, startState('.'), siteAt('a test'))
+  if (success?.audits.length) return 'stops'
+  return success?.lost[0]?.kind ?? null
 }
 
 test.each([
@@ -55,6 +59,15 @@ test.each([
   { script: 'watertight --fail-on never', want: 'lost' },
   { script: 'watertight --fail-on=never', want: 'lost' },
   { script: 'watertight --update-baseline', want: 'lost' },
+  { script: 'watertight --fail-on critical', want: 'lost' },
+  { script: 'watertight --disable map/embedded-sources', want: 'lost' },
+  { script: 'watertight --disable size/growth', want: 'stops' },
+  { script: 'watertight --visibility open', want: 'lost' },
+  { script: 'watertight --visibility closed', want: 'stops' },
+  { script: 'watertight --config other.json', want: 'unclear' },
+  { script: 'watertight --baseline other.json', want: 'unclear' },
+  { script: 'watertight $FLAGS', want: 'unclear' },
+  { script: 'FLAGS="--fail-on never"; watertight $FLAGS', want: 'lost' },
   { script: 'watertight --help', want: null },
   { script: 'watertight --version', want: null },
   { script: 'watertight rules', want: null },
@@ -70,19 +83,18 @@ describe('what the configuration says about failOn', () => {
   test.each([
     { script: 'watertight', failOn: 'never', want: 'lost' },
     { script: 'watertight --fail-on high', failOn: 'never', want: 'stops' },
-    { script: 'watertight', failOn: 'critical', want: 'stops' },
+    { script: 'watertight', failOn: 'critical', want: 'lost' },
   ])('$script with $failOn: $want', ({ script, failOn, want }) => {
     expect(strengthOf(script, failOn)).toBe(want)
   })
 })
 
 test.each([
-  { script: 'watertight --reporter json=a.json', want: [] },
-  { script: 'watertight dist.tgz --pack npm', want: ['dist.tgz'] },
-  { script: 'watertight audit a.tgz b.tgz', want: ['a.tgz', 'b.tgz'] },
-])('targets of $script', ({ script, want }) => {
-  const [step] = flatten(script, { folder: '.', scriptsIn: () => scripts })
-  expect(step && gateCommand(step, undefined)?.targets).toEqual(want)
+  { args: ['--reporter', 'json=a.json'], want: [] },
+  { args: ['dist.tgz', '--pack', 'npm'], want: ['dist.tgz'] },
+  { args: ['audit', 'a.tgz', 'b.tgz'], want: ['a.tgz', 'b.tgz'] },
+])('targets of $args', ({ args, want }) => {
+  expect(gateCommand(args, setting.policy)?.targets).toEqual(want)
 })
 
 describe('what is known of the command line is what it has', () => {

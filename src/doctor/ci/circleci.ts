@@ -1,0 +1,138 @@
+import { type YamlValue, yamlAt, yamlEntries, yamlItems, yamlText } from '../../text/yaml.ts'
+import {
+  type CiReading,
+  type CiStep,
+  folderIn,
+  mergeVariables,
+  plainStep,
+  type Unread,
+  type Variables,
+} from './ci-job.ts'
+
+/** The jobs of CircleCI's configuration; its commands are followed, its orbs are not. */
+export function readCircleci(file: string, config: YamlValue): CiReading {
+  const unread: Unread[] = []
+  const jobs = yamlEntries(config, 'jobs').map(([name, job]) => {
+    const setting: Setting = {
+      config,
+      environment: mergeVariables(
+        environmentOf(
+          yamlAt(config, 'executors', yamlText(job, 'executor') ?? yamlText(job, 'executor', 'name') ?? ''),
+        ),
+        environmentOf(job),
+      ),
+      folder: folderIn('.', relative(yamlText(job, 'working_directory'))),
+      parameters: new Map(
+        yamlEntries(job, 'parameters').map(([key, value]) => [key, yamlText(value, 'default') ?? '']),
+      ),
+      depth: 0,
+      file,
+    }
+    return { name, file, steps: stepsOf(yamlItems(job, 'steps'), setting) }
+  })
+  const own = new Set(jobs.map(({ name }) => name))
+  for (const [, workflow] of yamlEntries(config, 'workflows'))
+    for (const job of yamlItems(workflow, 'jobs')) {
+      const [name = yamlText(job) ?? ''] = yamlEntries(job).map(([key]) => key)
+      if (name.includes('/') && !own.has(name) && !isHarmlessOrb(name))
+        unread.push({ file, line: job.line, what: `the job ${name} of an orb` })
+    }
+  if (yamlText(config, 'setup') === 'true')
+    unread.push({ file, line: 1, what: 'the configuration that it continues with' })
+  return { jobs, unread }
+}
+
+interface Setting {
+  readonly config: YamlValue
+  readonly environment: Variables
+  readonly folder: string | null
+  readonly parameters: Variables
+  readonly depth: number
+  readonly file: string
+}
+
+const DEEPEST = 8
+
+function stepsOf(steps: readonly YamlValue[], setting: Setting): readonly CiStep[] {
+  return steps.flatMap((step) => {
+    if (step.kind === 'scalar') return named(step.text, undefined, step, setting)
+    return yamlEntries(step).flatMap(([name, value]) => named(name, value, step, setting))
+  })
+}
+
+const builtIn: ReadonlySet<string> = new Set([
+  ...['checkout', 'save_cache', 'restore_cache', 'store_artifacts', 'store_test_results', 'persist_to_workspace'],
+  ...['attach_workspace', 'add_ssh_keys', 'setup_remote_docker'],
+])
+
+function named(name: string, value: YamlValue | undefined, step: YamlValue, setting: Setting): readonly CiStep[] {
+  if (name === 'run') return run(value, step, setting)
+  if (name === 'when' || name === 'unless')
+    return stepsOf(yamlItems(value, 'steps'), setting).map((one) => ({
+      ...one,
+      condition: JSON.stringify(yamlText(value, 'condition') ?? `${name} ${step.line}`),
+    }))
+  if (builtIn.has(name))
+    return name === 'attach_workspace'
+      ? [plainStep(step.line, { kind: 'action', name: 'attach_workspace', inputs: new Map(), hasCredentials: false })]
+      : []
+  const command = yamlAt(setting.config, 'commands', name)
+  if (command === undefined || setting.depth >= DEEPEST)
+    return isHarmlessOrb(name) ? [] : [plainStep(step.line, { kind: 'unread', what: `the step ${name} of an orb` })]
+  const defaults = yamlEntries(command, 'parameters').map(
+    ([key, one]) => [key, yamlText(one, 'default') ?? ''] as const,
+  )
+  const given = yamlEntries(value).map(([key, one]) => [key, filled(yamlText(one) ?? '', setting)] as const)
+  return stepsOf(yamlItems(command, 'steps'), {
+    ...setting,
+    parameters: new Map([...defaults, ...given]),
+    depth: setting.depth + 1,
+  })
+}
+
+/** Orbs of CircleCI's own that set things up, test and report. */
+function isHarmlessOrb(name: string): boolean {
+  return (
+    /^(?:node\/(?:install|install-packages|install-yarn|install-pnpm|test|run)|browser-tools\/|codecov\/|coveralls\/|slack\/|aws-cli\/|gh\/setup|win\/|windows\/|sonarcloud\/|snyk\/|docker\/)/.test(
+      name,
+    ) && !/publish|release|deploy/.test(name)
+  )
+}
+
+function run(value: YamlValue | undefined, step: YamlValue, setting: Setting): readonly CiStep[] {
+  const command = yamlAt(value, 'command') ?? value
+  if (command?.kind !== 'scalar') return []
+  const when = yamlText(value, 'when')
+  const shell = yamlText(value, 'shell') ?? ''
+  const script = filled(command.text, setting)
+  return [
+    plainStep(
+      command.line || step.line,
+      {
+        kind: 'shell',
+        script,
+        // CircleCI's own is `/bin/bash -eo pipefail -c`.
+        endsOnError: shell === '' || /\s-[a-z]*e/.test(shell),
+        tellsPipes: shell === '' || shell.includes('pipefail'),
+      },
+      {
+        environment: mergeVariables(setting.environment, environmentOf(value)),
+        folder: folderIn(setting.folder, relative(yamlText(value, 'working_directory'))),
+        afterFailure: when === 'always' ? 'also' : when === 'on_fail' ? 'only' : 'no',
+      },
+    ),
+  ]
+}
+
+/** `~/project` is where the repository is checked out. */
+function relative(folder: string | undefined): string | undefined {
+  return folder?.replace(/^~\/(?:project|repo)(?:\/|$)/, './').replace(/^~\/[\w.-]+$/, '.')
+}
+
+function filled(text: string, { parameters }: Setting): string {
+  return text.replace(/<<\s*parameters\.([\w-]+)\s*>>/g, (whole, name: string) => parameters.get(name) ?? whole)
+}
+
+function environmentOf(value: YamlValue | undefined): Variables {
+  return new Map(yamlEntries(value, 'environment').map(([name, one]) => [name, yamlText(one) ?? '']))
+}

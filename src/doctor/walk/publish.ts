@@ -1,0 +1,176 @@
+import type { ManagerName } from '../../managers/lifecycle.ts'
+import { orderOf, type Runner } from '../hook-runner.ts'
+import { type HooksOff, hooksOff } from './hooks-off.ts'
+import { below, type Setting } from './setting.ts'
+import { standing, type Verdict, worst } from './standing.ts'
+import { join, type Outcome, type Site, type State, type Target, type Walker } from './state.ts'
+
+/** A command that uploads, with everything about it that decides which bytes go out and what looks at them before. */
+export interface Upload {
+  /** Its words without anything that could be secret. */
+  readonly shown: string
+  readonly args: readonly string[]
+  /** Whose hooks run; null: no known program's. */
+  readonly runner: Runner | null
+  /** The folders whose package.json has the hooks; null for one that is not known. */
+  readonly folders: readonly (string | null)[]
+  /** The folder that is uploaded in place of the package's own, relative to that; null for the package's own. */
+  readonly contents: string | null
+  /** A tarball that is uploaded in place of a folder. */
+  readonly tarball: string | null
+  /** Why hooks do not run whatever the settings say. */
+  readonly skipsHooks: string | null
+  readonly tool: string | null
+}
+
+/** Follows an upload to its end: the hooks, the packing, the hooks after it; and says whether a gate stands on the way. */
+export function runUpload(upload: Upload, state: State, site: Site, setting: Setting, walker: Walker): Outcome {
+  const results: Result[] = upload.tarball !== null ? [ofTarball(upload, state, site)] : []
+  for (const folder of upload.tarball === null ? upload.folders : [])
+    results.push(ofFolder(upload, folder, results.at(-1)?.end ?? state, site, setting, walker))
+  const verdict = worst(results.map((one) => one.verdict))
+  walker.found.push({
+    where: site.where,
+    through: site.through,
+    shown: upload.shown,
+    status: verdict.status,
+    because: verdict.because,
+    advice: verdict.status === 'ok' ? null : adviceFor(upload, verdict),
+    tool: upload.tool,
+    folders: upload.folders.flatMap((folder) => folder ?? []),
+  })
+  const last = results.at(-1)
+  return { success: last === undefined ? state : last.end, failure: state, spared: null }
+}
+
+function adviceFor({ tarball, contents, folders }: Upload, { status }: Verdict): string {
+  if (status === 'unknown')
+    return 'Publish with `watertight release`, which audits what it uploads, or write it so that it can be followed.'
+  if (tarball !== null)
+    return 'Audit the tarball before it in the same job (`watertight <file>.tgz`), or publish with `watertight release`.'
+  const [folder] = folders
+  const place = contents === null ? (folder ?? '.') : below(folder ?? '.', contents)
+  return `Run \`watertight${place === '.' || place === null ? '' : ` ${place}`}\` right before it in the same job, or publish with \`watertight release\`.`
+}
+
+interface Result {
+  readonly verdict: Verdict
+  readonly end: State | null
+}
+
+function ofTarball({ tarball, runner }: Upload, state: State, site: Site): Result {
+  const target: Target = { kind: 'tarball', path: tarball ?? '' }
+  const known = standing(target, state, site, nameOf(runner))
+  if (known.status === 'ok') return { verdict: known, end: state }
+  const isKnown = !/[$`{]/.test(tarball ?? '')
+  const plain: Verdict = isKnown
+    ? { status: 'bypass', because: 'a tarball is uploaded as it is: no hook runs' }
+    : { status: 'bypass', because: 'what it publishes is in a variable, and for a tarball no hook runs' }
+  return { verdict: both(plain, known), end: state }
+}
+
+function nameOf(runner: Runner | null): string | null {
+  return runner === null || runner === 'lerna' ? (runner === null ? null : 'npm') : runner.name
+}
+
+function ofFolder(
+  upload: Upload,
+  folder: string | null,
+  state: State,
+  site: Site,
+  setting: Setting,
+  walker: Walker,
+): Result {
+  if (folder === null)
+    return { verdict: { status: 'unknown', because: 'the folder that it publishes is not known' }, end: state }
+  const manifest = setting.manifestIn(folder)
+  if (manifest?.['private'] === true && state.doubt === null)
+    return {
+      verdict: { status: 'ok', because: `${folder === '.' ? 'package.json' : folder} is private, so it is refused` },
+      end: state,
+    }
+  const { runner } = upload
+  const affected =
+    runner === 'lerna' ? { name: 'lerna' as const, version: null } : (runner ?? { name: 'npm' as const, version: null })
+  const off: HooksOff =
+    upload.skipsHooks === null
+      ? hooksOff(upload.args, affected, state, setting)
+      : { kind: 'yes', because: upload.skipsHooks }
+  const contents = upload.contents === null ? folder : below(folder, upload.contents)
+  const target: Target = { kind: 'folder', path: contents ?? '?' }
+  const bare = withoutHooks(target, off, state, site, upload)
+  if (off.kind === 'yes') return bare
+  const hooked = withHooks(upload, folder, target, manifest === null, state, site, setting, walker)
+  if (off.kind === 'no') return hooked
+  if (bare.verdict.status === hooked.verdict.status) return hooked
+  return {
+    verdict: { status: 'unknown', because: `${off.because}, and whether its hooks run decides` },
+    end: join(bare.end, hooked.end, ''),
+  }
+}
+
+function withoutHooks(target: Target, off: HooksOff, state: State, site: Site, { runner }: Upload): Result {
+  const known = standing(target, state, site, nameOf(runner))
+  if (known.status === 'ok' || off.kind === 'no') return { verdict: known, end: state }
+  return { verdict: both({ status: 'bypass', because: off.because }, known), end: state }
+}
+
+function withHooks(
+  upload: Upload,
+  folder: string,
+  target: Target,
+  isMissing: boolean,
+  state: State,
+  site: Site,
+  setting: Setting,
+  walker: Walker,
+): Result {
+  const { runner } = upload
+  const known = runner === null ? { before: [], after: [], late: [] } : orderOf(runner)
+  const manager = (nameOf(runner) ?? 'npm') as ManagerName
+  const scripts = setting.scriptsIn(folder)
+  let current: State = { ...state, folder }
+  let packed: State['files'] | null = null
+  for (const event of [...known.before, ...known.after]) {
+    // From here on it is these bytes, whatever happens to the files.
+    if (known.after.includes(event)) packed ??= current.files
+    const script = scripts.get(event)
+    if (script === undefined || site.event === event) continue
+    const { success } = walker.script(script, current, { ...site, event, manager })
+    if (success === null) return { verdict: { status: 'ok', because: `${event} always ends with an error` }, end: null }
+    current = success
+  }
+  const found = standing(target, { ...current, files: packed ?? current.files }, site, nameOf(runner))
+  const end = { ...current, folder: state.folder }
+  if (found.status === 'ok') return { verdict: found, end }
+  return { verdict: both(missingHook(upload, folder, target, isMissing, setting), found), end }
+}
+
+function missingHook(
+  { runner }: Upload,
+  folder: string,
+  target: Target,
+  isMissing: boolean,
+  { project }: Setting,
+): Verdict {
+  if (runner === null) return { status: 'unknown', because: 'whose hooks it runs is not known' }
+  if (isMissing) return { status: 'bypass', because: `it publishes ${target.path}, where no hook of this package runs` }
+  if (target.path !== folder)
+    return {
+      status: 'bypass',
+      because: `it publishes ${target.path}, and hooks of ${nameIn(folder, project)} look at ${folder === '.' ? 'the package' : folder}`,
+    }
+  const name = runner === 'lerna' ? 'lerna' : runner.name
+  return { status: 'bypass', because: `no hook of ${nameIn(folder, project)} that ${name} runs stops it` }
+}
+
+function nameIn(folder: string, { packages }: Setting['project']): string {
+  return packages.find((one) => one.folder === folder)?.name ?? folder
+}
+
+/** Why hooks do not stop it, with what else stands on the way and does not either. */
+function both(plain: Verdict, other: Verdict): Verdict {
+  if (other.because === '') return plain
+  const status = other.status === 'unknown' || plain.status === 'unknown' ? 'unknown' : 'bypass'
+  return { status, because: `${plain.because}; ${other.because}` }
+}

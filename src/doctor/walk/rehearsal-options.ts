@@ -1,0 +1,12 @@
+import { variableOf } from './hooks-off.ts'
+import type { State } from './state.ts'
+
+/** Whether a command is told, by an option or by npm's variable, to publish nothing. */
+export function isRehearsal(args: readonly string[], state: State): boolean {
+  const flag = args.findLast((word) => /^--(?:dry-?run)(?:=|$)/i.test(word))
+  if (args.some((word) => /^(?:--help|-h|--version)$/.test(word))) return true
+  if (flag !== undefined)
+    return !/=(?:false|0)$/.test(flag) && (flag.includes('=') || args[args.indexOf(flag) + 1] !== 'false')
+  const variable = variableOf(state, 'npm_config_dry_run')
+  return typeof variable === 'string' && variable !== '' && !/^(?:false|0|null)$|[$%{]/.test(variable)
+}

@@ -1,0 +1,127 @@
+import type { CiWork } from '../ci/ci-job.ts'
+import { runGate } from './run-gate.ts'
+import { below, type Setting } from './setting.ts'
+import { changed, eitherWay, type Outcome, type Site, type State, type Walker } from './state.ts'
+import { unfollowed } from './unfollowed.ts'
+
+type Action = Extract<CiWork, { kind: 'action' }>
+
+/** Runs a step that is made elsewhere, by what its documentation says; one that is not known and could publish cannot be followed. */
+export function runAction(action: Action, state: State, site: Site, setting: Setting, walker: Walker): Outcome {
+  const name = action.name.replace(/@.*$/, '').toLowerCase()
+  const input = (key: string): string => action.inputs.get(key) ?? ''
+  if (/(?:^|\/)watertight$/.test(name)) return ownAction(action, state, site, setting)
+  const script = scriptOf(name, input)
+  if (script !== null) {
+    const before = { ...state, folder: folderOf(name, input, state) }
+    return script === '' ? eitherWay(state) : walker.script(script, before, site)
+  }
+  if (name === 'js-devtools/npm-publish') return npmPublish(action, state, site, walker)
+  if (name === 'actions/github-script')
+    return /\bpublish\b/i.test(input('script'))
+      ? unfollowed('actions/github-script', 'its script speaks of publishing, and is not followed', state, site, walker)
+      : eitherWay(state)
+  // A marketplace's task may be anything; what brings files in makes others of them.
+  if (bringsFiles.test(name)) return eitherWay(changed(state, action.name, true))
+  if (harmless.test(name)) return eitherWay(state)
+  const speaks = /publish|release|deploy|npm(?!-install|-audit)|registry/.test(name)
+  if (!speaks && !action.hasCredentials) return eitherWay(changed(state, action.name, true))
+  return unfollowed(action.name, 'it is made elsewhere, and what it does is not known', state, site, walker)
+}
+
+/** The commands that an action is given, or is known to run; null where it is no such action. */
+function scriptOf(name: string, input: (key: string) => string): string | null {
+  switch (name) {
+    case 'changesets/action':
+      return input('publish')
+    case 'cycjimmy/semantic-release-action':
+      if (input('dry_run') === 'true') return ''
+      return `semantic-release${input('extends') === '' ? '' : ` --extends ${input('extends')}`}`
+    case 'nick-fields/retry':
+    case 'nick-invision/retry':
+      return input('command')
+    case 'borales/actions-yarn':
+      return `yarn ${input('cmd')}`
+    case 'bahmutov/npm-install':
+      return input('install-command') || 'npm ci'
+    case 'wandalen/wretry.action':
+      return input('command')
+    case 'pipe atlassian/npm-publish':
+    case 'plugin woodpeckerci/plugin-npm':
+    case 'plugin plugins/npm':
+    case 'plugin robertstettner/drone-npm':
+      return `npm publish ${input('EXTRA_ARGS')}`
+    default: {
+      const pipe = name.replace(/^(pipe [\w./-]+):.*$/, '$1').replace(/^(plugin [\w./-]+?)(?:[:#].*)?$/, '$1')
+      return pipe === name ? null : scriptOf(pipe, input)
+    }
+  }
+}
+
+function folderOf(name: string, input: (key: string) => string, { folder }: State): string | null {
+  const named = [input('cwd'), input('working_directory'), input('dir'), input('FOLDER'), input('folder')].find(
+    (one) => one !== '',
+  )
+  return named === undefined || name === '' ? folder : below(folder, named)
+}
+
+/** Watertight's own action. */
+function ownAction({ inputs }: Action, state: State, site: Site, setting: Setting): Outcome {
+  const input = (key: string): string => inputs.get(key) ?? ''
+  const lines = (text: string): readonly string[] => text.split(/[\s,]+/).filter((word) => word !== '')
+  const folder = input('working-directory') === '' ? '.' : below('.', input('working-directory'))
+  const option = (name: string): readonly string[] => (input(name) === '' ? [] : [`--${name}`, input(name)])
+  const args = [
+    ...lines(input('target')),
+    ...['fail-on', 'visibility', 'config', 'baseline'].flatMap(option),
+    ...lines(input('workspace')).flatMap((name) => ['--workspace', name]),
+    ...(input('workspaces') === 'true' ? ['--workspaces'] : []),
+  ]
+  return runGate(args, { ...state, folder }, site, setting)
+}
+
+/** It runs no hook unless it is told to, and takes the path of a package.json, a folder or a tarball. */
+function npmPublish({ inputs }: Action, state: State, site: Site, walker: Walker): Outcome {
+  if (inputs.get('dry-run') === 'true') return eitherWay(state)
+  const runsHooks = inputs.get('ignore-scripts') === 'false'
+  const target = (inputs.get('package') ?? '').replace(/(?:^|\/)package\.json$/, '') || '.'
+  const words = [
+    'npm',
+    'publish',
+    /^[.~/]/.test(target) ? target : `./${target}`,
+    ...(runsHooks ? ['--ignore-scripts=false'] : ['--ignore-scripts']),
+  ]
+  const before = walker.found.length
+  const outcome = walker.words(words, { ...state, folder: '.' }, site)
+  for (const [at, path] of walker.found.entries())
+    if (at >= before)
+      walker.found[at] = {
+        ...path,
+        shown: 'the action JS-DevTools/npm-publish',
+        because: path.because.replace(
+          '--ignore-scripts switches every hook off',
+          'it runs no hook unless its input ignore-scripts is false',
+        ),
+      }
+  return outcome
+}
+
+const bringsFiles =
+  /^(?:actions\/(?:checkout|download-artifact|cache(?:\/restore)?)|dawidd6\/action-download-artifact|attach_workspace|task (?:download\w*|extractfiles|copyfiles|archivefiles|deletefiles|cache))/
+
+/** Actions and tasks that set things up, test, report, or publish to something that is no registry of npm's. */
+const harmless = new RegExp(
+  [
+    '^actions/(?!.*publish)',
+    '^github/(?:codeql-action|issue-labeler|super-linter)',
+    '^(?:pnpm/action-setup|oven-sh/setup-bun|volta-cli/action|step-security/harden-runner|denoland/setup-deno|jdx/mise-action)',
+    '^(?:codecov|coverallsapp|codacy|sonarsource|snyk|fossas|aquasecurity|anchore|ossf|trufflesecurity|gitleaks|zizmorcore|crate-ci|reviewdog|treosh)/',
+    '^(?:docker|sigstore|slsa-framework/slsa-verifier|google-github-actions/auth|aws-actions|azure/login|hashicorp)/(?!.*npm)',
+    '^(?:softprops/action-gh-release|ncipollo/release-action|release-drafter/release-drafter|googleapis/release-please-action|google-github-actions/release-please-action)$',
+    '^(?:peter-evans|peaceiris|jamesives|stefanzweifel|dorny|tj-actions|slackapi|rtcamp|8398a7|dependabot|amannn|wagoid|andresz1|preactjs|jaywcjlove/changelog-generator|mikepenz)/',
+    '^(?:browser-actions|microsoft/playwright-github-action|cypress-io|nrwl/nx-set-shas|crazy-max|webfactory|fregante/setup-git-user|ruby/setup-ruby|dtolnay/rust-toolchain|swatinem/rust-cache|taiki-e|actions-rs)',
+    '^task (?:nodetool|usenode|npmauthenticate|publish(?:build|pipeline|test|code|symbols)|usepythonversion|gitversion|cmdline|sonarcloud|sonarqube)',
+    '^plugin (?:plugins/(?:slack|git|docker|s3|gh-pages|github-release|webhook)|woodpeckerci/plugin-(?:git|docker-buildx|s3|release|codecov|slack|surge-preview)|alpine|node)',
+    '^pipe atlassian/(?!npm)(?:slack|email|aws|git|ssh|scp|bitbucket|jira|sonar|checkstyle)',
+  ].join('|'),
+)

@@ -1,0 +1,114 @@
+import type { Program } from '../scripts/program-of.ts'
+import { runShellFile } from './run-file.ts'
+import { below, type Setting } from './setting.ts'
+import { changed, eitherWay, nowhere, type Outcome, type Site, type State, succeeds, type Walker } from './state.ts'
+import { unfollowed } from './unfollowed.ts'
+
+/** What shells do themselves; null where it is another program. */
+export function runBuiltin(
+  { name, args, path }: Program,
+  reads: readonly string[],
+  state: State,
+  site: Site,
+  setting: Setting,
+  walker: Walker,
+): Outcome | null {
+  switch (name) {
+    case '':
+    case ':':
+    case 'true':
+      return path === '' && args.length === 0 ? succeeds(state) : succeeds(state)
+    case 'false':
+      return { ...nowhere, failure: state }
+    case 'cd':
+    case 'pushd':
+    case 'Set-Location':
+    case 'chdir':
+      return succeeds({ ...state, folder: below(state.folder, args.find((word) => !/^(?:-|\/d$)/i.test(word)) ?? '~') })
+    case 'popd':
+      return succeeds({ ...state, folder: '.' })
+    case 'set':
+      return succeeds(withOptions(args, state))
+    case 'eval':
+      return walker.script(args.join(' '), state, site, {
+        isSourced: true,
+        endsOnError: state.endsOnError,
+        tellsPipes: state.tellsPipes,
+      })
+    case 'source':
+    case '.':
+      return runShellFile(args[0] ?? '', [], state, site, setting, walker, true) ?? eitherWay(state)
+    case 'trap': {
+      const [script = '', ...signals] = args
+      if (signals.some((signal) => /^(?:EXIT|0|ERR)$/.test(signal)))
+        walker.script(script, { ...state, audits: [] }, site)
+      return succeeds(state)
+    }
+    case 'find': {
+      const at = args.findIndex((word) => /^-exec(?:dir)?$/.test(word))
+      if (at === -1)
+        return args.includes('-delete') ? eitherWay(changed(state, 'find -delete', true)) : eitherWay(state)
+      return walker.words(
+        args
+          .slice(at + 1)
+          .filter((word) => word !== ';' && word !== '\\;' && word !== '+')
+          .map((word) => (word === '{}' ? '$found' : word)),
+        state,
+        site,
+      )
+    }
+    default:
+      return shells.has(name) ? runShellProgram(name, args, reads, state, site, setting, walker) : null
+  }
+}
+
+function runShellProgram(
+  name: string,
+  args: readonly string[],
+  reads: readonly string[],
+  state: State,
+  site: Site,
+  setting: Setting,
+  walker: Walker,
+): Outcome {
+  const at = args.findIndex((word) => /^-[a-z]*c$|^\/c$|^-Command$/i.test(word))
+  const options = {
+    endsOnError: args.some((word) => /^-[a-z]*e[a-z]*$/.test(word)),
+    tellsPipes: args.includes('pipefail'),
+  }
+  if (at !== -1) {
+    const script = name === 'cmd' ? args.slice(at + 1).join(' ') : (args[at + 1] ?? '')
+    return walker.script(script, state, site, options)
+  }
+  const file = args.find((word, index) => !/^[-+]/.test(word) && args[index - 1] !== '-o' && args[index - 1] !== '+o')
+  if (file === undefined) {
+    if (reads.length > 0) return walker.script(reads.join('\n'), state, site, options)
+    // What a pipe brings, such as an installer.
+    return eitherWay(changed(state, name))
+  }
+  const outcome = runShellFile(file, args.slice(0, args.indexOf(file)), state, site, setting, walker)
+  return outcome ?? unfollowed(`${name} ${file}`, 'there is no such script in the repository', state, site, walker)
+}
+
+function withOptions(args: readonly string[], state: State): State {
+  let { endsOnError, tellsPipes } = state
+  for (const [at, word] of args.entries()) {
+    const isOn = word.startsWith('-')
+    if (/^[-+][a-z]*e/.test(word) || (/^[-+]/.test(word) && args[at + 1] === 'errexit')) endsOnError = isOn
+    if (/^[-+]/.test(word) && args.slice(at + 1, at + 2).includes('pipefail')) tellsPipes = isOn
+  }
+  return { ...state, endsOnError, tellsPipes }
+}
+
+const shells: ReadonlySet<string> = new Set([
+  'sh',
+  'bash',
+  'zsh',
+  'dash',
+  'ash',
+  'ksh',
+  'pwsh',
+  'powershell',
+  'cmd',
+  'busybox',
+])

@@ -1,0 +1,194 @@
+import { readMakefile } from '../scripts/makefile.ts'
+import { looksLikePublishing } from '../tools/release-tools.ts'
+import { below, type Setting } from './setting.ts'
+import {
+  changed,
+  eitherWay,
+  join,
+  type Outcome,
+  type ShellOptions,
+  type Site,
+  type State,
+  type Walker,
+} from './state.ts'
+import { unfollowed } from './unfollowed.ts'
+
+/** Runs a script of the repository in a shell; null where there is no such file. */
+export function runShellFile(
+  path: string,
+  options: readonly string[],
+  state: State,
+  site: Site,
+  setting: Setting,
+  walker: Walker,
+  isSourced = false,
+): Outcome | null {
+  const file = below(state.folder, path)
+  const text = file === null ? null : setting.files.text(file)
+  if (text === null || file === null) return null
+  const [first = ''] = text.split('\n', 1)
+  const words = [...options, ...first.split(/\s+/).slice(1)]
+  const flags: ShellOptions = {
+    endsOnError:
+      words.some((word) => /^-[a-z]*e/.test(word)) || words.includes('errexit') || (isSourced && state.endsOnError),
+    tellsPipes: words.includes('pipefail') || (isSourced && state.tellsPipes),
+    isSourced,
+  }
+  return walker.script(text, state, { ...site, where: `${site.where} → ${file}` }, flags)
+}
+
+/** Whether a file of the repository is a script for a shell, by its name or its first line; null where there is none. */
+export function isShellScript(path: string, state: State, { files }: Setting): boolean | null {
+  const file = below(state.folder, path)
+  const text = file === null ? null : files.text(file)
+  if (text === null) return null
+  const interpreter = /^#!\s*(?:\S*\/)?(?:env\s+(?:-S\s+)?)?([\w.-]+)/.exec(text)?.[1]
+  if (interpreter !== undefined) return /^(?:ba|z|da|k|a)?sh$/.test(interpreter)
+  return /\.(?:sh|bash|zsh)$/.test(path) || !/\.[\w]+$/.test(path)
+}
+
+const mentions =
+  /\bpublish\b|libnpmpublish|releasePublish|releaseVersion|semantic-?release|release-it|multi-semantic|\blerna\b|changeset|shipit|\brelease\s*\(/i
+
+/** A program in another language: what it runs cannot be followed, and it is unknown where its text speaks of publishing. */
+export function runProgramFile(path: string, state: State, site: Site, setting: Setting, walker: Walker): Outcome {
+  const file = below(state.folder, path)
+  const texts = file === null ? [] : textsFrom(file, setting)
+  const shown = path.length > 60 ? `${path.slice(0, 60)}…` : path
+  if (texts.length === 0 && /publish|release|deploy|ship/i.test(path))
+    return unfollowed(
+      shown,
+      'its text is not in the repository, and its name speaks of publishing',
+      state,
+      site,
+      walker,
+    )
+  const speaking = texts.find(({ text }) => mentions.test(text))
+  if (speaking !== undefined)
+    return unfollowed(
+      shown,
+      `${speaking.file} speaks of publishing, and a program is not followed`,
+      state,
+      site,
+      walker,
+    )
+  return eitherWay(changed(state, shown, true))
+}
+
+/** A program that is given as text. */
+export function runProgramText(text: string, shown: string, state: State, site: Site, walker: Walker): Outcome {
+  if (mentions.test(text))
+    return unfollowed(shown, 'it speaks of publishing, and a program is not followed', state, site, walker)
+  return eitherWay(changed(state, shown, true))
+}
+
+const MOST = 40
+
+/** The texts of a program and of what it imports from the repository. */
+function textsFrom(file: string, { files }: Setting): readonly { readonly file: string; readonly text: string }[] {
+  const found = new Map<string, string>()
+  const wanted = [file]
+  for (let next = wanted.pop(); next !== undefined && found.size < MOST; next = wanted.pop()) {
+    const at = endings.map((ending) => `${next}${ending}`).find((path) => files.text(path) !== null)
+    if (at === undefined || found.has(at)) continue
+    const text = files.text(at) ?? ''
+    found.set(at, text)
+    const folder = at.includes('/') ? at.slice(0, at.lastIndexOf('/')) : '.'
+    for (const [, path = ''] of text.matchAll(
+      /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)['"](\.{1,2}\/[^'"\n]+)['"]/g,
+    )) {
+      const inner = below(folder, path)
+      if (inner !== null) wanted.push(inner)
+    }
+  }
+  return [...found].map(([name, text]) => ({ file: name, text }))
+}
+
+const endings = ['', '.js', '.mjs', '.cjs', '.ts', '.mts', '.cts', '/index.js', '/index.ts', '/index.mjs']
+
+/** Programs that run what a file of their own says, and that file. */
+const runners: { readonly [name: string]: readonly string[] } = {
+  just: ['justfile', 'Justfile', '.justfile'],
+  task: ['Taskfile.yml', 'Taskfile.yaml', 'taskfile.yml'],
+  gulp: ['gulpfile.js', 'gulpfile.mjs', 'gulpfile.cjs', 'gulpfile.ts', 'gulpfile.js/index.js', 'gulpfile.babel.js'],
+  grunt: ['Gruntfile.js', 'Gruntfile.cjs', 'Gruntfile.mjs', 'gruntfile.js'],
+  jake: ['Jakefile', 'Jakefile.js', 'jakefile.js'],
+  rake: ['Rakefile'],
+  mage: ['magefile.go'],
+  ant: ['build.xml'],
+  invoke: ['tasks.py'],
+  nox: ['noxfile.py'],
+  earthly: ['Earthfile'],
+  mise: ['mise.toml', '.mise.toml'],
+  bazel: ['BUILD', 'BUILD.bazel'],
+  bazelisk: ['BUILD', 'BUILD.bazel'],
+  moon: ['moon.yml'],
+  hereby: ['Herebyfile.mjs'],
+  nps: ['package-scripts.js', 'package-scripts.cjs'],
+}
+
+/** Runs a task runner other than make; null where the program is none. */
+export function runTaskRunner(
+  name: string,
+  args: readonly string[],
+  state: State,
+  site: Site,
+  setting: Setting,
+  walker: Walker,
+): Outcome | null {
+  const wanted = Object.hasOwn(runners, name) ? runners[name] : undefined
+  if (wanted === undefined) return null
+  const text = wanted.flatMap((file) => setting.files.text(below(state.folder, file) ?? '') ?? []).join('\n')
+  const isSpeaking =
+    mentions.test(text) ||
+    text === '' ||
+    looksLikePublishing(name, args) ||
+    args.some((arg) => /publish|release/.test(arg))
+  if (!isSpeaking) return eitherWay(changed(state, name, true))
+  return unfollowed([name, ...args.slice(0, 2)].join(' '), `what ${name} runs is not followed`, state, site, walker)
+}
+
+/** Runs the targets of a Makefile of the repository, each line of a recipe in a shell of its own. */
+export function runMake(args: readonly string[], state: State, site: Site, setting: Setting, walker: Walker): Outcome {
+  const optionOf = (...names: readonly string[]): string | undefined => {
+    const at = args.findIndex((word) => names.includes(word))
+    return at === -1
+      ? args.find((word) => names.some((name) => word.startsWith(`${name}=`)))?.replace(/^[^=]*=/, '')
+      : args[at + 1]
+  }
+  const moved = optionOf('-C', '--directory')
+  const folder = moved === undefined ? state.folder : below(state.folder, moved)
+  const file = ['Makefile', 'makefile', 'GNUmakefile', ...[optionOf('-f', '--file') ?? []].flat()]
+    .map((name) => below(folder, name))
+    .findLast((path) => path !== null && setting.files.text(path) !== null)
+  const targets = args.filter(
+    (word, at) => !/^-|=/.test(word) && !['-C', '-f', '--file', '--directory', '-j'].includes(args[at - 1] ?? ''),
+  )
+  const shown = ['make', ...targets].join(' ')
+  if (file === undefined || file === null)
+    return unfollowed(shown, 'there is no Makefile to follow', state, site, walker)
+  const given = args.flatMap((word) => {
+    const [, name, value] = /^(\w+)=(.*)$/s.exec(word) ?? []
+    return name === undefined ? [] : [[name, value ?? ''] as const]
+  })
+  const makefile = readMakefile(setting.files.text(file) ?? '', new Map(given))
+  const lines = makefile.linesOf(targets)
+  if (lines === null)
+    return unfollowed(shown, `${file} includes another file, or has no such target`, state, site, walker)
+  let current: State | null = { ...state, folder }
+  let failed: State | null = null
+  for (const { text, goesOn } of lines) {
+    if (current === null) break
+    const outcome: Outcome = walker.script(text, current, { ...site, where: `${site.where} → ${file}` })
+    if (goesOn) current = join(outcome.success, outcome.failure, 'make goes on when it fails')
+    else {
+      failed = join(failed, outcome.failure, '')
+      current = outcome.success
+    }
+  }
+  return {
+    success: current && { ...current, folder: state.folder },
+    failure: failed && { ...failed, folder: state.folder },
+    spared: null,
+  }
+}

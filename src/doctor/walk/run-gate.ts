@@ -1,0 +1,70 @@
+import { publishedFolder } from '../../managers/published-folder.ts'
+import { gateCommand } from '../scripts/gate-command.ts'
+import { below, type Setting } from './setting.ts'
+import { type Audit, eitherWay, type Outcome, type Site, type State, type Target } from './state.ts'
+
+/** Runs a call of `watertight` that audits: what has passed when it succeeds, and what has not when it fails. */
+export function runGate(args: readonly string[], state: State, site: Site, setting: Setting): Outcome {
+  const gate = gateCommand(args, setting.policy)
+  if (gate === null) return eitherWay(state)
+  const targets = [
+    ...(gate.targets.length === 0 ? packageTargets(gate.workspaces, state, site, setting) : []),
+    ...gate.targets.map((target) => targetOf(target, state)),
+  ]
+  const { files, tarballs } = state
+  const audits = targets.map(
+    (target): Audit => ({
+      target,
+      files,
+      tarballs,
+      event: site.event,
+      packer: gate.packer,
+      onlyIf: null,
+      stepId: site.stepId,
+    }),
+  )
+  const failure: State = { ...state, failed: [...state.failed, ...audits] }
+  if (gate.weakness === null)
+    return { success: { ...state, audits: [...state.audits, ...audits] }, failure, spared: null }
+  const { kind, because } = gate.weakness
+  return {
+    success: { ...state, lost: [...state.lost, ...audits.map((audit) => ({ audit, kind, because }))] },
+    failure,
+    spared: null,
+  }
+}
+
+/** The packages that the gate audits without a target: the folders that their manager publishes. */
+function packageTargets(
+  workspaces: readonly string[] | 'all' | null,
+  state: State,
+  { manager }: Site,
+  { project, manifestIn }: Setting,
+): readonly Target[] {
+  const folders =
+    workspaces === null
+      ? [state.folder]
+      : workspaces === 'all'
+        ? project.packages.map(({ folder }) => folder)
+        : workspaces.map(
+            (name) =>
+              project.workspaces.find((one) => one.name === name || below(state.folder, name) === one.folder)?.folder ??
+              null,
+          )
+  return folders.map((folder): Target => {
+    if (folder === null) return { kind: 'folder', path: '?' }
+    const inner = publishedFolder(manifestIn(folder) ?? {}, manager ?? project.manager.name)
+    return { kind: 'folder', path: (inner === null ? folder : below(folder, inner)) ?? '?' }
+  })
+}
+
+function targetOf(target: string, { folder }: State): Target {
+  const isTarball =
+    /\.(?:tgz|tar(?:\.gz)?)$/i.test(target) ||
+    /^https?:/.test(target) ||
+    (/[$`*]/.test(target) && !target.endsWith('/'))
+  // A variable stands for the same file here and where it is published, as long as it is not set anew.
+  if (/[$`]/.test(target)) return { kind: 'tarball', path: target }
+  if (isTarball) return { kind: 'tarball', path: below(folder, target) ?? target }
+  return { kind: 'folder', path: below(folder, target) ?? '?' }
+}

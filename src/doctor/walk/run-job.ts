@@ -1,0 +1,101 @@
+import type { CiJob, CiStep, Variables } from '../ci/ci-job.ts'
+import { runAction } from './run-action.ts'
+import type { Setting } from './setting.ts'
+import { join, mapOutcome, nowhere, type Outcome, type Site, type State, startState, type Walker } from './state.ts'
+import { unfollowed } from './unfollowed.ts'
+import { siteAt } from './walker.ts'
+import { exported } from './write-files.ts'
+
+/** Follows a CI job step by step, and what runs when a step has failed as well. */
+export function runJob(job: CiJob, setting: Setting, walker: Walker): void {
+  runSteps(job.steps, job.file, { current: startState('.'), failed: null }, setting, walker)
+}
+
+interface Progress {
+  /** Where the job stands while no step has failed; null once none can go on. */
+  readonly current: State | null
+  /** Where it stands when one has. */
+  readonly failed: State | null
+}
+
+function runSteps(steps: readonly CiStep[], file: string, from: Progress, setting: Setting, walker: Walker): Progress {
+  let progress = from
+  for (const step of steps) progress = runStep(step, file, progress, setting, walker)
+  return progress
+}
+
+function runStep(
+  step: CiStep,
+  file: string,
+  { current, failed }: Progress,
+  setting: Setting,
+  walker: Walker,
+): Progress {
+  if (/^\s*false\s*$/.test(step.condition ?? '')) return { current, failed }
+  const site: Site = { ...siteAt(`${file}:${step.line}`), stepId: step.id, condition: step.condition }
+  const later =
+    step.afterFailure === 'no' || failed === null
+      ? null
+      : runWork(step, afterFailure(failed, step), file, site, setting, walker)
+  const stillFailed = later === null ? failed : join(failed, join(later.success, later.failure, ''), '')
+  if (current === null || step.afterFailure === 'only') return { current, failed: stillFailed }
+  const outcome = runWork(step, current, file, site, setting, walker)
+  const ran = step.goesOn === null ? outcome.success : join(outcome.success, outcome.failure, step.goesOn)
+  return {
+    current: ran === null || step.condition === null ? ran : underCondition(ran, current, step.condition),
+    failed: step.goesOn === null ? join(stillFailed, outcome.failure, '') : stillFailed,
+  }
+}
+
+/** What was audited under a condition counts for what runs under the same. */
+function underCondition(ran: State, before: State, condition: string): State {
+  return {
+    ...ran,
+    audits: ran.audits.map((audit) => (before.audits.includes(audit) ? audit : { ...audit, onlyIf: condition })),
+  }
+}
+
+/** For a step that runs after a failure, the audits that have failed count for nothing. */
+function afterFailure(failed: State, { condition }: CiStep): State {
+  const because = `this step runs when one before it has failed${condition === null ? '' : ` (${condition})`}`
+  const lost = failed.failed.map((audit) => ({ audit, kind: 'lost' as const, because }))
+  return {
+    ...failed,
+    audits: failed.audits.filter((audit) => !failed.failed.includes(audit)),
+    lost: [...lost, ...failed.lost],
+  }
+}
+
+function runWork(step: CiStep, from: State, file: string, site: Site, setting: Setting, walker: Walker): Outcome {
+  const { work } = step
+  const state = prepared(step, from)
+  switch (work.kind) {
+    case 'shell': {
+      const { script, endsOnError, tellsPipes } = work
+      const outcome = walker.script(script, state, site, { endsOnError, tellsPipes, isSourced: true })
+      return mapOutcome(outcome, (end) => ({ ...end, endsOnError: false, tellsPipes: false }))
+    }
+    case 'action':
+      return runAction(work, state, site, setting, walker)
+    case 'steps': {
+      const { current, failed } = runSteps(work.steps, work.file, { current: state, failed: null }, setting, walker)
+      return { ...nowhere, success: current, failure: failed }
+    }
+    case 'unread':
+      return unfollowed(work.what, 'it is not read here', state, site, walker)
+  }
+}
+
+/** The folder and the environment in which a step starts. */
+function prepared({ folder, environment, keepsShell }: CiStep, from: State): State {
+  const kept = [...from.variables].filter(([name]) => keepsShell || name.startsWith(exported('')))
+  const exports = kept
+    .filter(([name]) => name.startsWith(exported('')))
+    .map(([name, value]) => [name.slice(exported('').length), value] as const)
+  const variables = new Map([...kept, ...ofEnvironment(environment), ...exports])
+  return { ...from, folder: keepsShell ? from.folder : folder, variables }
+}
+
+function ofEnvironment(environment: Variables): readonly (readonly [string, string | null])[] {
+  return [...environment]
+}

@@ -1,0 +1,256 @@
+import { publishedFolder } from '../../managers/published-folder.ts'
+import { orderOf, type Runner } from '../hook-runner.ts'
+import { optionValue, type Program, plainWords } from '../scripts/program-of.ts'
+import { hooksOff } from './hooks-off.ts'
+import { runUpload } from './publish.ts'
+import { isRehearsal } from './rehearsal-options.ts'
+import { type Call, inFolders, runScripts } from './run-scripts.ts'
+import { scopeOf } from './scope.ts'
+import { below, type Setting } from './setting.ts'
+import {
+  type Audit,
+  changed,
+  eitherWay,
+  failureOf,
+  join,
+  type Outcome,
+  type Site,
+  type State,
+  succeeds,
+  type Walker,
+} from './state.ts'
+import { unfollowed } from './unfollowed.ts'
+
+/** Runs a command of a package manager; null where it is none of its own and no script of package.json. */
+export function runManager(
+  program: Program,
+  state: State,
+  site: Site,
+  setting: Setting,
+  walker: Walker,
+): Outcome | null {
+  const call: Call = { ...scopeOf(program, state, setting), program, state, site, setting, walker }
+  const { name, args } = program
+  const script = optionValue(args, '-c', '--call')
+  const [verb = '', second = ''] = call.words
+  if (['exec', 'x'].includes(verb) && script !== undefined) return walker.script(script, state, site)
+  const publishing = publishingOf(name, call.words)
+  if (publishing !== null) return isRehearsal(args, state) ? eitherWay(state) : publish(call, publishing)
+  if (verb === 'stage' && second === 'approve')
+    return unfollowed(`${name} stage approve`, 'which bytes it approves is not known', state, site, walker)
+  if (verb === 'pack' || (name === 'bun' && verb === 'pm' && second === 'pack')) return pack(call)
+  if (isSetting(call.words)) return succeeds(withSetting(call))
+  if (verb === 'pkg' && ['set', 'delete'].includes(second)) return eitherWay(withManifest(call))
+  if (isInstall(name, verb)) return install(call)
+  if (verb === 'version') return inFolders(call, ['preversion', 'version', 'postversion'])
+  return runScripts(call)
+}
+
+interface Publishing {
+  readonly verbs: readonly string[]
+  readonly runner: (setting: Setting) => Runner
+}
+
+function publishingOf(name: string, words: readonly string[]): Publishing | null {
+  const [first = '', second] = words
+  const own = ({ project: { manager } }: Setting, as: 'npm' | 'pnpm' | 'yarn' | 'bun'): Runner => ({
+    name: as,
+    version: manager.name === as ? manager.version : null,
+  })
+  if (name === 'yarn') {
+    if (first === 'publish') return { verbs: ['publish'], runner: () => ({ name: 'yarn', version: '1.x' }) }
+    const at = words.findIndex((word, index) => word === 'npm' && words[index + 1] === 'publish')
+    if (at === -1) return null
+    const berry: Publishing['runner'] = (setting) => {
+      const found = own(setting, 'yarn')
+      return found !== 'lerna' && found.version?.startsWith('1.') === true ? { name: 'yarn', version: null } : found
+    }
+    return { verbs: ['npm', 'publish'], runner: berry }
+  }
+  if (name === 'bun')
+    return first === 'publish' ? { verbs: ['publish'], runner: (setting) => own(setting, 'bun') } : null
+  if (name !== 'npm' && name !== 'pnpm') return null
+  // npm takes any beginning of a command's name that fits no other.
+  if (first === 'publish' || (name === 'npm' && /^pub?l?i?s?$/.test(first)))
+    return { verbs: ['publish'], runner: (setting) => own(setting, name) }
+  return first === 'stage' && second === 'publish'
+    ? { verbs: ['stage', 'publish'], runner: (setting) => own(setting, name) }
+    : null
+}
+
+function publish(call: Call, { verbs, runner }: Publishing): Outcome {
+  const { program, words, setting, state, site, walker } = call
+  const { name, args } = program
+  const [target = null] = plainWords(
+    name,
+    words.slice(words.indexOf(verbs.at(-1) ?? '') + 1).filter((word) => word !== 'false'),
+  )
+  const who = runner(setting)
+  const isTarball = target !== null && /\.(?:tgz|tar(?:\.gz)?)$|^https?:|[*$`]|\{\{/i.test(target)
+  const ignores = args.some((word) => /^--(?:config\.)?ignore-scripts(?:=true)?$/.test(word))
+  const shown = [
+    name,
+    ...verbs,
+    ...(ignores ? ['--ignore-scripts'] : []),
+    ...(target === null || isHere(target) ? [] : [shownTarget(target)]),
+  ].join(' ')
+  const upload = { shown, args, runner: who, contents: null, skipsHooks: null, tool: null }
+  if (isTarball) {
+    const path = /[$`]|\{\{|^https?:/.test(target) ? target : (below(state.folder, target) ?? target)
+    return runUpload({ ...upload, folders: [], tarball: path }, state, site, setting, walker)
+  }
+  if (name === 'npm' && target !== null && !/^(?:[.~/]|[a-z]:)/i.test(target) && !/\/$|\/.*\//.test(target))
+    return unfollowed(
+      shown,
+      `npm takes ${target} for the name of a package, not for a folder; write ./${target}`,
+      state,
+      site,
+      walker,
+    )
+  if (target !== null && !isHere(target)) {
+    const folders = call.folders.map((folder) => below(folder, target))
+    return runUpload({ ...upload, folders, tarball: null }, state, site, setting, walker)
+  }
+  return eachWay(
+    call,
+    (folders, contents, from) =>
+      runUpload({ ...upload, folders, contents, tarball: null }, from, site, setting, walker),
+    who,
+  )
+}
+
+/** Packages by the folder that the manager uploads in place of their own. */
+function eachWay(
+  call: Call,
+  run: (folders: readonly (string | null)[], contents: string | null, state: State) => Outcome,
+  runner: Runner,
+): Outcome {
+  const { setting } = call
+  const published = call.isMany
+    ? call.folders.filter((folder) => folder === null || setting.manifestIn(folder)?.['private'] !== true)
+    : call.folders
+  const groups = new Map<string | null, (string | null)[]>()
+  for (const folder of published) {
+    const manifest = folder === null ? {} : (setting.manifestIn(folder) ?? {})
+    const contents = runner === 'lerna' ? null : publishedFolder(manifest, runner.name)
+    groups.set(contents, [...(groups.get(contents) ?? []), folder])
+  }
+  let state: State | null = call.state
+  for (const [contents, folders] of groups) state = state && run(folders, contents, state).success
+  return { success: state, failure: call.state, spared: null }
+}
+
+function isHere(target: string): boolean {
+  return target === '.' || target === './'
+}
+
+/** A file's name; an address may hold a login. */
+function shownTarget(target: string): string {
+  if (/:\/\//.test(target)) return '<url>'
+  return target.length > 60 ? `${target.slice(0, 60)}…` : target
+}
+
+const packEvents: ReadonlySet<string> = new Set(['prepublish', 'prepack', 'prepare', 'postpack'])
+
+/** Packs without uploading: a gate in a hook that packing runs has audited the tarball. */
+function pack(call: Call): Outcome {
+  const { program, setting, state, site, walker, words } = call
+  const { name, args } = program
+  const shown = `${name} pack`
+  if (isRehearsal(args, state) || args.includes('--list')) return eitherWay(state)
+  const version = setting.project.manager.name === name ? setting.project.manager.version : null
+  const runner = { name: name as 'npm', version }
+  const { before, after, late } = orderOf(runner)
+  const events = [...before, ...after, ...late].filter(
+    (event) => packEvents.has(event) && (event !== 'prepublish' || name === 'bun'),
+  )
+  const isOff = hooksOff(args, runner, state, setting).kind !== 'no'
+  const [target] = plainWords(name, words.slice(1))
+  const folders = target === undefined || isHere(target) ? call.folders : [below(state.folder, target)]
+  let current: State | null = state
+  for (const folder of folders) {
+    let packed: State['files'] | null = null
+    for (const event of isOff || folder === null ? [] : events) {
+      if (event === 'postpack') packed = current?.files ?? null
+      const script = setting.scriptsIn(folder ?? '.').get(event)
+      if (script === undefined || current === null || site.event === event) continue
+      current = walker.script(script, { ...current, folder }, { ...site, event, manager: name }).success
+    }
+    if (current === null) return { success: null, failure: state, spared: null }
+    current = withTarball(
+      { ...changed(current, shown, true), files: current.files, folder: state.folder },
+      folder,
+      packed ?? current.files,
+      args,
+      setting,
+    )
+  }
+  return { success: current, failure: state, spared: null }
+}
+
+/** What was audited of the folder as it was packed is audited of the tarball. */
+function withTarball(
+  state: State,
+  folder: string | null,
+  packed: State['files'],
+  args: readonly string[],
+  { manifestIn }: Setting,
+): State {
+  const { name, version } = (folder === null ? null : manifestIn(folder)) ?? {}
+  const audited = state.audits.find(
+    ({ target, files }) => target.kind === 'folder' && target.path === folder && files === packed,
+  )
+  if (audited === undefined || typeof name !== 'string' || typeof version !== 'string') return state
+  const place = below(state.folder, optionValue(args, '--pack-destination', '--destination') ?? '.') ?? '.'
+  const out = optionValue(args, '--out', '-o', '--filename', '-f')
+  const file = out ?? `${name.replace(/^@/, '').replace('/', '-')}-${version}.tgz`
+  const path = below(out === undefined ? place : state.folder, file) ?? file
+  const own: Audit = { ...audited, target: { kind: 'tarball', path }, tarballs: state.tarballs, files: state.files }
+  return { ...state, audits: [...state.audits, own] }
+}
+
+function isSetting(words: readonly string[]): boolean {
+  const [first = '', second = ''] = words
+  return first === 'set' || (['config', 'c'].includes(first) && ['set', 'edit', 'fix'].includes(second))
+}
+
+/** `npm config set ignore-scripts true`, in all its forms. */
+function withSetting({ program, words, state }: Call): State {
+  const rest = plainWords(program.name, words.slice(words[0] === 'set' ? 1 : 2))
+  const pairs = rest[0]?.includes('=') ? rest.map((word) => word.split(/=(.*)/s)) : [rest]
+  const settings = new Map(state.settings)
+  for (const [key = '', value = 'true'] of pairs) {
+    const name = key.replace(/^ignoreScripts$/, 'ignore-scripts').replace(/^scriptShell$/, 'script-shell')
+    settings.set(name, { value: /[$`]|\{\{/.test(value) ? null : value, where: `${program.name} config set ${name}` })
+  }
+  return { ...state, settings }
+}
+
+/** `npm pkg set` of what hooks are made of. */
+function withManifest({ words, state, program }: Call): State {
+  const keys = words.slice(2).map((word) => word.replace(/=.*$/s, ''))
+  const shown = `${program.name} pkg ${words[1]}`
+  if (keys.every((key) => ['version', 'name', 'gitHead', 'description', 'repository', 'homepage'].includes(key)))
+    return state
+  const after = changed(state, shown)
+  const isAboutHooks = keys.some((key) => /^(?:scripts|private|publishConfig)/.test(key) || /[$`[]/.test(key))
+  return isAboutHooks ? { ...after, doubt: `${shown} changes package.json` } : after
+}
+
+function isInstall(name: string, verb: string): boolean {
+  return (
+    ['install', 'i', 'ci', 'clean-install', 'install-test', 'it', 'add', 'in', 'ins', 'inst'].includes(verb) ||
+    (name === 'yarn' && verb === '')
+  )
+}
+
+/** What is installed is not published; the scripts of the project run all the same. */
+function install(call: Call): Outcome {
+  const { program, setting, state } = call
+  if (program.args.some((word) => /^--ignore-scripts|^--mode=skip-build|^(?:-g|--global)$/.test(word)))
+    return eitherWay(state)
+  const { manager } = setting.project
+  const runner = { name: program.name as 'npm', version: manager.name === program.name ? manager.version : null }
+  if (program.name !== 'yarn' && hooksOff([], runner, state, setting).kind === 'yes') return eitherWay(state)
+  return inFolders(call, ['preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare'])
+}

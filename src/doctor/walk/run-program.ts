@@ -1,0 +1,248 @@
+import type { ShellCommand } from '../../text/shell/parse-shell.ts'
+import { changesNothing } from '../scripts/changes-nothing.ts'
+import { binaryOf, type Program, programOf } from '../scripts/program-of.ts'
+import { looksLikePublishing, releaseTools } from '../tools/release-tools.ts'
+import { expandText } from './expand.ts'
+import { isRehearsal } from './rehearsal-options.ts'
+import { runBuiltin } from './run-builtin.ts'
+import { isShellScript, runMake, runProgramFile, runProgramText, runShellFile, runTaskRunner } from './run-file.ts'
+import { runGate } from './run-gate.ts'
+import { runManager } from './run-manager.ts'
+import { runRelease } from './run-release.ts'
+import { runScriptRunner } from './run-scripts.ts'
+import { runTool } from './run-tool.ts'
+import { below, type Setting } from './setting.ts'
+import {
+  changed,
+  eitherWay,
+  mapOutcome,
+  nowhere,
+  type Outcome,
+  type Site,
+  type State,
+  succeeds,
+  type Walker,
+} from './state.ts'
+import { unfollowed } from './unfollowed.ts'
+import { isManifest, isNpmrc, writeTo } from './write-files.ts'
+
+/** Runs one command of a shell script. */
+export function runCommand(command: ShellCommand, state: State, site: Site, setting: Setting, walker: Walker): Outcome {
+  const written = command.writes
+  const outcome = runWords(command.words, command.reads, state, site, setting, walker)
+  if (written.length === 0) return outcome
+  const shown = shownOf(command.words)
+  const text = printedBy(command, state, setting)
+  return mapOutcome(outcome, (end) => writeTo(written, text, shown, end, setting))
+}
+
+/** What a command prints, where that is known. */
+function printedBy({ words, reads }: ShellCommand, state: State, { files }: Setting): string | null {
+  const [name, ...args] = words
+  if (name === 'echo' || name === 'printf' || name === 'Write-Output')
+    return args.filter((arg) => !/^-[neE]+$/.test(arg)).join(' ')
+  if (name !== 'cat' && name !== 'tee' && name !== undefined) return null
+  if (reads.length > 0) return reads.map((text) => expandText(text, state)).join('\n')
+  const texts = args.filter((arg) => !arg.startsWith('-')).map((path) => files.text(below(state.folder, path) ?? ''))
+  return texts.length > 0 && !texts.includes(null) ? texts.join('\n') : null
+}
+
+function shownOf(words: readonly string[]): string {
+  const shown = words
+    .slice(0, 3)
+    .filter((word) => !/[:=]\/\/|_authToken|token/i.test(word))
+    .join(' ')
+  return shown.length > 60 ? `${shown.slice(0, 60)}…` : shown || 'a command'
+}
+
+/** Runs a command by its words, whatever starts it. */
+export function runWords(
+  words: readonly string[],
+  reads: readonly string[],
+  state: State,
+  site: Site,
+  setting: Setting,
+  walker: Walker,
+): Outcome {
+  const assignment = assigned(words, state)
+  if (assignment !== null) return succeeds(assignment)
+  const program = programOf(words)
+  const inner: State =
+    program.variables.size === 0 ? state : { ...state, variables: new Map([...state.variables, ...program.variables]) }
+  const outcome = runProgram(program, reads, inner, site, setting, walker)
+  return program.variables.size === 0 ? outcome : mapOutcome(outcome, (end) => ({ ...end, variables: state.variables }))
+}
+
+/** `A=b` alone, `export A=b` and their likes of other shells; null where the words are none. */
+function assigned(words: readonly string[], state: State): State | null {
+  const [first = '', ...rest] = words
+  const power = /^\$env:(\w+)(?:=(.*))?$/i.exec(first)
+  if (power !== null)
+    return withVariables(state, [[power[1] ?? '', power[2] ?? rest.filter((word) => word !== '=').join(' ')]])
+  if (first === 'unset')
+    return { ...state, variables: new Map([...state.variables].filter(([name]) => !rest.includes(name))) }
+  const isExport =
+    ['export', 'declare', 'typeset', 'readonly', 'local'].includes(first) ||
+    (first === 'set' && /^\w+=/.test(rest[0] ?? ''))
+  const pairs = isExport ? rest.filter((word) => !word.startsWith('-')) : words
+  if (pairs.length === 0 || !pairs.every((word) => /^\w+\+?=/.test(word) || (isExport && /^\w+$/.test(word))))
+    return null
+  return withVariables(
+    state,
+    pairs.flatMap((word) => {
+      const [, name, value] = /^(\w+)\+?=(.*)$/s.exec(word) ?? []
+      return name === undefined ? [] : [[name, value ?? ''] as const]
+    }),
+  )
+}
+
+function withVariables(state: State, pairs: readonly (readonly [string, string])[]): State {
+  const names = pairs.map(([name]) => name)
+  const variables = new Map(state.variables)
+  for (const [name, value] of pairs) variables.set(name, /\$\(|`|\$\w|\$\{/.test(value) ? null : value)
+  // What was audited under the variable's old value is something else now.
+  const audits = state.audits.filter(
+    ({ target }) => !names.some((name) => new RegExp(`\\$\\{?${name}\\b`).test(target.path)),
+  )
+  return { ...state, variables, audits }
+}
+
+function runProgram(
+  program: Program,
+  reads: readonly string[],
+  state: State,
+  site: Site,
+  setting: Setting,
+  walker: Walker,
+): Outcome {
+  const { name, args, path } = program
+  const builtin = runBuiltin(program, reads, state, site, setting, walker)
+  if (builtin !== null) return builtin
+  if (name === 'watertight')
+    return args.includes('release') && firstWord(args) === 'release'
+      ? runRelease(args, state, site, setting, walker)
+      : runGate(args, state, site, setting)
+  const tool = releaseTools.find((one) => one.program === name)
+  if (tool !== undefined) {
+    if (isRehearsal(args, state)) return eitherWay(state)
+    if (tool.publishes(args)) return runTool(tool, program, state, site, setting, walker)
+  }
+  if (['npm', 'pnpm', 'yarn', 'bun'].includes(name)) {
+    const binary = binaryOf(
+      program,
+      (one) => one === 'watertight' || releaseTools.some((known) => known.program === one),
+    )
+    const ran = runManager(program, state, site, setting, walker)
+    if (ran !== null) return ran
+    if (binary !== null) return runProgram(binary, reads, state, site, setting, walker)
+  }
+  const several = runScriptRunner(program, state, site, setting, walker)
+  if (several !== null) return several
+  if (name === 'make' || name === 'gmake') return runMake(args, state, site, setting, walker)
+  const task = runTaskRunner(name, args, state, site, setting, walker)
+  if (task !== null) return task
+  const file = runPath(program, state, site, setting, walker)
+  if (file !== null) return file
+  const behind = args.indexOf('--')
+  if (behind !== -1 && behind < args.length - 1 && looksLikePublishing(name, args))
+    return walker.words(args.slice(behind + 1), state, site)
+  if (tool === undefined && looksLikePublishing(name, args) && !isRehearsal(args, state))
+    return unfollowed(
+      shownOf([name, ...args]),
+      `what ${name || path} does is not known, and it speaks of publishing`,
+      state,
+      site,
+      walker,
+    )
+  return eitherWay(plainEffect(program, state, setting))
+}
+
+function firstWord(args: readonly string[]): string | undefined {
+  return args.find((word) => !word.startsWith('-'))
+}
+
+/** What a program that is no more than its name leaves behind. */
+function plainEffect(program: Program, state: State, setting: Setting): State {
+  const { name, args } = program
+  const paths = args.filter((word) => !word.startsWith('-'))
+  const shown = shownOf([name, ...args])
+  // `cp ci/npmrc .npmrc`, `mv package.tmp.json package.json`, `sed -i … package.json`
+  if (['cp', 'mv', 'copy', 'ln', 'install', 'tee'].includes(name)) {
+    const to = name === 'tee' ? paths : paths.slice(-1)
+    const from = name === 'cp' || name === 'mv' ? setting.files.text(below(state.folder, paths[0] ?? '') ?? '') : null
+    const after = writeTo(to, isNpmrc(to[0] ?? '') ? from : null, shown, state, setting)
+    return paths.some((word) => /\.(?:tgz|tar\.gz)$|\*/.test(word)) ? changed(after, shown, true) : after
+  }
+  if (changesNothing(program)) return state
+  const isEdited =
+    paths.some((word) => isManifest(word)) ||
+    /^(?:clean-package|json|sort-package-json|clean-pkg-json|rewrite-package-json)$/.test(name)
+  const touchesTarballs =
+    paths.some((word) => /\.(?:tgz|tar(?:\.gz)?)$/.test(word)) ||
+    ['rm', 'tar', 'unzip', 'gunzip', 'curl', 'wget', 'rsync', 'scp', 'docker', 'gh'].includes(name)
+  const after = changed(state, shown, touchesTarballs)
+  if (paths.some((word) => isNpmrc(word)))
+    return { ...after, doubt: `${shown} writes an npmrc whose text is not known` }
+  return isEdited ? { ...after, doubt: `${shown} may change package.json` } : after
+}
+
+const interpreters: ReadonlySet<string> = new Set([
+  ...[
+    'node',
+    'nodejs',
+    'bun',
+    'deno',
+    'tsx',
+    'ts-node',
+    'ts-node-esm',
+    'esno',
+    'esmo',
+    'jiti',
+    'vite-node',
+    'swc-node',
+    'zx',
+    'babel-node',
+  ],
+  ...[
+    'python',
+    'python3',
+    'ruby',
+    'perl',
+    'php',
+    'lua',
+    'groovy',
+    'go',
+    'bunx',
+    'coffee',
+    'sucrase-node',
+    'esbuild-runner',
+    'esr',
+    'nodemon',
+  ],
+])
+
+/** Shells, interpreters and files of the repository that are called by their path; null where it is none of these. */
+function runPath(
+  { name, args, path }: Program,
+  state: State,
+  site: Site,
+  setting: Setting,
+  walker: Walker,
+): Outcome | null {
+  if (interpreters.has(name)) {
+    const at = args.findIndex((word) => ['-e', '--eval', '-c', '-p', '--print'].includes(word))
+    if (at !== -1 && args[at] !== '-p' && args[at] !== '--print')
+      return runProgramText(args[at + 1] ?? '', `${name} ${args[at]}`, state, site, walker)
+    if (changesNothing({ name, args })) return eitherWay(state)
+    const file = args.find((word) => !word.startsWith('-') && /[./]/.test(word))
+    return file === undefined ? null : runProgramFile(file, state, site, setting, walker)
+  }
+  const isPath = /[/\\]/.test(path) && !path.includes('node_modules') && !path.startsWith('@')
+  if (!isPath) return null
+  const isShell = isShellScript(path, state, setting)
+  if (isShell === true) return runShellFile(path, [], state, site, setting, walker)
+  if (isShell === false) return runProgramFile(path, state, site, setting, walker)
+  return /^(?:\/|~)/.test(path) && !looksLikePublishing(name, args)
+    ? null
+    : runProgramFile(path, state, site, setting, walker)
+}

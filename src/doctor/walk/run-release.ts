@@ -1,0 +1,25 @@
+import { weaknessOf } from '../scripts/gate-command.ts'
+import { isRehearsal } from './rehearsal-options.ts'
+import type { Setting } from './setting.ts'
+import { eitherWay, type Outcome, type Site, type State, type Walker } from './state.ts'
+
+/** Runs `watertight release`, which audits the very tarball that it uploads. */
+export function runRelease(
+  args: readonly string[],
+  state: State,
+  site: Site,
+  setting: Setting,
+  walker: Walker,
+): Outcome {
+  if (isRehearsal(args, state)) return eitherWay(state)
+  const weakness = weaknessOf(args, setting.policy)
+  const plain = { where: site.where, through: site.through, shown: 'watertight release', tool: null }
+  walker.found.push({
+    ...plain,
+    status: weakness === null ? 'ok' : weakness.kind === 'lost' ? 'bypass' : 'unknown',
+    because: weakness === null ? 'it audits what it publishes' : weakness.because,
+    advice: weakness === null ? null : 'Leave the option out.',
+    folders: state.folder === null ? [] : [state.folder],
+  })
+  return eitherWay(state)
+}

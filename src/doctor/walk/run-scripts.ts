@@ -1,0 +1,153 @@
+import { type CalledScript, calledScripts, isScriptRunner } from '../scripts/called-scripts.ts'
+import { afterOptions, optionValue, type Program, plainWords } from '../scripts/program-of.ts'
+import { everywhere, type Scope } from './scope.ts'
+import type { Setting } from './setting.ts'
+import {
+  changed,
+  eitherWay,
+  failureOf,
+  join,
+  type Outcome,
+  type Site,
+  type State,
+  succeeds,
+  type Walker,
+} from './state.ts'
+import { unfollowed } from './unfollowed.ts'
+
+/** A call of a manager or of a program that runs scripts of package.json. */
+export interface Call extends Scope {
+  readonly program: Program
+  readonly state: State
+  readonly site: Site
+  readonly setting: Setting
+  readonly walker: Walker
+}
+
+/** Runs these scripts, where they are there, in each folder that the command is about. */
+export function inFolders(call: Call, names: readonly string[]): Outcome {
+  return runEach(call, (scripts) => names.filter((name) => scripts.has(name)).map((name) => ({ name, added: [] })))
+}
+
+/** The scripts of package.json that a manager's command runs; null where it names none. */
+export function runScripts(call: Call): Outcome | null {
+  const { program, words, folders, setting, state, site, walker } = call
+  const named = ['run', 'run-script'].includes(words[0] ?? '')
+    ? (afterOptions(program.name, words.slice(1))[0] ?? '')
+    : ''
+  const find = (scripts: ReadonlyMap<string, string>): readonly CalledScript[] =>
+    calledScripts(program.name, words, scripts)
+  const isThere = folders.some((folder) => folder !== null && find(setting.scriptsIn(folder)).length > 0)
+  if (isThere) return runEach(call, find)
+  // The others look for a program where there is no script of the name.
+  if (named === '' || (program.name !== 'npm' && !folders.includes(null))) return null
+  if (folders.includes(null) && /publish|release|deploy|ship/.test(named))
+    return unfollowed(`${program.name} run ${named}`, 'the folder of the script is not known', state, site, walker)
+  return eitherWay(changed(state, `${program.name} run ${named}`))
+}
+
+function runEach(
+  { folders, setting, state, site, walker }: Call,
+  find: (scripts: ReadonlyMap<string, string>) => readonly CalledScript[],
+): Outcome {
+  let current: State | null = state
+  let failed: State | null = null
+  for (const folder of folders) {
+    if (folder === null) continue
+    const scripts = setting.scriptsIn(folder)
+    for (const { name, added } of find(scripts)) {
+      const key = `${folder}#${name}`
+      if (current === null || site.calls.includes(key)) continue
+      const text = [scripts.get(name) ?? '', ...added.map(quoted)].join(' ')
+      walker.called.add(key)
+      const inner = { ...site, through: [...site.through, name], calls: [...site.calls, key] }
+      const outcome: Outcome = walker.script(text, { ...current, folder }, inner)
+      failed = join(failed, failureOf(outcome), '')
+      current = outcome.success
+    }
+  }
+  return {
+    success: current && { ...current, folder: state.folder },
+    failure: failed && { ...failed, folder: state.folder },
+    spared: null,
+  }
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", '')}'`
+}
+
+/** Runs a program that runs scripts of package.json by their names, here or in every workspace; null where it is none. */
+export function runScriptRunner(
+  program: Program,
+  state: State,
+  site: Site,
+  setting: Setting,
+  walker: Walker,
+): Outcome | null {
+  const { name, args } = program
+  const words = plainWords(name, args)
+  const call: Call = { folders: [state.folder], isMany: false, words, program, state, site, setting, walker }
+  if (isScriptRunner(name)) return runEach(call, (scripts) => calledScripts(name, words, scripts))
+  if (name === 'concurrently')
+    return words.reduce<Outcome>(
+      (sum, script) =>
+        sum.success === null ? sum : walker.script(script.replace(/^npm:(\S+)/, 'npm run $1'), sum.success, site),
+      succeeds(state),
+    )
+  const names = targetsOf(name, args, words)
+  if (names === null) return null
+  if (name === 'lerna' && words[0] === 'exec') {
+    const inner = args.slice(args.indexOf('--') + 1)
+    return runInAll(call, inner)
+  }
+  const all = { ...call, folders: everywhere(setting), isMany: true }
+  const outcome = runEach(all, (scripts) =>
+    names.filter((one) => scripts.has(one)).map((one) => ({ name: one, added: [] })),
+  )
+  const isThere = all.folders.some((folder) => names.some((one) => setting.scriptsIn(folder).has(one)))
+  if (!isThere && names.some((one) => /publish|release|deploy/.test(one)))
+    return unfollowed(
+      `${name} ${names.join(' ')}`,
+      'no package has a script of this name, and another program may stand behind it',
+      state,
+      site,
+      walker,
+    )
+  // Its targets may be made of more than scripts.
+  return isThere && name !== 'nx'
+    ? outcome
+    : { ...outcome, success: outcome.success && changed(outcome.success, `${name} ${names.join(' ')}`) }
+}
+
+function runInAll({ setting, state, site, walker }: Call, words: readonly string[]): Outcome {
+  let current: State | null = state
+  for (const folder of everywhere(setting))
+    current = current && walker.words(words, { ...current, folder }, site).success
+  return { success: current && { ...current, folder: state.folder }, failure: state, spared: null }
+}
+
+/** The names of the scripts that a monorepo's task runner runs; null where the program is none. */
+function targetsOf(name: string, args: readonly string[], words: readonly string[]): readonly string[] | null {
+  const [verb = '', ...rest] = words
+  switch (name) {
+    case 'lerna':
+      return verb === 'run' ? rest.slice(0, 1) : verb === 'exec' ? [] : null
+    case 'turbo':
+    case 'lage':
+    case 'wsrun':
+      return verb === 'run' ? rest : words
+    case 'nx': {
+      const given = optionValue(args, '-t', '--target', '--targets')
+      if (given !== undefined) return given.split(',')
+      if (verb === 'run') return [rest[0]?.split(':')[1] ?? '']
+      return ['release', 'run-many', 'affected', 'reset', 'graph', 'show', 'report', 'format', 'sync', ''].includes(
+        verb,
+      )
+        ? null
+        : [verb]
+    }
+    default:
+      return null
+  }
+}

@@ -1,0 +1,244 @@
+import { parseShell, type ShellCommand, type ShellItem, type ShellNode } from '../../text/shell/parse-shell.ts'
+import { expandWords, substitutionsIn } from './expand.ts'
+import {
+  failureOf,
+  join,
+  mapOutcome,
+  nowhere,
+  type Outcome,
+  type ShellOptions,
+  type Site,
+  type State,
+  succeeds,
+  type Walker,
+  withoutAuditsSince,
+} from './state.ts'
+
+/** Runs one command whose words are expanded, with what it writes to and reads. */
+export type RunCommand = (command: ShellCommand, state: State, site: Site) => Outcome
+
+/** Follows a shell script from `state`: what each of its commands does when, and where the script ends. */
+export function runShell(
+  script: string,
+  state: State,
+  site: Site,
+  { endsOnError = false, tellsPipes = false, isSourced = false }: ShellOptions,
+  { walker, run }: { readonly walker: Walker; readonly run: RunCommand },
+): Outcome {
+  const frame: Frame = { walker, run, site, functions: new Map(), succeeded: null, failed: null, depth: 0 }
+  const outcome = runNode(parseShell(script), { ...state, endsOnError, tellsPipes }, frame, false)
+  const ended: Outcome = {
+    success: join(outcome.success, frame.succeeded, goesOn),
+    failure: join(failureOf(outcome), frame.failed, goesOn),
+    spared: null,
+  }
+  const { endsOnError: outer, tellsPipes: outerPipes } = state
+  return mapOutcome(ended, (end) => ({
+    ...end,
+    ...(!isSourced && { folder: state.folder, variables: state.variables }),
+    endsOnError: outer,
+    tellsPipes: outerPipes,
+  }))
+}
+
+const goesOn = 'what follows it decides how the script ends'
+
+interface Frame {
+  readonly walker: Walker
+  readonly run: RunCommand
+  readonly site: Site
+  readonly functions: Map<string, ShellNode>
+  /** Where the script has ended before its last line. */
+  succeeded: State | null
+  failed: State | null
+  readonly depth: number
+}
+
+/** `isTested`: whether `-e` does not act, as in a condition. */
+function runNode(node: ShellNode, state: State, frame: Frame, isTested: boolean): Outcome {
+  switch (node.kind) {
+    case 'command':
+      return runCommand(node, state, frame, isTested)
+    case 'list':
+      return runList(node.items, state, frame, isTested)
+    case 'and': {
+      const left = runNode(node.left, state, frame, true)
+      const right = left.success === null ? nowhere : runNode(node.right, left.success, frame, isTested)
+      return { ...right, spared: join(right.spared, failureOf(left), goesOn) }
+    }
+    case 'or': {
+      const left = runNode(node.left, state, frame, true)
+      const failed = failureOf(left)
+      const right = failed === null ? nowhere : runNode(node.right, failed, frame, isTested)
+      return { ...right, success: join(left.success, right.success, 'what follows || takes its place when it fails') }
+    }
+    case 'pipe':
+      return runPipe(node.parts, state, frame, isTested)
+    case 'not': {
+      const { success, ...rest } = runNode(node.inner, state, frame, true)
+      return { success: failureOf({ success, ...rest }), failure: null, spared: success }
+    }
+    case 'group':
+      return node.isSubshell
+        ? runSubshell(node.inner, state, frame, isTested)
+        : runNode(node.inner, state, frame, isTested)
+    case 'if':
+      return runIf(node, state, frame, isTested)
+    case 'loop':
+      return runLoop(node, state, frame, isTested)
+    case 'case':
+      return node.branches.reduce<Outcome>(
+        (sum, branch) => either(sum, runNode(branch, state, frame, isTested)),
+        succeeds(state),
+      )
+    case 'function':
+      frame.functions.set(node.name, node.body)
+      return succeeds(state)
+  }
+}
+
+function runList(items: readonly ShellItem[], state: State, frame: Frame, isTested: boolean): Outcome {
+  let current = state
+  for (const [at, { node, background }] of items.entries()) {
+    const outcome = runNode(node, current, frame, isTested || background)
+    if (background) {
+      const after = join(outcome.success, failureOf(outcome), goesOn) ?? current
+      current = { ...withoutAuditsSince(after, current, 'lost', 'it runs in the background'), folder: current.folder }
+      if (at === items.length - 1) return succeeds(current)
+      continue
+    }
+    if (at === items.length - 1) return outcome
+    const isEnding = current.endsOnError && !isTested
+    if (isEnding) frame.failed = join(frame.failed, outcome.failure, goesOn)
+    const next = join(outcome.success, isEnding ? outcome.spared : failureOf(outcome), goesOn)
+    if (next === null) return nowhere
+    current = next
+  }
+  return succeeds(current)
+}
+
+function runPipe(parts: readonly ShellNode[], state: State, frame: Frame, isTested: boolean): Outcome {
+  let current = state
+  let failed: State | null = null
+  for (const [at, part] of parts.entries()) {
+    const outcome = runNode(part, current, frame, isTested)
+    const back = mapOutcome(outcome, (end) => ({ ...end, folder: state.folder, variables: state.variables }))
+    if (at === parts.length - 1) return { ...back, failure: join(back.failure, failed, goesOn) }
+    if (current.tellsPipes) failed = join(failed, failureOf(back), goesOn)
+    const next = current.tellsPipes
+      ? back.success
+      : join(back.success, failureOf(back), 'only the last command of a pipe counts')
+    if (next === null) return { success: null, failure: failed, spared: null }
+    current = next
+  }
+  return succeeds(current)
+}
+
+function runSubshell(inner: ShellNode, state: State, frame: Frame, isTested: boolean): Outcome {
+  const own: Frame = { ...frame, functions: new Map(frame.functions), succeeded: null, failed: null }
+  const outcome = runNode(inner, state, own, isTested)
+  const ended: Outcome = {
+    success: join(outcome.success, own.succeeded, goesOn),
+    failure: join(outcome.failure, own.failed, goesOn),
+    spared: outcome.spared,
+  }
+  const { folder, variables, endsOnError, tellsPipes } = state
+  return mapOutcome(ended, (end) => ({ ...end, folder, variables, endsOnError, tellsPipes }))
+}
+
+const inCondition = 'it stands in a condition, and the script goes on when it fails'
+
+function runIf(
+  { condition, then, otherwise }: Extract<ShellNode, { kind: 'if' }>,
+  state: State,
+  frame: Frame,
+  isTested: boolean,
+): Outcome {
+  const tested = runNode(condition, state, frame, true)
+  const yes = tested.success === null ? nowhere : runNode(then, tested.success, frame, isTested)
+  const failed = failureOf(tested)
+  const no =
+    failed === null ? nowhere : otherwise === null ? succeeds(failed) : runNode(otherwise, failed, frame, isTested)
+  return either(yes, no)
+}
+
+function runLoop(
+  { condition, body, variable, words }: Extract<ShellNode, { kind: 'loop' }>,
+  state: State,
+  frame: Frame,
+  isTested: boolean,
+): Outcome {
+  if (condition !== null) {
+    const tested = runNode(condition, state, frame, true)
+    const inside = tested.success === null ? nowhere : runNode(body, tested.success, frame, isTested)
+    return either(succeeds(failureOf(tested) ?? state), inside)
+  }
+  const expanded = expandWords(words, state)
+  const isListed = expanded.length > 0 && expanded.length <= MOST && expanded.every((word) => !/[*?$`{]/.test(word))
+  if (!isListed) return either(succeeds(state), runNode(body, assigned(state, variable, expanded), frame, isTested))
+  let failed: State | null = null
+  let current = state
+  for (const word of expanded) {
+    const outcome = runNode(body, assigned(current, variable, [word]), frame, isTested)
+    if (current.endsOnError && !isTested) failed = join(failed, failureOf(outcome), goesOn)
+    const next = current.endsOnError && !isTested ? outcome.success : join(outcome.success, failureOf(outcome), goesOn)
+    if (next === null) return { success: null, failure: failed, spared: null }
+    current = next
+  }
+  return { success: current, failure: failed, spared: null }
+}
+
+const MOST = 30
+
+/** A loop over one pattern has the pattern for its variable: what is done to it is done to all that fits. */
+function assigned(state: State, variable: string | null, words: readonly string[]): State {
+  if (variable === null) return state
+  const [only, ...more] = words
+  return { ...state, variables: new Map([...state.variables, [variable, more.length === 0 ? (only ?? null) : null]]) }
+}
+
+function either(one: Outcome, other: Outcome): Outcome {
+  return {
+    success: join(one.success, other.success, inCondition),
+    failure: join(one.failure, other.failure, inCondition),
+    spared: join(one.spared, other.spared, inCondition),
+  }
+}
+
+function runCommand(command: ShellCommand, state: State, frame: Frame, isTested: boolean): Outcome {
+  if (!frame.walker.mayGoOn(frame.site)) return nowhere
+  let before = state
+  const inner = substitutionsIn(command.words)
+  const isAssignment = command.words.length > 0 && command.words.every((word) => /^\w+\+?=/.test(word))
+  let ending: Outcome | null = null
+  for (const script of frame.depth < DEEPEST ? inner : []) {
+    const own = { ...frame, depth: frame.depth + 1, succeeded: null, failed: null, functions: new Map(frame.functions) }
+    const outcome = runSubshell(parseShell(script), before, own, true)
+    // The failure of `x=$(…)` is the command's own; everywhere else it is heard by nobody.
+    if (isAssignment) ending = outcome
+    const next = isAssignment ? outcome.success : join(outcome.success, failureOf(outcome), goesOn)
+    if (next === null) return { ...nowhere, failure: failureOf(outcome) }
+    before = next
+  }
+  const words = expandWords(command.words, before)
+  const [name = '', argument] = words
+  const body = frame.functions.get(name)
+  if (body !== undefined && frame.depth < DEEPEST)
+    return runNode(body, before, { ...frame, depth: frame.depth + 1 }, isTested)
+  if (name === 'exit' || name === 'return') return exit(argument, before, frame)
+  const outcome = frame.run({ ...command, words }, before, frame.site)
+  return ending === null ? outcome : { ...outcome, failure: join(outcome.failure, failureOf(ending), goesOn) }
+}
+
+const DEEPEST = 6
+
+function exit(code: string | undefined, state: State, frame: Frame): Outcome {
+  // `exit` alone ends as the command before it did.
+  if (code !== undefined && code !== '0') frame.failed = join(frame.failed, state, goesOn)
+  else if (code === '0') frame.succeeded = join(frame.succeeded, state, goesOn)
+  else {
+    frame.succeeded = join(frame.succeeded, state, goesOn)
+    frame.failed = join(frame.failed, state, goesOn)
+  }
+  return nowhere
+}

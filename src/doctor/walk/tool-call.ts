@@ -1,0 +1,61 @@
+import type { Runner } from '../hook-runner.ts'
+import type { ReleaseTool } from '../tools/release-tools.ts'
+import type { ToolConfig } from '../tools/tool-configs.ts'
+import { runUpload, type Upload } from './publish.ts'
+import type { Setting } from './setting.ts'
+import type { Outcome, Site, State, Walker } from './state.ts'
+import { unfollowed } from './unfollowed.ts'
+
+/** A call of a release tool, with its configuration. */
+export interface Call {
+  readonly tool: ReleaseTool
+  readonly args: readonly string[]
+  readonly config: ToolConfig | null
+  readonly state: State
+  readonly site: Site
+  readonly setting: Setting
+  readonly walker: Walker
+}
+
+/** Uploads as the tool does it. */
+export function upload({ tool, args, state, site, setting, walker }: Call, more: Partial<Upload>): Outcome {
+  const ignores = args.some((word) => /^--ignore-scripts(?:=true)?$/.test(word))
+  const plain: Upload = {
+    shown: `${tool.shown}${ignores ? ' --ignore-scripts' : ''}`,
+    args,
+    runner: npmOf(setting),
+    folders: [state.folder],
+    contents: null,
+    tarball: null,
+    skipsHooks: null,
+    tool: tool.id,
+  }
+  return runUpload({ ...plain, ...more }, state, site, setting, walker)
+}
+
+/** npm, as tools call it whatever manager the project has. */
+export function npmOf({ project: { manager } }: Setting): Runner {
+  return { name: 'npm', version: manager.name === 'npm' ? manager.version : null }
+}
+
+/** The project's manager where the tool follows it, else npm. */
+export function followed(setting: Setting, ...names: readonly string[]): Runner {
+  const { manager } = setting.project
+  return names.includes(manager.name) ? manager : npmOf(setting)
+}
+
+/** What it says is code, and could say anything. */
+export function isCode({ config }: Call): boolean {
+  return config !== null && config.value === null
+}
+
+/** A configuration that is code is not followed. */
+export function codeOf(call: Call): Outcome {
+  const { tool, config, state, site, walker } = call
+  return unfollowed(tool.shown, `${config?.file} is code or cannot be read`, state, site, walker, tool.id)
+}
+
+/** A command of the user's own, whose failure ends the release. */
+export function command({ site, walker }: Call, state: State, script: string | undefined): State | null {
+  return script === undefined ? state : walker.script(script, state, site).success
+}

@@ -1,0 +1,23 @@
+import { eitherWay, type Outcome, type Site, type State, type Walker } from './state.ts'
+
+/** Notes a way out that cannot be followed, and what of it. */
+export function unfollowed(
+  shown: string,
+  because: string,
+  state: State,
+  site: Site,
+  walker: Walker,
+  tool: string | null = null,
+): Outcome {
+  walker.found.push({
+    where: site.where,
+    through: site.through,
+    shown,
+    status: 'unknown',
+    because,
+    advice: 'Look at it by hand. What publishes with `watertight release` audits what it uploads.',
+    tool,
+    folders: [],
+  })
+  return eitherWay(state)
+}

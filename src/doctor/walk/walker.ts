@@ -1,0 +1,56 @@
+import { runCommand, runWords } from './run-program.ts'
+import { runShell } from './run-shell.ts'
+import type { Setting } from './setting.ts'
+import type { Site, Walker } from './state.ts'
+import { unfollowed } from './unfollowed.ts'
+
+/** Commands that are followed in one project, far beyond what people write. */
+const MOST = 20_000
+const DEEPEST = 40
+
+/** What walks through the scripts and jobs of a project. */
+export function createWalker(setting: Setting): Walker {
+  let left = MOST
+  let depth = 0
+  const walker: Walker = {
+    found: [],
+    called: new Set(),
+    tools: new Set(),
+    script(script, state, site, options = {}) {
+      if (depth >= DEEPEST) return unfollowed('a script', 'scripts call each other too deeply', state, site, walker)
+      depth += 1
+      try {
+        const run: Parameters<typeof runShell>[4]['run'] = (command, at, place) =>
+          runCommand(command, at, place, setting, walker)
+        return runShell(script, state, site, options, { walker, run })
+      } finally {
+        depth -= 1
+      }
+    },
+    words: (words, state, site) => runWords(words, [], state, site, setting, walker),
+    mayGoOn(site) {
+      left -= 1
+      if (left === -1) giveUp(site, walker)
+      return left >= 0
+    },
+  }
+  return walker
+}
+
+function giveUp(site: Site, walker: Walker): void {
+  walker.found.push({
+    where: site.where,
+    through: site.through,
+    shown: 'the rest',
+    status: 'unknown',
+    because: `there are more than the ${MOST} commands that are followed`,
+    advice: null,
+    tool: null,
+    folders: [],
+  })
+}
+
+/** A place outside of hooks and steps. */
+export function siteAt(where: string, through: readonly string[] = []): Site {
+  return { where, through, event: null, manager: null, stepId: null, condition: null, calls: [] }
+}

@@ -1,0 +1,83 @@
+import { globTest } from '../../text/glob.ts'
+import { expandText } from './expand.ts'
+import type { Setting } from './setting.ts'
+import { below } from './setting.ts'
+import { changed, type State } from './state.ts'
+
+/** What a command that prints or copies is known to write: its text, or null where that is not known. */
+export type Written = string | null
+
+/** What is known after `text` was written to these files. */
+export function writeTo(paths: readonly string[], text: Written, shown: string, state: State, setting: Setting): State {
+  let after = state
+  for (const path of paths) after = writeOne(path, text, shown, after, setting)
+  return after
+}
+
+function writeOne(path: string, text: Written, shown: string, state: State, setting: Setting): State {
+  if (/^(?:\/dev\/|nul$|&)/i.test(path)) return state
+  if (/GITHUB_ENV|BASH_ENV/.test(path)) return withVariables(state, text)
+  if (/GITHUB_(?:OUTPUT|STEP_SUMMARY|PATH|STATE)/.test(path)) return state
+  if (isNpmrc(path)) return withNpmrc(state, text, shown)
+  if (/(?:^|\/)pnpm-workspace\.yaml$|(?:^|\/)\.yarnrc(?:\.yml)?$|(?:^|\/)bunfig\.toml$|\/rc$/.test(path))
+    return withManagerFile(state, text, shown)
+  if (isManifest(path)) return { ...changed(state, shown), doubt: `${shown} writes package.json` }
+  // Beside the repository nothing is published.
+  if (/^(?:\/tmp\/|~\/|\$\{?(?:HOME|RUNNER_TEMP|TMPDIR)\}?\/|\/home\/|\/root\/)/.test(path)) return state
+  const file = below(state.folder, path) ?? path
+  if (/\.(?:tgz|tar\.gz)$/.test(file)) return changed(state, shown, true)
+  return setting.project.packages.length === 0 ? state : changed(state, shown)
+}
+
+/** Whether npm reads settings from a file of this name. */
+export function isNpmrc(path: string): boolean {
+  return /(?:^|[/\\.])npmrc$/i.test(path) || /NPM_CONFIG_USERCONFIG/i.test(path)
+}
+
+/** Whether the file is a package's manifest. */
+export function isManifest(path: string): boolean {
+  return /(?:^|[/\\])package\.json$/.test(path)
+}
+
+/** Lines `NAME=value`, which every later step of a job of GitHub's has in its environment. */
+function withVariables(state: State, text: Written): State {
+  if (text === null) return { ...state, doubt: 'a step sets variables for those after it that cannot be read' }
+  const variables = new Map(state.variables)
+  for (const line of text.split(/\n|\\n/)) {
+    const [, name, value = ''] = /^\s*([A-Za-z_]\w*)=(.*)$/.exec(line) ?? []
+    if (name !== undefined) variables.set(exported(name), expandText(value.trim(), state))
+  }
+  return { ...state, variables }
+}
+
+/** The name under which a variable of the whole job is kept beside those of its steps. */
+export function exported(name: string): string {
+  return `job ${name}`
+}
+
+/** What an npmrc of this text says of hooks; one that cannot be read may say anything. */
+export function withNpmrc(state: State, text: Written, where: string): State {
+  if (text === null) return { ...state, doubt: `${where} writes an npmrc whose text is not known` }
+  const settings = new Map(state.settings)
+  for (const line of text.split(/\n|\\n/)) {
+    const [, name, value = ''] = /^\s*([\w-]+)\s*=\s*(.*?)\s*$/.exec(line) ?? []
+    if (name !== undefined)
+      settings.set(name, { value: value.replace(/^"(.*)"$/, '$1'), where: `${where}, which writes an npmrc` })
+  }
+  // A line that is a variable as a whole may be any line.
+  const isOpen = text.split(/\n|\\n/).some((line) => /^\s*(?:\$\w+|\$\{[^}]*\}|\$\{\{.*\}\})\s*$/.test(line))
+  return { ...state, settings, ...(isOpen && { doubt: `${where} writes an npmrc out of a variable` }) }
+}
+
+function withManagerFile(state: State, text: Written, where: string): State {
+  if (text === null) return { ...state, doubt: `${where} writes a manager's settings, whose text is not known` }
+  if (!/ignore-?scripts/i.test(text)) return state
+  return { ...state, settings: new Map([...state.settings, ['ignore-scripts', { value: 'true', where }]]) }
+}
+
+/** Whether an audited path stands for a published one: the same words, or a pattern that fits the name. */
+export function fits(audited: string, published: string): boolean {
+  if (audited === published) return true
+  if (/[$`]|\{\{/.test(audited) || !/[*?[]/.test(audited) || /[*?[$`]/.test(published)) return false
+  return globTest(audited, { ignoreCase: false, anyFolder: false })(published)
+}

@@ -1,0 +1,37 @@
+import { openFiles } from '../../src/doctor/ci/read-ci.ts'
+import { manifestBelow, scriptsBelow } from '../../src/doctor/project.ts'
+import { toolConfigs } from '../../src/doctor/tools/tool-configs.ts'
+import type { Setting } from '../../src/doctor/walk/setting.ts'
+import { type ProjectFiles, writeProject } from './project.ts'
+import { contextIn } from './source-context.ts'
+
+/** What a walk through a package of npm's needs, for a package.json and further files. */
+export function settingOf(manifest: object, more: ProjectFiles = {}): Setting {
+  const json = { name: 'some-package', version: '1.0.0', ...manifest }
+  const root = writeProject({ 'package.json': { json }, ...more })
+  const files = openFiles(root)
+  const own = manifestBelow(root, '.') ?? {}
+  return {
+    project: {
+      directory: root,
+      root,
+      manifest: own,
+      manager: { name: 'npm', version: null, because: 'a test', doubts: [] },
+      packages: [{ name: 'some-package', directory: root, folder: '.', manifest: own }],
+      workspaces: [],
+      isWorkspaceRoot: false,
+      context: contextIn(root),
+    },
+    files,
+    policy: {
+      failOn: undefined,
+      visibility: 'closed',
+      configFile: null,
+      stopsReleases: (id) => id === 'map/embedded-sources',
+    },
+    ignoring: [],
+    tools: toolConfigs(own, files),
+    manifestIn: (folder) => manifestBelow(root, folder),
+    scriptsIn: scriptsBelow(root),
+  }
+}
