@@ -21,6 +21,7 @@ export function findPublishPaths(setting: Setting): readonly PublishPath[] {
       status: 'unknown',
       because: 'it is not read here',
       advice: 'Look at it by hand. What publishes with `watertight release` audits what it uploads.',
+      meetsGate: false,
       tool: null,
       folders: [],
     })

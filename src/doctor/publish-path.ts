@@ -10,6 +10,8 @@ export interface PublishPath {
   readonly status: 'ok' | 'bypass' | 'unknown'
   readonly because: string
   readonly advice: string | null
+  /** Whether Watertight runs anywhere on it, counted or not. */
+  readonly meetsGate: boolean
   /** The release tool that publishes there, or null. */
   readonly tool: string | null
   /** The folders that are published, relative to the repository's root; none where that is not known. */

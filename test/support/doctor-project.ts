@@ -52,7 +52,7 @@ export function testDoctor(cases: readonly DoctorCase[], unsaid?: string): void 
 }
 
 /** What the doctor says in the project's root, without starting a package manager: its verdict, and its words in one line. */
-async function diagnose(
+export async function diagnose(
   root: string,
   environment: { readonly [name: string]: string } = {},
 ): Promise<{ readonly verdict: Diagnosis['verdict']; readonly text: string }> {

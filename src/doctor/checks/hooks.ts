@@ -65,7 +65,7 @@ function withoutGate(
   const reasons = states.hooks.flatMap((hook) => reasonAgainst(hook, examination))
   if (reasons.length > 0) return reasons
   const { paths, project } = examination
-  const isStoppedElsewhere = paths.length > 0 && paths.every(({ status }) => status === 'ok')
+  const isStoppedElsewhere = isLookedAt(paths)
   const advice = `Run \`watertight init\`, or put "watertight" into ${better(examination)}.`
   if (isStoppedElsewhere)
     return [
@@ -82,6 +82,11 @@ function withoutGate(
       advice,
     ),
   ]
+}
+
+/** Whether what publishes goes past a gate, which counts or may count, so that only whoever publishes by hand meets none. */
+function isLookedAt(paths: Examination['paths']): boolean {
+  return paths.some(({ meetsGate }) => meetsGate) && paths.every(({ status }) => status !== 'bypass')
 }
 
 /** Why a hook that calls the gate does not stop the upload. */

@@ -70,10 +70,7 @@ export function weaknessOf(args: readonly string[], policy: GatePolicy): Weaknes
     ofRules(optionValues(args, '--disable'), policy) ??
     (args.includes('--update-baseline') ? lost('--update-baseline accepts everything it finds') : null) ??
     ofVisibility(optionValue(args, '--visibility'), policy) ??
-    ofFiles(args, policy) ??
-    (args.some((word) => /^\$(?!\{?PWD\b)/.test(word) || word.includes('${{'))
-      ? { kind: 'unclear', because: 'it takes options or targets from a variable' }
-      : null)
+    ofFiles(args, policy)
   )
 }
 

@@ -29,6 +29,7 @@ export function runUpload(upload: Upload, state: State, site: Site, setting: Set
   for (const folder of upload.tarball === null ? upload.folders : [])
     results.push(ofFolder(upload, folder, results.at(-1)?.end ?? state, site, setting, walker))
   const verdict = worst(results.map((one) => one.verdict))
+  const last = results.at(-1)
   walker.found.push({
     where: site.where,
     through: site.through,
@@ -36,10 +37,10 @@ export function runUpload(upload: Upload, state: State, site: Site, setting: Set
     status: verdict.status,
     because: verdict.because,
     advice: verdict.status === 'ok' ? null : adviceFor(upload, verdict),
+    meetsGate: last !== undefined && meetsGate(last, state),
     tool: upload.tool,
     folders: upload.folders.flatMap((folder) => folder ?? []),
   })
-  const last = results.at(-1)
   return { success: last === undefined ? state : last.end, failure: state, spared: null }
 }
 
@@ -51,6 +52,11 @@ function adviceFor({ tarball, contents, folders }: Upload, { status }: Verdict):
   const [folder] = folders
   const place = contents === null ? (folder ?? '.') : below(folder ?? '.', contents)
   return `Run \`watertight${place === '.' || place === null ? '' : ` ${place}`}\` right before it in the same job, or publish with \`watertight release\`.`
+}
+
+function meetsGate({ end }: Result, state: State): boolean {
+  const { audits, lost } = end ?? state
+  return audits.length + lost.length > 0
 }
 
 interface Result {

@@ -1,7 +1,7 @@
 import { publishedFolder } from '../../managers/published-folder.ts'
 import { gateCommand } from '../scripts/gate-command.ts'
 import { below, type Setting } from './setting.ts'
-import { type Audit, eitherWay, type Outcome, type Site, type State, type Target } from './state.ts'
+import { type Audit, eitherWay, type LostAudit, type Outcome, type Site, type State, type Target } from './state.ts'
 
 /** Runs a call of `watertight` that audits: what has passed when it succeeds, and what has not when it fails. */
 export function runGate(args: readonly string[], state: State, site: Site, setting: Setting): Outcome {
@@ -12,26 +12,22 @@ export function runGate(args: readonly string[], state: State, site: Site, setti
     ...gate.targets.map((target) => targetOf(target, state)),
   ]
   const { files, tarballs } = state
-  const audits = targets.map(
-    (target): Audit => ({
-      target,
-      files,
-      tarballs,
-      event: site.event,
-      packer: gate.packer,
-      onlyIf: null,
-      stepId: site.stepId,
-    }),
-  )
+  const own = { files, tarballs, event: site.event, packer: gate.packer, onlyIf: null, stepId: site.stepId }
+  const audits = targets.map((target): Audit => ({ target, ...own }))
   const failure: State = { ...state, failed: [...state.failed, ...audits] }
-  if (gate.weakness === null)
-    return { success: { ...state, audits: [...state.audits, ...audits] }, failure, spared: null }
-  const { kind, because } = gate.weakness
-  return {
-    success: { ...state, lost: [...state.lost, ...audits.map((audit) => ({ audit, kind, because }))] },
-    failure,
-    spared: null,
+  const { weakness } = gate
+  if (weakness !== null) {
+    const lost = audits.map((audit) => ({ audit, ...weakness }))
+    return { success: { ...state, lost: [...state.lost, ...lost] }, failure, spared: null }
   }
+  // A variable may hold options as well, and then it is the package that is audited.
+  const isOpen = gate.targets.some((target) => /^\$|\{\{/.test(target))
+  const doubtful = isOpen ? packageTargets(gate.workspaces, state, site, setting) : []
+  const lost = doubtful.map((target): LostAudit => {
+    return { audit: { target, ...own }, kind: 'unclear', because: 'it takes options or targets from a variable' }
+  })
+  const success = { ...state, audits: [...state.audits, ...audits], lost: [...state.lost, ...lost] }
+  return { success, failure, spared: null }
 }
 
 /** The packages that the gate audits without a target: the folders that their manager publishes. */

@@ -48,6 +48,8 @@ export function runManager(
 
 interface Publishing {
   readonly verbs: readonly string[]
+  /** How many words there are up to the target. */
+  readonly length: number
   readonly runner: (setting: Setting) => Runner
 }
 
@@ -58,32 +60,32 @@ function publishingOf(name: string, words: readonly string[]): Publishing | null
     version: manager.name === as ? manager.version : null,
   })
   if (name === 'yarn') {
-    if (first === 'publish') return { verbs: ['publish'], runner: () => ({ name: 'yarn', version: '1.x' }) }
+    if (first === 'publish') return { verbs: ['publish'], length: 1, runner: () => ({ name: 'yarn', version: '1.x' }) }
     const at = words.findIndex((word, index) => word === 'npm' && words[index + 1] === 'publish')
     if (at === -1) return null
     const berry: Publishing['runner'] = (setting) => {
       const found = own(setting, 'yarn')
       return found !== 'lerna' && found.version?.startsWith('1.') === true ? { name: 'yarn', version: null } : found
     }
-    return { verbs: ['npm', 'publish'], runner: berry }
+    return { verbs: ['npm', 'publish'], length: at + 2, runner: berry }
   }
   if (name === 'bun')
-    return first === 'publish' ? { verbs: ['publish'], runner: (setting) => own(setting, 'bun') } : null
+    return first === 'publish' ? { verbs: ['publish'], length: 1, runner: (setting) => own(setting, 'bun') } : null
   if (name !== 'npm' && name !== 'pnpm') return null
   // npm takes any beginning of a command's name that fits no other.
   if (first === 'publish' || (name === 'npm' && /^pub?l?i?s?$/.test(first)))
-    return { verbs: ['publish'], runner: (setting) => own(setting, name) }
+    return { verbs: ['publish'], length: 1, runner: (setting) => own(setting, name) }
   return first === 'stage' && second === 'publish'
-    ? { verbs: ['stage', 'publish'], runner: (setting) => own(setting, name) }
+    ? { verbs: ['stage', 'publish'], length: 2, runner: (setting) => own(setting, name) }
     : null
 }
 
-function publish(call: Call, { verbs, runner }: Publishing): Outcome {
+function publish(call: Call, { verbs, length, runner }: Publishing): Outcome {
   const { program, words, setting, state, site, walker } = call
   const { name, args } = program
   const [target = null] = plainWords(
     name,
-    words.slice(words.indexOf(verbs.at(-1) ?? '') + 1).filter((word) => word !== 'false'),
+    words.slice(length).filter((word) => word !== 'false'),
   )
   const who = runner(setting)
   const isTarball = target !== null && /\.(?:tgz|tar(?:\.gz)?)$|^https?:|[*$`]|\{\{/i.test(target)

@@ -16,6 +16,7 @@ export function unfollowed(
     status: 'unknown',
     because,
     advice: 'Look at it by hand. What publishes with `watertight release` audits what it uploads.',
+    meetsGate: state.audits.length + state.lost.length > 0,
     tool,
     folders: [],
   })

@@ -45,6 +45,7 @@ function giveUp(site: Site, walker: Walker): void {
     status: 'unknown',
     because: `there are more than the ${MOST} commands that are followed`,
     advice: null,
+    meetsGate: false,
     tool: null,
     folders: [],
   })
