@@ -14,9 +14,9 @@ export function runGate(args: readonly string[], state: State, site: Site, setti
   const { files, tarballs } = state
   const own = { files, tarballs, event: site.event, packer: gate.packer, onlyIf: null, stepId: site.stepId }
   const audits = targets.map((target): Audit => ({ target, ...own }))
-  const failure: State = { ...state, failed: [...state.failed, ...audits] }
   const { weakness } = gate
   if (weakness !== null) {
+    const failure: State = { ...state, failed: [...state.failed, ...audits] }
     const lost = audits.map((audit) => ({ audit, ...weakness }))
     return { success: { ...state, lost: [...state.lost, ...lost] }, failure, spared: null }
   }
@@ -26,7 +26,8 @@ export function runGate(args: readonly string[], state: State, site: Site, setti
   const lost = doubtful.map((target): LostAudit => {
     return { audit: { target, ...own }, kind: 'unclear', because: 'it takes options or targets from a variable' }
   })
-  const success = { ...state, audits: [...state.audits, ...audits], lost: [...state.lost, ...lost] }
+  const failure: State = { ...state, failed: [...state.failed, ...audits, ...lost.map(({ audit }) => audit)] }
+  const success: State = { ...state, audits: [...state.audits, ...audits], lost: [...state.lost, ...lost] }
   return { success, failure, spared: null }
 }
 

@@ -62,7 +62,7 @@ function afterFailure(failed: State, { condition }: CiStep): State {
   return {
     ...failed,
     audits: failed.audits.filter((audit) => !failed.failed.includes(audit)),
-    lost: [...lost, ...failed.lost],
+    lost: [...lost, ...failed.lost.filter(({ audit }) => !failed.failed.includes(audit))],
   }
 }
 
