@@ -25,6 +25,7 @@ const process = [
 const property = [
   'test/detectors/pattern/call.test.ts',
   'test/detectors/pattern/step-bounds.test.ts',
+  'test/doctor/set-ups/*.test.ts',
   'test/engine/hostile-containers.test.ts',
   'test/engine/long-line.test.ts',
   'test/engine/secret-corpus.test.ts',
