@@ -68,8 +68,13 @@ function* placesOf(bytes: Buffer, beginning: string): Iterable<number> {
 
 function endOfRun(bytes: Buffer, start: number): number {
   let at = start
-  while (at < bytes.length && isBase64[bytes[at] ?? 0] === 1) at += 1
-  return at
+  for (let line = start; ; line = at) {
+    while (at < bytes.length && isBase64[bytes[at] ?? 0] === 1) at += 1
+    // Mail and Word wrap it; the last line is shorter than the others.
+    const next = bytes[at] === CR && bytes[at + 1] === LF ? at + 2 : bytes[at] === LF ? at + 1 : at
+    if (next === at || at - line < SHORTEST_LINE || isBase64[bytes[next] ?? 0] !== 1) return at
+    at = next
+  }
 }
 
 // Maps have a reader of their own; Markdown shows, and no program reads it.
@@ -78,4 +83,7 @@ const isBase64 = Uint8Array.from({ length: 256 }, (_, byte) =>
   /[A-Za-z0-9+/]/.test(String.fromCharCode(byte)) ? 1 : 0,
 )
 const SHORTEST = 64
+const SHORTEST_LINE = 60
+const LF = 0x0a
+const CR = 0x0d
 const MOST = 10_000

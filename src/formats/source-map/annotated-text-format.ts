@@ -4,10 +4,11 @@ import type { Entry, Format, Opened } from '../../model/format.ts'
 import type { MapReference } from '../../model/source-map.ts'
 import { asBuffer } from '../../text/as-buffer.ts'
 import { isTextKind } from '../../text/kind.ts'
+import { incomplete } from '../trouble.ts'
 import { decodeDataUrl, withoutData } from './data-url.ts'
 import { type EvalModule, evalModules } from './eval-modules.ts'
 import { findDataUrls } from './find-data-urls.ts'
-import { findLiteralMaps } from './find-literal-maps.ts'
+import { findLiteralMaps, findWrittenMaps } from './find-literal-maps.ts'
 import { findSourceMapUrls, type Language } from './find-source-map-urls.ts'
 import { readText } from './read-text.ts'
 
@@ -30,14 +31,15 @@ const marks = [
   ['URL', 'sourceURL='],
   ['json', 'data:application/json'],
   ['64,ey', ';base64,ey'],
-  ['Conte', '"sourcesContent"'],
+  ['Conte', 'sourcesContent'],
 ] as const
 
 function* openAnnotatedText(artifact: Artifact): Iterable<Opened> {
   const { text, byteAt } = readText(artifact.bytes)
   const language = languages.get(artifact.kind)
   const modules: Span[] = []
-  for (const module of language === 'css' ? [] : evalModules(text)) {
+  const isProgram = artifact.kind === 'javascript' || artifact.kind === 'typescript'
+  for (const module of programs.has(artifact.kind) ? evalModules(text, isProgram) : []) {
     modules.push(module)
     yield moduleEntry(module)
   }
@@ -51,11 +53,33 @@ function* openAnnotatedText(artifact: Artifact): Iterable<Opened> {
     end,
     read: () => artifact.bytes.subarray(start, end),
   }))
-  for (const span of inlineMaps(text, references)) {
+  const urls = inlineMaps(text, references, language)
+  for (const span of urls) {
     const [start, end] = [byteAt(span.start), byteAt(span.end)]
     if (isWithin(modules, span.start) || isWithin(literals, start)) continue
     maps.push({ start, end, read: () => readInlineMap(text, span) })
   }
+  const texts: string[] = []
+  if (withLiteralMaps.has(artifact.kind)) {
+    const known = (at: number) => isWithin(modules, at) || isWithin(urls, at) || isWithin(literals, byteAt(at))
+    const written = findWrittenMaps(text, known)
+    for (let next = written.next(); ; next = written.next()) {
+      if (next.done === true) {
+        if (!next.value)
+          yield incomplete('maps-unsearched', 'The text has too many places that look like a source map.')
+        break
+      }
+      const one = next.value
+      const [start, end] = [byteAt(one.start), byteAt(one.end)]
+      if (one.kind === 'map') maps.push({ start, end, read: () => Buffer.from(one.text) })
+      else {
+        opened.push([start, end])
+        texts.push(one.text)
+      }
+    }
+  }
+  for (const [index, value] of texts.entries())
+    yield { kind: 'entry', path: `<string:${index}>`, bytes: Buffer.from(value) }
   let index = 0
   for (const { start, end, read } of maps.sort((one, other) => one.start - other.start)) {
     const bytes = read()
@@ -83,7 +107,9 @@ const languages: ReadonlyMap<string, Language> = new Map<string, Language>([
 ])
 
 // Prose shows maps as examples; programs and data have real ones.
-const withLiteralMaps: ReadonlySet<string> = new Set(['javascript', 'typescript', 'json', 'html'])
+const withLiteralMaps: ReadonlySet<string> = new Set(['javascript', 'typescript', 'json', 'html', 'text'])
+
+const programs: ReadonlySet<string> = new Set(['javascript', 'typescript', 'html', 'text'])
 
 type ByteSpan = readonly [number, number]
 
@@ -98,13 +124,14 @@ interface FoundMap extends Span {
 }
 
 interface InlineMap extends Span {
-  /** A consumer follows it: it claims to be a map, whatever it holds. */
+  /** A consumer follows it: it claims to be a map, whatever it holds. In a page that is not certain. */
   readonly isReference: boolean
 }
 
 function readInlineMap(text: string, { start, end, isReference }: InlineMap): Uint8Array | null {
   const bytes = decodeDataUrl(text.slice(start, end))
-  return bytes !== null && (isReference || looksLikeMap(bytes)) ? bytes : null
+  // A program that writes such comments has the beginning of one in a string, and nothing behind the comma.
+  return bytes !== null && bytes.length > 0 && (isReference || looksLikeMap(bytes)) ? bytes : null
 }
 
 function mapEntry(artifact: Artifact, bytes: Uint8Array, index: number): Entry {
@@ -121,10 +148,10 @@ function moduleEntry({ url, text }: EvalModule): Entry {
   }
 }
 
-function inlineMaps(text: string, references: readonly MapReference[]): InlineMap[] {
+function inlineMaps(text: string, references: readonly MapReference[], language: Language | undefined): InlineMap[] {
   const referred = references
     .filter(({ start }) => /^data:/i.test(text.slice(start, start + 5)))
-    .map(({ start, end, kind }) => ({ start, end, isReference: kind !== 'shadow' }))
+    .map(({ start, end, kind }) => ({ start, end, isReference: kind !== 'shadow' && language !== 'markup' }))
   const others = [...findDataUrls(text, referred)].map((span) => ({ ...span, isReference: false }))
   return [...referred, ...others].sort((one, other) => one.start - other.start)
 }

@@ -10,7 +10,7 @@ export type Language = 'js' | 'css' | 'markup'
  * some engine or tool follows; `shadow`: text that only looks like one. Offsets are UTF-16 units, of the URL itself.
  */
 export function findSourceMapUrls(text: string, options: { readonly language: Language }): MapReference[] {
-  const hits = findHits(text)
+  const hits = findHits(text, options.language === 'markup')
   if (hits.length === 0) return []
   const answer = options.language === 'markup' ? -1 : specified(text, hits, options.language)
   const open = hits.filter((_, index) => index !== answer)
@@ -49,7 +49,7 @@ interface Hit {
   readonly end: number
 }
 
-function findHits(text: string): Hit[] {
+function findHits(text: string, isMarkup: boolean): Hit[] {
   const hits: Hit[] = []
   let passed = 0
   for (
@@ -63,11 +63,17 @@ function findHits(text: string): Hit[] {
     if (sign !== '#' && sign !== '@') continue
     const start = afterEquals(text, at + KEYWORD.length)
     if (start === -1) continue
-    const end = endOfUrl(text, start)
+    // A script ends at its tag, wherever that stands.
+    const end = isMarkup ? Math.min(endOfUrl(text, start), endOfScript(text, start)) : endOfUrl(text, start)
     passed = end
     if (end > start) hits.push({ marker, start, end })
   }
   return hits
+}
+
+function endOfScript(text: string, start: number): number {
+  const at = text.indexOf('</', start)
+  return at === -1 ? text.length : at
 }
 
 function afterEquals(text: string, from: number): number {

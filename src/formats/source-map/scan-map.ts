@@ -148,7 +148,46 @@ function readContents(context: ScanContext, map: ScannedMap, key: string): void 
     if (cursor.string(true) || cursor.damage?.truncated) map.contents.push(cursor.stringStart, cursor.stringEnd)
     return
   }
-  readStrings(context.cursor, map, key, map.contents, true)
+  const start = cursor.at
+  readStrings(cursor, map, key, map.contents, true)
+  if (map.problems.length === 0 || cursor.damage) return
+  if (map.problems.every(({ detail }) => !detail.startsWith(key))) return
+  // Lists of lines and objects by name are text all the same.
+  const found = textsIn(cursor.bytes, start, cursor.at)
+  for (let i = 0; i < found.length; i += 1) map.loose.push(found.start(i), found.end(i))
+  const isEmpty = found.length === 0 && allNull(map.contents)
+  map.isContentUnread = isEmpty && !isNull(cursor.bytes, start)
+}
+
+/** The strings in [start, end) that are not elements of its outermost list. */
+function textsIn(bytes: Uint8Array, start: number, end: number): Spans {
+  const found = new Spans()
+  const cursor = new JsonCursor(bytes, start, end)
+  const isList = cursor.peek() === 'array'
+  const read = (depth: number): void => {
+    const type = cursor.peek()
+    if (type === 'string') {
+      if (cursor.string() && (depth > 1 || !isList) && cursor.stringEnd > cursor.stringStart)
+        found.push(cursor.stringStart, cursor.stringEnd)
+    } else if (type === 'array' && depth < MAX_DEPTH) {
+      cursor.enter()
+      while (cursor.nextElement()) read(depth + 1)
+    } else if (type === 'object' && depth < MAX_DEPTH) {
+      cursor.enter()
+      while (cursor.nextKey()) read(depth + 1)
+    } else cursor.skip()
+  }
+  read(0)
+  return found
+}
+
+function allNull(spans: Spans): boolean {
+  for (let i = 0; i < spans.length; i += 1) if (!spans.isNull(i)) return false
+  return true
+}
+
+function isNull(bytes: Uint8Array, start: number): boolean {
+  return /^\s*null/.test(Buffer.from(bytes.subarray(start, start + 64)).toString('latin1'))
 }
 
 /** Any key that no map has may hold whole maps (Metro's x_facebook_segments). */

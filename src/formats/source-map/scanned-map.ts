@@ -18,6 +18,8 @@ export class ScannedMap {
   debugId: string | null = null
   ignored: readonly number[] = []
   sections: Section[] | null = null
+  /** Whether `sourcesContent` is of a type that it cannot be, and no text was found in it. */
+  isContentUnread = false
   /** Maps under keys that are none of the specification's, Metro's segments among them. */
   readonly embedded: ScannedMap[] = []
   readonly external: ExternalReference[] = []

@@ -22,6 +22,7 @@ async function* openZip(artifact: Artifact, meter: Meter): AsyncGenerator<Opened
   const directory = readCentralDirectory(bytes, meter.limits.entries + 1)
   const budget = new Budget(meter, bytes.length)
   const used: [number, number][] = []
+  const names = new Set<string>()
   let entries = 0
   let total = 0
   for (const { record, isListed } of allRecords(bytes, directory?.records ?? [], used, budget)) {
@@ -36,6 +37,7 @@ async function* openZip(artifact: Artifact, meter: Meter): AsyncGenerator<Opened
       yield remark('zip-two-names', 'The entry has another name in its own header than in the directory.', local.name)
     if (!isListed && directory !== null)
       yield remark('zip-unlisted', 'The entry is missing from the directory of the archive.', record.name)
+    if (record.name.length < 100) names.add(record.name)
     if (record.name.endsWith('/') && record.compressedSize === 0) continue
     const isCut = end > bytes.length
     for (const opened of await readZipEntry(bytes.subarray(local.dataStart, end), record, budget, meter.limits)) {
@@ -56,8 +58,20 @@ async function* openZip(artifact: Artifact, meter: Meter): AsyncGenerator<Opened
     yield incomplete('zip-directory', 'The directory of the archive is damaged.')
   yield {
     kind: 'facts',
-    facts: { container: { format: artifact.kind === 'crx' ? 'crx' : 'zip', entries, bytes: total } },
+    facts: {
+      container: {
+        format: artifact.kind === 'crx' ? 'crx' : isDocument(names) ? 'document' : 'zip',
+        entries,
+        bytes: total,
+      },
+    },
   }
+}
+
+/** Documents of Office, OpenDocument and EPUB; packages of NuGet and of editors are built the same way, and are archives. */
+function isDocument(names: ReadonlySet<string>): boolean {
+  if (names.has('mimetype')) return true
+  return names.has('[Content_Types].xml') && ![...names].some((name) => /\.(?:nuspec|vsixmanifest)$/i.test(name))
 }
 
 // Of an entry that is cut off, these go without saying.
