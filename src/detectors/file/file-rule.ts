@@ -18,6 +18,8 @@ export interface FileRule {
   readonly starts: readonly string[]
   /** Values by name: whether the file contains one of the texts. */
   readonly traits: readonly (readonly [string, readonly string[]])[]
+  /** Files of any other name count too when they look so inside. */
+  readonly alike: 'environment' | null
   /** How the file is read for further values. */
   readonly reads: 'environment' | null
   /** One finding for all such files of a package: `always`, or only `beside-build`. */
@@ -35,6 +37,7 @@ export function fileRule(rule: Rule): FileRule {
     demands: stringsOf(rule, 'containsAll'),
     starts: stringsOf(rule, 'starts'),
     traits: namedStringsOf(rule, 'traits'),
+    alike: wordOf(rule, 'alike', ['environment']),
     reads: wordOf(rule, 'reads', ['environment']),
     gathers: wordOf(rule, 'gathers', ['always', 'beside-build']),
   }

@@ -3,6 +3,7 @@ import type { Detector, Match, Values } from '../../model/detector.ts'
 import { asBuffer } from '../../text/as-buffer.ts'
 import { decodeText, detectEncoding } from '../../text/encoding.ts'
 import { GlobIndex } from '../../text/glob-index.ts'
+import { looksLikeEnvironment } from './environment-file.ts'
 import { type FileRule, fileRule } from './file-rule.ts'
 
 /** Files that should not ship, by their names and by what is in them. */
@@ -12,13 +13,19 @@ export const file: Detector = {
     const index = new GlobIndex<FileRule>({ ignoreCase: true })
     const all = rules.map(fileRule)
     for (const rule of all) for (const glob of rule.paths) index.add(glob, rule)
+    const byContent = all.filter(({ alike }) => alike !== null)
     const candidates = (path: string) =>
       [...index.find(path)].filter((rule) => !rule.isExcepted(path.toLowerCase())).sort(byOrder(all))
     return {
       *inspect(artifact) {
         if (!artifact.parent) yield* gather(artifact, candidates)
         else if (isFile(artifact)) {
-          for (const rule of candidates(artifact.path)) if (!rule.gathers) yield* inspectFile(artifact, rule)
+          const named = candidates(artifact.path)
+          for (const rule of named) if (!rule.gathers) yield* inspectFile(artifact, rule)
+          for (const rule of byContent) {
+            const isAnswered = named.includes(rule) || rule.isExcepted(artifact.path.toLowerCase())
+            if (!isAnswered && looksAlike(artifact)) yield* inspectFile(artifact, rule)
+          }
         }
       },
     }
@@ -39,6 +46,13 @@ function* inspectFile(artifact: Artifact, rule: FileRule): Iterable<Match> {
   const name = path.slice(path.lastIndexOf('/') + 1)
   yield { ruleId: rule.id, values: { name, fixture: isFixture(path), ...traitsOf(rule, bytes) } }
 }
+
+/** Of the files whose name says nothing of what they are. */
+function looksAlike({ kind, bytes }: Artifact): boolean {
+  return kind === 'text' && bytes.length <= LARGEST_ALIKE && looksLikeEnvironment(asBuffer(bytes).toString('utf8'))
+}
+
+const LARGEST_ALIKE = 65_536
 
 function contains(bytes: Uint8Array, mark: string): boolean {
   return asBuffer(bytes).includes(mark)

@@ -54,6 +54,8 @@ function embedded(subject: Summary, counts: SourceCounts): Match {
   const values = {
     ...counts,
     hasNovel: counts.novel > 0,
+    // Only the whole audit knows whether it is proven that the package is open or closed.
+    unproven: false,
     files: counts.novel === 1 ? 'original file' : 'original files',
     fileLines: counts.novelLines === 1 ? 'line' : 'lines',
     lineWord: counts.lines === 1 ? 'line' : 'lines',
@@ -163,7 +165,9 @@ function developerPath(text: string): string | null {
 
 const homes: readonly RegExp[] = [
   /(?<![a-z])[a-z](?::|%3A)[\\/]{1,2}(?:Users|Documents and Settings)[\\/]{1,2}([^/\\\s"'<>:*?$%{}()|]{1,64})(?=[\\/])/i,
-  /(?<![\w.-])\/(?:Users|home)\/([^/\\\s"'<>:*?$%{}()|]{1,64})(?=\/)/,
+  /(?<![\w.-])(?:\/(?:var|export|usr\/local\/google|mnt\/[a-z]|[a-z])(?=\/))?\/(?:Users|home)\/([^/\\\s"'<>:*?$%{}()|]{1,64})(?=\/)/,
+  // Relative to a folder that lies somewhere else.
+  /(?<![\w.-])(?:(?:\.\.\/){2,20}Users|(?:\.\.\/){3,20}home)\/([^/\\\s"'<>:*?$%{}()|]{1,64})(?=\/)/,
 ]
 
 // Accounts that build machines and containers come with; they name nobody.
