@@ -10,7 +10,11 @@ import { rolldown } from 'rolldown'
 export async function bundle(root) {
   const main = await write(root, {
     // Two hundred small modules cost a start twice the time of a few large ones. What a chunk reads beside it, it names from two levels deep.
-    input: { index: `${root}dist/index.js`, 'cli/main': `${root}dist/cli/main.js` },
+    input: {
+      index: `${root}dist/index.js`,
+      'cli/main': `${root}dist/cli/main.js`,
+      'engine/pool-worker': `${root}dist/engine/pool-worker.js`,
+    },
     format: 'esm',
     chunkFileNames: 'chunks/[name]-[hash].js',
   })

@@ -21,6 +21,8 @@ export interface AuditOptions extends Partial<Omit<SourceContext, 'maxBytes'>>, 
   /** Ask providers whether found secrets still work. Only a caller can want this; no config does. */
   readonly verifySecrets?: boolean
   readonly onProgress?: (event: ProgressEvent) => void
+  /** Threads that audit packages, when there are several; as many as there are cores where nothing is said. */
+  readonly workers?: number
 }
 
 /** How far an audit is: counts of the package `spec` so far. */
@@ -41,7 +43,8 @@ export function checkOptions(targets: readonly string[], options: AuditOptions):
   if (misplaced !== undefined)
     throw wrong(`${misplaced} is part of the policy`, `Write { policy: { ${misplaced}: … } }.`)
   refuseUnknownKeys(options, optionNames, 'an audit')
-  const { policy = {}, limits = {} } = options
+  const { policy = {}, limits = {}, workers = 1 } = options
+  if (!Number.isInteger(workers) || workers < 1) throw wrong('workers is not a whole number above zero')
   refuseUnknownKeys(policy, policyKeys, 'a policy')
   const [problem] = check(policy, policySchema, 'the policy')
   if (problem !== undefined) throw wrong(`the policy cannot be used: ${problem}`)
@@ -71,6 +74,7 @@ const decisions: { readonly [Name in keyof AuditOptions]-?: ((value: AuditOption
   extraRules: null,
   verifySecrets: null,
   onProgress: null,
+  workers: null,
   cwd: null,
   from: null,
   registry: null,

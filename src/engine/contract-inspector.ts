@@ -1,5 +1,6 @@
 import { contract as detector } from '../detectors/contract/contract.ts'
 import type { Contract, PackageContract } from '../model/contract.ts'
+import type { Limits } from '../model/limits.ts'
 import type { Rule } from '../model/rule.ts'
 import type { Tarball } from '../model/source.ts'
 import type { AuditSetup } from './audit-tarball.ts'
@@ -25,24 +26,27 @@ export interface FoundTerms {
   readonly notices: Tarball['notices']
 }
 
-/** The tarball and the equipment for it: with an inspector that knows the terms of this package, or a notice that it has none. */
-export async function holdToContract(
+/** The tarball and what it is held to; with a notice where there is nothing. */
+export async function findTerms(
   tarball: Tarball,
-  equipment: AuditSetup,
+  limits: Limits,
   { contract, against }: Terms,
-  rules: readonly Rule[],
-): Promise<{ readonly tarball: Tarball; readonly equipment: AuditSetup }> {
-  if (contract === undefined && against === undefined) return { tarball, equipment }
-  const { name } = identityOf(await packedManifest(tarball.bytes, equipment.limits))
+): Promise<{ readonly tarball: Tarball; readonly terms: PackageContract | null }> {
+  if (contract === undefined && against === undefined) return { tarball, terms: null }
+  const { name } = identityOf(await packedManifest(tarball.bytes, limits))
   const { terms, notices } = against ? await against.find(name) : termsIn(contract, name, tarball)
-  const told = { ...tarball, notices: [...tarball.notices, ...notices] }
-  if (terms === null) return { tarball: told, equipment }
+  return { tarball: { ...tarball, notices: [...tarball.notices, ...notices] }, terms }
+}
+
+/** The setup with an inspector that knows the terms of a package. */
+export function withTerms(setup: AuditSetup, rules: readonly Rule[], terms: PackageContract | null): AuditSetup {
+  if (terms === null) return setup
   const own = rules.filter((rule) => rule.detector === detector.id)
   const inspectors = {
-    ...equipment.inspectors,
-    all: [...equipment.inspectors.all, detector.create(own, { contract: terms })],
+    ...setup.inspectors,
+    all: [...setup.inspectors.all, detector.create(own, { contract: terms })],
   }
-  return { tarball: told, equipment: { ...equipment, inspectors } }
+  return { ...setup, inspectors }
 }
 
 function termsIn(contract: Contract | undefined, name: string | null, { from }: Tarball): FoundTerms {

@@ -12,8 +12,10 @@ export class GlobIndex<Value> {
   readonly #paths = new Map<string, Value[]>()
   /** By the folder whose whole contents a glob fits. */
   readonly #trees = new Map<string, Value[]>()
-  /** By the folder that a glob begins with; the empty one where it begins with a wildcard. */
+  /** By what a glob begins with, up to its first wildcard. */
   readonly #others = new Map<string, Other<Value>[]>()
+  /** The lengths of those beginnings, ascending. */
+  #lengths: readonly number[] = []
 
   constructor({ ignoreCase }: { readonly ignoreCase: boolean }) {
     this.#ignoreCase = ignoreCase
@@ -25,13 +27,18 @@ export class GlobIndex<Value> {
     const [, extension] = /^(?:\*\*\/)?\*\.([^/*?[\]{}()|"\\]+)$/.exec(written) ?? []
     const [, name] = /^(?:\*\*\/)?([^/*?[\]{}()|"\\]+)$/.exec(written) ?? []
     const [, tree] = /^([^*?[\]{}()|"\\]+)\/\*\*$/.exec(written) ?? []
-    if (written.startsWith('!') || !hasPlainNames(written)) push(this.#others, '', other(written, value))
+    if (written.startsWith('!') || !hasPlainNames(written)) this.#addOther('', written, value)
     else if (folder !== undefined) push(this.#folders, folder, value)
     else if (extension !== undefined) push(this.#extensions, extension, value)
     else if (name !== undefined) push(this.#names, name, value)
     else if (tree !== undefined) push(this.#trees, tree, value)
     else if (!special.test(written)) push(this.#paths, written, value)
-    else push(this.#others, folderOf(written), other(written, value))
+    else this.#addOther(headOf(written), written, value)
+  }
+
+  #addOther(head: string, glob: string, value: Value): void {
+    push(this.#others, head, { hint: hintOf(glob), fits: globMatcher([glob]), value })
+    if (!this.#lengths.includes(head.length)) this.#lengths = [...this.#lengths, head.length].sort((a, b) => a - b)
   }
 
   /** As a glob that fits `path` and nothing else. */
@@ -53,19 +60,16 @@ export class GlobIndex<Value> {
     for (let dot = name.indexOf('.'); dot !== -1; dot = name.indexOf('.', dot + 1)) {
       addAll(this.#extensions.get(name.slice(dot + 1)))
     }
-    const tryOthers = (others: readonly Other<Value>[] | undefined) => {
-      for (const { hint, fits, value } of others ?? []) {
+    for (const length of this.#lengths) {
+      if (length > asked.length) break
+      for (const { hint, fits, value } of this.#others.get(asked.slice(0, length)) ?? []) {
         if (asked.includes(hint) && !found.has(value) && fits(asked)) found.add(value)
       }
     }
-    tryOthers(this.#others.get(''))
-    addAll(this.#trees.get(asked))
-    if (this.#trees.size > 0 || this.#others.size > 0) {
-      for (let slash = asked.indexOf('/'); slash !== -1; slash = asked.indexOf('/', slash + 1)) {
-        const folder = asked.slice(0, slash)
-        addAll(this.#trees.get(folder))
-        if (folder !== '') tryOthers(this.#others.get(folder))
-      }
+    if (this.#trees.size > 0) {
+      addAll(this.#trees.get(asked))
+      for (let slash = asked.indexOf('/'); slash !== -1; slash = asked.indexOf('/', slash + 1))
+        addAll(this.#trees.get(asked.slice(0, slash)))
     }
     return found
   }
@@ -77,10 +81,6 @@ interface Other<Value> {
   readonly value: Value
 }
 
-function other<Value>(glob: string, value: Value): Other<Value> {
-  return { hint: hintOf(glob), fits: globMatcher([glob]), value }
-}
-
 /** What a glob is made of, beside plain names: a sign in front of a parenthesis counts only with it. */
 const special = /[*?[\]{}()|"\\]/
 
@@ -89,11 +89,10 @@ function hasPlainNames(glob: string): boolean {
   return glob.split('/').every((name) => !/^\.*$/.test(name))
 }
 
-/** The folders that a glob begins with, up to the first name with a wildcard. */
-function folderOf(glob: string): string {
-  const names = glob.split('/').slice(0, -1)
-  const first = names.findIndex((name) => special.test(name))
-  return names.slice(0, first === -1 ? names.length : first).join('/')
+/** What every path that fits begins with. A sign in front of a parenthesis is part of the wildcard, and a slash may stand for nothing. */
+function headOf(glob: string): string {
+  const first = glob.search(/[+@!]?[*?[\]{}()|"\\]/)
+  return glob.slice(0, Math.max(0, first)).replace(/\/+$/, '')
 }
 
 /** The longest text that every path which fits has in it; nothing where that is hard to say. */

@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { LoadedConfig } from '../../config/load-config.ts'
 import type { AuditOptions } from '../../engine/audit-options.ts'
 import type { Limits } from '../../model/limits.ts'
@@ -21,6 +21,7 @@ export interface PolicyFlags {
   readonly contract?: boolean
   readonly verifySecrets?: true
   readonly limit?: Partial<Limits>
+  readonly workers?: number
 }
 
 /** Adds the options that say what counts, and how bad it is. */
@@ -54,7 +55,13 @@ export function addBounds(command: Command): Command {
   return command
     .optionsGroup('Bounds:')
     .option('--limit <name=value>', 'raise or lower a bound, such as totalBytes=16GiB; repeatable', collectLimit)
+    .option('--workers <count>', 'threads that audit packages, when there are several (default: one a core)', toCount)
     .optionsGroup('Options:')
+}
+
+function toCount(value: string): number {
+  if (/^[1-9]\d{0,2}$/.test(value)) return Number(value)
+  throw new InvalidArgumentError('It is a whole number, and not 0.')
 }
 
 /** What the flags and the configuration together ask of the audit; a flag wins. */
@@ -63,6 +70,7 @@ export function toAuditOptions(flags: PolicyFlags, config: LoadedConfig, baselin
   const overrides = { ...config.policy.overrides, ...disabled }
   return {
     ...(flags.verifySecrets && { verifySecrets: true }),
+    ...(flags.workers !== undefined && { workers: flags.workers }),
     policy: {
       ...config.policy,
       ...(flags.failOn && { failOn: flags.failOn }),

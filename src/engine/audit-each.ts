@@ -1,0 +1,116 @@
+import type { SourceContext, Tarball } from '../model/source.ts'
+import { Verifier } from '../verifiers/verifier.ts'
+import type { AuditOptions } from './audit-options.ts'
+import type { RunSetup } from './audit-setup.ts'
+import { type Audited, auditTarball } from './audit-tarball.ts'
+import { checkouts } from './checkout/checkouts.ts'
+import type { Progress } from './collect.ts'
+import { findTerms, withTerms } from './contract-inspector.ts'
+import { groundOf } from './edits/choose-edit.ts'
+import { openAhead } from './open-ahead.ts'
+import { Pool, threadsFor, workerOptions } from './pool.ts'
+import type { Task } from './pool-worker.ts'
+
+/** What became of one package, or of a target that could not be opened. */
+export type Result = { readonly spec: string } & ({ readonly audited: Audited } | { readonly error: unknown })
+
+/**
+ * Audits the packages of all targets; the results come in their order. Here first, one after the other; once that has taken a while and
+ * there is more to come, every core audits a package.
+ */
+export async function* auditEach(
+  targets: readonly string[],
+  context: SourceContext,
+  options: AuditOptions,
+  run: RunSetup,
+): AsyncIterable<Result> {
+  const threads = mayBeMany(targets, options) ? threadsFor(options) : 1
+  const checkoutOf = checkouts(context)
+  const verifier = options.verifySecrets ? { verifier: verifierOf(options) } : {}
+  const signal = options.signal ? { signal: options.signal } : {}
+  const pending: Promise<Result>[] = []
+  let pool: Pool | undefined
+  let spent = 0
+  const end = (): void => void pool?.close(options.signal?.reason)
+  try {
+    for await (const opened of openAhead(targets, context)) {
+      options.signal?.throwIfAborted()
+      if ('error' in opened) {
+        pending.push(Promise.resolve(opened))
+        continue
+      }
+      const { spec } = opened
+      const onProgress = options.onProgress && ((progress: Progress) => options.onProgress?.({ ...progress, spec }))
+      if (threads > 1 && pool === undefined && (options.workers !== undefined || spent > WARM_UP)) {
+        pool = new Pool(threads, workerOptions(options))
+        options.signal?.addEventListener('abort', end, { once: true })
+      }
+      if (pool !== undefined) {
+        const prepared = await prepare(opened.tarball, options, run)
+        await pool.free()
+        pending.push(settled(spec, auditIn(pool, prepared, onProgress)))
+        continue
+      }
+      const began = performance.now()
+      const here = async (): Promise<Audited> => {
+        const { tarball, terms } = await findTerms(opened.tarball, run.setup.limits, options)
+        const setup = { ...withTerms(run.setup, run.rules, terms), checkoutOf, ...verifier, ...signal }
+        return auditTarball(tarball, 0, { ...setup, ...(onProgress && { onProgress }) })
+      }
+      yield await settled(spec, here())
+      spent += performance.now() - began
+    }
+    for (const result of pending) yield await result
+  } finally {
+    options.signal?.removeEventListener('abort', end)
+    await pool?.close()
+  }
+}
+
+/** Milliseconds of auditing after which threads pay for their start. */
+const WARM_UP = 400
+
+/** A target is one package, but for the workspaces of a directory. */
+function mayBeMany(targets: readonly string[], { allWorkspaces, workspaces = [] }: AuditOptions): boolean {
+  return targets.length > 1 || allWorkspaces === true || workspaces.length > 1
+}
+
+async function settled(spec: string, audited: Promise<Audited>): Promise<Result> {
+  try {
+    return { spec, audited: await audited }
+  } catch (error) {
+    return { spec, error }
+  }
+}
+
+interface Prepared {
+  readonly task: Task
+  readonly project: Tarball['project']
+}
+
+/** What a thread is handed for a tarball. */
+async function prepare(opened: Tarball, options: AuditOptions, { setup }: RunSetup): Promise<Prepared> {
+  const { tarball, terms } = await findTerms(opened, setup.limits, options)
+  const { project, ...plain } = tarball
+  if (project === undefined) return { task: { tarball: plain, terms, project: null }, project }
+  const texts = {
+    '.npmignore': await project.text('.npmignore'),
+    '.gitignore': await project.text('.gitignore'),
+  }
+  return { task: { tarball: plain, terms, project: { directory: project.directory, texts } }, project }
+}
+
+async function auditIn(
+  pool: Pool,
+  { task, project }: Prepared,
+  onProgress: ((progress: Progress) => void) | undefined,
+): Promise<Audited> {
+  const { ground, ...audited } = await pool.run(task, onProgress)
+  return { ...audited, ground: ground && groundOf(ground.manifest, ground.shipped, project) }
+}
+
+/** The variable names a server on this machine that stands in for all providers: for trying, and for tests. */
+function verifierOf({ environment = process.env, signal }: AuditOptions): Verifier {
+  const standIn = environment['WATERTIGHT_VERIFY_STAND_IN']
+  return new Verifier({ ...(standIn && { standIn }), ...(signal && { signal }) })
+}

@@ -1,0 +1,79 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { AuditError } from '../model/audit-error.ts'
+import type { PackageContract } from '../model/contract.ts'
+import type { Project, Tarball } from '../model/source.ts'
+import type { AuditOptions } from './audit-options.ts'
+import { setUpRun } from './audit-setup.ts'
+import { type Audited, auditTarball } from './audit-tarball.ts'
+import { checkouts } from './checkout/checkouts.ts'
+import type { Progress } from './collect.ts'
+import { withTerms } from './contract-inspector.ts'
+
+/** What a thread is given when it starts. */
+export interface WorkerOptions
+  extends Pick<AuditOptions, 'policy' | 'limits' | 'disabledRules' | 'extraRules' | 'budgets' | 'terms'> {
+  readonly cwd: string
+  readonly environment: { readonly [name: string]: string | undefined }
+}
+
+/** One package, with what of its project decides. */
+export interface Task {
+  readonly tarball: Omit<Tarball, 'project'>
+  readonly terms: PackageContract | null
+  readonly project: { readonly directory: string; readonly texts: { readonly [path: string]: string | null } } | null
+}
+
+export type Answer =
+  | { readonly kind: 'progress'; readonly progress: Progress }
+  | {
+      readonly kind: 'audited'
+      readonly audited: Omit<Audited, 'ground'> & { readonly ground: PlainGround | undefined }
+    }
+  | { readonly kind: 'failed'; readonly code: string; readonly message: string; readonly hint: string | undefined }
+
+type PlainGround = Pick<NonNullable<Audited['ground']>, 'manifest' | 'shipped'>
+
+/** Often enough for a line that shows it. */
+const INTERVAL = 100
+
+const options = workerData as WorkerOptions
+const run = setUpRun(options)
+const checkoutOf = checkouts(options)
+
+parentPort?.on('message', (task: Task) => {
+  void audit(task).then((answer) => parentPort?.postMessage(answer))
+})
+
+async function audit({ tarball, terms, project }: Task): Promise<Answer> {
+  const { setup, rules } = await run
+  let shownAt = 0
+  const onProgress = (progress: Progress): void => {
+    if (performance.now() - shownAt < INTERVAL) return
+    shownAt = performance.now()
+    parentPort?.postMessage({ kind: 'progress', progress } satisfies Answer)
+  }
+  try {
+    const whole = project === null ? tarball : { ...tarball, project: standIn(project) }
+    const { ground, ...audited } = await auditTarball(whole, 0, {
+      ...withTerms(setup, rules, terms),
+      checkoutOf,
+      onProgress,
+    })
+    return {
+      kind: 'audited',
+      audited: { ...audited, ground: ground && { manifest: ground.manifest, shipped: ground.shipped } },
+    }
+  } catch (error) {
+    if (!(error instanceof AuditError)) throw error
+    return { kind: 'failed', code: error.code, message: error.message, hint: error.hint }
+  }
+}
+
+/** An audit reads a few texts of a project and edits nothing. */
+function standIn({ directory, texts }: NonNullable<Task['project']>): Project {
+  return {
+    directory,
+    text: async (path) => texts[path] ?? null,
+    rehearse: () => Promise.reject(new AuditError('EWORKER', 'a thread rehearses nothing')),
+  }
+}
