@@ -91,6 +91,7 @@ function hasPlainNames(glob: string): boolean {
 
 /** What every path that fits begins with. A sign in front of a parenthesis is part of the wildcard, and a slash may stand for nothing. */
 function headOf(glob: string): string {
+  if (!glob.includes('/')) return ''
   const first = glob.search(/[+@!]?[*?[\]{}()|"\\]/)
   return glob.slice(0, Math.max(0, first)).replace(/\/+$/, '')
 }
