@@ -1,10 +1,13 @@
+import { readFileSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { noticeHook } from '../managers/hook.ts'
+import { lifecycleOf } from '../managers/lifecycle.ts'
 import { checkPublishable, readManifest } from '../managers/manifest.ts'
 import type { Packing } from '../managers/pack-npm.ts'
 import { choosePacker, type Packer } from '../managers/packer.ts'
 import { withPnpmWorkspaces } from '../managers/pnpm-workspace.ts'
+import { publishedFolders } from '../managers/published-folder.ts'
 import type { Manifest } from '../model/artifact.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { Project, Source, SourceContext, Tarball } from '../model/source.ts'
@@ -54,30 +57,95 @@ interface Chosen extends Packing {
 }
 
 async function pack(packing: Chosen, context: SourceContext): Promise<Tarball> {
-  const manifest = await readManifest(packing.directory, packing.spec)
+  const packer = await choosePacker(context, packing.directory)
+  const { manifest, notices, ...uploaded } = await uploadedFolder(packing, packer, context)
   checkPublishable(manifest, packing.spec)
-  const bytes = await packedBy(await choosePacker(context, packing.directory), packing, context)
-  const integrity = integrityOf(bytes)
+  const packed = await packedBy(packer, uploaded, context)
+  const integrity = integrityOf(packed.bytes)
   return {
     spec: packing.spec,
     from: 'directory',
-    resolved: publicPath(packing.directory, context.cwd),
+    resolved: publicPath(uploaded.directory, context.cwd),
     integrity,
-    bytes,
+    bytes: packed.bytes,
     notices: [
-      ...packing.notices,
+      ...notices,
+      ...packed.notices,
       ...noticeHook(context.environment, manifest, integrity),
-      ...noticeUnbuilt(packing.directory, manifest),
+      ...noticeUnbuilt(uploaded.directory, manifest),
     ],
-    project: projectOf(packing, context),
+    // What a build has made is no place for edits.
+    ...(uploaded.directory === packing.directory && { project: projectOf(packing, context) }),
   }
 }
 
-async function packedBy(packer: Packer, packing: Packing, context: SourceContext): Promise<Uint8Array> {
+interface Uploaded extends Chosen {
+  readonly manifest: Manifest
+}
+
+/** The folder that is uploaded in place of the package's own, where the manager or a release tool is set so. A hook runs in the folder that its manager takes. */
+async function uploadedFolder(packing: Chosen, packer: Packer, context: SourceContext): Promise<Uploaded> {
+  const manifest = await readManifest(packing.directory, packing.spec)
+  if (lifecycleOf(context.environment) !== null || packer.kind === 'command') return { ...packing, manifest }
+  const textOf = (name: string): string | null => textAt(join(packing.directory, name))
+  const found = publishedFolders(manifest, packer.kind === 'npm' ? 'npm' : packer.manager, textOf)
+  const [first, ...others] = found
+  if (first === undefined) return { ...packing, manifest }
+  const other = others.find(({ folder }) => folder !== first.folder)
+  if (other !== undefined)
+    throw new AuditError(
+      'EFOLDER',
+      `${packing.spec}: ${first.because} publishes ${first.folder}, and ${other.because} publishes ${other.folder}`,
+      { hint: 'Name the folder that is published: `watertight <folder>`.' },
+    )
+  const { folder, because } = first
+  const directory = resolve(packing.directory, folder)
+  if (textAt(join(directory, 'package.json')) === null)
+    throw new AuditError('EFOLDER', `${packing.spec}: ${because} publishes ${folder}, where there is no package.json`, {
+      hint: 'Build first, or put the gate after the build.',
+    })
+  const detail = `${because} publishes ${folder}, and so that folder was audited`
+  return {
+    ...packing,
+    directory,
+    workspaces: undefined,
+    manifest: await readManifest(directory, folder),
+    notices: [...packing.notices, { code: 'published-folder', detail, effect: 'none' }],
+  }
+}
+
+function textAt(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    // A file that cannot be read says nothing here; whoever must read it says what is wrong.
+    if (error instanceof Error) return null
+    throw error
+  }
+}
+
+interface Packed {
+  readonly bytes: Uint8Array
+  readonly notices: Tarball['notices']
+}
+
+async function packedBy(packer: Packer, packing: Packing, context: SourceContext): Promise<Packed> {
   // npm's packing code is heavy and is loaded only when it packs.
-  if (packer.kind === 'npm')
-    return (await import('../managers/pack-npm.ts')).packWithNpm(packing, packer.script, context)
-  return (await import('../managers/pack-command.ts')).packWithCommand(packer.manager, packing, context)
+  if (packer.kind === 'npm') {
+    const { packWithNpm } = await import('../managers/pack-npm.ts')
+    return { bytes: await packWithNpm(packing, packer.script, context), notices: [] }
+  }
+  if (packer.kind === 'model') {
+    const { packWithModel } = await import('../managers/pack-model.ts')
+    const { bytes, doubt } = await packWithModel(packer.manager, packer.version, packing, context)
+    return { bytes, notices: doubt === null ? [] : [{ code: 'packing-modelled', detail: doubt, effect: 'none' }] }
+  }
+  const { packWithCommand } = await import('../managers/pack-command.ts')
+  const bytes = await packWithCommand(packer.manager, packing, context)
+  if (lifecycleOf(context.environment) !== null) return { bytes, notices: [] }
+  const { differenceFromModel } = await import('../managers/pack-model.ts')
+  const detail = await differenceFromModel(bytes, packer.manager, packing)
+  return { bytes, notices: detail === null ? [] : [{ code: 'packing-differs', detail, effect: 'none' }] }
 }
 
 /** The package in `root` itself, or those of its workspaces that were asked for. */

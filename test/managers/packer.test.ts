@@ -58,14 +58,14 @@ test.each<{
   {
     name: 'packageManager',
     files: { 'package.json': { json: { packageManager: 'pnpm@10.0.0' } } },
-    want: { kind: 'command', manager: 'pnpm' },
+    want: { kind: 'model', manager: 'pnpm', version: '10.0.0' },
   },
-  { name: 'a lockfile', files: { 'yarn.lock': '' }, want: { kind: 'command', manager: 'yarn' } },
+  { name: 'a lockfile', files: { 'yarn.lock': '' }, want: { kind: 'model', manager: 'yarn', version: null } },
   {
-    name: 'the manager that runs this',
+    name: 'npm, whoever runs this',
     files: { '.git/': '' },
     environment: { npm_config_user_agent: pnpmAgent },
-    want: { kind: 'command', manager: 'pnpm' },
+    want: inProcess,
   },
   { name: 'nothing', files: { '.git/': '' }, want: inProcess },
   {
@@ -75,7 +75,9 @@ test.each<{
     want: { kind: 'npm', script: '/npm-cli.js' },
   },
 ])('--pack auto goes by $name', async ({ files, environment = {}, want }) => {
-  expect(await choosePacker({ pack: 'auto', environment }, writeProject(files))).toEqual(want)
+  const folder = writeProject(files)
+  expect(await choosePacker({ pack: 'auto', environment }, folder)).toEqual(want)
+  expect(await choosePacker({ environment }, folder)).toEqual(want)
 })
 
 test.each([

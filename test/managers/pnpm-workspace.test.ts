@@ -14,14 +14,14 @@ test.each([
   { name: 'other settings only', yaml: 'onlyBuiltDependencies:\n  - esbuild\n', want: [] },
   { name: 'a key of that name deeper', yaml: 'catalog:\n  packages:\n    - a\n', want: [] },
   { name: 'nothing', yaml: '', want: [] },
-])('$name', ({ yaml, want }) => {
-  expect(parsePackages(yaml)).toEqual(want)
+])('$name', async ({ yaml, want }) => {
+  expect(await parsePackages(yaml)).toEqual(want)
 })
 
-test('any text gives non-empty strings', () => {
-  fc.assert(
-    fc.property(fc.string(), (text) => {
-      for (const glob of parsePackages(`packages:${text}`)) expect(glob).not.toBe('')
+test('any text gives non-empty strings', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.string(), async (text) => {
+      for (const glob of await parsePackages(`packages:${text}`)) expect(glob).not.toBe('')
     }),
   )
 })

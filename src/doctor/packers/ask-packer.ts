@@ -1,15 +1,16 @@
 import { readFile, realpath } from 'node:fs/promises'
-import { join } from 'node:path'
+import { tmpdir } from 'node:os'
+import { delimiter, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { walk } from '../../engine/walk.ts'
 import { tar } from '../../formats/tar/tar.ts'
 import { findManager } from '../../managers/find-manager.ts'
 import type { ManagerName } from '../../managers/lifecycle.ts'
-import { packWithCommand } from '../../managers/pack-command.ts'
 import type { Packing } from '../../managers/pack-npm.ts'
 import { runCommand } from '../../managers/run-command.ts'
 import { AuditError } from '../../model/audit-error.ts'
 import { defaultLimits, Meter } from '../../model/limits.ts'
 import type { SourceContext } from '../../model/source.ts'
+import type { Project } from '../project.ts'
 import type { PackerList } from './packer-list.ts'
 
 /** A packer that is installed here. */
@@ -22,9 +23,9 @@ export interface InstalledPacker {
 const PATIENCE = 60_000
 
 /** The manager of that name on PATH, or null when there is none that starts. */
-export async function installedPacker(name: ManagerName, context: SourceContext): Promise<InstalledPacker | null> {
+export async function installedPacker(name: ManagerName, project: Project): Promise<InstalledPacker | null> {
   try {
-    const text = name === 'npm' ? await npmVersion(context) : await versionOf(name, context)
+    const text = name === 'npm' ? await npmVersion(project) : await versionOf(name, project)
     const version = /^\d[\w.+-]{0,40}$/m.exec(text)?.[0]
     return version === undefined ? null : { name, version }
   } catch (error) {
@@ -35,30 +36,34 @@ export async function installedPacker(name: ManagerName, context: SourceContext)
 }
 
 /** npm stands beside its own manifest, which is quicker to ask than npm. */
-async function npmVersion(context: SourceContext): Promise<string> {
-  const manifest = join(await npmScript(context), '../../package.json')
+async function npmVersion(project: Project): Promise<string> {
+  const manifest = join(await npmScript(project), '../../package.json')
   const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { readonly version: unknown }
   return String(version)
 }
 
-async function versionOf(name: ManagerName, context: SourceContext): Promise<string> {
-  const { command, args } = await findManager(name, context.environment)
+/** In a folder of nobody's: in the project, managers start what its settings name. */
+async function versionOf(name: ManagerName, project: Project): Promise<string> {
+  const environment = outsideOf(project)
+  const { command, args } = await findManager(name, environment)
   const { stdout, code } = await runCommand(
     { command, args: [...args, '--version'] },
-    { cwd: context.cwd, environment: offline(context).environment, signal: AbortSignal.timeout(PATIENCE) },
+    { cwd: tmpdir(), environment, signal: AbortSignal.timeout(PATIENCE) },
   )
   return code === 0 ? stdout : ''
 }
 
-/** What the installed packer says that it would ship. */
+/** What the installed npm's packing code says that it would ship. */
 export async function askPacker(
   { name, version }: InstalledPacker,
   packing: Packing,
-  context: SourceContext,
+  project: Project,
 ): Promise<PackerList> {
   const packer = `${name} ${version}`
   try {
-    const bytes = await packedBy(name, packing, offline(context))
+    const { packWithNpm } = await import('../../managers/pack-npm.ts')
+    const context = { ...project.context, environment: outsideOf(project), signal: AbortSignal.timeout(PATIENCE) }
+    const bytes = await packWithNpm(packing, await npmScript(project), context)
     return { packer, source: 'packer', files: await pathsIn(bytes), because: null }
   } catch (error) {
     if (isAbort(error)) return { packer, source: 'unknown', files: null, because: 'it took too long' }
@@ -67,24 +72,32 @@ export async function askPacker(
   }
 }
 
-async function packedBy(name: ManagerName, packing: Packing, context: SourceContext): Promise<Uint8Array> {
-  const patient = { ...context, signal: AbortSignal.timeout(PATIENCE) }
-  if (name !== 'npm') return packWithCommand(name, packing, patient)
-  const { packWithNpm } = await import('../../managers/pack-npm.ts')
-  return packWithNpm(packing, await npmScript(context), patient)
-}
-
 /** The script of the npm on PATH, whose packing code lies beside it. */
-async function npmScript(context: SourceContext): Promise<string> {
-  const { command, args } = await findManager('npm', context.environment)
+async function npmScript(project: Project): Promise<string> {
+  const { command, args } = await findManager('npm', outsideOf(project))
   const script = await realpath(args[0] ?? command)
-  if (/[/\\]npm-cli\.js$/.test(script)) return script
+  if (/[/\\]npm-cli\.js$/.test(script) && !isInside(script, project.root)) return script
   throw new AuditError('EPACKER', 'its packing code cannot be found beside its command')
 }
 
-/** Corepack would download a manager to answer. */
-function offline(context: SourceContext): SourceContext {
-  return { ...context, environment: { ...context.environment, COREPACK_ENABLE_NETWORK: '0', NO_UPDATE_NOTIFIER: '1' } }
+/** The environment without commands that the project brings; Corepack would download a manager to answer. */
+function outsideOf({ root, context: { environment } }: Project): SourceContext['environment'] {
+  const path = environment['PATH'] ?? environment['Path'] ?? ''
+  const kept = path.split(delimiter).filter((folder) => !isInside(folder, root))
+  return {
+    ...environment,
+    PATH: kept.join(delimiter),
+    COREPACK_ENABLE_NETWORK: '0',
+    NO_UPDATE_NOTIFIER: '1',
+    YARN_IGNORE_PATH: '1',
+    npm_config_ignore_pnpmfile: 'true',
+    npm_config_manage_package_manager_versions: 'false',
+  }
+}
+
+function isInside(path: string, root: string): boolean {
+  const way = relative(root, resolve(root, path))
+  return way === '' || !(way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way))
 }
 
 function isAbort(error: unknown): boolean {

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { relative } from 'node:path'
 import { findProject } from '../../managers/npm-config.ts'
 import type { Packing } from '../../managers/pack-npm.ts'
 import { entriesBelow } from '../../managers/packlist/entries-below.ts'
+import { yarnPathOf } from '../../managers/packlist/model.ts'
 import { listNpm11, listNpm12, listPnpm11 } from '../../managers/packlist/npm-packlist.ts'
 import { listYarn4 } from '../../managers/packlist/yarn-packlist.ts'
 import { AuditError } from '../../model/audit-error.ts'
@@ -10,14 +11,17 @@ import type { Project, PublishedPackage } from '../project.ts'
 import { askPacker, type InstalledPacker, installedPacker } from './ask-packer.ts'
 import type { PackerList } from './packer-list.ts'
 
-/** What every packer would ship from a package: those at hand are asked, the others modelled where their rules are known. */
+/** What every packer would ship from a package: npm's code is asked, the others are modelled where their rules are known. */
 export async function listPackers(
   project: Project,
   { directory, manifest }: PublishedPackage,
   installed: readonly InstalledPacker[],
 ): Promise<readonly PackerList[]> {
   const packing = await packingOf(project, directory)
-  const asked = await Promise.all(installed.map((packer) => askPacker(packer, packing, project.context)))
+  // Only npm's packing code runs nothing of a project: the others are modelled, whether they are here or not.
+  const asked = await Promise.all(
+    installed.filter(({ name }) => name === 'npm').map((packer) => askPacker(packer, packing, project)),
+  )
   const isAsked = (start: string): boolean =>
     asked.some(({ packer, source }) => source === 'packer' && packer.startsWith(start))
   const npm11 = listNpm11(packing)
@@ -31,9 +35,8 @@ export async function listPackers(
   ]
   const modelled = models.filter(([name]) => !isAsked(`${name}.`)).map(([name, list]) => model(name, list))
   const lists = [...asked, ...(await Promise.all(modelled))]
-  return lists.some(({ packer }) => packer.startsWith('bun '))
-    ? lists
-    : [...lists, unknown('bun', 'it is not installed here')]
+  const rest = ['pnpm 10', 'bun'].map((name) => unknown(name, 'its rules are not known in full'))
+  return [...lists, ...rest]
 }
 
 /** What npm 11 would ship, for who needs no comparison. */
@@ -52,9 +55,9 @@ async function packingOf(
 }
 
 /** The packers that are installed here. */
-export async function installedPackers({ context }: Project): Promise<readonly InstalledPacker[]> {
+export async function installedPackers(project: Project): Promise<readonly InstalledPacker[]> {
   const names = ['npm', 'pnpm', 'yarn', 'bun'] as const
-  const found = await Promise.all(names.map((name) => installedPacker(name, context)))
+  const found = await Promise.all(names.map((name) => installedPacker(name, project)))
   return found.filter((packer) => packer !== null)
 }
 
@@ -101,12 +104,11 @@ async function surroundingsOf(
   manifest: PublishedPackage['manifest'],
 ): Promise<Parameters<typeof listYarn4>[1]> {
   const below = packages.map((one) => relative(directory, one.directory).replaceAll('\\', '/'))
-  const yarnPath = /^yarnPath\s*:\s*["']?([^"'\s]+)/m.exec(await textOf(join(directory, '.yarnrc.yml')))?.[1]
   return {
     manifest,
     workspaces: below.filter((path) => path !== '' && !path.startsWith('..')),
     isRoot: directory === root || !packages.some((one) => one.directory !== directory),
-    yarnPath: yarnPath ?? null,
+    yarnPath: await yarnPathOf(directory),
   }
 }
 

@@ -1,4 +1,4 @@
-import { publishedFolder } from '../../managers/published-folder.ts'
+import { publishedFolder, publishedFolders } from '../../managers/published-folder.ts'
 import { gateCommand } from '../scripts/gate-command.ts'
 import { below, type Setting } from './setting.ts'
 import { type Audit, eitherWay, type LostAudit, type Outcome, type Site, type State, type Target } from './state.ts'
@@ -36,7 +36,7 @@ function packageTargets(
   workspaces: readonly string[] | 'all' | null,
   state: State,
   { manager }: Site,
-  { project, manifestIn }: Setting,
+  { project, files, manifestIn }: Setting,
 ): readonly Target[] {
   const folders =
     workspaces === null
@@ -50,7 +50,13 @@ function packageTargets(
           )
   return folders.map((folder): Target => {
     if (folder === null) return { kind: 'folder', path: '?' }
-    const inner = publishedFolder(manifestIn(folder) ?? {}, manager ?? project.manager.name)
+    const manifest = manifestIn(folder) ?? {}
+    const textOf = (name: string): string | null => files.text(below(folder, name) ?? '')
+    // Outside of hooks the gate goes by every tool's configuration.
+    const inner =
+      manager === null
+        ? (publishedFolders(manifest, project.manager.name, textOf)[0]?.folder ?? null)
+        : publishedFolder(manifest, manager)
     return { kind: 'folder', path: (inner === null ? folder : below(folder, inner)) ?? '?' }
   })
 }
