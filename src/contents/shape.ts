@@ -1,6 +1,6 @@
 import { type Artifact, descendants, type Manifest, type Summary } from '../model/artifact.ts'
 import type { Shape } from '../model/contract.ts'
-import { isTextKind } from '../text/kind.ts'
+import { isMediaKind, isTextKind } from '../text/kind.ts'
 import { sourcesOf } from './count-sources.ts'
 
 /** What a package ships, from its tarball after the walk; its hosts are told of where they stand. */
@@ -37,7 +37,7 @@ const onInstall = ['preinstall', 'install', 'postinstall']
 
 /** Maps have terms of their own, and what a text carries inside is part of the text. */
 function holdsOf(file: Summary): readonly string[] {
-  if (isTextKind(file.kind)) return []
+  if (isTextKind(file.kind) || isMediaKind(file.kind)) return []
   const inside = [...descendants(file)].filter(({ facts }) => facts.map === undefined && facts.source === undefined)
   return [...new Set(inside.map(shippedKind))].sort()
 }

@@ -1,5 +1,5 @@
 import type { ShippedFile } from '../model/contract.ts'
-import { isTextKind } from '../text/kind.ts'
+import { isMediaKind, isTextKind } from '../text/kind.ts'
 
 /** Whether a file carries other files or is a program: each of these is approved by its own name. */
 export function isCarrier({ kind, holds }: Pick<ShippedFile, 'kind' | 'holds'>): boolean {
@@ -8,7 +8,7 @@ export function isCarrier({ kind, holds }: Pick<ShippedFile, 'kind' | 'holds'>):
 
 /** Whether another file of this kind beside an approved one is no news: text, pictures, fonts, plain data. */
 export function isOrdinary(kind: string): boolean {
-  return (isTextKind(kind) && kind !== 'source-map') || media.has(kind)
+  return (isTextKind(kind) && kind !== 'source-map') || isMediaKind(kind) || kind === 'binary' || kind === 'empty'
 }
 
 /** Whether any name on the way to the file begins with a dot. */
@@ -24,5 +24,4 @@ export function describeFile({ path, kind }: Pick<ShippedFile, 'path' | 'kind'>)
   return isDotFile(path) ? `a dotfile (${kind})` : `${article} ${kind} file`
 }
 
-const media = new Set(['png', 'jpeg', 'gif', 'pdf', 'woff', 'woff2', 'binary', 'empty'])
 const programs = new Set(['elf', 'macho', 'pe'])

@@ -1,6 +1,7 @@
 import type { Artifact } from '../model/artifact.ts'
 import type { Format, Opened } from '../model/format.ts'
 import { asBuffer } from '../text/as-buffer.ts'
+import { printable } from './printable.ts'
 import { slice } from './slice.ts'
 import { incomplete } from './trouble.ts'
 
@@ -28,7 +29,11 @@ function* openAr(artifact: Artifact): Iterable<Opened> {
     }
     const stored = header.slice(0, 16).trimEnd()
     if (stored === '//') names = body
-    else if (!symbolTables.has(stored)) {
+    else if (symbolTables.has(stored)) {
+      // Names of symbols; whatever else somebody has put there.
+      const symbols = printable(body, SHORTEST_SYMBOL)
+      if (symbols.length > 0) yield { kind: 'entry', path: stored === '/' ? '<symbols>' : stored, bytes: symbols }
+    } else {
       const { name, content } = named(stored, body, names)
       entries += 1
       total += content.length
@@ -53,6 +58,7 @@ function named(stored: string, body: Buffer, names: Buffer): { readonly name: st
 }
 
 const MAGIC_LENGTH = 8
+const SHORTEST_SYMBOL = 12
 const HEADER = 60
 const MOST_NAME = 4096
 const symbolTables = new Set(['/', '/SYM64/', '__.SYMDEF', '__.SYMDEF SORTED', '__.SYMDEF_64'])

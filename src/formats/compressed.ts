@@ -6,7 +6,8 @@ import { expand } from './expand/expand.ts'
 import type { Compression } from './expand/expanded.ts'
 import { isGitObject, isZlib } from './git/git.ts'
 import { gunzip } from './gzip/gunzip.ts'
-import { gunzippedHead, isGzip } from './gzip/member.ts'
+import { gunzippedHead, isGzip, memberHeaderLength } from './gzip/member.ts'
+import { printable } from './printable.ts'
 import { isTarHeader } from './tar/header.ts'
 import { incomplete, limitReached } from './trouble.ts'
 
@@ -15,7 +16,7 @@ export const gzip: Format = {
   id: 'gzip',
   role: 'wrapper',
   inline: { magic: '\x1f\x8b\x08' },
-  accepts: ({ path, bytes }) => path !== '' && isGzip(bytes) && !isTarHeader(gunzippedHead(bytes)),
+  accepts: ({ parent, bytes }) => parent !== undefined && isGzip(bytes) && !isTarHeader(gunzippedHead(bytes)),
   open: openGzip,
 }
 
@@ -49,6 +50,9 @@ export const zstd: Format = {
 }
 
 async function* openGzip(artifact: Artifact, meter: Meter): AsyncGenerator<Opened> {
+  const header = printable(artifact.bytes.subarray(10, memberHeaderLength(artifact.bytes) ?? 10), SHORTEST_NAME)
+  if (header.length > 0 && !isItsName(artifact.path, header.toString('latin1')))
+    yield { kind: 'entry', path: '<header>', bytes: header }
   const { bytes: most, limit } = meter.allowance(artifact.bytes.length)
   const chunks: Uint8Array[] = []
   let length = 0
@@ -64,6 +68,13 @@ async function* openGzip(artifact: Artifact, meter: Meter): AsyncGenerator<Opene
   if (length > 0) yield* entryOf(artifact, 'gzip', Buffer.concat(chunks))
   if (damage) yield damage
 }
+
+/** Most headers say again how the file was called. */
+function isItsName(path: string, header: string): boolean {
+  return path.replace(/^.*\//s, '').startsWith(header.trim())
+}
+
+const SHORTEST_NAME = 8
 
 /** `isCertain`: it can be nothing else, so damage is told; of a guess that turns out wrong nothing is said. */
 async function* openSingle(

@@ -13,6 +13,11 @@ import { hermes } from './hermes.ts'
 import { inlineArchive } from './inline-archive.ts'
 import { dsStore } from './leftovers/ds-store.ts'
 import { vimSwap } from './leftovers/vim-swap.ts'
+import { gif } from './media/gif.ts'
+import { jpeg } from './media/jpeg.ts'
+import { pdf } from './media/pdf.ts'
+import { png } from './media/png.ts'
+import { woff } from './media/woff.ts'
 import { nexe } from './nexe.ts'
 import { opaque } from './opaque.ts'
 import { pkg } from './pkg/pkg.ts'
@@ -25,6 +30,7 @@ import { sqlite } from './sqlite/sqlite.ts'
 import { strings } from './strings.ts'
 import { tar } from './tar/tar.ts'
 import { wasm } from './wasm.ts'
+import { wideStrings } from './wide-strings.ts'
 import { zip } from './zip/zip.ts'
 
 const containers: readonly Format[] = [
@@ -54,11 +60,13 @@ const containers: readonly Format[] = [
 // After the formats of maps: what these have opened counts, and is added to.
 const reports: readonly Format[] = [webpackStats, coveragePage]
 
-const leftovers: readonly Format[] = [vimSwap, dsStore, gitPack, gitObject, sqlite]
+const media: readonly Format[] = [png, jpeg, gif, pdf, woff]
+
+const leftovers: readonly Format[] = [vimSwap, dsStore, gitPack, gitObject, sqlite, wideStrings]
 
 /** Every format, with `more` that somebody adds, in the order in which they are asked. */
 export function formatsWith(more: readonly Format[]): readonly Format[] {
-  const opening = [...more, ...containers, sourceMapFormat, annotatedTextFormat]
+  const opening = [...more, ...containers, ...media, sourceMapFormat, annotatedTextFormat]
   const all = [...opening, ...reports, ...leftovers]
   return [...opening, inlineArchive(all), ...reports, ...leftovers, opaque(all)]
 }

@@ -14,6 +14,37 @@ export function printable(bytes: Uint8Array, shortest = 4): Buffer {
   return runs.bytes
 }
 
+/** The runs of UTF-16LE alone. */
+export function wideRuns(bytes: Uint8Array, shortest: number): Buffer {
+  const runs = new Runs(1024)
+  addWide(bytes, shortest, runs)
+  return runs.bytes
+}
+
+/** The runs of base64 that hold text, one a line. */
+export function encodedRuns(bytes: Buffer): Buffer {
+  const runs = new Runs(1024)
+  let start = 0
+  for (let at = 0; at <= bytes.length; at += 1) {
+    if (at < bytes.length && isBase64[bytes[at] ?? 0] === 1) continue
+    if (at - start >= SHORTEST_ENCODED && holdsText(bytes.subarray(start, start + 64)))
+      runs.add(bytes.subarray(start, at))
+    start = at + 1
+  }
+  return runs.bytes
+}
+
+/** Long words and tables of symbols are of the same letters; text is letters and digits once it is decoded. */
+function holdsText(run: Buffer): boolean {
+  const decoded = Buffer.from(run.toString('latin1'), 'base64')
+  return decoded.length > 0 && decoded.every((byte) => isText[byte] === 1)
+}
+
+const SHORTEST_ENCODED = 24
+const isBase64 = Uint8Array.from({ length: 256 }, (_, byte) =>
+  /[A-Za-z0-9+/]/.test(String.fromCharCode(byte)) ? 1 : 0,
+)
+
 function addWide(bytes: Uint8Array, shortest: number, runs: Runs): void {
   let zero = bytes.indexOf(0, 1)
   while (zero !== -1) {

@@ -2,6 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { sourcesOf } from '../contents/count-sources.ts'
 import { type AuditOptions, checkOptions } from '../engine/audit-options.ts'
+import { withoutSecrets } from '../engine/redact-secrets.ts'
 import { walk } from '../engine/walk.ts'
 import { formats } from '../formats/index.ts'
 import { type Artifact, chainOf, type Summary } from '../model/artifact.ts'
@@ -10,6 +11,7 @@ import { chainKey, compareChains } from '../model/chain.ts'
 import { defaultLimits, type Limits, Meter } from '../model/limits.ts'
 import type { SourceContext, Tarball } from '../model/source.ts'
 import { openTarget } from '../sources/open-target.ts'
+import { isMediaKind } from '../text/kind.ts'
 import { Places } from './places.ts'
 import { safePath } from './safe-path.ts'
 
@@ -114,13 +116,17 @@ async function writeAll(
   const { spec, integrity } = tarball
   const { novel, troubles } = found
   const restoration: Restoration = { version: 1, spec, integrity, novel, files: files.sort(byPath), troubles }
-  await write(join(root, manifestName), `${JSON.stringify(restoration, null, 2)}\n`)
+  // A name may hold a secret; the file itself lies in the folder, and need not be found by it.
+  const shown = await withoutSecrets(restoration)
+  await write(join(root, manifestName), `${JSON.stringify(shown, null, 2)}\n`)
   return restoration
 }
 
 /** Whether it is something that unpacking the tarball does not show, and not itself a map or an archive of which all is restored. */
 function isHidden(artifact: Artifact, found: Survey): boolean {
   if (artifact.parent?.parent === undefined || artifact.facts.map !== undefined) return false
+  // Captions and the like are shown by whoever shows the picture.
+  if (isMediaKind(artifact.parent.kind)) return false
   const { container, opened } = artifact.facts
   const isArchive = container?.role === 'archive' || container?.role === 'wrapper'
   // Of a program that unpacks itself only a part is an archive.

@@ -8,7 +8,7 @@ import { detectEncoding, isUtf8 } from './encoding.ts'
 export function kindOf(path: string, bytes: Uint8Array): string {
   if (bytes.length === 0) return 'empty'
   const magic = magics.find(({ at, magic }) => startsWith(bytes, magic, at ?? 0))
-  if (magic) return magic.kind
+  if (magic && !(isWord.test(magic.magic) && isPlainText(magic.kind, bytes))) return magic.kind
   if (isPortableExecutable(bytes)) return 'pe'
   if (isFatMachO(bytes)) return 'macho'
   if (isCodeCache(bytes)) return 'code-cache'
@@ -16,7 +16,8 @@ export function kindOf(path: string, bytes: Uint8Array): string {
   const extension = /\.([^./]+)$/.exec(path.toLowerCase())?.[1] ?? ''
   // A program may have zeros in its strings: Emscripten writes whole modules of WebAssembly so.
   const mayHaveZeros = byExtension[extension] !== undefined
-  if (detectEncoding(bytes) === null && !(mayHaveZeros && isUtf8(bytes.subarray(0, HEAD)))) return 'binary'
+  const isText = detectEncoding(bytes) !== null || (mayHaveZeros && isUtf8(bytes.subarray(0, HEAD)))
+  if (!isText && !(startsWith(bytes, '#!', 0) && isUtf8(bytes))) return 'binary'
   return byExtension[extension] ?? (beginsLikeProgram(bytes) ? 'javascript' : 'text')
 }
 
@@ -24,6 +25,27 @@ export function kindOf(path: string, bytes: Uint8Array): string {
 export function isTextKind(kind: string): boolean {
   return textKinds.has(kind)
 }
+
+/** Whether a kind is a picture, a document for print or a font. */
+export function isMediaKind(kind: string): boolean {
+  return mediaKinds.has(kind)
+}
+
+const mediaKinds = new Set(['png', 'jpeg', 'gif', 'pdf', 'woff', 'woff2'])
+
+/** What begins with a word of a binary format and goes on as text: the word alone must not keep it from being read as that. */
+function isPlainText(kind: string, bytes: Uint8Array): boolean {
+  if (written.has(kind) || bytes.length < SHORTEST_TEXT) return false
+  const head = bytes.subarray(0, HEAD)
+  if (kind === 'pdf') return !/\d\s+obj\b/.test(Buffer.from(head).toString('latin1'))
+  return !head.some((byte) => byte < 9 || (byte > 13 && byte < 32 && byte !== 27)) && isUtf8(head)
+}
+
+// Less is a beginning and nothing more.
+const SHORTEST_TEXT = 12
+const isWord = /^[\x20-\x7e\n]+$/
+/** Formats that are text, or begin with text of their own. */
+const written = new Set(['pgp', 'age', 'git-bundle', 'heap-snapshot', 'ar', 'openssl', 'vim-swap'])
 
 const HEAD = 4096
 

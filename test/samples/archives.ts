@@ -105,6 +105,19 @@ export const archives: readonly Sample[] = [
     },
   },
   {
+    form: 'gzip, the comment in its header',
+    formats: ['gzip'],
+    path: 'a.txt.gz',
+    maker: ownEncoder,
+    holds: 'strings',
+    make: () => {
+      const plain = gzipSync('nothing')
+      const head = Buffer.from(plain.subarray(0, 10))
+      head[3] = 16
+      return Buffer.concat([head, Buffer.from(`${plant.secret}\0`), plain.subarray(10)])
+    },
+  },
+  {
     form: 'brotli, a single file',
     formats: ['brotli'],
     path: 'a.ts.br',

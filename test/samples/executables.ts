@@ -144,4 +144,13 @@ export const executables: readonly Sample[] = [
     holds: 'opaque',
     make: () => Buffer.concat([program, Buffer.from('UPX!'), Buffer.alloc(200, 0x9c)]),
   },
+  {
+    form: 'text in UTF-16 and base64 in a program',
+    formats: ['wide-strings'],
+    path: 'lib/a.dll',
+    maker: ownEncoder,
+    holds: 'strings',
+    make: () =>
+      Buffer.concat([Buffer.from('\x01\x02\xff\0'.repeat(40), 'latin1'), Buffer.from(` ${plant.secret} `, 'utf16le')]),
+  },
 ]

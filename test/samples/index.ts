@@ -2,6 +2,7 @@ import { archives } from './archives.ts'
 import { executables } from './executables.ts'
 import { leftovers } from './leftovers.ts'
 import { maps } from './maps.ts'
+import { media } from './media.ts'
 import { programs } from './programs.ts'
 import { records } from './records.ts'
 import type { Sample } from './sample.ts'
@@ -13,5 +14,6 @@ export const samples: { readonly [part: string]: readonly Sample[] } = {
   Executables: executables,
   'Compiled programs': programs,
   'Records of builds, tests and runs': records,
+  'Pictures, documents and fonts': media,
   'What editors, systems and version control leave': leftovers,
 }

@@ -73,6 +73,4 @@ function isLookedAt({ kind, facts }: Artifact): boolean {
   return !compressed.has(kind) && facts.container === undefined
 }
 
-const compressed = new Set(
-  'empty gzip zip crx 7z xz bzip2 zstd lz4 rar cab tar ar png jpeg gif pdf woff woff2'.split(' '),
-)
+const compressed = new Set('empty gzip zip crx 7z xz bzip2 zstd lz4 rar cab tar ar'.split(' '))

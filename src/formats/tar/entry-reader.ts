@@ -19,6 +19,8 @@ export class EntryReader {
   #isDamaged = false
   #isInDamage = false
   #hasFailed = false
+  /** What extended headers say that no tar needs: comments, and keys of somebody's own. */
+  readonly #remarks: string[] = []
 
   /** `most` is what the archive can hold at all: a header that says more is not believed. */
   constructor(limits: Limits, most: number) {
@@ -29,6 +31,7 @@ export class EntryReader {
       onwarn: (_code, message) => this.#warn(String(message)),
     })
     this.#parser.on('ignoredEntry', (entry: ReadEntry) => this.#ignored(entry))
+    this.#parser.on('meta', (text: string) => this.#meta(text))
     this.#parser.on('eof', () => this.#tail.start())
     this.#parser.on('nullBlock', () => {
       this.#sawEnd = true
@@ -50,6 +53,8 @@ export class EntryReader {
       this.#ready.push(incomplete('tar-empty', 'The archive holds no files.'))
     else if (!this.#sawEnd && !isDamaged && !this.#isInDamage)
       this.#ready.push(remark('tar-no-end', 'The archive lacks the blocks that mark its end.'))
+    if (this.#remarks.length > 0)
+      this.#ready.push({ kind: 'entry', path: '<headers>', bytes: Buffer.from(this.#remarks.join('\n')) })
     if (this.#tail.holdsSomething && !isDamaged)
       this.#ready.push(incomplete('tar-trailing', 'Behind the blocks that mark its end, the archive goes on.'))
     return this.#take()
@@ -93,6 +98,16 @@ export class EntryReader {
       this.bytes += body.bytes.length
       this.#ready.push(toEntry(entry, body))
     })
+  }
+
+  /** Records of a pax header are `length key=value`, one a line; GNU's are a name. */
+  #meta(text: string): void {
+    if (this.#remarks.length >= MOST_REMARKS) return
+    for (const record of text.split('\n')) {
+      const [, key = '', value = ''] = /^\d{1,10} ([^=]{1,200})=(.*)$/s.exec(record) ?? []
+      if (key !== '' && !usual.test(key) && !/^[0-9a-f]{40}$/.test(value)) this.#remarks.push(`${key}=${value}`)
+      else if (key === '' && !/^\d{1,10} /.test(record) && this.#remarks.length > 0) this.#remarks.push(record)
+    }
   }
 
   #ignored(entry: ReadEntry): void {
@@ -210,3 +225,7 @@ function hasNonZero(bytes: Uint8Array, from: number): boolean {
 }
 
 const BLOCK = 512
+
+const MOST_REMARKS = 10_000
+const usual =
+  /^(?:path|linkpath|size|[amc]time|[ug]id|[ug]name|hdrcharset|charset|SCHILY\.(?:dev|ino|nlink)|LIBARCHIVE\.creationtime|NODETAR\..*)$/

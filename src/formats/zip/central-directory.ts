@@ -15,6 +15,8 @@ export interface ZipRecord {
 export interface CentralDirectory {
   readonly records: readonly ZipRecord[]
   readonly promised: number
+  /** Comments of entries, and extra fields that are none of the usual ones. */
+  readonly remarks: readonly Buffer[]
   /** Where the archive's comment begins, and whatever follows it. */
   readonly end: number
 }
@@ -27,13 +29,15 @@ export function readCentralDirectory(bytes: Buffer, most: number): CentralDirect
   const base = end.position - end.size - end.offset
   const start = end.offset + Math.max(0, base)
   const records: ZipRecord[] = []
+  const remarks: Buffer[] = []
   for (let at = start; records.length < Math.min(end.entries, most); ) {
     const record = readRecord(bytes, at, Math.max(0, base))
     if (record === null) break
     records.push(record.record)
+    remarks.push(...record.remarks)
     at += record.length
   }
-  return { records, promised: Math.min(end.entries, most), end: end.after }
+  return { records, remarks, promised: Math.min(end.entries, most), end: end.after }
 }
 
 /** Whether an end-of-central-directory record without comment closes the bytes: an archive behind something else. */
@@ -90,7 +94,11 @@ function findZip64End(bytes: Buffer, end: number): End | null {
   return null
 }
 
-function readRecord(bytes: Buffer, at: number, base: number): { record: ZipRecord; length: number } | null {
+function readRecord(
+  bytes: Buffer,
+  at: number,
+  base: number,
+): { record: ZipRecord; length: number; remarks: readonly Buffer[] } | null {
   if (at + RECORD_LENGTH > bytes.length || bytes.readUInt32LE(at) !== 0x02014b50) return null
   const nameEnd = at + RECORD_LENGTH + bytes.readUInt16LE(at + 28)
   const extraEnd = nameEnd + bytes.readUInt16LE(at + 30)
@@ -110,8 +118,25 @@ function readRecord(bytes: Buffer, at: number, base: number): { record: ZipRecor
     ...sizes,
     localOffset: sizes.localOffset + base,
   }
-  return { record, length: extraEnd - at + bytes.readUInt16LE(at + 32) }
+  const end = extraEnd + bytes.readUInt16LE(at + 32)
+  const comment = bytes.subarray(extraEnd, end)
+  const remarks = [...unusualFields(bytes.subarray(nameEnd, extraEnd)), ...(comment.length > 0 ? [comment] : [])]
+  return { record, length: end - at, remarks }
 }
+
+/** Extra fields other than sizes, times, owners and encryption. */
+export function unusualFields(extra: Buffer): readonly Buffer[] {
+  const fields: Buffer[] = []
+  for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {
+    const field = extra.subarray(at + 4, at + 4 + extra.readUInt16LE(at + 2))
+    if (field.length > 0 && !usualFields.has(extra.readUInt16LE(at))) fields.push(field)
+  }
+  return fields
+}
+
+const usualFields: ReadonlySet<number> = new Set([
+  0x0001, 0x000a, 0x5455, 0x5855, 0x7855, 0x7875, 0xcafe, 0x9901, 0xd935,
+])
 
 /** APPNOTE 4.5.3: the zip64 extra field holds the values that do not fit, in this order. */
 function widen(sizes: { size: number; compressedSize: number; localOffset: number }, extra: Buffer): void {

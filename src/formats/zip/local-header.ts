@@ -1,10 +1,11 @@
 import { inflateRawSync } from 'node:zlib'
-import { decodeName, type ZipRecord } from './central-directory.ts'
+import { decodeName, unusualFields, type ZipRecord } from './central-directory.ts'
 
 /** Where an entry's compressed bytes are, and the name that its local header gives it. */
 export interface LocalHeader {
   readonly name: string
   readonly dataStart: number
+  readonly remarks: readonly Buffer[]
 }
 
 /** Reads the local header at `at`; null when there is none. */
@@ -13,7 +14,8 @@ export function readLocalHeader(bytes: Buffer, at: number): LocalHeader | null {
   const nameEnd = at + LENGTH + bytes.readUInt16LE(at + 26)
   const dataStart = nameEnd + bytes.readUInt16LE(at + 28)
   if (dataStart > bytes.length) return null
-  return { name: decodeName(bytes.subarray(at + LENGTH, nameEnd)), dataStart }
+  const remarks = unusualFields(bytes.subarray(nameEnd, dataStart))
+  return { name: decodeName(bytes.subarray(at + LENGTH, nameEnd)), dataStart, remarks }
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Format, Opened } from '../../model/format.ts'
 import type { Meter } from '../../model/limits.ts'
 import { asBuffer } from '../../text/as-buffer.ts'
 import { Budget } from '../budget.ts'
+import { printable } from '../printable.ts'
 import { incomplete, remark } from '../trouble.ts'
 import { endsLikeZip, readCentralDirectory, type ZipRecord } from './central-directory.ts'
 import { readLocalHeader, unlistedRecords } from './local-header.ts'
@@ -23,6 +24,7 @@ async function* openZip(artifact: Artifact, meter: Meter): AsyncGenerator<Opened
   const budget = new Budget(meter, bytes.length)
   const used: [number, number][] = []
   const names = new Set<string>()
+  const remarks: Buffer[] = [...(directory?.remarks ?? [])]
   let entries = 0
   let total = 0
   for (const { record, isListed } of allRecords(bytes, directory?.records ?? [], used, budget)) {
@@ -32,6 +34,7 @@ async function* openZip(artifact: Artifact, meter: Meter): AsyncGenerator<Opened
       continue
     }
     const end = local.dataStart + record.compressedSize
+    remarks.push(...local.remarks)
     used.push([record.localOffset, end])
     if (local.name !== record.name)
       yield remark('zip-two-names', 'The entry has another name in its own header than in the directory.', local.name)
@@ -51,6 +54,8 @@ async function* openZip(artifact: Artifact, meter: Meter): AsyncGenerator<Opened
     }
     if (isCut) yield incomplete('zip-truncated', 'The archive stops within the entry.', record.name)
   }
+  const told = printable(Buffer.concat(remarks.flatMap((remark) => [remark, SEPARATOR])), SHORTEST_REMARK)
+  if (told.length > 0) yield { kind: 'entry', path: '<remarks>', bytes: told }
   const comment = bytes.subarray(directory?.end ?? bytes.length)
   if (comment.length > 0) yield { kind: 'entry', path: '<comment>', bytes: comment }
   if (directory === null) yield incomplete('zip-truncated', 'The archive has no directory at its end.')
@@ -73,6 +78,9 @@ function isDocument(names: ReadonlySet<string>): boolean {
   if (names.has('mimetype')) return true
   return names.has('[Content_Types].xml') && ![...names].some((name) => /\.(?:nuspec|vsixmanifest)$/i.test(name))
 }
+
+const SEPARATOR = Buffer.from([0])
+const SHORTEST_REMARK = 6
 
 // Of an entry that is cut off, these go without saying.
 const damages = new Set(['zip-corrupt', 'zip-checksum'])

@@ -1,0 +1,52 @@
+import type { Artifact } from '../../model/artifact.ts'
+import type { Format, Opened } from '../../model/format.ts'
+import type { Meter } from '../../model/limits.ts'
+import { asBuffer } from '../../text/as-buffer.ts'
+import { expand } from '../expand/expand.ts'
+import { printable } from '../printable.ts'
+import { slice } from '../slice.ts'
+import { incomplete, limitReached } from '../trouble.ts'
+
+/** PNG images: the text in their chunks. What follows the image is searched as it stands. */
+export const png: Format = {
+  id: 'png',
+  role: 'data',
+  accepts: ({ kind }) => kind === 'png',
+  open: openPng,
+}
+
+async function* openPng(artifact: Artifact, meter: Meter): AsyncGenerator<Opened> {
+  const bytes = asBuffer(artifact.bytes)
+  const opened: [number, number][] = []
+  let texts = 0
+  for (let at = 8; at + 12 <= bytes.length; ) {
+    const type = bytes.toString('latin1', at + 4, at + 8)
+    const body = slice(bytes, at + 8, bytes.readUInt32BE(at))
+    if (body === null || !/^[A-Za-z]{4}$/.test(type)) break
+    const end = at + 12 + body.length
+    opened.push([at, Math.min(end, bytes.length)])
+    const text = textual.has(type) ? await textOf(type, body, meter) : null
+    if (text === 'limit') yield limitReached('totalBytes', meter.limits, `<${type}:${texts}>`)
+    else if (text === 'damaged') yield incomplete('png-text', `The compressed text of a ${type} chunk is damaged.`)
+    else if (text !== null && text.length > 0) yield { kind: 'entry', path: `<${type}:${texts++}>`, bytes: text }
+    at = end
+    if (type === 'IEND') break
+  }
+  yield { kind: 'facts', facts: { opened } }
+}
+
+/** PNG 1.2, 4.2.3: a keyword and a zero come first; of iTXt, flags, a language and a translated keyword follow. */
+async function textOf(type: string, body: Buffer, meter: Meter): Promise<Buffer | 'limit' | 'damaged'> {
+  const zero = body.indexOf(0)
+  const isCompressed = type === 'zTXt' || (type === 'iTXt' && body[zero + 1] === 1)
+  if (!isCompressed || zero === -1)
+    return type === 'eXIf' ? printable(body) : Buffer.from(body.map((byte) => byte || 0x20))
+  const start = type === 'zTXt' ? zero + 2 : body.indexOf(0, body.indexOf(0, zero + 3) + 1) + 1
+  const { bytes: most } = meter.allowance(body.length)
+  const { bytes, problem } = await expand('zlib', body.subarray(start), most)
+  if (problem === 'limit') return 'limit'
+  return problem === null || problem === 'trailing' ? Buffer.concat([body.subarray(0, zero), colon, bytes]) : 'damaged'
+}
+
+const colon = Buffer.from(': ')
+const textual: ReadonlySet<string> = new Set(['tEXt', 'zTXt', 'iTXt', 'eXIf'])

@@ -1,0 +1,44 @@
+import { brotliCompressSync, deflateSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+import { formats } from '../../src/formats/index.ts'
+import { kindOf } from '../../src/text/kind.ts'
+import { documentWith, fontWith, gifWith, jpegWith, pngWith } from './build-media.ts'
+import { artifactOf, openAll } from './open.ts'
+
+const words = 'the words that are looked for'
+
+test.each<{ name: string; kind: string; bytes: Buffer }>([
+  { name: 'a text chunk', kind: 'png', bytes: pngWith('tEXt', `Comment\0${words}`) },
+  { name: 'a compressed text chunk', kind: 'png', bytes: pngWith('zTXt', `Comment\0\0`, deflateSync(words)) },
+  { name: 'an international text chunk', kind: 'png', bytes: pngWith('iTXt', `Comment\0\0\0en\0\0${words}`) },
+  { name: 'one that is compressed', kind: 'png', bytes: pngWith('iTXt', `Comment\0\x01\0en\0\0`, deflateSync(words)) },
+  { name: 'EXIF', kind: 'png', bytes: pngWith('eXIf', `II*\0\0\0${words}`) },
+  { name: 'a comment', kind: 'jpeg', bytes: jpegWith(0xfe, words) },
+  { name: 'EXIF', kind: 'jpeg', bytes: jpegWith(0xe1, `Exif\0\0II*\0\0${words}\0`) },
+  { name: 'a comment', kind: 'gif', bytes: gifWith([words]) },
+  { name: 'a comment in several blocks', kind: 'gif', bytes: gifWith([words.slice(0, 9), words.slice(9)]) },
+  { name: 'a stream', kind: 'pdf', bytes: documentWith(deflateSync(`BT (${words}) Tj ET`)) },
+  { name: 'metadata', kind: 'woff', bytes: fontWith('wOFF', 24, deflateSync(words)) },
+  { name: 'metadata', kind: 'woff2', bytes: fontWith('wOF2', 28, brotliCompressSync(words)) },
+])('$kind with $name gives its text', async ({ kind, bytes }) => {
+  const artifact = artifactOf(bytes, 'a.bin')
+  expect(artifact.kind).toBe(kind)
+  const own = formats.filter((format) => format.accepts(artifact))
+  const opened = await Promise.all(own.map((format) => openAll(format, bytes, 'a.bin')))
+  const texts = opened.flatMap(({ entries }) => entries.map((entry) => Buffer.from(entry.bytes).toString()))
+  expect(texts.filter((text) => text.includes(words))).toHaveLength(1)
+})
+
+test.each([
+  { name: 'a map', path: 'a.js.map', text: 'GIF8{"version":3}', kind: 'json' },
+  { name: 'a script', path: 'a.js', text: '%PDF-1.7\nlet a = 1', kind: 'javascript' },
+  { name: 'a page', path: 'a.html', text: 'MSCF <p>and so on</p>', kind: 'html' },
+  { name: 'a text', path: 'a.txt', text: 'BZh91AY&SY and so on', kind: 'text' },
+  { name: 'a font', path: 'a.txt', text: 'wOFF is a font', kind: 'text' },
+])('$name that begins like something else is read as what it is', ({ path, text, kind }) => {
+  expect(kindOf(path, Buffer.from(text))).toBe(kind)
+})
+
+test('a program with a zero in it is a program', () => {
+  expect(kindOf('bin/a', Buffer.from('#!/usr/bin/env node\nx = "a\0b"\n'))).toBe('javascript')
+})
