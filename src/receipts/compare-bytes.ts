@@ -2,8 +2,8 @@ import { AuditError } from '../model/audit-error.ts'
 import type { Verdict } from '../model/verdict.ts'
 import type { RegistryStatement } from '../sources/published.ts'
 import { sha512Of } from '../text/digest.ts'
+import { purlOf } from '../text/purl.ts'
 import { readProvenance } from './provenance.ts'
-import { purlOf } from './purl.ts'
 import type { AuditedBytes } from './read-evidence.ts'
 
 /** Published bytes and what they are published as. */

@@ -2,7 +2,7 @@ import { AuditError } from '../model/audit-error.ts'
 import type { Verdict } from '../model/verdict.ts'
 import { sha512Of } from '../text/digest.ts'
 import { type Fields, isFields, parseJson } from '../text/parse-json.ts'
-import { purlOf } from './purl.ts'
+import { purlOf } from '../text/purl.ts'
 import { receiptType, statementType } from './receipt.ts'
 
 /** Bytes that were audited, and what came of it. */

@@ -8,7 +8,7 @@ import { completePolicy, type Policy } from '../schema/policy.ts'
 import { canonicalJson } from '../text/canonical-json.ts'
 import { sha256, sha512Of } from '../text/digest.ts'
 import { printableJson } from '../text/printable-json.ts'
-import { purlOf } from './purl.ts'
+import { purlOf } from '../text/purl.ts'
 
 /** The in-toto statement of an audit: these bytes, this verdict. docs/receipts.md describes it. */
 export interface Receipt {

@@ -7,6 +7,7 @@ import { count } from './count.ts'
 import { formatLocation, formatOriginal } from './format-location.ts'
 import { groupFindings } from './group-findings.ts'
 import { renderMarkdown } from './markdown.ts'
+import { placeInRepository } from './place-in-repository.ts'
 import { verdictLine } from './verdict-line.ts'
 
 /** Workflow commands, which GitHub shows as annotations; the verdict is the last line. */
@@ -64,15 +65,11 @@ function missed({ notices }: Report): Annotation[] {
 function annotate(finding: Finding): Annotation {
   const { location, repositoryLocation, severity, ruleId, message, fixes, stops } = finding
   const isMild = !isAtLeast(severity, 'moderate')
-  const place = repositoryLocation ?? {
-    path: location.chain[0],
-    region: location.chain.length === 1 ? location.region : undefined,
-  }
-  const region = place.region
+  const { path, region } = placeInRepository(finding)
   return {
     level: stops ? 'error' : isMild ? 'notice' : 'warning',
     properties: {
-      file: place.path,
+      file: location.chain.length === 0 && repositoryLocation === null ? undefined : path,
       line: region?.startLine,
       endLine: region?.endLine,
       // GitHub refuses columns of a region over several lines.

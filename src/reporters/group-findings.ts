@@ -11,11 +11,10 @@ export interface FindingGroup {
   readonly findings: readonly [Finding, ...Finding[]]
 }
 
-/** The groups of a report, or of one of its packages: worst first, then as the report orders them. */
-export function groupFindings(report: Report, packageIndex?: number): FindingGroup[] {
+/** The groups of a report: worst first, then as the report orders them. */
+export function groupFindings(report: Report): FindingGroup[] {
   const groups = new Map<string, [Finding, ...Finding[]]>()
   for (const finding of report.findings) {
-    if (packageIndex !== undefined && finding.package !== packageIndex) continue
     const key = JSON.stringify([finding.package, finding.ruleId, finding.severity, finding.state])
     const group = groups.get(key)
     if (group) group.push(finding)

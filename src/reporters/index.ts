@@ -1,11 +1,31 @@
 import type { Reporter } from '../model/reporter.ts'
+import { csv } from './csv.ts'
 import { github } from './github.ts'
 import { gitlab } from './gitlab.ts'
+import { gitlabSecrets } from './gitlab-secrets.ts'
 import { json } from './json.ts'
+import { junit } from './junit.ts'
 import { markdown } from './markdown.ts'
 import { pretty } from './pretty/pretty.ts'
+import { rdjson } from './rdjson.ts'
+import { sarif, sarifFull } from './sarif/sarif.ts'
+import { azure, teamcity } from './service-messages.ts'
 
 export { jobSummary } from './github.ts'
 
 /** Every reporter; its id is what `--reporter` takes. */
-export const reporters: readonly Reporter[] = [pretty, json, github, gitlab, markdown]
+export const reporters: readonly Reporter[] = [
+  pretty,
+  json,
+  sarif,
+  sarifFull,
+  markdown,
+  github,
+  gitlab,
+  gitlabSecrets,
+  junit,
+  rdjson,
+  csv,
+  azure,
+  teamcity,
+]

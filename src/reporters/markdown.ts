@@ -2,13 +2,14 @@ import type { Notice, Report } from '../model/report.ts'
 import type { Reporter } from '../model/reporter.ts'
 import { severities } from '../model/severity.ts'
 import { escapeCommands } from '../text/escape-commands.ts'
+import { formatCount } from '../text/fill.ts'
+import { formatBytes } from '../text/format-bytes.ts'
 import { count } from './count.ts'
-import { type Block, fitBlocks, type Room, sizeOf } from './fit-blocks.ts'
 import { type FindingGroup, groupFindings, sumOf } from './group-findings.ts'
 import { groupBlock } from './markdown-group.ts'
 import { codeSpan, escapeMarkdown } from './markdown-text.ts'
-import { packageTable } from './package-table.ts'
-import { verdictLine } from './verdict-line.ts'
+import { packageTitle } from './package-title.ts'
+import { packageStandings, verdictLine } from './verdict-line.ts'
 
 /** The report for a comment on a pull request, which GitHub limits to 65,536 characters. */
 export const markdown: Reporter = {
@@ -72,4 +73,64 @@ function noticeBlocks({ notices }: Report, effect: Notice['effect']): Block[] {
       const place = chain.length > 0 ? `${codeSpan(chain.join(' ! '))} ` : ''
       return [`- ${place}${escapeMarkdown(detail)} (${codeSpan(code)})`]
     })
+}
+
+const ROWS = 50
+
+/** Packages as a Markdown table, one a row. */
+function packageTable(report: Report): string[] {
+  const { packages } = report
+  const standings = packageStandings(report)
+  if (packages.length === 0) return []
+  const rows = packages.slice(0, ROWS).map((each, index) => {
+    const novel = each.maps.reduce((sum, map) => sum + map.novel, 0)
+    const cells = [
+      codeSpan(packageTitle(each), true),
+      standings[index] ?? each.verdict,
+      formatBytes(each.packedBytes),
+      formatBytes(each.unpackedBytes),
+      formatCount(each.files),
+      formatCount(each.maps.length),
+      formatCount(novel),
+      `${each.visibility.value}: ${escapeMarkdown(each.visibility.because)}`,
+    ]
+    return `| ${cells.join(' | ')} |`
+  })
+  const more = packages.length - rows.length
+  return [
+    '| package | verdict | packed | unpacked | files | maps | sources given away | source is |',
+    '| :-- | :-- | --: | --: | --: | --: | --: | :-- |',
+    ...rows,
+    '',
+    ...(more > 0 ? [`and ${formatCount(more)} more packages`, ''] : []),
+  ]
+}
+
+/** Lines that are written whole or not at all; made only when there may be room. */
+type Block = () => readonly string[]
+
+/** What is left of a text's bytes, and how many blocks did not fit. */
+interface Room {
+  bytes: number
+  left: number
+}
+
+/** The lines of the blocks up to the first that does not fit; after that one nothing fits any more. */
+function fitBlocks(blocks: readonly Block[], room: Room): string[] {
+  return blocks.flatMap((block) => {
+    // A report may hold thousands of blocks: those behind the first that is left out are not even made.
+    const lines = room.left === 0 ? block() : []
+    const size = sizeOf(lines)
+    if (room.left === 0 && size <= room.bytes) {
+      room.bytes -= size
+      return lines
+    }
+    room.left += 1
+    return []
+  })
+}
+
+/** Bytes that the lines take once commands in them are escaped. */
+function sizeOf(lines: readonly string[]): number {
+  return lines.reduce((sum, line) => sum + Buffer.byteLength(escapeCommands(line)) + 1, 0)
 }

@@ -1,15 +1,15 @@
 import { AuditError } from '../model/audit-error.ts'
 import type { Finding, Report } from '../model/report.ts'
-import type { Theme } from '../model/reporter.ts'
+import type { Reporter, Theme } from '../model/reporter.ts'
 import { isAtLeast, reaches, severities, type Threshold } from '../model/severity.ts'
 import { refuseUnknownKeys } from '../schema/unknown-key.ts'
 import { reporters } from './index.ts'
 
-/** The report as text, by the reporter of that id; what `theme` leaves out is as in a pipe of 80 columns. */
-export function render(report: Report, id: string, theme: Partial<Theme> = {}): string {
-  const reporter = reporters.find((each) => each.id === id)
+/** The report as text, by a reporter or the one of that id; what `theme` leaves out is as in a pipe of 80 columns. */
+export function render(report: Report, by: string | Reporter, theme: Partial<Theme> = {}): string {
+  const reporter = typeof by === 'string' ? reporters.find(({ id }) => id === by) : by
   if (!reporter)
-    throw new AuditError('EUSAGE', `${id}: no such reporter`, {
+    throw new AuditError('EUSAGE', `${by}: no such reporter`, {
       hint: `There are: ${reporters.map((each) => each.id).join(', ')}.`,
     })
   refuseUnknownKeys(theme, Object.keys(pipe), 'a theme')

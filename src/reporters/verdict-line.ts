@@ -7,12 +7,17 @@ import { countSeverities, sumOf } from './group-findings.ts'
 /** What a headline says. An audit that could stop nothing is not gated: its verdict is clean, and nothing about it may look so. */
 export type Standing = Verdict | 'not gated'
 
-/** What the headline of the report says, or that of its package number `index`. */
-export function standingOf({ verdict, failOn, packages, findings }: Report, index?: number): Standing {
-  const own = index === undefined ? verdict : (packages[index]?.verdict ?? verdict)
-  if (own !== 'clean' || failOn !== 'never') return own
-  const isFound = findings.some((finding) => finding.package === index && finding.state === 'active')
-  return index === undefined || isFound ? 'not gated' : 'clean'
+/** What the headline of the report says. */
+export function standingOf({ verdict, failOn }: Report): Standing {
+  return verdict === 'clean' && failOn === 'never' ? 'not gated' : verdict
+}
+
+/** What the headline of each package says: without a gate only one in which nothing was found is clean. */
+export function packageStandings({ packages, findings, failOn }: Report): readonly Standing[] {
+  const found = new Set(findings.filter(({ state }) => state === 'active').map((finding) => finding.package))
+  return packages.map(({ verdict }, index) => {
+    return verdict === 'clean' && failOn === 'never' && found.has(index) ? 'not gated' : verdict
+  })
 }
 
 /** The closing line in two parts: the verdict in a word or two, and what it rests on. */

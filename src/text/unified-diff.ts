@@ -1,3 +1,5 @@
+import { sharedLines } from './shared-lines.ts'
+
 /** A line of a difference: kept, taken out, put in, or the head of a hunk. */
 export interface DiffLine {
   readonly kind: 'kept' | 'removed' | 'added' | 'hunk'
@@ -24,11 +26,10 @@ interface Change {
 
 /** Every line of both texts in order, those of the longest common subsequence once. */
 function changesBetween(from: readonly string[], to: readonly string[]): readonly Change[] {
-  const start = sharedStart(from, to)
-  const end = sharedEnd(from.slice(start), to.slice(start))
-  const [a, b] = [from.slice(start, from.length - end), to.slice(start, to.length - end)]
+  const { head, tail } = sharedLines(from, to)
+  const [a, b] = [from.slice(head, from.length - tail), to.slice(head, to.length - tail)]
   const keep = (line: string): Change => ({ kind: 'kept', line })
-  return [...from.slice(0, start).map(keep), ...middle(a, b), ...from.slice(from.length - end).map(keep)]
+  return [...from.slice(0, head).map(keep), ...middle(a, b), ...from.slice(from.length - tail).map(keep)]
 }
 
 function middle(a: readonly string[], b: readonly string[]): readonly Change[] {
@@ -51,20 +52,6 @@ function middle(a: readonly string[], b: readonly string[]): readonly Change[] {
     else changes.push(add(b[j++] ?? ''))
   }
   return changes
-}
-
-function sharedStart(from: readonly string[], to: readonly string[]): number {
-  const most = Math.min(from.length, to.length)
-  let count = 0
-  while (count < most && from[count] === to[count]) count += 1
-  return count
-}
-
-function sharedEnd(from: readonly string[], to: readonly string[]): number {
-  const most = Math.min(from.length, to.length)
-  let count = 0
-  while (count < most && from.at(-1 - count) === to.at(-1 - count)) count += 1
-  return count
 }
 
 interface Span {

@@ -38,7 +38,7 @@ const floors: { readonly [room: string]: number } = {
 
 /** What of the outside world a room may import; a dependency has one door, npm's own code two. */
 const doors: { readonly [room: string]: readonly string[] } = {
-  text: ['picomatch', 'smol-toml', 'yaml'],
+  text: ['get-east-asian-width', 'picomatch', 'smol-toml', 'yaml'],
   secrets: ['re2js'],
   // pacote packs a directory as npm does, and fetches.
   managers: [

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Report } from '../../src/model/report.ts'
+import { reporters } from '../../src/reporters/index.ts'
 import { writeProject } from '../support/project.ts'
 import { watertight } from '../support/watertight.ts'
 
@@ -37,9 +38,9 @@ describe('confidential terms of the configuration', () => {
     expect(outcome.code).toBe(1)
   })
 
-  test.each(['json', 'pretty', 'markdown', 'github', 'gitlab'])('are not repeated by the reporter %s', async (name) => {
+  test.each(reporters)('are not repeated by the reporter $id', async ({ id }) => {
     const cwd = writeProject({ ...files, 'watertight.config.json': { json: { confidential } } })
-    const { code, stdout, stderr } = await watertight(['--reporter', name], { cwd })
+    const { code, stdout, stderr } = await watertight(['--reporter', id], { cwd })
     expect(code).toBe(1)
     expect(stdout).toMatch(/confidential/)
     expect(stdout + stderr).not.toMatch(/zephyr|zep-1234/i)

@@ -1,11 +1,11 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import type { AuditOptions } from '../../src/engine/audit-options.ts'
-import { purlOf } from '../../src/receipts/purl.ts'
 import schema from '../../src/receipts/receipt.schema.json' with { type: 'json' }
 import { formatReceipt, receiptOf } from '../../src/receipts/receipt.ts'
 import { type Policy, policySchema } from '../../src/schema/policy.ts'
 import { integrityOf } from '../../src/text/digest.ts'
+import { purlOf } from '../../src/text/purl.ts'
 import { hostileText, makeHostile } from '../support/hostile-report.ts'
 import { sampleFinding, sampleNotice, samplePackage, sampleReport } from '../support/sample-report.ts'
 import { sampleReports } from '../support/sample-reports.ts'

@@ -152,6 +152,23 @@ export const several: Report = sampleReport({
   ],
 })
 
+/** The report as a history of its packages, one version each. */
+export function historyOf(report: Report): Report {
+  const versions = report.packages.map(({ version, verdict }, index) => {
+    return { version: version ?? '0.0.0', published: '2026-03-31T08:15:00.000Z', package: index, verdict }
+  })
+  const [first = '1.0.0', last = first] = [versions[0]?.version, versions.at(-1)?.version]
+  const leaks = report.findings
+    .filter(({ stops }) => stops)
+    .map(({ fingerprint, ruleId, severity, message, location }) => {
+      return { fingerprint, ruleId, severity, message, chain: location.chain, first, last, versions: versions.length }
+    })
+  const bad = leaks.length > 0
+  const name = report.packages[0]?.name ?? 'a'
+  const ends = { firstBad: bad ? first : null, lastBad: bad ? last : null }
+  return { ...report, history: { name, range: '*', versions, ...ends, unpublished: ['0.0.1'], leaks } }
+}
+
 /** All of them, by name. */
 export const sampleReports: { readonly [name: string]: Report } = { incident, secrets, incomplete, clean, several }
 

@@ -33,7 +33,7 @@ export async function runAudit(
   auditing: (targets: readonly string[], options: AuditOptions) => Promise<Report> = audit,
 ): Promise<ExitCode> {
   const { terminal, cwd } = session
-  const { options: decided, outputs, theme, baselineFile } = await setUpAudit(flags, session)
+  const { options: decided, outputs, theme, baselineFile } = await setUpAudit(flags, session, targets)
   const usual = { ...toSourceOptions(flags, session, targets), ...decided }
   const options = flags.against === undefined ? usual : { ...usual, against: await against(flags.against, usual) }
   const progress = terminal.isWatched && !flags.quiet ? showProgress(terminal) : undefined

@@ -29,7 +29,7 @@ export interface FixFlags extends SourceFlags, PolicyFlags, ReportFlags {
 /** Audits, shows the edit, writes it when it is wanted, audits again. The exit code is that of what is left. */
 export async function runFix(directory: string, flags: FixFlags, session: Session): Promise<ExitCode> {
   const { terminal } = session
-  const setup = await setUpAudit(flags, session)
+  const setup = await setUpAudit(flags, session, [directory])
   await refuseBareWords([directory], flags, session)
   await refuseOthers(directory, flags, session)
   const options: AuditOptions = { ...toSourceOptions(flags, session, [directory]), ...setup.options, from: 'directory' }

@@ -2,14 +2,16 @@ import { readFileSync } from 'node:fs'
 import { loadConfig } from '../../config/load-config.ts'
 import { parseContract } from '../../config/parse-contract.ts'
 import type { AuditOptions } from '../../index.ts'
+import { AuditError } from '../../model/audit-error.ts'
 import type { Report } from '../../model/report.ts'
 import type { Theme } from '../../model/reporter.ts'
 import type { Threshold } from '../../model/severity.ts'
 import { parseBaseline } from '../../policy/baseline.ts'
 import { render } from '../../reporters/render.ts'
 import { sha256 } from '../../text/digest.ts'
+import { isModulePath } from './custom-reporter.ts'
 import { loadPacks } from './load-rules.ts'
-import { type Output, toOutputs } from './outputs.ts'
+import { loadReporters, type Output, toOutputs } from './outputs.ts'
 import { type PolicyFlags, toAuditOptions } from './policy-options.ts'
 import { relativePaths } from './relative-paths.ts'
 import type { ReportFlags } from './report-options.ts'
@@ -31,6 +33,7 @@ export interface AuditSetup {
 export async function setUpAudit(
   flags: PolicyFlags & ReportFlags & { readonly updateBaseline?: true; readonly createsContract?: true },
   session: Session,
+  targets: readonly string[] = [],
 ): Promise<AuditSetup> {
   const { terminal, cwd } = session
   const early = toOutputs([...(flags.reporter ?? []), ...(flags.json ? ['json'] : [])])
@@ -45,7 +48,9 @@ export async function setUpAudit(
     createsContract: flags.createsContract === true,
   })
   const fallback = config.reporters.length > 0 ? config.reporters : ['pretty']
-  const outputs = early.length > 0 ? early : toOutputs(fallback)
+  const wanted = early.length > 0 ? early : toOutputs(fallback)
+  if (early.length === 0 && !flags.codeConfig) refuseCode(wanted)
+  const outputs = await loadReporters(wanted, targets, session)
   promiseJson(outputs, flags, session)
 
   const baseline = config.baselineText === null ? [] : parseBaseline(config.baselineText, config.baselineFile)
@@ -65,6 +70,15 @@ function promiseJson(outputs: readonly Output[], { failOn }: PolicyFlags, sessio
     const report = failedReport(code, relativePaths(message, session.cwd), failOn)
     return session.terminal.print(render(report, 'json'))
   }
+}
+
+/** A reporter that the configuration names is code, as a configuration in JavaScript is. */
+function refuseCode(outputs: readonly Output[]): void {
+  const found = outputs.find(({ reporter }) => isModulePath(reporter))
+  if (found === undefined) return
+  throw new AuditError('ECONFIG', `${found.reporter} is a script, and --no-code-config runs none`, {
+    hint: 'Name the reporter on the command line.',
+  })
 }
 
 /** Whether the report that stdout gets is JSON. */

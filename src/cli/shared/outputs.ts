@@ -2,21 +2,25 @@ import { appendFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { AuditError } from '../../model/audit-error.ts'
 import type { Report } from '../../model/report.ts'
-import type { Theme } from '../../model/reporter.ts'
+import type { Reporter, Theme } from '../../model/reporter.ts'
 import { jobSummary, reporters } from '../../reporters/index.ts'
 import { render } from '../../reporters/render.ts'
 import { nearest } from '../../schema/nearest.ts'
+import { isModulePath, loadReporter } from './custom-reporter.ts'
 import type { Session } from './session.ts'
 import { whileWriting, writeText } from './write-text.ts'
 
 /** One rendering of the report: by which reporter, and into which file; null for the terminal. */
 export interface Output {
+  /** An id, or the path of a module. */
   readonly reporter: string
+  /** What the module exports, once it is loaded. */
+  readonly loaded?: Reporter
   readonly file: string | null
 }
 
 /** Reporters that may share the terminal: what reads it picks its own lines out. */
-const sociable: ReadonlySet<string> = new Set(['pretty', 'github'])
+const sociable: ReadonlySet<string> = new Set(['pretty', 'github', 'azure', 'teamcity'])
 
 /** Whether the output may be printed before the run is over: for people, on the terminal. */
 export function isPrintedEarly({ reporter, file }: Output): boolean {
@@ -28,10 +32,12 @@ export function toOutputs(values: readonly string[]): readonly Output[] {
   const ids = reporters.map(({ id }) => id)
   const outputs = values.map((value): Output => {
     const [, reporter = value, file = null] = /^([^=]*)=(.+)$/s.exec(value) ?? []
-    if (ids.includes(reporter)) return { reporter, file }
+    if (ids.includes(reporter) || isModulePath(reporter)) return { reporter, file }
     const near = nearest(reporter, ids)
     throw new AuditError('EUSAGE', `${reporter} is not a reporter`, {
-      hint: near ? `Did you mean ${near}?` : `The reporters are ${ids.join(', ')}.`,
+      hint: near
+        ? `Did you mean ${near}?`
+        : `The reporters are ${ids.join(', ')}; ./${reporter} would be a module of yours.`,
     })
   })
   const printed = outputs.filter(({ file }) => file === null)
@@ -44,16 +50,38 @@ export function toOutputs(values: readonly string[]): readonly Output[] {
   return outputs
 }
 
-/** Renders `report` once for each output. */
+/** The outputs with the modules that they name; `targets` is what is audited. */
+export function loadReporters(
+  outputs: readonly Output[],
+  targets: readonly string[],
+  session: Session,
+): Promise<readonly Output[]> {
+  return Promise.all(
+    outputs.map(async (output): Promise<Output> => {
+      if (!isModulePath(output.reporter)) return output
+      return { ...output, loaded: await loadReporter(output.reporter, targets, session) }
+    }),
+  )
+}
+
+/** What a CI obeys in a log, by the variable that it sets. */
+const messages = { TF_BUILD: 'azure', TEAMCITY_VERSION: 'teamcity' } as const
+
+/** Renders `report` once for each output; beside the report for people, in the words of the CI that runs this. */
 export async function writeOutputs(
   report: Report,
   outputs: readonly Output[],
   theme: Theme,
   { cwd, environment, terminal }: Session,
 ): Promise<void> {
-  for (const { reporter, file } of outputs) {
-    if (file === null) await terminal.print(render(report, reporter, theme))
-    else await writeText(resolve(cwd, file), render(report, reporter, { ...theme, width: 80, color: 0, unicode: true }))
+  for (const { reporter, loaded = reporter, file } of outputs) {
+    if (file === null) await terminal.print(render(report, loaded, theme))
+    else await writeText(resolve(cwd, file), render(report, loaded, { ...theme, width: 80, color: 0, unicode: true }))
+  }
+  if (outputs.some(isPrintedEarly)) {
+    const printed = new Set(outputs.map(({ reporter }) => reporter))
+    for (const [variable, id] of Object.entries(messages))
+      if (environment[variable] && !printed.has(id)) await terminal.print(render(report, id, theme))
   }
   const summary = environment['GITHUB_STEP_SUMMARY']
   if (summary && outputs.some(({ reporter }) => reporter === 'github')) {

@@ -25,7 +25,7 @@ export async function runStrip(target: string, flags: FixFlags, session: Session
   const file = resolve(session.cwd, output)
   await refuseBareWords([target], flags, session)
   await refuseExisting(file, output)
-  const { options, outputs, theme } = await setUpAudit(flags, session)
+  const { options, outputs, theme } = await setUpAudit(flags, session, [target])
   const context = { ...toSourceOptions(flags, session, [target]), ...options }
   const { bytes } = await openOne(target, context)
   const limits = { ...defaultLimits, ...options.limits }

@@ -2,10 +2,9 @@ import type { Finding } from '../../model/report.ts'
 import { displayWidth } from '../../text/display-width.ts'
 import { formatCount } from '../../text/fill.ts'
 import { wrap } from '../../text/wrap.ts'
-import { formatLocation } from '../format-location.ts'
+import { formatLocation, formatOriginal } from '../format-location.ts'
 import type { FindingGroup } from '../group-findings.ts'
 import { codeFrame } from './code-frame.ts'
-import { detailLines } from './detail-lines.ts'
 import { fixLines } from './fix-lines.ts'
 import { cropStart, labelled, paragraph, unstyled } from './layout.ts'
 import type { Paint } from './paint.ts'
@@ -86,4 +85,25 @@ function oneFinding(finding: Finding, previous: Finding | undefined, paint: Pain
     ? codeFrame(finding.snippet, title, paint.severity(finding.severity), paint)
     : paragraph(place, 4, paint.accent, paint)
   return [...message, ...where, ...detailLines(finding, paint)]
+}
+
+/** What else is known of a finding: where it comes from, where it also is, whether it still works. */
+function detailLines(finding: Finding, paint: Paint): string[] {
+  return [...details(finding, paint)].flatMap(([label, text]) => labelled(label, text, 4, unstyled, paint))
+}
+
+function* details(finding: Finding, paint: Paint): Iterable<readonly [label: string, text: string]> {
+  const { location, layers, related, repositoryLocation, verification } = finding
+  if (location.original) yield ['origin', formatOriginal(location.original)]
+  if (layers.length > 0) yield ['inside', layers.join(', ')]
+  if (repositoryLocation) {
+    const { path, ...rest } = repositoryLocation
+    yield ['in repo', formatLocation({ chain: [path], original: null, ...rest })]
+  }
+  const shown = related.slice(0, paint.isVerbose ? related.length : PLACES)
+  for (const { location: place, message } of shown)
+    yield ['also', [formatLocation(place), message].filter(Boolean).join(` ${paint.signs.dash} `)]
+  if (shown.length < related.length) yield ['', `and ${related.length - shown.length} more places`]
+  for (const [key, value] of Object.entries(verification ?? {}))
+    yield ['verified', `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`]
 }

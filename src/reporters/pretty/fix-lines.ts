@@ -1,5 +1,5 @@
 import type { Finding, Fix } from '../../model/report.ts'
-import { sharedLines } from '../../text/changed-lines.ts'
+import { sharedLines } from '../../text/shared-lines.ts'
 import { labelled, unstyled } from './layout.ts'
 import type { Paint } from './paint.ts'
 

@@ -3,8 +3,8 @@ import type { Report } from '../../model/report.ts'
 import { formatCount } from '../../text/fill.ts'
 import { formatBytes } from '../../text/format-bytes.ts'
 import { count } from '../count.ts'
-import { standingOf } from '../verdict-line.ts'
-import { labelled, paragraph, unstyled } from './layout.ts'
+import { packageStandings } from '../verdict-line.ts'
+import { cropStart, labelled, paragraph, unstyled } from './layout.ts'
 import type { Paint } from './paint.ts'
 
 /** Many versions of a package: one line each, what leaks and since when, and where it begins and ends. */
@@ -24,9 +24,18 @@ export function historyLines(report: Report, history: History, paint: Paint): st
 }
 
 function table(report: Report, versions: readonly HistoryVersion[], paint: Paint): string[] {
-  const rows = versions.map((version) => cells(report, version))
+  const leaks = new Map<number, number>()
+  for (const { package: index, stops } of report.findings) if (stops) leaks.set(index, (leaks.get(index) ?? 0) + 1)
+  const rows = versions.map((version) => cells(report, version, leaks))
+  const standings = packageStandings(report)
   const head = ['version', 'published', 'packed', 'files', 'maps', 'novel', 'lines', 'leaks']
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)))
+  const widthOf = (title: string, column: number) =>
+    rows.reduce((most, row) => Math.max(most, row[column]?.length ?? 0), title.length)
+  const numbers = head.map((title, column) => (column === 0 ? 0 : widthOf(title, column)))
+  // Versions are names, which may be long: they get the room that the numbers leave.
+  const room = Math.max(12, paint.width - numbers.reduce((sum, width) => sum + width + 2, 2))
+  for (const row of rows) row[0] = cropStart(row[0] ?? '', room, paint)
+  const widths = head.map(widthOf)
   const line = (row: readonly string[]) =>
     row
       .map((cell, column) => (column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
@@ -34,20 +43,24 @@ function table(report: Report, versions: readonly HistoryVersion[], paint: Paint
   return [
     paint.dim(`  ${line(head)}`),
     ...versions.map(({ verdict, package: place }, index) => {
-      const standing = place === null ? verdict : standingOf(report, place)
+      const standing = standings[place ?? -1] ?? verdict
       const style = standing === 'clean' ? paint.good : paint.bad
-      return `${style(paint.signs[standing])} ${paint.safe(line(rows[index] ?? []))}`
+      return `${style(paint.signs[standing])} ${line(rows[index] ?? [])}`
     }),
   ]
 }
 
-function cells({ packages, findings }: Report, { version, published, package: place }: HistoryVersion): string[] {
+function cells(
+  { packages }: Report,
+  { version, published, package: place }: HistoryVersion,
+  leaks: ReadonlyMap<number, number>,
+): string[] {
   const audited = place === null ? undefined : packages[place]
-  const day = published?.slice(0, 10) ?? ''
+  const [day = ''] = /^\d{4}-\d\d-\d\d/.exec(published ?? '') ?? []
   if (audited === undefined) return [version, day, 'not audited']
   const sum = (key: 'novel' | 'novelLines') => audited.maps.reduce((total, map) => total + map[key], 0)
-  const leaks = findings.filter((finding) => finding.package === place && finding.stops)
-  const numbers = [audited.files, audited.maps.length, sum('novel'), sum('novelLines'), leaks.length].map(formatCount)
+  const found = leaks.get(place ?? -1) ?? 0
+  const numbers = [audited.files, audited.maps.length, sum('novel'), sum('novelLines'), found].map(formatCount)
   return [version, day, formatBytes(audited.packedBytes), ...numbers]
 }
 

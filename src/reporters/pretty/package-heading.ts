@@ -1,18 +1,17 @@
-import type { PackageReport, Report } from '../../model/report.ts'
 import { displayWidth } from '../../text/display-width.ts'
 import { formatBytes } from '../../text/format-bytes.ts'
 import { wrap } from '../../text/wrap.ts'
 import { count } from '../count.ts'
 import { packageTitle } from '../package-title.ts'
-import { type Standing, standingOf } from '../verdict-line.ts'
+import type { ReportPart } from '../report-parts.ts'
 import { paragraph, unstyled } from './layout.ts'
 import type { Paint } from './paint.ts'
 
 /** What was audited: name, origin, sizes, integrity, and whether its source is meant to be public. */
-export function packageHeading(report: Report, packageReport: PackageReport, index: number, paint: Paint): string[] {
-  const { packedBytes, unpackedBytes, files, integrity, visibility, resolved, spec } = packageReport
+export function packageHeading(part: ReportPart, paint: Paint): string[] {
+  const { packedBytes, unpackedBytes, files, integrity, visibility, resolved, spec } = part.package
   // Nothing but its name is known of a package that could not be fetched.
-  if (integrity === null && files === 0) return titleLines(report, packageReport, index, paint)
+  if (integrity === null && files === 0) return titleLines(part, paint)
   const facts = [
     `${formatBytes(packedBytes)} packed`,
     `${formatBytes(unpackedBytes)} unpacked`,
@@ -20,7 +19,7 @@ export function packageHeading(report: Report, packageReport: PackageReport, ind
     ...(integrity === null ? [] : [shortIntegrity(integrity, paint)]),
   ]
   return [
-    ...titleLines(report, packageReport, index, paint),
+    ...titleLines(part, paint),
     ...paragraph(facts.join(paint.signs.dot), 2, unstyled, paint),
     ...paragraph(`${visibility.value}: ${visibility.because}`, 2, unstyled, paint),
     ...(paint.isVerbose && resolved !== null && resolved !== spec ? paragraph(resolved, 2, paint.dim, paint) : []),
@@ -28,27 +27,21 @@ export function packageHeading(report: Report, packageReport: PackageReport, ind
 }
 
 /** All of a package of which there is nothing to say, in one line when its name is not too long. */
-export function packageLine(packageReport: PackageReport, paint: Paint): string[] {
-  const { coverage, files } = packageReport
-  return title(
-    packageReport,
-    packageReport.verdict,
-    `${count(files, 'file')}, ${formatBytes(coverage.bytes)}`,
-    '',
-    paint,
-  )
+export function packageLine(part: ReportPart, paint: Paint): string[] {
+  const { coverage, files } = part.package
+  return title(part, `${count(files, 'file')}, ${formatBytes(coverage.bytes)}`, '', paint)
 }
 
 /** The name of a package as a heading over the width. */
-export function titleLines(report: Report, packageReport: PackageReport, index: number, paint: Paint): string[] {
-  return title(packageReport, standingOf(report, index), `from ${packageReport.from}`, paint.signs.rule, paint)
+export function titleLines(part: ReportPart, paint: Paint): string[] {
+  return title(part, `from ${part.package.from}`, paint.signs.rule, paint)
 }
 
 /** Its sign, its name, a note where there is room, and a rule up to the width. */
-function title(packageReport: PackageReport, standing: Standing, note: string, rule: string, paint: Paint): string[] {
+function title({ package: audited, standing }: ReportPart, note: string, rule: string, paint: Paint): string[] {
   const sign = paint.signs[standing]
   const style = standing === 'clean' ? paint.good : paint.bad
-  const [first = '', ...others] = wrap(paint.safe(packageTitle(packageReport)), paint.width - sign.length - 1)
+  const [first = '', ...others] = wrap(paint.safe(packageTitle(audited)), paint.width - sign.length - 1)
   const used = displayWidth(`${sign} ${first}  ${note} `)
   const rest = used > paint.width ? '' : `  ${note} ${rule.repeat(paint.width - used)}`
   const line = `${style(sign)} ${paint.bold(first)}${paint.dim(rest.trimEnd())}`

@@ -3,6 +3,7 @@ import type { Reporter } from '../../model/reporter.ts'
 import { escapeCommands } from '../../text/escape-commands.ts'
 import { wrap } from '../../text/wrap.ts'
 import { groupFindings } from '../group-findings.ts'
+import { reportParts } from '../report-parts.ts'
 import { standingOf, verdictLine } from '../verdict-line.ts'
 import { findingLines } from './finding-lines.ts'
 import { historyLines } from './history-lines.ts'
@@ -24,10 +25,10 @@ export const pretty: Reporter = {
 
 function fullLines(report: Report, paint: Paint): string[] {
   const { history } = report
-  if (history)
-    return [...historyLines(report, history, paint), '', ...spaced(noticeLines(ofPackage(report.notices, null), paint))]
-  const blocks = report.packages.map((packageReport, index) => packageLines(report, packageReport, index, paint))
-  const general = noticeLines(ofPackage(report.notices, null), paint)
+  if (history) return [...historyLines(report, history, paint), '', ...spaced(noticeLines(ofRun(report), paint))]
+  const parts = reportParts(report)
+  const blocks = parts.map((part) => packageLines(part, parts.length === 1, paint))
+  const general = noticeLines(ofRun(report), paint)
   return [
     ...blocks.flatMap((block, index) => (isLastLine(blocks, index) ? [...block, ''] : block)),
     ...spaced(general),
@@ -42,24 +43,23 @@ function isLastLine(blocks: readonly string[][], index: number): boolean {
 
 /** Only what stops the release. */
 function quietLines(report: Report, paint: Paint): string[] {
-  const missed = report.notices.filter(({ effect }) => effect === 'incomplete')
-  const perPackage = report.packages.flatMap((packageReport, index) => {
+  const perPackage = reportParts(report).flatMap((part) => {
     const seen = new Set<string>()
     const lines = [
-      ...groupFindings(report, index)
-        .filter(({ stops }) => stops)
-        .flatMap((group) => [...findingLines(group, paint, seen), '']),
-      ...spaced(noticeLines(ofPackage(missed, index), paint)),
+      ...part.groups.filter(({ stops }) => stops).flatMap((group) => [...findingLines(group, paint, seen), '']),
+      ...spaced(noticeLines(part.notices.filter(isMissed), paint)),
     ]
-    return lines.length === 0 || report.packages.length === 1
-      ? lines
-      : [...titleLines(report, packageReport, index, paint), '', ...lines]
+    return lines.length === 0 || report.packages.length === 1 ? lines : [...titleLines(part, paint), '', ...lines]
   })
-  return [...perPackage, ...spaced(noticeLines(ofPackage(missed, null), paint))]
+  return [...perPackage, ...spaced(noticeLines(ofRun(report).filter(isMissed), paint))]
 }
 
-function ofPackage(notices: readonly Notice[], index: number | null): readonly Notice[] {
-  return notices.filter((notice) => notice.package === index)
+function ofRun({ notices }: Report): readonly Notice[] {
+  return notices.filter((notice) => notice.package === null)
+}
+
+function isMissed({ effect }: Notice): boolean {
+  return effect === 'incomplete'
 }
 
 function spaced(lines: readonly string[]): string[] {
