@@ -14,6 +14,8 @@ export interface Registry {
   readonly npmrc: string
   /** `npm publish` in a directory, scripts included. */
   publish(cwd: string, args?: readonly string[]): Promise<Outcome>
+  /** Forgets a package, so that it can be published anew. */
+  unpublish(name: string): Promise<void>
   /** Versions of a package that have arrived. */
   versions(name: string): Promise<string[]>
   /** The integrity that the registry states for a version. */
@@ -43,6 +45,9 @@ export async function startRegistry(): Promise<Registry> {
     url,
     npmrc,
     publish: (cwd, args = []) => npm(['publish', ...args], { cwd, env: { npm_config_userconfig: npmrc } }),
+    unpublish: async (name) => {
+      await npm(['unpublish', name, '--force'], { cwd: home, env: { npm_config_userconfig: npmrc } })
+    },
     versions: async (name) => Object.keys(await versionsOf(url, name)),
     integrity: async (name, version) => (await versionsOf(url, name))[version]?.dist.integrity,
     close: () =>

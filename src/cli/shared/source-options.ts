@@ -24,7 +24,7 @@ export function addSourceOptions(command: Command): Command {
     .addOption(
       new Option('--from <kind>', 'what a target is, when in doubt').choices(['directory', 'tarball', 'registry']),
     )
-  addProjectOptions(command, 'npm’s')
+  addProjectOptions(command, 'a model of the project’s manager; a name starts that manager')
   return addRegistryOptions(command)
 }
 
