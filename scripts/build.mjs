@@ -1,6 +1,8 @@
 // Builds dist/: the compiled code, bundled where it is run from, the rules as one JSON file, the JSON schemas, the types, and what the bundle is made of.
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { bundle } from './bundle.mjs'
 import { writeDeclarations } from './declarations.mjs'
@@ -35,5 +37,23 @@ const { compileRules } = await import(pathToFileURL(`${root}dist/rules/compile.j
 await compileRules(`${root}rules`, `${root}dist/rules.json`)
 
 const packages = await bundle(root)
+writeFileSync(
+  `${root}dist/build.json`,
+  `${JSON.stringify({ digest: digestOf([`${root}dist/chunks`, `${root}dist/engine/pool-worker.js`]) })}\n`,
+)
 writeNotices(root, packages)
 writeDeclarations(root)
+
+/** What was learnt with other code is not known to this: SHA-256 of the bundle. */
+function digestOf(places) {
+  const hash = createHash('sha256')
+  for (const place of places) {
+    const files = statSync(place).isDirectory()
+      ? readdirSync(place)
+          .sort()
+          .map((name) => `${place}/${name}`)
+      : [place]
+    for (const file of files) hash.update(basename(file)).update(readFileSync(file))
+  }
+  return hash.digest('hex')
+}

@@ -7,6 +7,7 @@ import { checkouts } from './checkout/checkouts.ts'
 import type { Progress } from './collect.ts'
 import { findTerms, withTerms } from './contract-inspector.ts'
 import { groundOf } from './edits/choose-edit.ts'
+import { memoryStore } from './memory-store.ts'
 import { openAhead } from './open-ahead.ts'
 import { Pool, threadsFor, workerOptions } from './pool.ts'
 import type { Task } from './pool-worker.ts'
@@ -27,6 +28,8 @@ export async function* auditEach(
   const threads = mayBeMany(targets, options) ? threadsFor(options) : 1
   const checkoutOf = checkouts(context)
   const verifier = options.verifySecrets ? { verifier: verifierOf(options) } : {}
+  const store = run.setup.store ?? (mayBeMany(targets, options) ? memoryStore() : undefined)
+  const kept = store ? { store } : {}
   const signal = options.signal ? { signal: options.signal } : {}
   const pending: Promise<Result>[] = []
   let pool: Pool | undefined
@@ -54,7 +57,7 @@ export async function* auditEach(
       const began = performance.now()
       const here = async (): Promise<Audited> => {
         const { tarball, terms } = await findTerms(opened.tarball, run.setup.limits, options)
-        const setup = { ...withTerms(run.setup, run.rules, terms), checkoutOf, ...verifier, ...signal }
+        const setup = { ...withTerms(run.setup, run.rules, terms), ...kept, checkoutOf, ...verifier, ...signal }
         return auditTarball(tarball, 0, { ...setup, ...(onProgress && { onProgress }) })
       }
       yield await settled(spec, here())

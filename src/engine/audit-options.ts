@@ -23,6 +23,8 @@ export interface AuditOptions extends Partial<Omit<SourceContext, 'maxBytes'>>, 
   readonly onProgress?: (event: ProgressEvent) => void
   /** Threads that audit packages, when there are several; as many as there are cores where nothing is said. */
   readonly workers?: number
+  /** A folder of the user's in which what was found in files is kept from one run to the next; nowhere where nothing is said. */
+  readonly cache?: string
 }
 
 /** How far an audit is: counts of the package `spec` so far. */
@@ -75,6 +77,7 @@ const decisions: { readonly [Name in keyof AuditOptions]-?: ((value: AuditOption
   verifySecrets: null,
   onProgress: null,
   workers: null,
+  cache: null,
   cwd: null,
   from: null,
   registry: null,

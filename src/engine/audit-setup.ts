@@ -1,11 +1,14 @@
+import { readFile } from 'node:fs/promises'
 import { formats } from '../formats/index.ts'
 import type { DetectorOptions } from '../model/detector.ts'
 import { defaultLimits } from '../model/limits.ts'
 import type { Rule } from '../model/rule.ts'
 import { loadBuiltinRules } from '../rules/load.ts'
 import { completePolicy } from '../schema/policy.ts'
+import { sha256 } from '../text/digest.ts'
 import type { AuditOptions } from './audit-options.ts'
 import type { AuditSetup } from './audit-tarball.ts'
+import { diskStore } from './disk-store.ts'
 import { makeInspectors } from './inspect.ts'
 
 /** What the packages of a run are audited with, and the rules behind it: those that run, and all that there are. */
@@ -13,6 +16,8 @@ export interface RunSetup {
   readonly setup: AuditSetup
   readonly rules: readonly Rule[]
   readonly allRules: readonly Rule[]
+  /** SHA-256 of the rules that run, in hex. */
+  readonly rulesDigest: string
 }
 
 /** Makes ready what `options` ask for. The same options make the same setup, in whatever thread. */
@@ -20,16 +25,28 @@ export async function setUpRun(options: AuditOptions): Promise<RunSetup> {
   const allRules = [...(await loadBuiltinRules()), ...(options.extraRules ?? [])]
   const disabled = new Set(options.disabledRules)
   const rules = allRules.filter((rule) => ![rule.id, ...rule.aliases].some((id) => disabled.has(id)))
+  const rulesDigest = sha256(JSON.stringify(rules))
+  const limits = { ...defaultLimits, ...options.limits }
+  const recipe = sha256(JSON.stringify([await buildDigest(), rulesDigest, limits, options.budgets, options.terms]))
   const setup = {
     formats,
     inspectors: makeInspectors(rules, detectorOptions(options)),
     rules: new Map(rules.map((rule) => [rule.id, rule])),
-    limits: { ...defaultLimits, ...options.limits },
+    limits,
+    recipe,
+    ...(options.cache !== undefined && { store: diskStore(options.cache) }),
     visibility: completePolicy(options.policy).visibility,
   }
-  return { setup, rules, allRules }
+  return { setup, rules, allRules, rulesDigest }
 }
 
 function detectorOptions({ budgets, terms }: AuditOptions): DetectorOptions {
   return { ...(budgets && { budgets }), ...(terms && { terms }) }
+}
+
+/** What the build wrote of the code that runs: other code may find other things. The sources as they are have none. */
+async function buildDigest(): Promise<string> {
+  const text = await readFile(new URL('../../dist/build.json', import.meta.url), 'utf8').catch(() => '{}')
+  const build: unknown = JSON.parse(text)
+  return typeof build === 'object' && build !== null && 'digest' in build ? String(build.digest) : 'unbuilt'
 }

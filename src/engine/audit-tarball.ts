@@ -16,6 +16,7 @@ import { collect, type Progress } from './collect.ts'
 import { type Ground, groundOf } from './edits/choose-edit.ts'
 import { findingsOf } from './findings.ts'
 import type { Inspectors } from './inspect.ts'
+import { fileMemory, type Store } from './known-files.ts'
 import { mergeCandidates } from './merge.ts'
 import { type Traced, traceOriginals } from './originals.ts'
 import { identityOf } from './packed-manifest.ts'
@@ -26,6 +27,10 @@ export interface AuditSetup {
   readonly inspectors: Inspectors
   readonly rules: ReadonlyMap<string, Rule>
   readonly limits: Limits
+  /** Names everything but the package that what is found in a file depends on. */
+  readonly recipe?: string
+  /** Where what was found in files is kept from one package to the next. */
+  readonly store?: Store
   readonly visibility: Policy['visibility']
   /** Set when found secrets are to be tried. */
   readonly verifier?: Verifier
@@ -49,7 +54,13 @@ export interface Audited {
 /** Audits one tarball; `index` is its place among the packages of the report. */
 export async function auditTarball(tarball: Tarball, index: number, equipment: AuditSetup): Promise<Audited> {
   const { formats, inspectors, rules, limits } = equipment
-  const collected = await collect(tarball.bytes, { formats, inspectors }, rules, new Meter(limits), equipment)
+  const { store, recipe = '' } = equipment
+  const memory = store && (await fileMemory(store, `${recipe} ${shelfOf(tarball)}`))
+  const collected = await collect(tarball.bytes, { formats, inspectors }, rules, new Meter(limits), {
+    ...equipment,
+    ...(memory && { memory }),
+  })
+  await memory?.save()
   const { root } = collected
   const manifest = root.facts.manifest
   const traced = await traceOriginals(collected.candidates, root, tarball.bytes, formats, limits)
@@ -96,6 +107,11 @@ export async function auditTarball(tarball: Tarball, index: number, equipment: A
     secrets: new Set(collected.candidates.filter(({ rule }) => rule.secret).map(({ matched }) => matched)),
     ground: manifest && groundOf(manifest, files, tarball.project),
   }
+}
+
+/** The versions of a package are kept together, as are those of a file or a directory. */
+function shelfOf({ from, spec, resolved }: Tarball): string {
+  return from === 'registry' ? spec.replace(/(?<=.)@[^@/]*$/, '') : (resolved ?? spec)
 }
 
 /** Read only where they decide what ships. */

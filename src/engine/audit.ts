@@ -8,7 +8,6 @@ import { judge } from '../policy/judge.ts'
 import { refuseUnknownRules } from '../policy/rule-names.ts'
 import { completePolicy } from '../schema/policy.ts'
 import { publicPath } from '../sources/resolved.ts'
-import { sha256 } from '../text/digest.ts'
 import { auditEach } from './audit-each.ts'
 import { type AuditOptions, checkOptions } from './audit-options.ts'
 import { type RunSetup, setUpRun } from './audit-setup.ts'
@@ -40,7 +39,7 @@ export async function audit(targets: string | readonly string[], options: AuditO
   const named = new Set(judgement.findings.map(({ ruleId }) => ruleId))
   const report: Report = {
     version: 1,
-    tool: { name: 'watertight', version: await toolVersion(), rules: `sha256-${sha256(JSON.stringify(rules))}` },
+    tool: { name: 'watertight', version: await toolVersion(), rules: `sha256-${run.rulesDigest}` },
     failOn: policy.failOn,
     verdict: judgement.verdict,
     packages: audited.map((one, index) => {

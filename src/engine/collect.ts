@@ -8,6 +8,7 @@ import { LicenceReader } from '../policy/licence-evidence.ts'
 import { isTextKind } from '../text/kind.ts'
 import { type Candidate, candidatesOf } from './candidate.ts'
 import { type Inspectors, inspectWith } from './inspect.ts'
+import type { FileMemory, KnownFile } from './known-files.ts'
 import { walk } from './walk.ts'
 
 /** What one package's walk brought in. */
@@ -34,15 +35,27 @@ export async function collect(
   seams: { readonly formats: readonly Format[]; readonly inspectors: Inspectors },
   rules: ReadonlyMap<string, Rule>,
   meter: Meter,
-  options: { readonly signal?: AbortSignal; readonly onProgress?: (progress: Progress) => void },
+  options: {
+    readonly signal?: AbortSignal
+    readonly onProgress?: (progress: Progress) => void
+    /** What is known of files from before. */
+    readonly memory?: FileMemory
+  },
 ): Promise<Collected> {
   const collection = new Collection(seams.inspectors, rules)
   const licences = new LicenceReader()
+  const total = { artifacts: 0, bytes: 0, opaque: 0 }
+  let own = new FileTally(collection)
   let root: Summary | undefined
-  let artifacts = 0
-  let bytes = 0
-  let opaque = 0
-  for await (const step of walk(tarball, seams.formats, meter)) {
+  const { memory } = options
+  const recalled = new Map<Artifact, KnownFile>()
+  const recall = (file: Artifact): Summary | undefined => {
+    const known = memory?.recall(file, rules)
+    if (known === undefined || !meter.recount(known.artifacts - 1, known.bytes - file.bytes.length)) return undefined
+    recalled.set(file, known)
+    return known.summary
+  }
+  for await (const step of walk(tarball, seams.formats, meter, undefined, recall)) {
     options.signal?.throwIfAborted()
     if (step.kind === 'trouble') {
       const { code, detail, effect } = step.trouble
@@ -51,21 +64,79 @@ export async function collect(
     }
     const { artifact, summary } = step
     root = summary
-    if (artifact.parent !== undefined) {
-      artifacts += 1
-      bytes += artifact.bytes.length
-      if (artifact.facts.opaque) opaque += 1
-      options.onProgress?.({ artifacts, bytes, path: artifact.path })
+    const known = recalled.get(artifact)
+    if (known !== undefined) {
+      recalled.delete(artifact)
+      own.take(known)
+    } else {
+      if (artifact.parent !== undefined) own.count(artifact)
+      own.add(artifact, summary)
     }
-    if (artifact.parent !== undefined && artifact.parent.parent === undefined)
-      licences.add(artifact.path, artifact.bytes)
-    collection.add(artifact, summary)
-    collection.addNames(summary)
+    if (artifact.parent === undefined) break
+    options.onProgress?.({
+      artifacts: total.artifacts + own.artifacts,
+      bytes: total.bytes + own.bytes,
+      path: artifact.path,
+    })
+    if (artifact.parent.parent !== undefined) continue
+    licences.add(artifact.path, artifact.bytes)
+    if (known === undefined && own.isQuiet) memory?.keep(artifact, own.known(summary))
+    total.artifacts += own.artifacts
+    total.bytes += own.bytes
+    total.opaque += own.opaque
+    own = new FileTally(collection)
   }
   if (root === undefined) throw new Error('a walk always ends with the tarball itself')
   const { candidates, troubles, hosts } = collection
-  const coverage = { artifacts, bytes, ...(opaque > 0 && { opaque }) }
+  const coverage = { artifacts: total.artifacts, bytes: total.bytes, ...(total.opaque > 0 && { opaque: total.opaque }) }
   return { root, candidates, troubles, hosts: [...hosts].sort(), licences, coverage }
+}
+
+/** What one file of the package, and everything in it, brings in. */
+class FileTally {
+  artifacts = 0
+  bytes = 0
+  opaque = 0
+  readonly #collection: Collection
+  readonly #hosts = new Set<string>()
+  readonly #candidates: number
+  readonly #troubles: number
+
+  constructor(collection: Collection) {
+    this.#collection = collection
+    this.#candidates = collection.candidates.length
+    this.#troubles = collection.troubles.length
+  }
+
+  /** Whether everything could be examined, so that the same bytes need not be again. */
+  get isQuiet(): boolean {
+    return this.#collection.troubles.length === this.#troubles
+  }
+
+  count(artifact: Artifact): void {
+    this.artifacts += 1
+    this.bytes += artifact.bytes.length
+    if (artifact.facts.opaque) this.opaque += 1
+  }
+
+  add(artifact: Artifact, summary: Summary): void {
+    for (const host of this.#collection.add(artifact, summary)) this.#hosts.add(host)
+    this.#collection.addNames(summary)
+  }
+
+  take(known: KnownFile): void {
+    this.artifacts += known.artifacts
+    this.bytes += known.bytes
+    this.opaque += known.opaque
+    for (const host of known.hosts) this.#collection.hosts.add(host)
+    for (const candidate of known.candidates) this.#collection.candidates.push(candidate)
+  }
+
+  known(summary: Summary): KnownFile {
+    const { artifacts, bytes, opaque } = this
+    const candidates = this.#collection.candidates.slice(this.#candidates)
+    return { summary, candidates, hosts: [...this.#hosts], artifacts, bytes, opaque }
+  }
 }
 
 /** What has been found so far. */
@@ -81,13 +152,15 @@ class Collection {
     this.#rules = rules
   }
 
-  /** Passes the artifact before every inspector. */
-  add(artifact: Artifact, summary: Summary): void {
-    if (isTextKind(artifact.kind)) for (const host of hostsOf(artifact.bytes)) this.hosts.add(host)
+  /** Passes the artifact before every inspector; gives the hosts that it names. */
+  add(artifact: Artifact, summary: Summary): readonly string[] {
+    const hosts = isTextKind(artifact.kind) ? hostsOf(artifact.bytes) : []
+    for (const host of hosts) this.hosts.add(host)
     const { matches, troubles } = inspectWith(this.#inspectors.all, artifact)
     const { chain, digest } = summary
     for (const trouble of troubles) this.troubles.push({ ...trouble, chain, digest })
-    this.candidates.push(...candidatesOf(artifact, summary, matches, this.#rules))
+    for (const candidate of candidatesOf(artifact, summary, matches, this.#rules)) this.candidates.push(candidate)
+    return hosts
   }
 
   /** Secrets in the names of what a container holds: all names pass the detectors as one text. */

@@ -8,10 +8,11 @@ import { type Audited, auditTarball } from './audit-tarball.ts'
 import { checkouts } from './checkout/checkouts.ts'
 import type { Progress } from './collect.ts'
 import { withTerms } from './contract-inspector.ts'
+import { memoryStore } from './memory-store.ts'
 
 /** What a thread is given when it starts. */
 export interface WorkerOptions
-  extends Pick<AuditOptions, 'policy' | 'limits' | 'disabledRules' | 'extraRules' | 'budgets' | 'terms'> {
+  extends Pick<AuditOptions, 'policy' | 'limits' | 'disabledRules' | 'extraRules' | 'budgets' | 'terms' | 'cache'> {
   readonly cwd: string
   readonly environment: { readonly [name: string]: string | undefined }
 }
@@ -39,6 +40,7 @@ const INTERVAL = 100
 const options = workerData as WorkerOptions
 const run = setUpRun(options)
 const checkoutOf = checkouts(options)
+const ownStore = memoryStore()
 
 parentPort?.on('message', (task: Task) => {
   void audit(task).then((answer) => parentPort?.postMessage(answer))
@@ -56,6 +58,7 @@ async function audit({ tarball, terms, project }: Task): Promise<Answer> {
     const whole = project === null ? tarball : { ...tarball, project: standIn(project) }
     const { ground, ...audited } = await auditTarball(whole, 0, {
       ...withTerms(setup, rules, terms),
+      store: setup.store ?? ownStore,
       checkoutOf,
       onProgress,
     })

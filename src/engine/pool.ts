@@ -122,7 +122,7 @@ export function threadsFor(options: AuditOptions): number {
 
 /** What of the options a thread needs. */
 export function workerOptions(options: AuditOptions): WorkerOptions {
-  const { policy, limits, disabledRules, extraRules, budgets, terms, cwd, environment } = options
+  const { policy, limits, disabledRules, extraRules, budgets, terms, cache, cwd, environment } = options
   return {
     cwd: cwd ?? process.cwd(),
     environment: { ...(environment ?? process.env) },
@@ -132,6 +132,7 @@ export function workerOptions(options: AuditOptions): WorkerOptions {
     ...(extraRules && { extraRules }),
     ...(budgets && { budgets }),
     ...(terms && { terms }),
+    ...(cache !== undefined && { cache }),
   }
 }
 

@@ -19,9 +19,10 @@ export async function* walk(
   formats: readonly Format[],
   meter: Meter,
   isWanted: (chain: readonly string[]) => boolean = () => true,
+  recall: Way['recall'] = () => undefined,
 ): AsyncGenerator<Step> {
   const root = { path: '', mode: 0, bytes, kind: kindOf('', bytes), digest: sha256(bytes), facts: {}, contents: [] }
-  yield* visit(root, { formats, meter, isWanted, depth: 0, told: new Set() })
+  yield* visit(root, { formats, meter, isWanted, recall, depth: 0, told: new Set() })
 }
 
 interface Way {
@@ -29,6 +30,8 @@ interface Way {
   readonly meter: Meter
   /** Whether the artifact of this chain is to be opened. */
   readonly isWanted: (chain: readonly string[]) => boolean
+  /** What is known from before of a file of the package, which then is not opened. */
+  readonly recall: (file: Artifact) => Summary | undefined
   readonly depth: number
   /** Codes of troubles of the whole audit, which are told once. */
   readonly told: Set<string>
@@ -107,7 +110,9 @@ async function* visitEntry(parent: Draft, entry: Entry, way: Way): AsyncGenerato
     facts: entry.facts ?? {},
     contents: [],
   }
-  for await (const step of visit(child, way)) {
+  const known = parent.parent === undefined ? way.recall(child) : undefined
+  const recalled: Iterable<Step> = known === undefined ? [] : [{ kind: 'artifact', artifact: child, summary: known }]
+  for await (const step of known === undefined ? visit(child, way) : recalled) {
     if (step.kind === 'artifact' && step.artifact === child) {
       parent.contents.push(step.summary)
       const manifest = manifestIn(parent, child)

@@ -62,6 +62,14 @@ export class Meter {
     return { bytes: this.limits.entryBytes, limit: 'entryBytes' }
   }
 
+  /** Counts artifacts that were opened before; false, and nothing counted, where they would break a limit. */
+  recount(entries: number, bytes: number): boolean {
+    if (this.#entries + entries > this.limits.entries || this.#bytes + bytes > this.limits.totalBytes) return false
+    this.#entries += entries
+    this.#bytes += bytes
+    return true
+  }
+
   /** Counts one artifact of `bytes`; gives the limit that it breaks, which means that it must not be opened. */
   count(bytes: number): LimitName | undefined {
     if (this.#entries + 1 > this.limits.entries) return 'entries'

@@ -27,7 +27,7 @@ export function watertight(
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [bin, ...args], {
       cwd: options.cwd ?? root,
-      env: { ...Object.fromEntries(scrubbed), ...options.env },
+      env: { ...Object.fromEntries(scrubbed), XDG_CACHE_HOME: fixtureCache, ...options.env },
     })
     const heard = { stdout: '', stderr: '' }
     for (const name of ['stdout', 'stderr'] as const) {

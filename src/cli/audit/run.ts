@@ -7,6 +7,7 @@ import { formatBaseline } from '../../policy/baseline.ts'
 import { exitCodeOf } from '../../policy/judge.ts'
 import { formatReceipt, receiptOf } from '../../receipts/receipt.ts'
 import { setUpAudit } from '../shared/audit-setup.ts'
+import { cacheFor } from '../shared/cache-option.ts'
 import { sentence } from '../shared/failure-text.ts'
 import { withoutEmptyPage, writeOutputs } from '../shared/outputs.ts'
 import type { PolicyFlags } from '../shared/policy-options.ts'
@@ -34,7 +35,7 @@ export async function runAudit(
 ): Promise<ExitCode> {
   const { terminal, cwd } = session
   const { options: decided, outputs, theme, baselineFile } = await setUpAudit(flags, session, targets)
-  const usual = { ...toSourceOptions(flags, session, targets), ...decided }
+  const usual = { ...toSourceOptions(flags, session, targets), ...decided, ...cacheFor(flags, session) }
   const options = flags.against === undefined ? usual : { ...usual, against: await against(flags.against, usual) }
   const progress = terminal.isWatched && !flags.quiet ? showProgress(terminal) : undefined
   const audited = await auditing(targets, {

@@ -22,6 +22,8 @@ export interface PolicyFlags {
   readonly verifySecrets?: true
   readonly limit?: Partial<Limits>
   readonly workers?: number
+  /** False with `--no-cache`. */
+  readonly cache?: string | boolean
 }
 
 /** Adds the options that say what counts, and how bad it is. */
@@ -55,6 +57,8 @@ export function addBounds(command: Command): Command {
   return command
     .optionsGroup('Bounds:')
     .option('--limit <name=value>', 'raise or lower a bound, such as totalBytes=16GiB; repeatable', collectLimit)
+    .option('--cache <directory>', 'where what was found in files is kept (default: a folder of yours)')
+    .option('--no-cache', 'look at everything again, and keep nothing')
     .option('--workers <count>', 'threads that audit packages, when there are several (default: one a core)', toCount)
     .optionsGroup('Options:')
 }

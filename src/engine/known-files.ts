@@ -1,0 +1,90 @@
+import { deserialize, serialize } from 'node:v8'
+import type { Artifact, Summary } from '../model/artifact.ts'
+import type { Rule } from '../model/rule.ts'
+import { sha256 } from '../text/digest.ts'
+import type { Candidate } from './candidate.ts'
+
+/** Keeps bytes under names of shelves; a shelf is what belongs together, such as the files of a package's versions. */
+export interface Store {
+  /** What the shelf has; empty where there is none, or none that can be trusted. */
+  load(shelf: string): Promise<ReadonlyMap<string, Uint8Array>>
+  /** Puts these on the shelf, the newest last; what does not fit is let go. */
+  save(shelf: string, entries: ReadonlyMap<string, Uint8Array>): Promise<void>
+}
+
+/** Everything that an audit learns of one file of a package and of what is in it, with no look at the rest of the package. */
+export interface KnownFile {
+  readonly summary: Summary
+  readonly candidates: readonly Candidate[]
+  readonly hosts: readonly string[]
+  /** Artifacts, the file among them, their bytes, and those that nothing could open. */
+  readonly artifacts: number
+  readonly bytes: number
+  readonly opaque: number
+}
+
+/** What is known of files from before, by their bytes, names and modes. */
+export interface FileMemory {
+  recall(file: Artifact, rules: ReadonlyMap<string, Rule>): KnownFile | undefined
+  keep(file: Artifact, known: KnownFile): void
+  /** Puts what was kept into the store. */
+  save(): Promise<void>
+}
+
+/** The memory of one package. `shelf` says whose files they are and with what they were looked at: code, rules, limits, options. */
+export async function fileMemory(store: Store, shelf: string): Promise<FileMemory> {
+  const before = await store.load(shelf)
+  const used = new Map<string, Uint8Array>()
+  const added = new Map<string, Uint8Array>()
+  return {
+    recall: (file, rules) => {
+      const key = keyOf(file)
+      const bytes = before.get(key)
+      const known = bytes && readKnown(bytes, rules)
+      if (bytes !== undefined && known !== undefined) used.set(key, bytes)
+      return known
+    },
+    keep: (file, known) => {
+      if (known.candidates.some(isSecret)) return
+      const bytes = writeKnown(known)
+      if (bytes !== undefined) added.set(keyOf(file), bytes)
+    },
+    save: async () => {
+      if (added.size > 0) await store.save(shelf, new Map([...before, ...used, ...added]))
+    },
+  }
+}
+
+/** No secret is kept, nor what the user calls confidential. */
+function isSecret({ rule }: Candidate): boolean {
+  return rule.secret || rule.detector === 'terms'
+}
+
+function keyOf({ path, mode, digest, facts }: Artifact): string {
+  return sha256(JSON.stringify([path, mode, digest, facts]))
+}
+
+/** Rules are named, not kept: they are those of the run. */
+function writeKnown(known: KnownFile): Uint8Array | undefined {
+  const candidates = known.candidates.map((candidate) => ({ ...candidate, rule: candidate.rule.id }))
+  try {
+    return serialize({ ...known, candidates })
+  } catch (error) {
+    // Facts are plain data; those that are not are learnt anew.
+    if (error instanceof Error && /could not be cloned/.test(error.message)) return undefined
+    throw error
+  }
+}
+
+function readKnown(bytes: Uint8Array, rules: ReadonlyMap<string, Rule>): KnownFile | undefined {
+  const { candidates, ...known } = deserialize(bytes) as Omit<KnownFile, 'candidates'> & {
+    readonly candidates: readonly (Omit<Candidate, 'rule'> & { readonly rule: string })[]
+  }
+  const named: Candidate[] = []
+  for (const candidate of candidates) {
+    const rule = rules.get(candidate.rule)
+    if (rule === undefined) return undefined
+    named.push({ ...candidate, rule })
+  }
+  return { ...known, candidates: named }
+}
