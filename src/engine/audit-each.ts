@@ -34,6 +34,7 @@ export async function* auditEach(
   const pending: Promise<Result>[] = []
   let pool: Pool | undefined
   let spent = 0
+  let finished = 0
   const end = (): void => void pool?.close(options.signal?.reason)
   try {
     for await (const opened of openAhead(targets, context)) {
@@ -43,7 +44,9 @@ export async function* auditEach(
         continue
       }
       const { spec } = opened
-      const onProgress = options.onProgress && ((progress: Progress) => options.onProgress?.({ ...progress, spec }))
+      const onProgress =
+        options.onProgress &&
+        ((progress: Progress) => options.onProgress?.({ ...progress, spec, finished, targets: targets.length }))
       if (threads > 1 && pool === undefined && (options.workers !== undefined || spent > WARM_UP)) {
         pool = new Pool(threads, workerOptions(options))
         options.signal?.addEventListener('abort', end, { once: true })
@@ -51,7 +54,9 @@ export async function* auditEach(
       if (pool !== undefined) {
         const prepared = await prepare(opened.tarball, options, run)
         await pool.free()
-        pending.push(settled(spec, auditIn(pool, prepared, onProgress)))
+        const result = settled(spec, auditIn(pool, prepared, onProgress))
+        pending.push(result)
+        void result.then(() => (finished += 1))
         continue
       }
       const began = performance.now()
@@ -62,6 +67,7 @@ export async function* auditEach(
       }
       yield await settled(spec, here())
       spent += performance.now() - began
+      finished += 1
     }
     for (const result of pending) yield await result
   } finally {

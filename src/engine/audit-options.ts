@@ -33,6 +33,9 @@ export interface ProgressEvent {
   readonly artifacts: number
   readonly bytes: number
   readonly path: string
+  /** Targets that are through, of all. */
+  readonly finished: number
+  readonly targets: number
 }
 
 /** Throws for options that no audit can be made with; whatever a target does wrong belongs into the report instead. */

@@ -27,7 +27,7 @@ export async function runApprove(targets: readonly string[], flags: ApproveFlags
   const { terminal, cwd } = session
   const { options, contractFile } = await setUpAudit({ ...flags, createsContract: true }, session)
   const { contract: earlier, ...others } = options
-  const progress = terminal.isWatched ? showProgress(terminal) : undefined
+  const progress = showProgress(terminal)
   const report = await audit(targets, {
     ...toSourceOptions(flags, session, targets),
     ...others,

@@ -37,7 +37,7 @@ export async function runAudit(
   const { options: decided, outputs, theme, baselineFile } = await setUpAudit(flags, session, targets)
   const usual = { ...toSourceOptions(flags, session, targets), ...decided, ...cacheFor(flags, session) }
   const options = flags.against === undefined ? usual : { ...usual, against: await against(flags.against, usual) }
-  const progress = terminal.isWatched && !flags.quiet ? showProgress(terminal) : undefined
+  const progress = flags.quiet ? undefined : showProgress(terminal, targets)
   const audited = await auditing(targets, {
     ...options,
     ...(progress && { onProgress: progress.onProgress }),

@@ -42,7 +42,7 @@ export async function runRelease(
   const { options, outputs, theme } = await setUpAudit(flags, session)
   promiseNothing(session)
   const [early, late] = [outputs.filter(isPrintedEarly), outputs.filter((output) => !isPrintedEarly(output))]
-  const shown = terminal.isWatched && !flags.quiet ? showProgress(terminal) : undefined
+  const shown = flags.quiet ? undefined : showProgress(terminal)
   const { report, failure } = await release({
     context: contextOf(flags, session, { ...defaultLimits, ...options.limits }.entryBytes),
     wishes: wishesOf(flags, passthrough),

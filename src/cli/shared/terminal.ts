@@ -12,6 +12,8 @@ export interface Terminal {
   readonly isHook: boolean
   /** Whether a person watches stderr, so that progress may be shown there. */
   readonly isWatched: boolean
+  /** Whether stderr is the log of a build. */
+  readonly isLogged: boolean
 }
 
 /** The terminal of this process. A reader that has gone away (`| head`) is no error of ours. */
@@ -40,6 +42,7 @@ export function openTerminal(environment: Environment, streams: Pick<NodeJS.Proc
       unicode: showsUnicode(environment),
     }),
     isHook,
+    isLogged: !isHook && Boolean(environment['CI']),
     isWatched: streams.stderr.isTTY === true && !isHook && !environment['CI'] && environment['TERM'] !== 'dumb',
   }
 }
