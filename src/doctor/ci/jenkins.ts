@@ -49,7 +49,7 @@ export function readJenkins(file: string, text: string): CiReading {
 
 const LONGEST = 500_000
 const step =
-  /\b(sh|bat|powershell|pwsh)\s*\(?\s*(?:script\s*:\s*)?(?:(?:'''|""")([\s\S]*?)(?:'''|""")|'((?:\\.|[^'\\\n])*)'|"((?:\\.|[^"\\\n])*)")/g
+  /\b(sh|bat|powershell|pwsh)\s*\(?\s*(?:script\s*:\s*)?(?:(?:'''|""")([\s\S]{0,20000}?)(?:'''|""")|'((?:\\.|[^'\\\n])*)'|"((?:\\.|[^"\\\n])*)")/g
 
 function withoutComments(text: string): string {
   return text.replace(/(^|\s)\/\/[^\n]*/g, '$1').replace(/\/\*[\s\S]*?\*\//g, (all) => all.replace(/[^\n]/g, ' '))

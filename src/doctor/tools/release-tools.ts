@@ -98,7 +98,7 @@ export function looksLikePublishing(name: string, args: readonly string[]): bool
     args.some(
       (word) =>
         /\s/.test(word) &&
-        /\b(?:npm|pnpm|yarn(?: npm)?|bun|lerna|changeset)\b[^|;&]*\bpublish\b|\bsemantic-release\b|\brelease-it\b/.test(
+        /\b(?:npm|pnpm|yarn(?: npm)?|bun|lerna|changeset)\b[^|;&]{0,500}\bpublish\b|\bsemantic-release\b|\brelease-it\b/.test(
           word,
         ),
     ) || args[0] === 'publish'
