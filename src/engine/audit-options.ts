@@ -6,6 +6,8 @@ import type { SourceContext } from '../model/source.ts'
 import { check } from '../schema/check.ts'
 import { completePolicy, type Policy, policySchema } from '../schema/policy.ts'
 import { refuseUnknownKeys } from '../schema/unknown-key.ts'
+import { canonicalJson } from '../text/canonical-json.ts'
+import { sha256 } from '../text/digest.ts'
 import type { Terms } from './contract-inspector.ts'
 
 /** What an audit can be told. */
@@ -73,8 +75,9 @@ const decisions: { readonly [Name in keyof AuditOptions]-?: ((value: AuditOption
   budgets: (budgets = {}) => budgets,
   // By their number only: a digest of a short name can be guessed, and receipts are handed on.
   terms: (terms = []) => terms.length,
-  contract: (contract) => contract ?? null,
-  against: (against) => against?.spec ?? null,
+  // By their digests: a receipt names its decisions, and holds neither paths nor what a contract says of the package.
+  contract: (contract) => (contract === undefined ? null : sha256(canonicalJson(contract))),
+  against: (against) => (against === undefined ? null : sha256(against.spec)),
   limits: null,
   extraRules: null,
   verifySecrets: null,
@@ -97,12 +100,24 @@ const decisions: { readonly [Name in keyof AuditOptions]-?: ((value: AuditOption
 export const optionNames: readonly string[] = Object.keys(decisions)
 
 /** Everything that the user decided and that could change the verdict, as plain data. */
-export function decisionsIn(options: AuditOptions): { readonly [name: string]: unknown } {
+export interface Decisions {
+  readonly policy: Omit<Policy, 'today'>
+  readonly disabledRules: readonly string[]
+  readonly budgets: { readonly [glob: string]: number }
+  /** How many confidential terms there are. */
+  readonly terms: number
+  /** SHA-256 of the release contract and of the spec that was compared with, in hex. */
+  readonly contract: string | null
+  readonly against: string | null
+}
+
+/** What `options` decide. */
+export function decisionsIn(options: AuditOptions): Decisions {
   const parts = Object.entries(decisions).flatMap(([name, part]) => {
     // The table pairs each name with a function of its own value.
     return part === null ? [] : [[name, (part as (value: unknown) => unknown)(options[name as keyof AuditOptions])]]
   })
-  return Object.fromEntries(parts)
+  return Object.fromEntries(parts) as unknown as Decisions
 }
 
 function wrong(message: string, hint?: string): AuditError {

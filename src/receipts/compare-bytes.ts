@@ -3,33 +3,37 @@ import type { Verdict } from '../model/verdict.ts'
 import type { RegistryStatement } from '../sources/published.ts'
 import { sha512Of } from '../text/digest.ts'
 import { purlOf } from '../text/purl.ts'
+import type { AuditedBytes } from './evidence.ts'
 import { readProvenance } from './provenance.ts'
-import type { AuditedBytes } from './read-evidence.ts'
 
 /** Published bytes and what they are published as. */
-export type PublishedBytes = Omit<AuditedBytes, 'verdict'>
+export type PublishedBytes = Pick<AuditedBytes, 'name' | 'version' | 'sha512'>
 
-/** With the bytes that were audited, and the verdict on them. `isNamed`: name and version were asked for, so bytes that were audited as something else do not count. */
+/** With the bytes that were audited, and the verdict on them; `same` are the audits of these bytes. `isNamed`: name and version were asked for, so bytes that were audited as something else do not count. */
 export function compareAudited(
   published: PublishedBytes,
   audited: readonly AuditedBytes[],
   isNamed: boolean,
-): { readonly check: Check; readonly verdict: Verdict | null } {
+): { readonly check: Check; readonly verdict: Verdict | null; readonly same: readonly AuditedBytes[] } {
   const namesakes = audited.filter(({ name, version }) => name === published.name && version === published.version)
   const same = (isNamed ? namesakes : audited).filter(({ sha512 }) => sha512 === published.sha512)
   if (same.length > 0) {
     const detail = `the bytes are those that were audited (sha512 ${shorten(published.sha512)})`
-    return { check: { id: 'audited', status: 'same', detail }, verdict: worst(same.map(({ verdict }) => verdict)) }
+    return {
+      check: { id: 'audited', status: 'same', detail },
+      verdict: worst(same.map(({ verdict }) => verdict)),
+      same,
+    }
   }
   const [namesake] = namesakes
   if (namesake !== undefined) {
     const detail = `other bytes than those that were audited: sha512 ${shorten(published.sha512)}, audited ${shorten(namesake.sha512)}`
-    return { check: { id: 'audited', status: 'differs', detail }, verdict: null }
+    return { check: { id: 'audited', status: 'differs', detail }, verdict: null, same }
   }
   const about = [...new Set(audited.map(titleOf))]
   const more = about.length > SHOWN ? ` and ${about.length - SHOWN} more` : ''
   const detail = `what was audited is ${about.slice(0, SHOWN).join(', ')}${more}, not ${titleOf(published)}`
-  return { check: { id: 'audited', status: 'unknown', detail }, verdict: null }
+  return { check: { id: 'audited', status: 'unknown', detail }, verdict: null, same }
 }
 
 const SHOWN = 5

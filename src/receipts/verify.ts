@@ -5,7 +5,8 @@ import type { Verdict } from '../model/verdict.ts'
 import { openPublished } from '../sources/published.ts'
 import { sha512Of } from '../text/digest.ts'
 import { type Check, compareAudited, compareProvenance, compareStated } from './compare-bytes.ts'
-import type { AuditedBytes } from './read-evidence.ts'
+import type { Evidence } from './evidence.ts'
+import { type Requirement, type Weakening, weigh } from './weigh.ts'
 
 /** What `watertight verify` found out; `--json` prints it. */
 export interface Verification {
@@ -20,14 +21,21 @@ export interface Verification {
   /** What the audit of these bytes came to; null when they were not audited. */
   readonly verdict: Verdict | null
   readonly checks: readonly Check[]
+  /** What is known of the policy of the audit; null when these bytes were not audited. */
+  readonly policy: Evidence['policy'] | null
+  /** The policy file by which that is weighed; null for the defaults. */
+  readonly requirement: string | null
+  /** Where the audit was milder than usual or than what is required. */
+  readonly weakenings: readonly Weakening[]
   /** Why nothing could be compared; null when something could. */
   readonly problem: { readonly code: string; readonly detail: string } | null
 }
 
-/** Downloads what was published as `spec` and compares its bytes with those that `audited` vouches for, and with all that the registry says of them. */
+/** Downloads what was published as `spec` and compares its bytes with those that `evidence` vouches for, and with all that the registry says of them; weighs the audit by what is required of it. */
 export async function verify(
   spec: string,
-  audited: readonly AuditedBytes[],
+  { audited, policy }: Evidence,
+  required: Requirement,
   context: SourceContext & { readonly limits: Limits },
 ): Promise<Verification> {
   const { tarball, registry } = await openPublished(spec, context)
@@ -49,15 +57,22 @@ export async function verify(
     outcome: outcomeOf(checks),
     verdict: known.verdict,
     checks,
+    policy: known.same.length === 0 ? null : policy,
+    requirement: required.file,
+    weakenings: known.same.length === 0 ? [] : weigh(policy, known.same, required),
     problem: null,
   }
 }
 
-/** 1 when bytes differ or the audit of these very bytes had stopped them, 2 when that could not be told, 0 only for audited, clean bytes. */
-export function exitCodeOfVerification({ outcome, verdict }: Pick<Verification, 'outcome' | 'verdict'>): 0 | 1 | 2 {
+/** 1 when bytes differ, the audit of these very bytes had stopped them, or it was weaker than is allowed; 2 when that could not be told; 0 only for audited, clean bytes. */
+export function exitCodeOfVerification({
+  outcome,
+  verdict,
+  weakenings,
+}: Pick<Verification, 'outcome' | 'verdict' | 'weakenings'>): 0 | 1 | 2 {
   if (outcome === 'differs') return 1
   if (outcome === 'unknown' || verdict === null || verdict === 'incomplete') return 2
-  return verdict === 'clean' ? 0 : 1
+  return verdict === 'clean' && weakenings.every(({ isAllowed }) => isAllowed) ? 0 : 1
 }
 
 /** Bytes that were found to differ stay different, whatever else could not be asked. */

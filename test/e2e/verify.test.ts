@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
@@ -134,4 +135,69 @@ test('with --json a run that could compare nothing still prints one valid docume
   expect(validate(verification), JSON.stringify(validate.errors)).toBe(true)
   expect(verification.problem?.code).toBe('ENOENT')
   expect(stdout).not.toContain(cwd)
+})
+
+describe('what the audit was like', () => {
+  test.each([
+    { name: '--fail-on never', flags: ['--fail-on', 'never'] },
+    { name: '--disable map/embedded-sources', flags: ['--disable', 'map/embedded-sources'] },
+    { name: '--visibility open', flags: ['--visibility', 'open'] },
+    { name: '--update-baseline', flags: ['--update-baseline'] },
+  ])('$name is refused by name', async ({ name, flags }) => {
+    const place = temporaryDirectory()
+    writeFileSync(join(place, 'leaky.tgz'), leaky)
+    const audited = await watertight(['leaky.tgz', '--receipt', 'r.json', ...flags], { cwd: place })
+    expect(audited.code).toBe(0)
+    const elsewhere = temporaryDirectory()
+    const args = ['verify', join(place, 'leaky.tgz'), '--receipt', join(place, 'r.json')]
+    const { code, stdout } = await watertight(args, { cwd: elsewhere })
+    expect(stdout).toContain(`REFUSED  ${name}`)
+    expect(stdout).toContain('REFUSED: the bytes are the audited ones')
+    expect(code).toBe(1)
+  })
+
+  const policy = { failOn: 'critical', allow: [{ rule: 'map/embedded-sources', reason: 'the source is public' }] }
+
+  /** A receipt by a policy file, verified in a repository with these files. */
+  async function verifyIn(files: { readonly [name: string]: unknown }, commits: boolean, ...more: readonly string[]) {
+    const place = temporaryDirectory()
+    writeFileSync(join(place, 'leaky.tgz'), leaky)
+    writeFileSync(join(place, 'watertight.config.json'), JSON.stringify(policy))
+    expect((await watertight(['leaky.tgz', '--receipt', 'r.json'], { cwd: place })).code).toBe(0)
+    const checkout = temporaryDirectory()
+    execFileSync('git', ['init', '-q'], { cwd: checkout })
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(checkout, name), JSON.stringify(content))
+    const author = ['-c', 'user.name=a', '-c', 'user.email=a@example.com']
+    if (commits) {
+      execFileSync('git', ['add', '--all'], { cwd: checkout })
+      execFileSync('git', [...author, 'commit', '-qm', 'a'], { cwd: checkout })
+    }
+    const args = ['verify', join(place, 'leaky.tgz'), '--receipt', join(place, 'r.json'), ...more]
+    return watertight(args, { cwd: checkout })
+  }
+
+  test.each([
+    { name: 'the policy that is committed', files: { 'watertight.config.json': policy }, commits: true, exit: 0 },
+    { name: 'a policy that is not', files: { 'watertight.config.json': policy }, commits: false, exit: 1 },
+    {
+      name: 'a committed policy without the allowance',
+      files: { 'watertight.config.json': {} },
+      commits: true,
+      exit: 1,
+    },
+    { name: 'none', files: {}, commits: false, exit: 1 },
+  ])('is weighed by $name: exit $exit', async ({ files, commits, exit }) => {
+    const { code, stdout } = await verifyIn(files, commits)
+    expect(stdout).toContain(
+      'allow: map/embedded-sources: accepts critical map/embedded-sources (the source is public)',
+    )
+    expect(code).toBe(exit)
+  })
+
+  test('is weighed by the file that --require names, whether or not it is committed', async () => {
+    const files = { 'p.json': policy, 'watertight.config.json': {} }
+    const { code, stdout } = await verifyIn(files, false, '--require', 'p.json')
+    expect(stdout).toContain('measured by p.json')
+    expect(code).toBe(0)
+  })
 })

@@ -4,23 +4,26 @@ import { AuditError } from '../../src/model/audit-error.ts'
 import { readEvidence } from '../../src/receipts/read-evidence.ts'
 import { formatReceipt, receiptOf } from '../../src/receipts/receipt.ts'
 import { sha512Of } from '../../src/text/digest.ts'
-import { samplePackage, sampleReport } from '../support/sample-report.ts'
+import { sampleFinding, samplePackage, sampleReport } from '../support/sample-report.ts'
 
 const report = sampleReport({
   verdict: 'leak',
   packages: [samplePackage({ verdict: 'leak' }), samplePackage({ name: 'b' })],
+  findings: [sampleFinding(), sampleFinding({ state: 'suppressed', severity: 'high' })],
 })
 const receipt = receiptOf(report, {})
 const sha512 = sha512Of(samplePackage().integrity ?? '')
+const { fingerprint } = sampleFinding()
+const accepted = [{ rule: 'map/embedded-sources', severity: 'high', state: 'suppressed', fingerprint, count: 1 }]
 const want = [
-  { name: '@acme/agent', version: '2.1.88', sha512, verdict: 'leak' },
-  { name: 'b', version: '2.1.88', sha512, verdict: 'clean' },
+  { name: '@acme/agent', version: '2.1.88', sha512, verdict: 'leak', visibility: 'closed', accepted },
+  { name: 'b', version: '2.1.88', sha512, verdict: 'clean', visibility: 'closed', accepted: [] },
 ]
 
 test('a receipt and its report vouch for the same', () => {
-  expect(readEvidence(formatReceipt(receipt), 'receipt', 'r.json')).toEqual(want)
-  expect(readEvidence(JSON.stringify(report), 'report', 'r.json')).toEqual(want)
-  expect(readEvidence(`\ufeff${JSON.stringify(report)}`, 'report', 'r.json')).toEqual(want)
+  expect(readEvidence(formatReceipt(receipt), 'receipt', 'r.json').audited).toEqual(want)
+  expect(readEvidence(JSON.stringify(report), 'report', 'r.json').audited).toEqual(want)
+  expect(readEvidence(`\ufeff${JSON.stringify(report)}`, 'report', 'r.json').audited).toEqual(want)
 })
 
 /** The receipt's text with another value at a place of it; undefined takes the place away. */
@@ -53,12 +56,59 @@ test.each<{ name: string; text: string; says: RegExp }>([
   { name: 'no subject', text: altered('subject', []), says: /no subject/ },
   { name: 'a subject too many', text: altered('subject.2', receipt.subject[0]), says: /not as many/ },
   { name: 'no digest', text: altered('subject.0.digest.sha512'), says: /no SHA-512/ },
+  {
+    name: 'a key that stands twice',
+    text: formatReceipt(receipt).replace('"verdict": "leak"', '"verdict": "clean", "verdict": "leak"'),
+    says: /"verdict" twice/,
+  },
+  {
+    name: 'a key that stands twice in other letters',
+    text: formatReceipt(receipt).replace('"failOn"', '"\\u0066ailOn": "high", "failOn"'),
+    says: /"failOn" twice/,
+  },
+  {
+    name: 'clean, and a finding that stops',
+    text: altered('predicate.packages.0.verdict', 'clean'),
+    says: /says clean, and what it counts says otherwise/,
+  },
+  {
+    name: 'a leak, and nothing that stops',
+    text: altered('predicate.packages.1.verdict', 'leak'),
+    says: /says leak, and what it counts/,
+  },
+  {
+    name: 'clean, and something not examined',
+    text: altered('predicate.packages.1.notices.incomplete', 1),
+    says: /says clean, and what it counts/,
+  },
+  {
+    name: 'a clean run of a package that leaks',
+    text: altered('predicate.verdict', 'clean'),
+    says: /it says clean, and its packages say otherwise/,
+  },
+  {
+    name: 'another threshold than its digest is of',
+    text: altered('predicate.policy.visibility', 'open'),
+    says: /not the one that its digest is of/,
+  },
+  {
+    name: 'an allowance that was taken out',
+    text: altered('predicate.packages.0.accepted', []),
+    says: /counts other findings as accepted/,
+  },
+  {
+    name: 'a count that is none',
+    text: altered('predicate.packages.0.findings.active.critical', -1),
+    says: /a whole number/,
+  },
+  { name: 'a policy without its baseline', text: altered('predicate.policy.baseline'), says: /baseline is missing/ },
+  { name: 'no threshold', text: altered('predicate.policy.failOn', 'fine'), says: /no threshold/ },
   { name: 'a short digest', text: altered('subject.0.digest.sha512', 'abc'), says: /no SHA-512/ },
-  { name: 'no verdict', text: altered('predicate.packages.1.verdict'), says: /no verdict/ },
+  { name: 'no verdict', text: altered('predicate.packages.1.verdict'), says: /verdict is missing/ },
   {
     name: 'a made-up verdict',
     text: altered('predicate.packages.1.verdict', 'fine'),
-    says: /no verdict/,
+    says: /verdict must be clean/,
   },
   { name: 'no predicate', text: altered('predicate'), says: /not as many/ },
   {
@@ -72,6 +122,26 @@ test.each<{ name: string; text: string; says: RegExp }>([
 
 test.each<{ name: string; text: string; says: RegExp }>([
   { name: 'a receipt', text: formatReceipt(receipt), says: /it is a receipt; name it with --receipt/ },
+  {
+    name: 'a key that stands twice',
+    text: JSON.stringify(report).replace('"failOn"', '"failOn":"never","failOn"'),
+    says: /"failOn" twice/,
+  },
+  {
+    name: 'a clean verdict over a finding that stops',
+    text: JSON.stringify({ ...report, verdict: 'clean' }),
+    says: /its verdict is not what/,
+  },
+  {
+    name: 'a package called clean over a finding that stops',
+    text: JSON.stringify({ ...report, packages: [samplePackage()] }),
+    says: /packages\[0\] says clean/,
+  },
+  {
+    name: 'a finding that denies that it stops',
+    text: JSON.stringify({ ...report, findings: [{ ...sampleFinding(), stops: false }] }),
+    says: /says of itself/,
+  },
   { name: 'another version', text: JSON.stringify({ ...report, version: 2 }), says: /"version": 1/ },
   { name: 'nothing audited', text: JSON.stringify({ ...report, packages: [] }), says: /no package/ },
   {
@@ -94,7 +164,7 @@ test('whatever the text, it is read or refused in one sentence', () => {
   fc.assert(
     fc.property(texts, fc.constantFrom('receipt' as const, 'report' as const), (text, kind) => {
       try {
-        for (const one of readEvidence(text, kind, 'r.json')) expect(one.sha512).toMatch(/^[0-9a-f]{128}$/)
+        for (const one of readEvidence(text, kind, 'r.json').audited) expect(one.sha512).toMatch(/^[0-9a-f]{128}$/)
       } catch (error) {
         expect(error).toBeInstanceOf(AuditError)
         expect((error as AuditError).message).toMatch(/^r\.json is not a (receipt|report): /)

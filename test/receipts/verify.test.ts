@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { AuditError } from '../../src/model/audit-error.ts'
 import { defaultLimits } from '../../src/model/limits.ts'
-import type { AuditedBytes } from '../../src/receipts/read-evidence.ts'
+import type { AuditedBytes, Evidence } from '../../src/receipts/evidence.ts'
 import { exitCodeOfVerification, type Verification, verify } from '../../src/receipts/verify.ts'
 import { integrityOf, sha512Of } from '../../src/text/digest.ts'
 import { type Misbehaviour, startMisbehavingRegistry } from '../support/misbehaving-registry.ts'
@@ -9,6 +9,7 @@ import { npmPack } from '../support/npm.ts'
 import { pack } from '../support/pack.ts'
 import { temporaryDirectory, writeProject } from '../support/project.ts'
 import { type Registry, startRegistry } from '../support/registry.ts'
+import { sampleRequirement } from '../support/sample-requirement.ts'
 import { contextIn } from '../support/source-context.ts'
 
 const shape = pack({ 'package.json': { name: 'shape', version: '1.0.0' }, 'index.js': '1\n' })
@@ -16,7 +17,18 @@ const changed = pack({ 'package.json': { name: 'shape', version: '1.0.0' }, 'ind
 
 const hex = (bytes: Uint8Array) => sha512Of(integrityOf(bytes)) ?? ''
 const vouched = (bytes: Uint8Array, more: Partial<AuditedBytes> = {}): AuditedBytes => {
-  return { name: 'shape', version: '1.0.0', sha512: hex(bytes), verdict: 'clean', ...more }
+  return {
+    name: 'shape',
+    version: '1.0.0',
+    sha512: hex(bytes),
+    verdict: 'clean',
+    visibility: 'closed',
+    accepted: [],
+    ...more,
+  }
+}
+const evidence = (audited: readonly AuditedBytes[]): Evidence => {
+  return { audited, policy: { failOn: 'high', disabledRules: [], limits: defaultLimits, decided: null } }
 }
 const statuses = ({ checks }: Verification) => Object.fromEntries(checks.map(({ id, status }) => [id, status]))
 
@@ -24,7 +36,7 @@ async function verifyAt(how: Misbehaviour, served: Uint8Array, audited: readonly
   const server = await startMisbehavingRegistry(how, served)
   try {
     const context = { ...contextIn(temporaryDirectory(), { registry: server.url }), limits: defaultLimits }
-    return await verify(spec, audited, context)
+    return await verify(spec, evidence(audited), sampleRequirement(), context)
   } finally {
     await server.close()
   }
@@ -216,9 +228,9 @@ describe('a real registry', () => {
     const { code, stderr } = await registry.publish(root)
     expect(code, stderr).toBe(0)
     const context = { ...contextIn(root, { registry: registry.url }), limits: defaultLimits }
-    const local = await verify(packed, [], context)
-    const audited = [{ name: '@acme/real', version: '1.0.0', sha512: local.sha512 ?? '', verdict: 'clean' as const }]
-    const verification = await verify('@acme/real', audited, context)
+    const local = await verify(packed, evidence([]), sampleRequirement(), context)
+    const audited = [vouched(shape, { name: '@acme/real', sha512: local.sha512 ?? '' })]
+    const verification = await verify('@acme/real', evidence(audited), sampleRequirement(), context)
     expect(statuses(verification)).toEqual({ audited: 'same', registry: 'same', provenance: 'absent' })
   })
 })

@@ -5,13 +5,13 @@ import type { Report } from '../../model/report.ts'
 import { acceptAll } from '../../policy/accept-all.ts'
 import { formatBaseline } from '../../policy/baseline.ts'
 import { exitCodeOf } from '../../policy/judge.ts'
-import { formatReceipt, receiptOf } from '../../receipts/receipt.ts'
 import { setUpAudit } from '../shared/audit-setup.ts'
 import { cacheFor } from '../shared/cache-option.ts'
 import { sentence } from '../shared/failure-text.ts'
 import { withoutEmptyPage, writeOutputs } from '../shared/outputs.ts'
 import type { PolicyFlags } from '../shared/policy-options.ts'
 import { showProgress } from '../shared/progress.ts'
+import { receiptTextOf } from '../shared/receipt-text.ts'
 import type { ReportFlags } from '../shared/report-options.ts'
 import { sayWhyIncomplete } from '../shared/say-why.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
@@ -47,7 +47,8 @@ export async function runAudit(
   const report = flags.updateBaseline ? await updateBaseline(audited, baselineFile, session) : audited
   await writeOutputs(report, withoutEmptyPage(outputs, report), theme, session)
   delete session.onFailure
-  if (flags.receipt !== undefined) await writeReceipt(report, options, resolve(cwd, flags.receipt), session)
+  if (flags.receipt !== undefined)
+    await writeReceipt(receiptTextOf(report, options, flags), resolve(cwd, flags.receipt), session)
   await sayWhyIncomplete(report, session)
   return exitCodeOf(report.verdict)
 }
@@ -63,7 +64,7 @@ async function updateBaseline(report: Report, file: string, { terminal }: Sessio
 }
 
 /** Of whatever the audit came to: a receipt of a leak is a true one. What is not there to vouch for has none, and the exit code is 2. */
-async function writeReceipt(report: Report, options: AuditOptions, file: string, session: Session): Promise<void> {
-  if (report.packages.length > 0) return writeText(file, formatReceipt(receiptOf(report, options)))
-  await session.terminal.say(sentence('no receipt is written, since no package could be opened'))
+async function writeReceipt(text: string | null, file: string, { terminal }: Session): Promise<void> {
+  if (text !== null) return writeText(file, text)
+  await terminal.say(sentence('no receipt is written, since no package could be opened'))
 }

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
 import { defaultLimits } from '../../model/limits.ts'
 import { exitCodeOf } from '../../policy/judge.ts'
-import { formatReceipt, receiptOf } from '../../receipts/receipt.ts'
 import type { Progress } from '../../release/progress.ts'
 import type { PublishWishes } from '../../release/publish.ts'
 import { type ReleaseOptions, release } from '../../release/release.ts'
@@ -11,6 +10,7 @@ import { sentence } from '../shared/failure-text.ts'
 import { isPrintedEarly, writeOutputs } from '../shared/outputs.ts'
 import type { PolicyFlags } from '../shared/policy-options.ts'
 import { showProgress } from '../shared/progress.ts'
+import { receiptTextOf } from '../shared/receipt-text.ts'
 import type { ReportFlags } from '../shared/report-options.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
 import type { SourceFlags } from '../shared/source-options.ts'
@@ -50,8 +50,8 @@ export async function runRelease(
     onAudited: async (audited) => {
       shown?.clear()
       await writeOutputs(audited, early, theme, session)
-      if (flags.receipt !== undefined && audited.packages.length > 0)
-        await writeText(resolve(cwd, flags.receipt), formatReceipt(receiptOf(audited, options)))
+      const receipt = flags.receipt === undefined ? null : receiptTextOf(audited, options, flags)
+      if (flags.receipt !== undefined && receipt !== null) await writeText(resolve(cwd, flags.receipt), receipt)
     },
     onChange: (progress) => promiseOutcome(progress, isJsonPrinted(outputs), session),
     say: (line) => (flags.quiet ? Promise.resolve() : terminal.say(sentence(line))),

@@ -89,3 +89,21 @@ export function toAuditOptions(flags: PolicyFlags, config: LoadedConfig, baselin
     terms: config.terms,
   }
 }
+
+/** What on the command line decides about the audit, as it was written; files by the option alone, since receipts hold no paths. */
+export function decisiveFlags(
+  flags: PolicyFlags & { readonly pack?: string; readonly updateBaseline?: true },
+): readonly string[] {
+  return [
+    ...(flags.failOn === undefined ? [] : [`--fail-on ${flags.failOn}`]),
+    ...(flags.visibility === undefined ? [] : [`--visibility ${flags.visibility}`]),
+    ...(flags.config === undefined ? [] : ['--config']),
+    ...(flags.rules === undefined ? [] : ['--rules']),
+    ...(flags.disable ?? []).map((id) => `--disable ${id}`),
+    ...(flags.baseline === undefined ? [] : ['--baseline']),
+    ...(flags.updateBaseline ? ['--update-baseline'] : []),
+    ...(flags.contract === false ? ['--no-contract'] : []),
+    ...(flags.pack === undefined ? [] : [`--pack ${flags.pack}`]),
+    ...Object.entries(flags.limit ?? {}).map(([name, value]) => `--limit ${name}=${value}`),
+  ]
+}

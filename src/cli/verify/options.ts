@@ -12,6 +12,11 @@ export function verifyCommand(session: Session, done: (code: ExitCode) => void):
     .argument('<spec>', 'what was published: name@1.2.3, the URL of a tarball, a .tgz file, or - for stdin')
     .addOption(new Option('--receipt <file>', 'the receipt of the audit').conflicts('report'))
     .option('--report <file>', 'the report of the audit, as --json printed it')
+    .option(
+      '--require <file>',
+      'the policy that the audit must not have been weaker than (default: the one committed here)',
+    )
+    .option('--no-code-config', 'run no configuration that is a script')
     .option('--json', 'print the result as JSON')
     .addOption(new Option('--from <kind>', 'what the spec is, when in doubt').choices(['tarball', 'registry']))
     .addOption(registryOption())
@@ -19,7 +24,7 @@ export function verifyCommand(session: Session, done: (code: ExitCode) => void):
     .option('--verbose', 'stack traces of errors')
     .addHelpText(
       'after',
-      '\nExit codes: 0 the audited, clean bytes; 1 other bytes, or bytes that leak; 2 it could not be told.',
+      '\nExit codes: 0 the audited, clean bytes; 1 other bytes, bytes that leak, or an audit that was weaker than required; 2 it could not be told.',
     )
     .action(async (spec: string, flags: VerifyFlags) => {
       const { runVerify } = await import('./run.ts')

@@ -1,19 +1,24 @@
 import { resolve } from 'node:path'
 import { AuditError } from '../../model/audit-error.ts'
 import { defaultLimits, type Limits } from '../../model/limits.ts'
-import { type AuditedBytes, readEvidence } from '../../receipts/read-evidence.ts'
+import type { Evidence } from '../../receipts/evidence.ts'
+import { readEvidence } from '../../receipts/read-evidence.ts'
 import { exitCodeOfVerification, type Verification, verify } from '../../receipts/verify.ts'
 import { readTextFile } from '../../sources/read-file.ts'
-import { escapeControls } from '../../text/escape-controls.ts'
 import { printableJson } from '../../text/printable-json.ts'
 import { relativePaths } from '../shared/relative-paths.ts'
 import { withoutSecrets } from '../shared/say-error.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
+import { requirementOf } from './requirement.ts'
+import { verificationText } from './text.ts'
 
 /** The options of `watertight verify`. */
 export interface VerifyFlags {
   readonly receipt?: string
   readonly report?: string
+  readonly require?: string
+  /** False with `--no-code-config`. */
+  readonly codeConfig: boolean
   readonly json?: true
   readonly from?: 'tarball' | 'registry'
   readonly registry?: string
@@ -24,9 +29,10 @@ export interface VerifyFlags {
 export async function runVerify(spec: string, flags: VerifyFlags, session: Session): Promise<ExitCode> {
   const { terminal, cwd, environment, signal } = session
   if (flags.json) promiseJson(spec, session)
-  const audited = await readAudited(flags, cwd)
+  const evidence = await readAudited(flags, cwd)
+  const required = await requirementOf(flags, session)
   const limits = { ...defaultLimits, ...flags.limit }
-  const verification = await verify(spec, audited, {
+  const verification = await verify(spec, evidence, required, {
     cwd,
     environment,
     signal,
@@ -36,7 +42,7 @@ export async function runVerify(spec: string, flags: VerifyFlags, session: Sessi
     ...(flags.registry && { registry: flags.registry }),
     ...(spec === '-' && { stdin: process.stdin }),
   })
-  const outcome = flags.json ? `${printableJson(verification)}\n` : describe(verification)
+  const outcome = flags.json ? `${printableJson(verification)}\n` : verificationText(verification)
   await terminal.print(await withoutSecrets(outcome))
   delete session.onFailure
   return exitCodeOfVerification(verification)
@@ -45,7 +51,7 @@ export async function runVerify(spec: string, flags: VerifyFlags, session: Sessi
 const RECEIPT_BYTES = 64 * 1024 ** 2
 const REPORT_BYTES = 400 * 1024 ** 2
 
-async function readAudited({ receipt, report }: VerifyFlags, cwd: string): Promise<readonly AuditedBytes[]> {
+async function readAudited({ receipt, report }: VerifyFlags, cwd: string): Promise<Evidence> {
   const kind = receipt === undefined ? 'report' : 'receipt'
   const origin = receipt ?? report
   if (origin === undefined) {
@@ -69,31 +75,11 @@ function promiseJson(spec: string, session: Session): void {
       outcome: 'unknown',
       verdict: null,
       checks: [],
+      policy: null,
+      requirement: null,
+      weakenings: [],
       problem: { code, detail: relativePaths(message, session.cwd) },
     }
     return withoutSecrets(`${printableJson(failed)}\n`).then(session.terminal.print)
   }
-}
-
-function describe(verification: Verification): string {
-  const { spec, checks } = verification
-  const width = (of: (check: Verification['checks'][number]) => string) =>
-    Math.max(...checks.map((one) => of(one).length))
-  const [statuses, ids] = [width(({ status }) => status), width(({ id }) => id)]
-  const lines = [
-    ...checks.map(({ status, id, detail }) => `  ${status.padEnd(statuses)}  ${id.padEnd(ids)}  ${detail}`),
-    '',
-    `${conclusion(verification)}`,
-  ]
-  return `${[spec, '', ...lines].map(escapeControls).join('\n')}\n`
-}
-
-function conclusion({ outcome, verdict }: Verification): string {
-  if (outcome === 'differs')
-    return 'DIFFERENT: this is not what was audited. Do not use it before you know why. — exit 1'
-  if (outcome === 'unknown' || verdict === null)
-    return 'NOT VERIFIED: it could not be told whether this is what was audited. — exit 2'
-  if (verdict === 'leak') return 'SAME BYTES, AND THEY LEAK: the audit had stopped them. — exit 1'
-  if (verdict === 'incomplete') return 'SAME BYTES, NOT ALL LOOKED AT: the audit of them was not complete. — exit 2'
-  return 'VERIFIED: these are the bytes that were audited, and the audit was clean.'
 }
