@@ -1,4 +1,5 @@
 import { AuditError } from '../model/audit-error.ts'
+import { publicUrl } from './resolved.ts'
 
 /** What was asked of whom, for the error's sentence. */
 export interface Request {
@@ -6,8 +7,10 @@ export interface Request {
   readonly spec: string
   /** The registry or site that was asked. */
   readonly host: string
-  /** Whether a registry was asked for a package, or a site for a tarball. */
-  readonly kind: 'package' | 'url'
+  /** Whether a registry was asked for a package or for the tarball of a version that it has, or a site for a tarball. */
+  readonly kind: 'package' | 'tarball' | 'url'
+  /** The registry, for whoever has to log in there. */
+  readonly registry?: string
 }
 
 /** The AuditError that tells why `request` failed, from what npm's network code threw. */
@@ -29,7 +32,7 @@ function explain(code: string, error: Error, request: Request): Explanation {
   if (code === 'E404') return notFound(request)
   if (code === 'ETARGET' || code === 'ENOVERSIONS') return noVersion(error)
   if (code === 'E401' || code === 'E403' || code === 'EOTP' || code === 'EAUTHIP' || code === 'EAUTHUNKNOWN')
-    return refused(host, status)
+    return refused(request, status)
   if (status === '407')
     return {
       message: 'the proxy refuses access (407)',
@@ -70,13 +73,18 @@ function explain(code: string, error: Error, request: Request): Explanation {
   if (code === 'EACCES' || code === 'EPERM' || code === 'ENOSPC' || code === 'EROFS')
     return { message: `npm's cache cannot be used (${code})`, hint: 'Set another with npm_config_cache=<directory>.' }
   return {
-    message: `${host} sent something that is not ${request.kind === 'url' ? 'a tarball' : "a package's description"}`,
+    message: `${host} sent something that is not ${request.kind === 'package' ? "a package's description" : 'a tarball'}`,
     hint: 'Check that the registry in .npmrc is an npm registry, and that no login page answers in its place.',
   }
 }
 
 function notFound({ kind, host }: Request): Explanation {
   if (kind === 'url') return { message: `${host} has no such file (404)`, hint: 'Check the address.' }
+  if (kind === 'tarball')
+    return {
+      message: `${host} describes this version and has no tarball of it (404)`,
+      hint: 'It may have been removed, or its login may not read it: a token has to be good for the tarball’s address too.',
+    }
   return {
     message: `${host} has no such package`,
     hint: 'Check the name. A private package needs its registry and a login in .npmrc; registries answer 404 to strangers.',
@@ -93,10 +101,10 @@ function noVersion(error: Error): Explanation {
   return { message: 'no such version or tag', hint: `${exists}; it has ${known.length} versions in all.` }
 }
 
-function refused(host: string, status: string | undefined): Explanation {
+function refused({ host, registry }: Request, status: string | undefined): Explanation {
   return {
     message: `${host} refuses access${status === undefined ? '' : ` (${status})`}`,
-    hint: `Log in again (npm login --registry=https://${host}/) or renew the token in .npmrc: it is missing, expired or not allowed this.`,
+    hint: `Log in again (npm login --registry=${registry === undefined ? `https://${host}/` : publicUrl(registry)}) or renew the token in .npmrc: it is missing, expired or not allowed this.`,
   }
 }
 

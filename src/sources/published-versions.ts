@@ -31,7 +31,12 @@ export async function publishedVersions(spec: string, context: SourceContext): P
     packumentCache: boundedPackuments(spec, context, options),
   })
   const packument = await fetcher.packument().catch((error: unknown) => {
-    throw networkError(error, { spec, host: new URL(fetcher.registry).host, kind: 'package' })
+    throw networkError(error, {
+      spec,
+      host: new URL(fetcher.registry).host,
+      kind: 'package',
+      registry: fetcher.registry,
+    })
   })
   const tagged = packument['dist-tags']?.[wanted]
   const covers = (version: string) =>

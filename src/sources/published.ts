@@ -55,14 +55,14 @@ async function fromRegistry(spec: string, context: SourceContext): Promise<Publi
     ...options,
     packumentCache: boundedPackuments(spec, context, options),
   })
-  const request: Request = { spec, host: new URL(fetcher.registry).host, kind: 'package' }
+  const request: Request = { spec, host: new URL(fetcher.registry).host, kind: 'package', registry: fetcher.registry }
   const manifest = await fetcher.manifest().catch((error: unknown) => {
     throw networkError(error, request)
   })
   if (manifest.name !== wanted.name) throw badAnswer(request, 'describes another package under this name')
   const { tarball: address, integrity, attestations } = manifest.dist ?? {}
   if (typeof address !== 'string' || !isUrl(address)) throw badAnswer(request, 'names no address of its tarball')
-  const { bytes, resolved } = await download(address, context, options)
+  const { bytes, resolved } = await download(address, context, options, wanted.name ?? undefined)
   const tarball: Tarball = { ...tarballOf(spec, resolved, bytes), from: 'registry' }
   // As npm does: whatever host the address names, the registry itself is asked.
   const attested = typeof attestations?.url === 'string' && isUrl(attestations.url) ? new URL(attestations.url) : null

@@ -6,7 +6,7 @@ import { collect } from '../text/collect.ts'
 import { integrityOf } from '../text/digest.ts'
 import { networkError, type Request } from './network-error.ts'
 import { publicUrl } from './resolved.ts'
-import { kindOfTarget } from './target.ts'
+import { isUrl, kindOfTarget } from './target.ts'
 import { withRequest } from './with-request.ts'
 
 /** A published package: `name`, `name@version`, `name@range`, `name@tag`. */
@@ -23,11 +23,12 @@ export const registry: Source = {
 /** The tarball that a registry has under `spec`; its notices tell whether the registry stated an integrity. */
 export async function download(spec: string, context: SourceContext, departure: Departure = {}): Promise<Tarball> {
   // npm's network code is heavy and is loaded only for what needs the network.
-  const [{ default: pacote }, { loadNpmConfig }, { parseSpec }, { boundedPackuments }] = await Promise.all([
+  const [{ default: pacote }, { loadNpmConfig }, { parseSpec }, { boundedPackuments }, { named }] = await Promise.all([
     import('pacote'),
     import('../managers/npm-config.ts'),
     import('./spec.ts'),
     import('./packuments.ts'),
+    import('./remote.ts'),
   ])
   const wanted = parseSpec(spec)
   const options = await loadNpmConfig(context, departure)
@@ -35,16 +36,22 @@ export async function download(spec: string, context: SourceContext, departure: 
     const bounds = { ...context, signal, patience: Number(options['timeout']) }
     const packumentCache = boundedPackuments(spec, bounds, options)
     const fetcher = new pacote.RegistryFetcher(spec, { ...options, signal, packumentCache })
-    const request: Request = { spec, host: hostOf(fetcher.registry), kind: 'package' }
+    const { registry } = fetcher
+    let request: Request = { spec, host: hostOf(registry), kind: 'package', registry }
     try {
       const manifest = await fetcher.manifest()
       if (manifest.name !== wanted.name) throw otherPackage(request)
       const stated = fetcher.integrity !== null
-      const bytes = await fetcher.tarballStream((stream) => collect(stream, spec, bounds))
+      const address = fetcher.resolved
+      if (address === null || !isUrl(address)) throw new Error('the tarball has no address')
+      const { integrity } = fetcher
+      const served = new pacote.RemoteFetcher(named(address, manifest.name), { ...options, signal, integrity })
+      request = { ...request, kind: 'tarball' }
+      const bytes = await served.tarballStream((stream) => collect(stream, spec, bounds))
       return {
         spec,
         from: 'registry',
-        resolved: resolvedOf(fetcher),
+        resolved: resolvedOf(served),
         integrity: integrityOf(bytes),
         bytes,
         notices: stated ? [] : [unstated(request.host)],

@@ -14,16 +14,17 @@ export async function fetchTarball(url: string, context: SourceContext): Promise
   return tarballOf(publicUrl(url), resolved, bytes)
 }
 
-/** What an http(s) address serves, as `npmOptions` (npm's own) say how to ask, and the address without anything secret. */
+/** What an http(s) address serves, logged in as for `packageName` where one is named, as `npmOptions` (npm's own) say how to ask, and the address without anything secret. */
 export async function download(
   url: string,
   context: SourceContext,
   npmOptions: { readonly [option: string]: unknown },
+  packageName?: string,
 ): Promise<{ readonly bytes: Uint8Array; readonly resolved: string }> {
   const spec = publicUrl(url)
   const request: Request = { spec, host: hostOf(url), kind: 'url' }
   try {
-    return await read(url, spec, context, npmOptions)
+    return await read(url, spec, context, npmOptions, packageName)
   } catch (error) {
     if (error instanceof TypeError && /^Wrong spec type/.test(error.message)) throw notATarball(spec)
     throw networkError(error, request)
@@ -36,13 +37,22 @@ export async function read(
   what: string,
   context: Omit<Bounds, 'patience'>,
   npmOptions: { readonly [option: string]: unknown },
+  packageName?: string,
 ): Promise<{ readonly bytes: Uint8Array; readonly resolved: string }> {
   return withRequest(context.signal, async (signal) => {
-    const fetcher = new pacote.RemoteFetcher(url, { ...npmOptions, signal })
+    const fetcher = new pacote.RemoteFetcher(named(url, packageName), { ...npmOptions, signal })
     const bounds = { ...context, signal, patience: Number(npmOptions['timeout']) }
     const bytes = await fetcher.tarballStream((stream) => collect(stream, what, bounds))
     return { bytes, resolved: publicUrl(fetcher.resolved ?? url) }
   })
+}
+
+/**
+ * The spec by which npm's code knows whose tarball it is: it sends the login of the scope's registry to a tarball that lies elsewhere on the
+ * same host and port, as `npm install` does, and to no other.
+ */
+export function named(url: string, packageName: string | undefined): string {
+  return packageName === undefined ? url : `${packageName}@${url}`
 }
 
 function hostOf(url: string): string {

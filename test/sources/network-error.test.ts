@@ -76,7 +76,13 @@ test.each<{ name: string; how: Misbehaviour; spec?: string; code: string; says: 
     says: /not a package's/,
     hint: /./,
   },
-  { name: 'a tarball that is gone', how: { tarballStatus: 404 }, code: 'E404', says: /no such/, hint: /./ },
+  {
+    name: 'a tarball that is gone',
+    how: { tarballStatus: 404 },
+    code: 'E404',
+    says: /has no tarball of it \(404\)/,
+    hint: /./,
+  },
   { name: 'a tarball that is refused', how: { tarballStatus: 403 }, code: 'E403', says: /refuses/, hint: /./ },
   {
     name: 'a wrong integrity',
@@ -131,7 +137,7 @@ test.each<{ name: string; how: Misbehaviour; code: RegExp }>([
 test('a tarball that comes in drops is given up as well', async () => {
   server = await startMisbehavingRegistry('dripping tarball', bytes)
   const root = writeProject({ 'package.json': '{}', '.npmrc': 'fetch-timeout=300\nfetch-retries=0\n' })
-  const error = await failureOf('shape', contextIn(root, { registry: server.url }))
+  const error = await failureOf('shape@1.0.0', contextIn(root, { registry: server.url }))
   expect(error).toMatchObject({ code: 'ETIMEDOUT', message: expect.stringMatching(/only \d+ bytes came/) })
 })
 
@@ -139,7 +145,7 @@ test.each<{ how: Misbehaviour }>([{ how: 'endless packument' }, { how: 'endless 
   'an $how is given up at its bound',
   async ({ how }) => {
     server = await startMisbehavingRegistry(how, bytes)
-    const error = await failureOf('shape', contextIn(temporaryDirectory(), { registry: server.url }))
+    const error = await failureOf('shape@1.0.0', contextIn(temporaryDirectory(), { registry: server.url }))
     expect(error).toMatchObject({
       code: 'ETOOLARGE',
       message: expect.stringContaining('describes the package in more than'),
