@@ -1,4 +1,3 @@
-const ASSIGNMENT = '(?:=>|:=|[:=,]'
 const LONGEST_SHAPE = 88
 
 /** The page docs/secrets.md: a row for every rule of `rules` that finds a secret; `toldBy` says what its matches tell of themselves. */
@@ -48,11 +47,11 @@ function shapeOf(example) {
   return code(text.length > LONGEST_SHAPE ? `${text.slice(0, LONGEST_SHAPE - 1)}…` : text)
 }
 
-function contextOf({ near, pattern = '', keywords = [], paths }) {
+function contextOf({ near, name, paths }) {
   const words = (list) => list.map(code).join(', ')
   return [
     near && `near ${words(near.keywords)}`,
-    !near && pattern.includes(ASSIGNMENT) && `given to a name with ${words(keywords)}`,
+    name && `given to a name with ${words([...(name.provider ?? []), ...(name.whole ?? [])])}`,
     paths && `in ${words(paths)}`,
   ]
     .filter(Boolean)

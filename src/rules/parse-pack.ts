@@ -76,24 +76,38 @@ function checkedPattern(
   at: Place,
   bounds: PackBounds | undefined,
 ): Options {
-  const source = String(options['pattern'])
+  const { name, value, pattern, keywords } = options
   const flags = String(options['flags'] ?? '')
-  checkRegex(source, flags, { ...at, key: 'pattern' })
+  const expressions = [
+    { key: 'pattern', source: pattern, flags },
+    { key: 'value', source: value, flags: '' },
+  ].flatMap((each) => (each.source === undefined ? [] : [{ ...each, source: String(each.source) }]))
+  if ((keywords === undefined) !== (pattern === undefined)) {
+    throw packError(at, 'keywords and pattern go together: the pattern is only tried around a keyword')
+  }
+  if ((name === undefined) !== (value === undefined)) {
+    throw packError(at, 'name and value go together: the value is what is given to the name')
+  }
+  if (expressions.length === 0) throw packError(at, 'a pattern rule needs keywords and a pattern, or a name and a value')
+  for (const { key, ...expression } of expressions) checkRegex(expression.source, expression.flags, { ...at, key })
   if (options['publicByDesign'] === true && !levels(severity).every((level) => level === 'info')) {
     throw packError({ ...at, key: 'severity' }, 'what is public by design is info')
   }
   if (bounds === undefined) return options
-  bounds.take(linearSize(source, flags, at), { ...at, key: 'pattern' })
+  for (const { key, ...expression } of expressions) {
+    const place = { ...at, key }
+    bounds.take(linearSize(expression.source, expression.flags, place), place)
+  }
   return { ...options, linear: true }
 }
 
 /** The size of a pattern that is run in linear time; throws where it cannot be. */
-function linearSize(source: string, flags: string, at: Place): number {
+function linearSize(source: string, flags: string, place: Place): number {
   try {
     return linearMatcher(source, flags).size
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    throw packError({ ...at, key: 'pattern' }, error.message)
+    throw packError(place, error.message)
   }
 }
 

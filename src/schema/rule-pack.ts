@@ -170,10 +170,17 @@ export const ruleSchema = {
   },
 } as const
 
+/** Words that names are made of. */
+const words = {
+  title: 'a list of words in small letters and digits, without signs',
+  type: 'array',
+  minItems: 1,
+  items: { type: 'string', minLength: 1, pattern: '^[a-z0-9]+$' },
+} as const
+
 /** What a rule of the pattern detector has beside, and nothing else. */
 export const patternSchema = {
   type: 'object',
-  required: ['keywords', 'pattern'],
   properties: {
     provider: { description: 'Whose secret it is.', type: 'string', minLength: 1 },
     keywords: {
@@ -190,6 +197,27 @@ export const patternSchema = {
     pattern: {
       description:
         'Source of a JavaScript regular expression. The named group `secret` marks the part that is the secret; without it, that is the whole match. What other named groups match are values for messages, such as {host}.',
+      type: 'string',
+      minLength: 1,
+    },
+    name: {
+      title: 'an object of provider, kinds, not and whole',
+      description:
+        'By which name the secret is known: the key, variable, option, header, call or element that it is given to, in whatever notation, and those around it. Words are what DD_API_KEY, ddApiKey and dd-api-key have in common; a phrase is words written together.',
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        provider: { ...words, description: 'Phrases for whose it is. Without any, it may be anybody’s.' },
+        kinds: {
+          ...words,
+          description: 'Words for what it is, of which one must occur; without any, all that say secret: key, token, password, …',
+        },
+        not: { ...words, description: 'Words that must not occur.' },
+        whole: { ...words, description: 'Phrases that say everything, whoever they belong to.' },
+      },
+    },
+    value: {
+      description: 'Source of a regular expression for all of the value that is given to the name.',
       type: 'string',
       minLength: 1,
     },
@@ -287,7 +315,7 @@ export type WrittenRule = Fitting<typeof ruleSchema>
 export const patternRuleSchema: Schema = {
   type: 'object',
   additionalProperties: false,
-  required: [...ruleSchema.required, ...patternSchema.required],
+  required: ruleSchema.required,
   properties: { ...ruleSchema.properties, ...patternSchema.properties },
 }
 

@@ -9,8 +9,12 @@ import { globMatcher } from '../../text/glob.ts'
 
 /** What a rule of this detector asks for, as `rules/parse-pack` has checked it. */
 interface PatternOptions {
-  readonly keywords: readonly string[]
-  readonly pattern: string
+  /** Where the pattern is tried. */
+  readonly keywords?: readonly string[]
+  readonly pattern?: string
+  /** By which name its values are known, and what they look like. */
+  readonly name?: NameOptions
+  readonly value?: string
   readonly flags?: '' | 'i'
   readonly window?: number
   readonly entropy?: number
@@ -35,11 +39,25 @@ interface PatternOptions {
   readonly linear?: boolean
 }
 
+/** How a rule knows the name that its secret is given to. Words are in lower case; phrases are words written together. */
+interface NameOptions {
+  /** Phrases for whose it is: `sendgrid`, `betterstack`. Without any, it may be anybody's. */
+  readonly provider?: readonly string[]
+  /** Words for what it is, of which one must occur; by default all that say secret. */
+  readonly kinds?: readonly string[]
+  /** Words that must not occur. */
+  readonly not?: readonly string[]
+  /** Phrases that say everything, whoever they belong to. */
+  readonly whole?: readonly string[]
+}
+
 /** A rule made ready to be tried on text. */
 export interface Probe {
   readonly rule: Rule
   readonly options: PatternOptions
   readonly matcher: Matcher
+  /** Whether this is the form of what is given to the rule's name. */
+  isValue(text: string): boolean
   /** What the pattern's matches have; nothing is said of patterns that are not our own. */
   shape(): PatternShape | null
   /** Bytes before and after a keyword that the pattern sees. */
@@ -59,15 +77,18 @@ export function makeProbe(rule: Rule): Probe {
   const isIncluded = options.paths ? globMatcher(options.paths) : () => true
   const isExcepted = globMatcher(options.exceptPaths ?? [])
   const onPath = options.pathPattern === undefined ? null : linearMatcher(options.pathPattern, '')
+  const { pattern = NEVER, value } = options
+  const valueMatcher = value === undefined ? null : matcherOf(`^(?:${value})$`, '', options.linear)
   let shape: PatternShape | undefined
   return {
     rule,
     options,
     shape: () => {
-      if (!options.linear) shape ??= shapeOf(options.pattern, flags)
+      if (!options.linear) shape ??= shapeOf(pattern, flags)
       return shape ?? null
     },
-    matcher: options.linear ? linearMatcher(options.pattern, flags) : nativeMatcher(options.pattern, flags),
+    matcher: matcherOf(pattern, flags, options.linear),
+    isValue: (text) => valueMatcher !== null && valueMatcher.find(text, 0, endless) !== null,
     reach: (options.window ?? DEFAULT_WINDOW) + within,
     appliesTo: (path, layers) =>
       isIncluded(path) &&
@@ -76,6 +97,13 @@ export function makeProbe(rule: Rule): Probe {
       !layers.some((layer) => options.exceptLayers?.includes(layer)),
     passesOver: allowing(options.allowlists ?? []),
   }
+}
+
+/** Matches nothing. */
+const NEVER = '[^\\s\\S]'
+
+function matcherOf(pattern: string, flags: string, isLinear: boolean | undefined): Matcher {
+  return isLinear ? linearMatcher(pattern, flags) : nativeMatcher(pattern, flags)
 }
 
 /** Whether one of the rule's context words stands near the match; true when it asks for none. */

@@ -83,6 +83,16 @@ export class Sweep {
         this.#show(probe, { bytes, start, end, origin, depth }, from, to)
       }
     }
+    this.#readNames(bytes, start, end, origin)
+  }
+
+  #readNames(bytes: Buffer, start: number, end: number, origin: Origin): void {
+    this.#instruments.named?.tell(bytes, start, end, this.#path, (probe, part, hit) => {
+      if (!probe.appliesTo(this.#path, origin.layers)) return
+      const values = weigh(probe, part.text, hit)
+      if (values === null || probe.passesOver(this.#path, part.text, hit, this.bounds.of(probe))) return
+      this.#keep(probe, bytes, part.start + hit.secretStart, part.start + hit.secretEnd, origin, values)
+    })
   }
 
   #enter(decoded: Decoded, origin: Origin, depth: number): void {

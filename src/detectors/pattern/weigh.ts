@@ -14,7 +14,8 @@ export function weigh({ options }: Probe, text: string, hit: Hit): Values | null
   const secret = text.slice(hit.secretStart, hit.secretEnd)
   if (secret === '' || !hasClasses(secret, options.classes ?? [])) return null
   if (options.entropy !== undefined && entropy(secret) < options.entropy) return null
-  if (!isNear(options, text, hit.secretStart, hit.secretEnd)) return null
+  // What is known by its name has been asked already.
+  if (options.name === undefined && !isNear(options, text, hit.secretStart, hit.secretEnd)) return null
   // From the match on: what stands before it may be another URL with the same password.
   const context = text.slice(hit.start, hit.end + CONTEXT)
   if (options.structure !== undefined && !hasStructure(options.structure, secret, context)) return null

@@ -1,0 +1,75 @@
+import { phrasesOf, wordsOf } from '../../secrets/given/words.ts'
+import type { Probe } from './probe.ts'
+
+/** What a name says. */
+export interface Name {
+  readonly words: readonly string[]
+  /** Of its phrases, those that rules ask for. */
+  readonly known: readonly string[]
+  /** Whether it says that its value is a secret. */
+  readonly isSecret: boolean
+  /** Whether it only says that there is a value, as `value` does: the name stands beside it. */
+  readonly isContainer: boolean
+}
+
+/** Reads names, each once, and knows which rules ask for them. */
+export class NameBook {
+  readonly #probes: ReadonlyMap<string, readonly Probe[]>
+  readonly #read = new Map<string, Name>()
+
+  constructor(probes: readonly Probe[]) {
+    const byPhrase = new Map<string, Probe[]>()
+    for (const probe of probes) {
+      const { provider = [], whole = [] } = probe.options.name ?? {}
+      for (const phrase of new Set([...provider, ...whole])) {
+        const known = byPhrase.get(phrase)
+        if (known === undefined) byPhrase.set(phrase, [probe])
+        else known.push(probe)
+      }
+    }
+    this.#probes = byPhrase
+  }
+
+  probes(phrase: string): readonly Probe[] {
+    return this.#probes.get(phrase) ?? []
+  }
+
+  read(name: string): Name {
+    const before = this.#read.get(name)
+    if (before !== undefined) return before
+    if (this.#read.size >= MOST) this.#read.clear()
+    const words = wordsOf(name)
+    const read = {
+      words,
+      known: phrasesOf(words).filter((phrase) => this.#probes.has(phrase)),
+      isSecret: words.some((word) => secrets.has(word)) && !others.has(words.at(-1) ?? ''),
+      isContainer: words.length <= 2 && containers.has(words.at(-1) ?? ''),
+    }
+    this.#read.set(name, read)
+    return read
+  }
+
+  /** The phrases that the name of a file has or begins with: `.sentryclirc`, `snyk.json`. */
+  inFileName(base: string): readonly string[] {
+    const plain = base.toLowerCase().replace(/^[._]+/, '')
+    const begun = [...this.#probes.keys()].filter((phrase) => phrase.length >= 4 && plain.startsWith(phrase))
+    return [...new Set([...this.read(base).known, ...begun])]
+  }
+}
+
+const MOST = 8192
+
+const secrets = new Set(
+  'key keys apikey token tokens secret secrets password passwd passphrase pass pwd pw passcode pat auth authorization credential credentials creds dsn webhook bearer seed mnemonic license licence signature sig'.split(
+    ' ',
+  ),
+)
+
+// The last word of what is near a secret, and is none.
+const others = new Set(
+  'id ids name names url uri path paths file filename header headers field type types length size count prefix suffix label title placeholder hint message error regex pattern expires expiry expiration ttl hash digest checksum version alg algorithm index icon format mode method policy status state event events endpoint host port date time timestamp at on enabled required'.split(
+    ' ',
+  ),
+)
+
+const containers = new Set('value val default content data text string defaultvalue body v'.split(' '))

@@ -1,0 +1,263 @@
+import { readElement } from './read-element.ts'
+import { isQuote, TextCursor } from './text-cursor.ts'
+
+/** What a value is given to, as read from what stands before it. */
+export interface Given {
+  /** Nearest first: the key, then the call, the variable or the header that it goes to. */
+  readonly names: readonly string[]
+  /** Where the first of them begins. */
+  readonly start: number
+  /** Whether the value is a literal of its own. */
+  readonly isQuoted: boolean
+}
+
+/**
+ * Reads backwards from where a value begins to the names that it is given to: over `=`, `:`, `:=` and `=>`, types, `||` and `??`, calls and
+ * their other arguments, lists, elements and attributes, options, headers and their schemes. Null when it is given to nothing.
+ */
+export function readNames(text: string, valueStart: number, floor: number): Given | null {
+  const cursor = new TextCursor(text, valueStart, Math.max(floor, valueStart - REACH))
+  const names: string[] = []
+  const isQuoted = skipOpening(cursor)
+  readCarrier(cursor, names, 0)
+  const kept = names.filter((name) => name !== '')
+  return kept.length === 0 ? null : { names: kept, start: cursor.at, isQuoted }
+}
+
+const REACH = 600
+/** Carriers inside carriers that are read. */
+const DEPTH = 4
+const MOST_ARGUMENTS = 6
+
+/** Goes over the quote that opens a literal, and the letters that some languages put before it. */
+function skipOpening(cursor: TextCursor): boolean {
+  if (!isQuote(cursor.before)) return false
+  cursor.skipOne('"\'`')
+  cursor.skipAll('\\"\'`')
+  const { at } = cursor
+  if (cursor.skipOne('bBrRuUfFL@$') && /[\w.]/.test(cursor.before)) cursor.at = at
+  return true
+}
+
+function readCarrier(cursor: TextCursor, names: string[], depth: number): void {
+  if (depth > DEPTH) return
+  const isSpaced = cursor.skipSpace()
+  switch (cursor.before) {
+    case '=':
+    case ':':
+      readAssignment(cursor, names, depth)
+      break
+    case '>':
+      if (cursor.skipWord('=>') || cursor.skipWord('->')) readTarget(cursor, names, depth)
+      else readElement(cursor, names)
+      break
+    case '|':
+    case '?':
+      if (cursor.skipWord('||') || cursor.skipWord('??')) readFallback(cursor, names, depth)
+      break
+    case ',':
+      readArgument(cursor, names, depth)
+      break
+    case '(':
+      readCall(cursor, names, depth)
+      break
+    case '[':
+    case '{':
+      cursor.at -= 1
+      readCarrier(cursor, names, depth + 1)
+      break
+    case '-':
+      if (!isSpaced) return
+      cursor.at -= 1
+      cursor.skipSpace()
+      if (cursor.skipOne(':')) readAssignment(cursor, names, depth)
+      break
+    case '"':
+    case "'":
+    case '`':
+      if (isSpaced) names.push(cursor.takeQuoted() ?? '')
+      break
+    default:
+      if (isSpaced) readWord(cursor, names, depth)
+  }
+}
+
+/** `X = v`, `X: v`, `X := v`, `X === v`, `X ??= v`. */
+function readAssignment(cursor: TextCursor, names: string[], depth: number): void {
+  cursor.skipAll('=:!?|&+~')
+  readTarget(cursor, names, depth)
+}
+
+/** What stands before `=`: a name, a quoted key, an index, with a type behind it or before it. */
+function readTarget(cursor: TextCursor, names: string[], depth: number): void {
+  for (let part = 0; part < 6; part += 1) {
+    cursor.skipSpace()
+    if (isQuote(cursor.before)) {
+      names.push(cursor.takeQuoted() ?? '')
+      return
+    }
+    switch (cursor.before) {
+      case '?':
+      case '!':
+      case '*':
+      case '|':
+        cursor.at -= 1
+        continue
+      case '>':
+        if (cursor.takeBracketed() === null) return
+        continue
+      case ')': {
+        const inside = cursor.takeBracketed()
+        names.push(literalIn(inside ?? ''), cursor.takeName())
+        return
+      }
+      case ']': {
+        const inside = cursor.takeBracketed()
+        if (inside === null) return
+        if (inside.trim() === '') continue
+        names.push(literalIn(inside), cursor.takeName())
+        return
+      }
+    }
+    const name = cursor.takeName()
+    if (name === '') return
+    const { at } = cursor
+    cursor.skipSpace()
+    const isTyped = cursor.before === ':' && cursor.skipOne(':')
+    if (types.has(name) && (isTyped || cursor.before === '|' || /[\w>]/.test(cursor.before))) continue
+    names.push(name)
+    if (isTyped && /[\w"'?!\])]/.test(cursor.before)) {
+      readTarget(cursor, names, depth + 1)
+      return
+    }
+    cursor.at = at
+    if (cursor.before === '?' || cursor.before === '&') names.push(hostBefore(cursor))
+    return
+  }
+}
+
+/** The host of the URL in whose query the name stands. */
+function hostBefore(cursor: TextCursor): string {
+  const url = cursor.text.slice(Math.max(cursor.floor, cursor.at - 300), cursor.at)
+  const start = url.lastIndexOf('://')
+  return start === -1 ? '' : (/^[\w.-]*/.exec(url.slice(start + 3))?.[0] ?? '')
+}
+
+/** `process.env.X || v`, and what that goes to. */
+function readFallback(cursor: TextCursor, names: string[], depth: number): void {
+  readTarget(cursor, names, depth)
+  cursor.skipSpace()
+  if (cursor.before === '=' || cursor.before === ':') readAssignment(cursor, names, depth + 1)
+}
+
+/** `f("X", v)`, `["X", v]`. */
+function readArgument(cursor: TextCursor, names: string[], depth: number): void {
+  const literals: string[] = []
+  for (let argument = 0; argument < MOST_ARGUMENTS; argument += 1) {
+    cursor.skipOne(',')
+    cursor.skipSpace()
+    if (isQuote(cursor.before)) {
+      const literal = cursor.takeQuoted()
+      if (literal === null) return
+      literals.push(literal)
+    } else {
+      if (')]}'.includes(cursor.before)) {
+        const inside = cursor.takeBracketed()
+        if (inside === null) return
+        literals.push(literalIn(inside))
+      }
+      literals.push(cursor.takeName())
+    }
+    cursor.skipSpace()
+    if (cursor.before === '(') {
+      names.push(...literals.filter((literal) => literal.length <= 64))
+      readCall(cursor, names, depth)
+      return
+    }
+    if (cursor.before === '[') {
+      if (argument === 0 && /^[\w.-]{2,64}$/.test(literals[0] ?? '')) names.push(literals[0] ?? '')
+      return
+    }
+    if (cursor.before === '=' || cursor.before === ':') {
+      cursor.skipAll('=:')
+      cursor.skipSpace()
+      cursor.takeName()
+      cursor.skipSpace()
+    }
+    if (cursor.before !== ',') return
+  }
+}
+
+/** `f(v)`, `new X(v)`, `require("x")(v)`, and what the outcome goes to. */
+function readCall(cursor: TextCursor, names: string[], depth: number): void {
+  cursor.skipOne('(')
+  cursor.skipSpace()
+  if (cursor.before === '>' && cursor.takeBracketed() === null) return
+  if (cursor.before === ')') names.push(literalIn(cursor.takeBracketed() ?? ''))
+  names.push(cursor.takeName())
+  if (depth >= DEPTH) return
+  const { at } = cursor
+  cursor.skipSpace()
+  if (cursor.skipWord('new') || cursor.skipWord('await')) cursor.skipSpace()
+  if (cursor.before === '(') {
+    readCall(cursor, names, depth + 1)
+    return
+  }
+  if (cursor.before === '=' || cursor.before === ':') {
+    readAssignment(cursor, names, depth + 1)
+    return
+  }
+  cursor.at = at
+}
+
+/** `ENV X v`, `--token v`, `Authorization: Bearer v`, `password v`, `the token is v`. */
+function readWord(cursor: TextCursor, names: string[], depth: number): void {
+  const word = cursor.takeName()
+  if (word === '') return
+  if (word === 'or' || word === 'else') {
+    readFallback(cursor, names, depth)
+    return
+  }
+  names.push(word)
+  const { at } = cursor
+  if (isQuote(cursor.before)) {
+    skipOpening(cursor)
+    readCarrier(cursor, names, depth + 1)
+    return
+  }
+  if (schemes.has(word.toLowerCase()) || verbs.has(word)) {
+    cursor.skipSpace()
+    if (cursor.before === ':' || cursor.before === '=' || cursor.before === ',') {
+      readCarrier(cursor, names, depth + 1)
+      return
+    }
+    const before = cursor.takeName()
+    if (before !== '') names.push(before)
+    return
+  }
+  cursor.at = at
+}
+
+function literalIn(text: string): string {
+  return /["'`]([^"'`]{1,80})["'`]/.exec(text)?.[1] ?? text.slice(-80)
+}
+
+const schemes = new Set([
+  'bearer',
+  'basic',
+  'token',
+  'key',
+  'apikey',
+  'ssws',
+  'geniekey',
+  'bot',
+  'digest',
+  'oauth',
+  'negotiate',
+])
+const verbs = new Set(['is', 'of', 'was', 'as', 'with', 'set'])
+const types = new Set(
+  'string String str undefined null any unknown const let var final static readonly char byte bytes object Secret SecretString Text'.split(
+    ' ',
+  ),
+)
