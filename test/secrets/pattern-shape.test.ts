@@ -47,7 +47,9 @@ test.each(['(?<=\\w)a', '(?<!ab)c', '(?<!\\w|a)b', '(?<!a?)b', '(?!a)b', 'a'])(
   },
 )
 
-const rules = builtinRules().filter(({ detector }) => detector === 'pattern')
+const rules = builtinRules().filter(
+  ({ detector, options }) => detector === 'pattern' && options['pattern'] !== undefined,
+)
 
 test('whatever a rule matches has the shape of its pattern', () => {
   let matches = 0
@@ -70,7 +72,7 @@ test('whatever a rule matches has the shape of its pattern', () => {
     ),
     { numRuns: 20 },
   )
-  expect(matches).toBeGreaterThan(10_000)
+  expect(matches).toBeGreaterThan(7000)
 })
 
 test('whatever any pattern matches has its shape', () => {
