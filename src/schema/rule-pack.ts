@@ -170,14 +170,6 @@ export const ruleSchema = {
   },
 } as const
 
-/** Words that names are made of. */
-const words = {
-  title: 'a list of words in small letters and digits, without signs',
-  type: 'array',
-  minItems: 1,
-  items: { type: 'string', minLength: 1, pattern: '^[a-z0-9]+$' },
-} as const
-
 /** What a rule of the pattern detector has beside, and nothing else. */
 export const patternSchema = {
   type: 'object',
@@ -207,13 +199,35 @@ export const patternSchema = {
       type: 'object',
       additionalProperties: false,
       properties: {
-        provider: { ...words, description: 'Phrases for whose it is. Without any, it may be anybody’s.' },
-        kinds: {
-          ...words,
-          description: 'Words for what it is, of which one must occur; without any, all that say secret: key, token, password, …',
+        provider: {
+          title: 'a list of words in small letters and digits, without signs',
+          description: 'Phrases for whose it is. Without any, it may be anybody’s.',
+          type: 'array',
+          minItems: 1,
+          items: { type: 'string', minLength: 1, pattern: '^[a-z0-9]+$' },
         },
-        not: { ...words, description: 'Words that must not occur.' },
-        whole: { ...words, description: 'Phrases that say everything, whoever they belong to.' },
+        kinds: {
+          title: 'a list of words in small letters and digits, without signs',
+          description:
+            'Words for what it is, of which one must occur; without any, all that say secret: key, token, password, …',
+          type: 'array',
+          minItems: 1,
+          items: { type: 'string', minLength: 1, pattern: '^[a-z0-9]+$' },
+        },
+        not: {
+          title: 'a list of words in small letters and digits, without signs',
+          description: 'Words that must not occur.',
+          type: 'array',
+          minItems: 1,
+          items: { type: 'string', minLength: 1, pattern: '^[a-z0-9]+$' },
+        },
+        whole: {
+          title: 'a list of words in small letters and digits, without signs',
+          description: 'Phrases that say everything, whoever they belong to.',
+          type: 'array',
+          minItems: 1,
+          items: { type: 'string', minLength: 1, pattern: '^[a-z0-9]+$' },
+        },
       },
     },
     value: {
