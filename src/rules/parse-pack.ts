@@ -54,7 +54,7 @@ function parseRule(
     aliases: aliases.map(named),
     detector,
     severity,
-    grades: isPattern ? [...grades, ...checksumGrades(severity, options)] : grades,
+    grades: isPattern ? [...documentationGrades(secret), ...grades, ...checksumGrades(severity, options)] : grades,
     confidence,
     summary,
     message,
@@ -82,8 +82,8 @@ function checkedPattern(
     { key: 'pattern', source: pattern, flags },
     { key: 'value', source: value, flags: '' },
   ].flatMap((each) => (each.source === undefined ? [] : [{ ...each, source: String(each.source) }]))
-  if ((keywords === undefined) !== (pattern === undefined)) {
-    throw packError(at, 'keywords and pattern go together: the pattern is only tried around a keyword')
+  if (pattern !== undefined && keywords === undefined) {
+    throw packError(at, 'a pattern needs keywords: it is only tried around one of them')
   }
   if ((name === undefined) !== (value === undefined)) {
     throw packError(at, 'name and value go together: the value is what is given to the name')
@@ -110,6 +110,11 @@ function linearSize(source: string, flags: string, place: Place): number {
     if (!(error instanceof RangeError)) throw error
     throw packError(place, error.message)
   }
+}
+
+/** A secret that documentation shows is only noted, unless its checksum says that it is one. */
+function documentationGrades(isSecret: boolean): readonly Grade[] {
+  return isSecret ? [{ when: { documented: true }, severity: 'info', confidence: 'low' }] : []
 }
 
 /** What a checksum, a placeholder and a decoded expiry do to severity and confidence, after the rule's own grades. */

@@ -58,6 +58,8 @@ export const revealNames = [
   'slack-team',
   'url-user',
   'openssh-cipher',
+  'wallet',
+  'signed-url',
 ] as const
 
 export type RevealName = (typeof revealNames)[number]

@@ -8,6 +8,8 @@ export interface Hit {
   readonly end: number
   readonly secretStart: number
   readonly secretEnd: number
+  /** The secret itself, where it does not stand there as it is. */
+  readonly value?: string
   /** What the other named groups matched. */
   readonly groups: { readonly [name: string]: string }
 }

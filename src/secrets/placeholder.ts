@@ -5,15 +5,17 @@ export function isPlaceholder(secret: string): boolean {
   return (
     words.test(secret) ||
     variables.test(secret) ||
-    documented.has(secret) ||
+    isDocumented(secret) ||
     isPublishedKey(secret) ||
-    isMonotonous(secret)
+    isMonotonous(secret) ||
+    isPeriodic(secret) ||
+    hidesWords(secret)
   )
 }
 
 // Written by hand in documentation and tests; random text of 40 characters holds one of these by chance once in a million times.
 const words =
-  /example|change[-_]?me|\byour[-_]|your[-_]?(?:api|key|token|secret|password|own)|replace[-_]?(?:me|with|this)|placeholder|dummy|x{5,}|\*{3,}|\.{3,}|redacted|insert[-_]|<[a-z][\w -]*>|sample[-_]?(?:key|token|secret)|todo[-_]|foobar|lorem|deadbeef|abcdefgh|12345678/i
+  /example|change[-_]?me|\byour[-_]|your[-_]?(?:api|key|token|secret|password|own)|replace[-_]?(?:me|with|this)|placeholder|dummy|x{5,}|\*{3,}|\.{3,}|redacted|insert[-_]|<[a-z][\w -]*>|sample[-_]?(?:key|token|secret)|todo[-_]|foobar|lorem|deadbeef|abcdefgh|12345678|invalid|dummy|fake[-_]?|test[-_]?key|not[-_]?real|mock(?:ed)?[-_]|changeit|super[-_]?secret|top[-_]?secret|my[-_]?secret|asdf|qwerty/i
 
 // ${VAR}, {{var}}, %VAR%, $(var), $VAR, process.env.X, import.meta.env.X, #{var}: what a program puts there later.
 const variables =
@@ -22,6 +24,7 @@ const variables =
 // Published as examples by their owners (documentation, local development defaults, test networks).
 const documented = new Set([
   `${'AKIA'}IOSFODNN7EXAMPLE`,
+  `${'wJalrXUtnFEMI'}/K7MDENG/bPxRfiCYEXAMPLEKEY`,
   `${'sk_test_'}4eC39HqLyjWDarjtT1zdp7dc`,
   `${'pk_test_'}TYooMQauvdEDq54NiTphI7jx`,
   `${'sb_publishable_'}ACJWlzQHlZjBrEguHvfOxg_3BJgxAaH`,
@@ -30,12 +33,54 @@ const documented = new Set([
   `${'ac0974bec39a17e3'}6ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80`,
 ])
 
-/** A run of one character or of a counted sequence over a third of the text, or very few different characters. */
+/** Whether it is one that was published, or one of them with a character or two changed. */
+function isDocumented(secret: string): boolean {
+  if (documented.has(secret)) return true
+  if (secret.length < 16) return false
+  return [...documented].some((each) => each.length === secret.length && differences(each, secret) <= 2)
+}
+
+function differences(a: string, b: string): number {
+  let count = 0
+  for (let at = 0; at < a.length && count <= 2; at += 1) if (a[at] !== b[at]) count += 1
+  return count
+}
+
+/** Whether it is a short text written over and over: `123123`, `cbadefcbadef`. */
+function isPeriodic(secret: string): boolean {
+  const body = bodyOf(secret)
+  for (let period = 1; period <= Math.min(body.length / 2, LONGEST_PERIOD); period += 1) {
+    if (body.startsWith(body.slice(period))) return true
+  }
+  return false
+}
+
+const LONGEST_PERIOD = 32
+
+/** Whether it is base64 of what says that it is none. */
+function hidesWords(secret: string): boolean {
+  if (secret.length < 12 || secret.length > 512 || !/^[\w+/-]+={0,2}$/.test(secret)) return false
+  const decoded = Buffer.from(secret, 'base64').toString('latin1')
+  return /^[\x20-\x7e]{8,}$/.test(decoded) && words.test(decoded)
+}
+
+/** What follows a prefix such as `npm_`. */
+function bodyOf(secret: string): string {
+  return secret.replace(/^.{2,20}?[_.:-](?=.{8})/, '')
+}
+
+/** A run of one character or of a counted sequence over a third of the text, two of them in turn, or very few different characters. */
 function isMonotonous(secret: string): boolean {
-  const body = secret.replace(/^.{2,20}?[_.:-](?=.{8})/, '')
+  const body = bodyOf(secret)
   if (body.length < 8) return false
   if (new Set(body).size <= Math.min(4, body.length / 4)) return true
-  return longestStep(body, 0) > body.length / 3 || longestStep(body, 1) >= 7 || longestStep(body, -1) >= 7
+  if (longestStep(body, 0) > body.length / 3 || longestStep(body, 1) >= 7 || longestStep(body, -1) >= 7) return true
+  // `a1b2c3d4`, `0f1e2d3c`
+  return [0, 1].every((first) => isCounted([...body].filter((_, at) => at % 2 === first).join('')))
+}
+
+function isCounted(text: string): boolean {
+  return text.length >= 4 && Math.max(longestStep(text, 1), longestStep(text, -1)) >= Math.max(4, text.length / 4)
 }
 
 function longestStep(text: string, step: number): number {

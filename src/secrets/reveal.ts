@@ -4,12 +4,12 @@ import type { RevealName } from '../schema/rule-pack.ts'
 /** What a secret says about itself to whoever holds it; nothing here is secret. */
 export type Revealed = { readonly [name: string]: string | number | boolean }
 
-/** What the decoder of that name reads from `secret`, of which `context` is the text around; nothing when it is not of that form. */
-export function reveal(name: RevealName, secret: string, context: string): Revealed {
-  return decoders[name](secret, context)
+/** What the decoder of that name reads from `secret`, of which `context` is the text that matched and some behind it, `around` more on both sides; nothing when it is not of that form. */
+export function reveal(name: RevealName, secret: string, context: string, around: string = context): Revealed {
+  return decoders[name](secret, context, around)
 }
 
-const decoders: { readonly [Name in RevealName]: (secret: string, context: string) => Revealed } = {
+const decoders: { readonly [Name in RevealName]: (secret: string, context: string, around: string) => Revealed } = {
   'aws-account': (secret) => {
     const bits = base32Bits(secret.slice(4, 14))
     if (bits === null) return {}
@@ -43,6 +43,17 @@ const decoders: { readonly [Name in RevealName]: (secret: string, context: strin
     )
     return { ...textField('scheme', url?.[1]), ...textField('user', url?.[2]), ...textField('host', url?.[3]) }
   },
+  wallet: (_, __, around) => ({ wallet: wallets.test(around) }),
+  'signed-url': (_, __, around) => {
+    const until = /[?&;]se=(\d{4}-\d{2}-\d{2})/.exec(around.replaceAll('&amp;', '&'))?.[1]
+    const made = /X-(?:Amz|Goog)-Date=(\d{4})(\d{2})(\d{2})T/i.exec(around)
+    const seconds = Number(/X-(?:Amz|Goog)-Expires=(\d{1,8})/i.exec(around)?.[1] ?? Number.NaN)
+    const end =
+      until === undefined
+        ? Date.UTC(Number(made?.[1]), Number(made?.[2]) - 1, Number(made?.[3]) + 1) / 1000 + seconds
+        : Date.parse(until) / 1000
+    return { ...dateField('expires', end), expired: end < MADE }
+  },
   'openssh-cipher': (secret) => {
     const body = Buffer.from(secret.replace(/-----[^-]+-----|\\+[nr]|\s/g, '').slice(0, 80), 'base64')
     if (body.subarray(0, 14).toString('latin1') !== 'openssh-key-v1') return {}
@@ -51,6 +62,9 @@ const decoders: { readonly [Name in RevealName]: (secret: string, context: strin
     return { cipher, encrypted: cipher !== 'none' }
   },
 }
+
+const wallets =
+  /ethereum|ethers|web3|wallet|hardhat|viem|solidity|\bevm\b|metamask|deployer|rpc_?url|mainnet|sepolia|\beth_|infura|alchemy/i
 
 /** When this version was made, in seconds: what had expired by then has expired, and no clock is needed to say so. Moved on with each release. */
 const MADE = Date.UTC(2026, 10, 24) / 1000

@@ -22,6 +22,7 @@ const revealedBy: { readonly [decoder: string]: readonly string[] } = {
   'slack-team': ['team'],
   'url-user': ['user', 'host'],
   'openssh-cipher': ['cipher'],
+  'signed-url': ['expires'],
 }
 
 /** The names of the values that are told, and the word before each. */

@@ -60,14 +60,14 @@ export class NameBook {
 const MOST = 8192
 
 const secrets = new Set(
-  'key keys apikey token tokens secret secrets password passwd passphrase pass pwd pw passcode pat auth authorization credential credentials creds dsn webhook bearer seed mnemonic license licence signature sig'.split(
+  'key keys apikey token tokens secret secrets password passwd passphrase pass pwd pw passcode pat auth authorization credential credentials creds dsn webhook bearer seed mnemonic license licence signature sig jwt hmac createhmac cookieparser basic'.split(
     ' ',
   ),
 )
 
 // The last word of what is near a secret, and is none.
 const others = new Set(
-  'id ids name names url uri path paths file filename header headers field type types length size count prefix suffix label title placeholder hint message error regex pattern expires expiry expiration ttl hash digest checksum version alg algorithm index icon format mode method policy status state event events endpoint host port date time timestamp at on enabled required'.split(
+  'id ids identifier name names url uri path paths file filename header headers field type types length size count prefix suffix label title placeholder hint message error regex pattern expires expiry expiration ttl hash digest checksum version alg algorithm index icon format mode method policy status state event events endpoint host port date time timestamp at on enabled required'.split(
     ' ',
   ),
 )

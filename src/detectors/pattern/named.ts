@@ -11,6 +11,19 @@ interface Part {
   readonly start: number
 }
 
+/** The bytes from `start` to `end`, of what goes from `floor` to `ceiling`; values have at least so many characters without a dot or a bracket. */
+export interface NamedStretch {
+  readonly bytes: Buffer
+  readonly start: number
+  readonly end: number
+  readonly floor: number
+  readonly ceiling: number
+  readonly least?: number
+}
+
+// Shorter ones are looked for where a keyword says so: most of a text is never looked at.
+const LEAST = 15
+
 /** Called for what a rule finds: the part that it stands in, and where in that. */
 export type OnNamed = (probe: Probe, part: Part, hit: Hit) => void
 
@@ -31,18 +44,18 @@ export class NamedSecrets {
     )
   }
 
-  /** Tells what in the bytes from `start` to `end` is a secret by its name, of which that of the file is one. */
-  tell(bytes: Buffer, start: number, end: number, path: string, onNamed: OnNamed): void {
+  /** Tells what in a stretch is a secret by its name, of which that of the file is one. */
+  tell({ bytes, start, end, floor, ceiling, least = LEAST }: NamedStretch, path: string, onNamed: OnNamed): void {
     let file: File | undefined
     let text = ''
     let first = 0
     let last = 0
-    let at = nextCore(bytes, start, end)
+    let at = nextCore(bytes, start, end, least)
     while (at < end) {
       if (at >= last) {
-        first = Math.max(start, at - CONTEXT)
+        first = Math.max(floor, at - CONTEXT)
         last = Math.min(end, at + PART)
-        text = bytes.toString('latin1', first, Math.min(end, last + CONTEXT))
+        text = bytes.toString('latin1', first, Math.min(ceiling, last + CONTEXT))
       }
       file ??= fileOf(path, this.#names)
       const own = file
@@ -50,7 +63,7 @@ export class NamedSecrets {
       const next = tellValues(text, at - first, (from, to, isQuoted) =>
         this.#tellValue(part, from, to, isQuoted, own, onNamed),
       )
-      at = nextCore(bytes, Math.max(at + 1, first + next), end)
+      at = nextCore(bytes, Math.max(at + 1, first + next), end, least)
     }
   }
 
@@ -60,21 +73,38 @@ export class NamedSecrets {
     if (given === null) return
     const own = given.names.map((name) => this.#names.read(name))
     const [key] = own
-    if (key?.isContainer) own.push(...siblingNames(text, given.start, end, 0).map((name) => this.#names.read(name)))
+    if (key?.isContainer) {
+      const around = labelsAround(text, given.start, 0).slice(0, 1)
+      own.push(...[...siblingNames(text, given.start, end, 0), ...around].map((name) => this.#names.read(name)))
+    }
     const isSecret = own.some((name) => name.isSecret)
     if (!isSecret && !own.some((name) => name.known.length > 0)) return
-    const value = text.slice(start, end)
-    const hit = { start: given.start, end, secretStart: start, secretEnd: end, groups: {} }
+    const written = text.slice(start, end)
+    const hidden = own.some((name) => name.isSecret) ? underBase64(written) : null
+    for (const value of hidden === null ? [written] : [written, hidden]) {
+      this.#match({ part, own, isSecret, value, file, isQuoted, start, end, from: given.start }, onNamed)
+    }
+  }
+
+  /** Offers the value to the rules that its names may be for. */
+  #match(found: Found, onNamed: OnNamed): void {
+    const { part, own, isSecret, value, file, isQuoted, start, end } = found
+    const { text } = part
+    const hit = { start: found.from, end, secretStart: start, secretEnd: end, groups: {}, value }
     const seen = new Set<Probe>()
+    const isExpression = file.isCode && !isQuoted && !/^[0-9a-f-]{32,}$/.test(value) && !isInLiteral(text, start)
     const offer = (probe: Probe, fits: boolean): void => {
-      if (!fits || seen.has(probe) || !probe.isValue(value) || !isWanted(probe, own)) return
+      if (!fits || seen.has(probe)) return
+      // In code, what has no quotes is an expression.
+      if (probe.options.generic && isExpression) return
+      if (!probe.isValue(value) || !isWanted(probe, own)) return
       seen.add(probe)
       onNamed(probe, part, hit)
     }
     for (const name of own) {
       for (const phrase of name.known) {
         for (const probe of this.#names.probes(phrase)) {
-          const isAll = isWhole(probe, phrase) && isNear(probe.options, text, start, end)
+          const isAll = isWhole(probe, name, phrase) && isNear(probe.options, text, start, end)
           offer(
             probe,
             isAll || (isOfProvider(probe, phrase) && (isOfKind(probe, own, isSecret) || isAlone(probe, name, phrase))),
@@ -83,17 +113,35 @@ export class NamedSecrets {
       }
     }
     if (!isSecret) return
-    const around = labelsAround(text, given.start, 0).flatMap((label) => this.#names.read(label).known)
+    const around = labelsAround(text, found.from, 0).flatMap((label) => this.#names.read(label).known)
     for (const phrase of [...around, ...file.known]) {
       for (const probe of this.#names.probes(phrase))
         offer(probe, isOfProvider(probe, phrase) && isOfKind(probe, own, isSecret))
     }
     for (const probe of this.#ofAnybody) {
-      // In code, what has no quotes is an expression.
-      if (probe.options.generic && file.isCode && !isQuoted && !isInLiteral(text, start)) continue
       offer(probe, isOfKind(probe, own, isSecret) && isNear(probe.options, text, start, end))
     }
   }
+}
+
+interface Found {
+  readonly part: Part
+  readonly own: readonly Name[]
+  readonly isSecret: boolean
+  /** As it stands, or what it is in base64. */
+  readonly value: string
+  readonly file: File
+  readonly isQuoted: boolean
+  readonly start: number
+  readonly end: number
+  readonly from: number
+}
+
+/** What the text is the base64 of, when that is a text without blanks: the data of a Kubernetes secret. */
+function underBase64(text: string): string | null {
+  if (text.length < 16 || text.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return null
+  const decoded = Buffer.from(text, 'base64').toString('latin1')
+  return /^[!-~]+\n?$/.test(decoded) ? decoded.trim() : null
 }
 
 interface File {
@@ -109,8 +157,8 @@ function fileOf(path: string, names: NameBook): File {
 const code =
   /\.(?:[cm]?[jt]sx?|vue|svelte|py|rb|php|go|java|kt|kts|scala|swift|cs|cpp|cc|[ch]|hpp|rs|dart|lua|pl|ex|exs)$/i
 
-function isWhole({ options }: Probe, phrase: string): boolean {
-  return options.name?.whole?.includes(phrase) === true
+function isWhole({ options: { name, generic } }: Probe, { isSecret }: Name, phrase: string): boolean {
+  return name?.whole?.includes(phrase) === true && (isSecret || !generic)
 }
 
 function isOfProvider({ options }: Probe, phrase: string): boolean {

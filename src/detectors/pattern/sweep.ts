@@ -5,6 +5,7 @@ import type { Decoded } from '../../secrets/decode/transcript.ts'
 import { Windows } from '../../secrets/windows.ts'
 import { asBuffer } from '../../text/as-buffer.ts'
 import type { Instruments } from './instruments.ts'
+import type { NamedStretch } from './named.ts'
 import type { Probe } from './probe.ts'
 import { StepBounds } from './step-bounds.ts'
 import { weigh } from './weigh.ts'
@@ -29,6 +30,8 @@ const PART = 1 << 16
 const MOST = 1 << 15
 const LONGEST_TOKEN = 16_384
 const BACKSLASH = 0x5c
+/** The shortest value that is looked for, where a keyword of a named rule stands. */
+const SHORTEST = 8
 
 /** Goes over the bytes of one artifact, and what they hide, and collects what the rules find. */
 export class Sweep {
@@ -80,18 +83,33 @@ export class Sweep {
     for (const [probe, own] of windows) {
       if (!probe.appliesTo(this.#path, origin.layers)) continue
       for (const [from, to] of own.parts(PART, 2 * probe.reach)) {
+        if (probe.options.pattern === undefined) {
+          this.#readNames({ bytes, start: from, end: to, floor: start, ceiling: end, least: SHORTEST }, origin)
+          continue
+        }
         this.#show(probe, { bytes, start, end, origin, depth }, from, to)
       }
     }
-    this.#readNames(bytes, start, end, origin)
+    this.#readNames({ bytes, start, end, floor: start, ceiling: end }, origin)
   }
 
-  #readNames(bytes: Buffer, start: number, end: number, origin: Origin): void {
-    this.#instruments.named?.tell(bytes, start, end, this.#path, (probe, part, hit) => {
+  /** Looks for what is known by its name. */
+  #readNames(stretch: NamedStretch, origin: Origin): void {
+    this.#instruments.named?.tell(stretch, this.#path, (probe, part, hit) => {
       if (!probe.appliesTo(this.#path, origin.layers)) return
       const values = weigh(probe, part.text, hit)
       if (values === null || probe.passesOver(this.#path, part.text, hit, this.bounds.of(probe))) return
-      this.#keep(probe, bytes, part.start + hit.secretStart, part.start + hit.secretEnd, origin, values)
+      const isHidden = hit.value !== undefined && hit.value !== part.text.slice(hit.secretStart, hit.secretEnd)
+      const own = isHidden ? { ...origin, layers: [...origin.layers, 'base64'] } : origin
+      this.#keep(
+        probe,
+        stretch.bytes,
+        part.start + hit.secretStart,
+        part.start + hit.secretEnd,
+        own,
+        values,
+        isHidden ? hit.value : undefined,
+      )
     })
   }
 
@@ -164,9 +182,17 @@ export class Sweep {
     return needsMore
   }
 
-  #keep(probe: Probe, bytes: Uint8Array, start: number, end: number, origin: Origin, values: Values): void {
+  #keep(
+    probe: Probe,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    origin: Origin,
+    values: Values,
+    hidden?: string,
+  ): void {
     const [first, last] = origin.original(start, end)
-    const secret = asBuffer(bytes).toString('utf8', start, end)
+    const secret = hidden ?? asBuffer(bytes).toString('utf8', start, end)
     this.candidates.push({ probe, start: first, end: last, layers: origin.layers, secret, values })
   }
 }

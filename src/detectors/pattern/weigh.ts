@@ -1,5 +1,6 @@
 import type { Values } from '../../model/detector.ts'
 import { checksums } from '../../secrets/checksum/checksum.ts'
+import { isDocumentation } from '../../secrets/documentation.ts'
 import { entropy } from '../../secrets/entropy.ts'
 import type { Hit } from '../../secrets/matcher.ts'
 import { isPlaceholder } from '../../secrets/placeholder.ts'
@@ -8,10 +9,11 @@ import { hasStructure } from '../../secrets/structure.ts'
 import { isNear, type Probe } from './probe.ts'
 
 const CONTEXT = 300
+const AROUND = 1000
 
 /** What a match of the pattern is worth: values for grades and messages, or null when it is no secret at all. */
 export function weigh({ options }: Probe, text: string, hit: Hit): Values | null {
-  const secret = text.slice(hit.secretStart, hit.secretEnd)
+  const secret = hit.value ?? text.slice(hit.secretStart, hit.secretEnd)
   if (secret === '' || !hasClasses(secret, options.classes ?? [])) return null
   if (options.entropy !== undefined && entropy(secret) < options.entropy) return null
   // What is known by its name has been asked already.
@@ -22,9 +24,13 @@ export function weigh({ options }: Probe, text: string, hit: Hit): Values | null
   const checksum = checksumOf(options.checksum, secret)
   // A right checksum proves more than a word that stands in it by chance.
   if (checksum !== 'passed' && !options.placeholders && isPlaceholder(secret)) return null
-  const revealed = options.reveals === undefined ? {} : reveal(options.reveals, secret, context)
+  const revealed =
+    options.reveals === undefined
+      ? {}
+      : reveal(options.reveals, secret, context, text.slice(Math.max(0, hit.start - AROUND), hit.end + AROUND))
   if (revealed['sample'] === true) return null
-  return { ...options.values, ...hit.groups, ...(checksum !== null && { checksum }), ...revealed }
+  const documented = checksum !== 'passed' && isDocumentation(text, hit.secretStart)
+  return { ...options.values, ...hit.groups, documented, ...(checksum !== null && { checksum }), ...revealed }
 }
 
 function checksumOf(name: string | undefined, secret: string): 'passed' | 'failed' | 'unknown' | null {

@@ -67,7 +67,11 @@ function readCarrier(cursor: TextCursor, names: string[], depth: number): void {
       readCarrier(cursor, names, depth + 1)
       break
     case '-':
-      if (!isSpaced) return
+      // A default of the shell: `${X:-v}`.
+      if (!isSpaced) {
+        if (cursor.skipWord(':-')) readTarget(cursor, names, depth)
+        return
+      }
       cursor.at -= 1
       cursor.skipSpace()
       if (cursor.skipOne(':')) readAssignment(cursor, names, depth)
@@ -122,6 +126,7 @@ function readTarget(cursor: TextCursor, names: string[], depth: number): void {
     const name = cursor.takeName()
     if (name === '') return
     const { at } = cursor
+    if (types.has(name)) cursor.skipAll('&*')
     cursor.skipSpace()
     const isTyped = cursor.before === ':' && cursor.skipOne(':')
     if (types.has(name) && (isTyped || cursor.before === '|' || /[\w>]/.test(cursor.before))) continue

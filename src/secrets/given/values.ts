@@ -2,18 +2,18 @@
 export type OnValue = (start: number, end: number, isQuoted: boolean) => void
 
 /**
- * Where the next core of a value begins, at least eight letters, digits and the like in a row with a digit among them; `end` when there is
- * none. Most bytes are never looked at: a core holds every eighth place.
+ * Where the next core of a value begins, `least` letters, digits and the like in a row with a digit among them; `end` when there is none.
+ * Most bytes are never looked at: a core holds every place of so many.
  */
-export function nextCore(bytes: Uint8Array, start: number, end: number): number {
+export function nextCore(bytes: Uint8Array, start: number, end: number, least: number): number {
   const table = cores
   let floor = start
-  let probe = floor + LEAST - 1
+  let probe = floor + least - 1
   while (probe < end) {
     let from = probe
     while (from >= floor && table[bytes[from] as number] !== GAP) from -= 1
-    if (probe - from < LEAST) {
-      probe = from + LEAST
+    if (probe - from < least) {
+      probe = from + least
       continue
     }
     let to = from + 1
@@ -26,7 +26,7 @@ export function nextCore(bytes: Uint8Array, start: number, end: number): number 
     }
     if (hasDigit) return from + 1
     floor = to
-    probe = to + LEAST
+    probe = to + least
   }
   return end
 }
@@ -43,7 +43,8 @@ export function tellValues(text: string, at: number, onValue: OnValue): number {
   return to - from > LONGEST ? to : Math.max(to, tellRun(text, from, to, onValue))
 }
 
-const LEAST = 15
+/** The fewest characters of a value that is told. */
+const LEAST = 8
 const LONGEST = 2048
 /** The longest literal with brackets and commas in it. */
 const LONGEST_MIXED = 128
@@ -109,9 +110,10 @@ function tellParts(text: string, from: number, to: number, onValue: OnValue): vo
     const character = text[at]
     if (character !== '=' && (character !== ':' || text[at + 1] === '/')) continue
     if (text[at + 1] === '=' || text[at + 1] === ':') continue
-    let end = at + 1
+    const start = character === ':' && text[at + 1] === '-' ? at + 2 : at + 1
+    let end = start
     while (end < to && text[end] !== '&' && text[end] !== '|') end += 1
-    tellWhole(text, at + 1, end, onValue)
+    tellWhole(text, start, end, onValue)
   }
 }
 

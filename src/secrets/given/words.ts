@@ -4,6 +4,8 @@
  */
 export function wordsOf(name: string): readonly string[] {
   const words = name
+    // A property of the Java machine, as it is given on a command line.
+    .replace(/^-{1,2}D(?=[a-z])/, '')
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()

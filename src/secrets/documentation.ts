@@ -1,0 +1,22 @@
+/**
+ * Whether what stands at `at` is shown rather than used: in a comment that documents, behind `@example`, "e.g." and the like, or as the
+ * placeholder of a field. Looks at its line and a few before it.
+ */
+export function isDocumentation(text: string, at: number): boolean {
+  const lineStart = text.lastIndexOf('\n', at - 1) + 1
+  const line = text.slice(Math.max(lineStart, at - LONGEST_LINE), at)
+  if (shown.test(line.slice(-120))) return true
+  if (/^\s{0,40}(?:\*(?!\/)|\/\/\/)/.test(line)) return true
+  // A comment on one line, as minified code has none: `/** … */`.
+  const open = text.lastIndexOf('/**', at)
+  if (open !== -1 && at - open < LONGEST_COMMENT && !text.slice(open, at).includes('*/')) return true
+  const before = text.slice(Math.max(0, lineStart - 400), lineStart)
+  return /^\s{0,40}(?:\/\/|#)/.test(line) && introduced.test(before.split('\n').slice(-4).join('\n'))
+}
+
+const LONGEST_LINE = 2000
+const LONGEST_COMMENT = 4000
+
+const shown =
+  /@example|\be\.g\.|\bfor example\b|\bexample:|\bexample[_ ]?values?\b|placeholder["']?\s{0,3}[:=]|looks? (?:something )?like|\bsuch as\b|\bsample[:_ ]|"examples?"\s{0,3}:|\bdescription["']?\s{0,3}[:=]|\busage:/i
+const introduced = /@example|\be\.g\.|\bfor example\b|\bexamples?:|looks? (?:something )?like|\busage:/i
