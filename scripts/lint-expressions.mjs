@@ -83,8 +83,12 @@ function patternsOfRules() {
   return readdirSync(join(root, 'rules'))
     .filter((name) => name.endsWith('.yaml'))
     .flatMap((name) => parse(readFileSync(join(root, 'rules', name), 'utf8')).rules)
-    .filter(({ detector, pattern }) => detector === 'pattern' && pattern !== undefined)
-    .map(({ id, pattern, flags = '' }) => ({ name: id, pattern, flags, isRule: true }))
+    .filter(({ detector }) => detector === 'pattern')
+    .flatMap(({ id, pattern, value, flags = '' }) => [
+      ...(pattern === undefined ? [] : [{ name: id, pattern, flags, isRule: true }]),
+      // As it is run.
+      ...(value === undefined ? [] : [{ name: id, pattern: `^(?:${value})$`, flags: '', isRule: true }]),
+    ])
 }
 
 function literalsOfSource() {

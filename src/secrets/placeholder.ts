@@ -4,6 +4,7 @@ import { isPublishedKey } from './published-key.ts'
 export function isPlaceholder(secret: string): boolean {
   return (
     words.test(secret) ||
+    admissions.test(secret) ||
     variables.test(secret) ||
     isDocumented(secret) ||
     isPublishedKey(secret) ||
@@ -15,7 +16,10 @@ export function isPlaceholder(secret: string): boolean {
 
 // Written by hand in documentation and tests; random text of 40 characters holds one of these by chance once in a million times.
 const words =
-  /example|change[-_]?me|\byour[-_]|your[-_]?(?:api|key|token|secret|password|own)|replace[-_]?(?:me|with|this)|placeholder|dummy|x{5,}|\*{3,}|\.{3,}|redacted|insert[-_]|<[a-z][\w -]*>|sample[-_]?(?:key|token|secret)|todo[-_]|foobar|lorem|deadbeef|abcdefgh|12345678|invalid|dummy|fake[-_]?|test[-_]?key|not[-_]?real|mock(?:ed)?[-_]|changeit|super[-_]?secret|top[-_]?secret|my[-_]?secret|asdf|qwerty/i
+  /example|change[-_]?me|\byour[-_]|your[-_]?(?:api|key|token|secret|password|own)|replace[-_]?(?:me|with|this)|placeholder|dummy|x{5,}|\*{3,}|\.{3,}|redacted|insert[-_]|<[a-z][\w -]*>|sample[-_]?(?:key|token|secret)|todo[-_]|foobar|lorem|deadbeef|abcdefgh|12345678/i
+
+const admissions =
+  /invalid|fake|test[-_]?key|not[-_]?real|mock(?:ed)?[-_]|changeit|super[-_]?secret|top[-_]?secret|my[-_]?secret|asdf|qwerty/i
 
 // ${VAR}, {{var}}, %VAR%, $(var), $VAR, process.env.X, import.meta.env.X, #{var}: what a program puts there later.
 const variables =
@@ -61,7 +65,7 @@ const LONGEST_PERIOD = 32
 function hidesWords(secret: string): boolean {
   if (secret.length < 12 || secret.length > 512 || !/^[\w+/-]+={0,2}$/.test(secret)) return false
   const decoded = Buffer.from(secret, 'base64').toString('latin1')
-  return /^[\x20-\x7e]{8,}$/.test(decoded) && words.test(decoded)
+  return /^[\x20-\x7e]{8,}$/.test(decoded) && (words.test(decoded) || admissions.test(decoded))
 }
 
 /** What follows a prefix such as `npm_`. */
