@@ -23,7 +23,7 @@ export function callOf(probe: Probe, keyword: string): Call {
 
 /** Whether the shape's places are filled. What an escape may stand for is anything. */
 function fits({ before, head }: PatternShape, bytes: Uint8Array, at: number, floor: number, ceiling: number): boolean {
-  if (before !== null && at > floor && before[bytes[at - 1] as number] === 0 && !isBehindEscape(bytes, at, floor))
+  if (before !== null && at > floor && before[bytes[at - 1] as number] === 0 && !isBehindEscape(bytes, at, floor) && !isBehindColour(bytes, at, floor))
     return false
   for (let place = 0; place < head.length; place += 1) {
     if (at + place >= ceiling) return false
@@ -41,6 +41,19 @@ function isBehindEscape(bytes: Uint8Array, at: number, floor: number): boolean {
   return false
 }
 
+/** Whether the `m` before ends a sequence that colours what a terminal shows: no letter of a token. */
+function isBehindColour(bytes: Uint8Array, at: number, floor: number): boolean {
+  if (bytes[at - 1] !== 0x6d) return false
+  let before = at - 2
+  while (before > floor && at - before < LONGEST_ESCAPE && isParameter(bytes[before] as number)) before -= 1
+  return bytes[before] === 0x5b && bytes[before - 1] === ESCAPE
+}
+
+function isParameter(byte: number): boolean {
+  return (byte >= 0x30 && byte <= 0x39) || byte === 0x3b
+}
+
+const ESCAPE = 0x1b
 const BACKSLASH = 0x5c
 /** An escaped `\u{0010ffff}`, and some. */
 const LONGEST_ESCAPE = 16

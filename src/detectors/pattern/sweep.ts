@@ -167,7 +167,7 @@ export class Sweep {
     moreBefore: boolean,
     moreAfter: boolean,
   ): boolean {
-    const text = asBuffer(bytes).toString('latin1', from, to)
+    const text = withoutColours(asBuffer(bytes).toString('latin1', from, to))
     const steps = this.bounds.of(probe)
     let needsMore = false
     for (let hit = steps.left < 0 ? null : probe.matcher.find(text, 0, steps); hit !== null; ) {
@@ -211,6 +211,13 @@ function through(decoded: Decoded, outer: Origin): Origin {
     original: (start, end) => outer.original(...decoded.original(start, end)),
   }
 }
+
+/** The text with the sequences that colour a terminal's output blanked: their last letter is none of a token. */
+function withoutColours(text: string): string {
+  return text.includes('\x1b[') ? text.replace(colours, (sequence) => ' '.repeat(sequence.length)) : text
+}
+
+const colours = new RegExp('\\x1b\\[[\\d;]{0,16}[A-Za-z]', 'g')
 
 function hasBackslash(bytes: Uint8Array, start: number, end: number): boolean {
   return bytes.subarray(start, end).includes(BACKSLASH)

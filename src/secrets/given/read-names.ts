@@ -137,8 +137,18 @@ function readTarget(cursor: TextCursor, names: string[], depth: number): void {
     }
     cursor.at = at
     if (cursor.before === '?' || cursor.before === '&') names.push(hostBefore(cursor))
+    else if (cursor.before === ' ') names.push(wordBefore(cursor))
     return
   }
+}
+
+/** The word before a name, as prose has it: `netlify token = v`. */
+function wordBefore(cursor: TextCursor): string {
+  const { at } = cursor
+  cursor.skipAll(' ')
+  const word = cursor.takeName()
+  cursor.at = at
+  return types.has(word) ? '' : word
 }
 
 /** The host of the URL in whose query the name stands. */
