@@ -1,8 +1,9 @@
 /**
- * Whether what stands at `at` is shown rather than used: in a comment that documents, behind `@example`, "e.g." and the like, or as the
- * placeholder of a field. Looks at its line and a few before it.
+ * Whether what stands at `at` is shown rather than used: in a folder of documentation, in a comment that documents, behind `@example`, "e.g."
+ * and the like, or as the placeholder of a field. Looks at its line and a few before it.
  */
-export function isDocumentation(text: string, at: number): boolean {
+export function isDocumentation(text: string, at: number, path: string): boolean {
+  if (pages.test(path)) return true
   const lineStart = text.lastIndexOf('\n', at - 1) + 1
   const line = text.slice(Math.max(lineStart, at - LONGEST_LINE), at)
   if (shown.test(line.slice(-120))) return true
@@ -14,6 +15,8 @@ export function isDocumentation(text: string, at: number): boolean {
   return /^\s{0,40}(?:\/\/|#)/.test(line) && introduced.test(before.split('\n').slice(-4).join('\n'))
 }
 
+const pages =
+  /(?:^|\/)(?:docs?|documentation|examples?|samples?|guides?)\/(?:[^/]+\/)*[^/]+\.(?:md|mdx|markdown|rst|adoc|txt|html?)$|(?:^|\/)CHANGELOG\.md$/i
 const LONGEST_LINE = 2000
 const LONGEST_COMMENT = 4000
 

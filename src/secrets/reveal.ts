@@ -1,5 +1,6 @@
 import type { Json } from '../model/json.ts'
-import type { RevealName } from '../schema/rule-pack.ts'
+import type { RevealName } from '../schema/secret-checks.ts'
+import { readEnvironment } from './environment.ts'
 
 /** What a secret says about itself to whoever holds it; nothing here is secret. */
 export type Revealed = { readonly [name: string]: string | number | boolean }
@@ -38,11 +39,12 @@ const decoders: { readonly [Name in RevealName]: (secret: string, context: strin
   'slack-team': (secret) =>
     textField('team', /\/(T[A-Z0-9]{8,11})\//.exec(secret)?.[1] ?? /^xox[a-z]-(?:\d-)?(\d{8,13})-/.exec(secret)?.[1]),
   'url-user': (secret, context) => {
-    const url = /([a-z][a-z0-9+.-]*):\/\/([^:@/\s"']*):[^@\s]*@([\w.-]+)/i.exec(
+    const url = /([a-z][a-z0-9+.-]*):\/\/([^:@/\s"']*):[^\s/"'`<>]*@([\w.-]+)/i.exec(
       context.includes(secret) ? context : secret,
     )
     return { ...textField('scheme', url?.[1]), ...textField('user', url?.[2]), ...textField('host', url?.[3]) }
   },
+  environment: (secret) => ({ ...readEnvironment(secret) }),
   wallet: (_, __, around) => ({ wallet: wallets.test(around) }),
   'signed-url': (_, __, around) => {
     const until = /[?&;]se=(\d{4}-\d{2}-\d{2})/.exec(around.replaceAll('&amp;', '&'))?.[1]

@@ -1,12 +1,16 @@
-import type { StructureName } from '../schema/rule-pack.ts'
+import type { StructureName } from '../schema/secret-checks.ts'
 import { entropy } from './entropy.ts'
+import { ENVIRONMENT_LEAST, readEnvironment } from './environment.ts'
+import { isTableOfPeople } from './people.ts'
 
-/** Whether `secret` is built as its name says. */
-export function hasStructure(name: StructureName, secret: string, context: string): boolean {
-  return structures[name](secret, context)
+/** Whether `secret` is built as its name says; `before` is the text in front of it, `context` that from where the match begins. */
+export function hasStructure(name: StructureName, secret: string, context: string, before: string = ''): boolean {
+  return structures[name](secret, context, before)
 }
 
-const structures: { readonly [Name in StructureName]: (secret: string, context: string) => boolean } = {
+const structures: {
+  readonly [Name in StructureName]: (secret: string, context: string, before: string) => boolean
+} = {
   jwt: (secret) =>
     /"alg"\s*:/.test(decoded(secret.split('.', 1)[0] ?? '')) && /^\s*\{/.test(decoded(secret.split('.')[1] ?? '')),
   'user-password': (secret) => /^[\x20-\x7e]+:[\x20-\x7e]+$/.test(decoded(secret)),
@@ -20,6 +24,10 @@ const structures: { readonly [Name in StructureName]: (secret: string, context: 
     Buffer.from(secret.replace(/-----[^-]*-----|\\+[rn]|[^A-Za-z0-9+/=]/g, '').slice(0, 8), 'base64')[0] === 0x30,
   'uri-password': (secret, context) => isRealPassword(secret, context),
   'random-text': looksRandom,
+  // Only the first of its variables is told.
+  environment: (_, context, before) =>
+    readEnvironment(context).names >= ENVIRONMENT_LEAST && readEnvironment(before.slice(-1500)).names < 2,
+  people: (secret) => isTableOfPeople(secret),
 }
 
 function decoded(text: string): string {

@@ -29,14 +29,16 @@ test.each(detectors.filter(({ id }) => id !== 'pattern' && id !== 'terms'))('the
   expect(rules.filter((rule) => rule.detector === id)).not.toEqual([])
 })
 
-test.each(rules.flatMap((rule) => rule.grades.map((grade) => ({ id: rule.id, rule, when: grade.when }))))(
-  'the values that $id is graded by are among what it finds: $when',
-  async ({ rule, when }) => {
-    const matches = (await Promise.all(rule.examples.match.map((example) => inspect(rule, example)))).flat()
-    const values = matches.filter((match) => match.ruleId === rule.id).map((match) => match.values ?? {})
-    for (const name of Object.keys(when)) expect(values.some((each) => name in each)).toBe(true)
-  },
-)
+// Whether documentation shows it depends on where it stands, which no example of a rule has to say.
+test.each(
+  rules.flatMap((rule) =>
+    rule.grades.filter(({ when }) => !('documented' in when)).map((grade) => ({ id: rule.id, rule, when: grade.when })),
+  ),
+)('the values that $id is graded by are among what it finds: $when', async ({ rule, when }) => {
+  const matches = (await Promise.all(rule.examples.match.map((example) => inspect(rule, example)))).flat()
+  const values = matches.filter((match) => match.ruleId === rule.id).map((match) => match.values ?? {})
+  for (const name of Object.keys(when)) expect(values.some((each) => name in each)).toBe(true)
+})
 
 test.each(rules)('the message of $id is filled by its values', async (rule) => {
   const matches = (await Promise.all(rule.examples.match.map((example) => inspect(rule, example)))).flat()

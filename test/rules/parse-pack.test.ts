@@ -41,6 +41,7 @@ describe('parsePack', () => {
     const severity = { open: 'high', closed: 'critical' }
     const [parsed] = parsePack({ rules: [{ ...rule, severity, checksum: 'crc32-base62-npm' }] }, 'one.yaml')
     expect(parsed?.grades).toMatchObject([
+      { when: { documented: true }, severity: 'info' },
       { when: { checksum: 'failed' }, severity: 'info' },
       { when: { checksum: 'passed' }, severity: 'high', visibility: 'open', confidence: 'certain' },
       { when: { checksum: 'passed' }, severity: 'critical', visibility: 'closed', confidence: 'certain' },
@@ -56,7 +57,7 @@ describe('parsePack', () => {
     {
       name: 'no keywords',
       change: { keywords: undefined },
-      want: 'one.yaml: secret/one: keywords is missing',
+      want: 'one.yaml: secret/one: a pattern needs keywords',
     },
     {
       name: 'an empty list of keywords',

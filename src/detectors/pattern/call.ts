@@ -23,7 +23,13 @@ export function callOf(probe: Probe, keyword: string): Call {
 
 /** Whether the shape's places are filled. What an escape may stand for is anything. */
 function fits({ before, head }: PatternShape, bytes: Uint8Array, at: number, floor: number, ceiling: number): boolean {
-  if (before !== null && at > floor && before[bytes[at - 1] as number] === 0 && !isBehindEscape(bytes, at, floor) && !isBehindColour(bytes, at, floor))
+  if (
+    before !== null &&
+    at > floor &&
+    before[bytes[at - 1] as number] === 0 &&
+    !isBehindEscape(bytes, at, floor) &&
+    !isBehindColour(bytes, at, floor)
+  )
     return false
   for (let place = 0; place < head.length; place += 1) {
     if (at + place >= ceiling) return false

@@ -1,6 +1,6 @@
 import type { Values } from '../../model/detector.ts'
 import type { Rule } from '../../model/rule.ts'
-import type { RevealName, StructureName } from '../../schema/rule-pack.ts'
+import type { RevealName, StructureName } from '../../schema/secret-checks.ts'
 import { type Allowlist, allowing } from '../../secrets/allowlists.ts'
 import { endless } from '../../secrets/counted-text.ts'
 import { linearMatcher, type Matcher, nativeMatcher } from '../../secrets/matcher.ts'

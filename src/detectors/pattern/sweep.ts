@@ -97,7 +97,7 @@ export class Sweep {
   #readNames(stretch: NamedStretch, origin: Origin): void {
     this.#instruments.named?.tell(stretch, this.#path, (probe, part, hit) => {
       if (!probe.appliesTo(this.#path, origin.layers)) return
-      const values = weigh(probe, part.text, hit)
+      const values = weigh(probe, this.#path, part.text, hit)
       if (values === null || probe.passesOver(this.#path, part.text, hit, this.bounds.of(probe))) return
       const isHidden = hit.value !== undefined && hit.value !== part.text.slice(hit.secretStart, hit.secretEnd)
       const own = isHidden ? { ...origin, layers: [...origin.layers, 'base64'] } : origin
@@ -173,7 +173,7 @@ export class Sweep {
     for (let hit = steps.left < 0 ? null : probe.matcher.find(text, 0, steps); hit !== null; ) {
       if ((moreBefore && hit.start === 0) || (moreAfter && hit.end === text.length)) needsMore = true
       else {
-        const values = weigh(probe, text, hit)
+        const values = weigh(probe, this.#path, text, hit)
         if (values !== null && !probe.passesOver(this.#path, text, hit, steps))
           this.#keep(probe, bytes, from + hit.secretStart, from + hit.secretEnd, origin, values)
       }
@@ -217,7 +217,7 @@ function withoutColours(text: string): string {
   return text.includes('\x1b[') ? text.replace(colours, (sequence) => ' '.repeat(sequence.length)) : text
 }
 
-const colours = new RegExp('\\x1b\\[[\\d;]{0,16}[A-Za-z]', 'g')
+const colours = /\x1b\[[\d;]{0,16}[A-Za-z]/g
 
 function hasBackslash(bytes: Uint8Array, start: number, end: number): boolean {
   return bytes.subarray(start, end).includes(BACKSLASH)

@@ -10,9 +10,10 @@ import { isNear, type Probe } from './probe.ts'
 
 const CONTEXT = 300
 const AROUND = 1000
+const BEFORE = 1500
 
 /** What a match of the pattern is worth: values for grades and messages, or null when it is no secret at all. */
-export function weigh({ options }: Probe, text: string, hit: Hit): Values | null {
+export function weigh({ options }: Probe, path: string, text: string, hit: Hit): Values | null {
   const secret = hit.value ?? text.slice(hit.secretStart, hit.secretEnd)
   if (secret === '' || !hasClasses(secret, options.classes ?? [])) return null
   if (options.entropy !== undefined && entropy(secret) < options.entropy) return null
@@ -20,7 +21,10 @@ export function weigh({ options }: Probe, text: string, hit: Hit): Values | null
   if (options.name === undefined && !isNear(options, text, hit.secretStart, hit.secretEnd)) return null
   // From the match on: what stands before it may be another URL with the same password.
   const context = text.slice(hit.start, hit.end + CONTEXT)
-  if (options.structure !== undefined && !hasStructure(options.structure, secret, context)) return null
+  if (options.structure !== undefined) {
+    const before = text.slice(Math.max(0, hit.start - BEFORE), hit.start)
+    if (!hasStructure(options.structure, secret, context, before)) return null
+  }
   const checksum = checksumOf(options.checksum, secret)
   // A right checksum proves more than a word that stands in it by chance.
   if (checksum !== 'passed' && !options.placeholders && isPlaceholder(secret)) return null
@@ -29,8 +33,14 @@ export function weigh({ options }: Probe, text: string, hit: Hit): Values | null
       ? {}
       : reveal(options.reveals, secret, context, text.slice(Math.max(0, hit.start - AROUND), hit.end + AROUND))
   if (revealed['sample'] === true) return null
-  const documented = checksum !== 'passed' && isDocumentation(text, hit.secretStart)
-  return { ...options.values, ...hit.groups, documented, ...(checksum !== null && { checksum }), ...revealed }
+  const isShown = checksum !== 'passed' && isDocumentation(text, hit.secretStart, path)
+  return {
+    ...options.values,
+    ...hit.groups,
+    ...(isShown && { documented: true }),
+    ...(checksum !== null && { checksum }),
+    ...revealed,
+  }
 }
 
 function checksumOf(name: string | undefined, secret: string): 'passed' | 'failed' | 'unknown' | null {

@@ -1,4 +1,4 @@
-import type { ChecksumName } from '../../schema/rule-pack.ts'
+import type { ChecksumName } from '../../schema/secret-checks.ts'
 import { alphabets, toDigits } from '../alphabet.ts'
 import type { Checksum } from './algorithm.ts'
 import { marvin32 } from './marvin32.ts'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import type { ChecksumName } from '../../schema/rule-pack.ts'
+import type { ChecksumName } from '../../schema/secret-checks.ts'
 import { alphabets, toDigits } from '../alphabet.ts'
 import type { Checksum } from './algorithm.ts'
 import { azureChecksums } from './azure.ts'
