@@ -2,8 +2,9 @@
  * Whether what stands at `at` is shown rather than used: in a folder of documentation, in a comment that documents, behind `@example`, "e.g."
  * and the like, or as the placeholder of a field. Looks at its line and a few before it.
  */
-export function isDocumentation(text: string, at: number, path: string): boolean {
-  if (pages.test(path)) return true
+export function isDocumentation(text: string, at: number, path: string, isNamed: boolean): boolean {
+  // What has a form of its own is one wherever it stands; what is only named so may be anything.
+  if (pages.test(path) || (isNamed && /\.(?:md|mdx|markdown|rst|adoc)$/i.test(path))) return true
   const lineStart = text.lastIndexOf('\n', at - 1) + 1
   const line = text.slice(Math.max(lineStart, at - LONGEST_LINE), at)
   if (shown.test(line.slice(-120))) return true
@@ -21,5 +22,5 @@ const LONGEST_LINE = 2000
 const LONGEST_COMMENT = 4000
 
 const shown =
-  /@example|\be\.g\.|\bfor example\b|\bexample:|\bexample[_ ]?values?\b|placeholder["']?\s{0,3}[:=]|looks? (?:something )?like|\bsuch as\b|\bsample[:_ ]|"examples?"\s{0,3}:|\bdescription["']?\s{0,3}[:=]|\busage:/i
+  /@example|\be\.g\.|\bfor example\b|\bexample:|\bexample[_ ]?values?\b|placeholder["']?\s{0,3}[:=]|looks? (?:something )?like|\bsuch as\b|\bsample[:_ ]|"examples?"\s{0,3}:|\bdescription["']?\s{0,3}[:=]|\busage:|\bis like\b|like this|\.svg\?|\bbadge/i
 const introduced = /@example|\be\.g\.|\bfor example\b|\bexamples?:|looks? (?:something )?like|\busage:/i

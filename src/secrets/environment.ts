@@ -8,20 +8,37 @@ export interface Environment {
 
 /** The variables of a machine, a shell, a build or npm that have a value in this text: `HOME=/root`, `"HOME": "/root"`, `HOME:'/root'`. */
 export function readEnvironment(text: string): Environment {
-  const names = new Set([...text.matchAll(variable)].flatMap(([, name = '']) => (known.test(name) ? [name] : [])))
-  const secrets = [...text.matchAll(variable)].some(
-    ([, name = '', value = '']) => secret.test(name) && value.length >= 8,
-  )
+  const given = [...text.matchAll(variable)].filter(isLiteral)
+  const names = new Set(given.flatMap(([, name = '']) => (isKnown(name) ? [name] : [])))
+  const secrets = given.some(([, name = '', value = '']) => secret.test(name) && value.length >= 8)
   return { names: names.size, secrets }
 }
 
 /** Fewer may be a list of names, or a few settings. */
 export const ENVIRONMENT_LEAST = 7
 
+// A literal, or what a shell prints: a path, a number, a word and a colon.
 const variable =
-  /(?<![\w$])([A-Za-z_][A-Za-z0-9_]{2,60})\\{0,3}["']?\s{0,2}[:=]\s{0,2}(?:\\{0,3}["'](?!["'\\])|(?=[/~\d]|[a-z]+[:/]))([^\s"'\\,;]{1,80})/g
+  /(?<![\w$])([A-Za-z_]\w{2,60})(?:\\{0,3}["'])?\s{0,2}[:=]\s{0,2}(?:\\{0,3}["'])?([^\s"'\\,;(){}]{1,80})/g
 
-const known =
-  /^(?:HOME|PATH|PWD|OLDPWD|USER|LOGNAME|SHELL|SHLVL|HOSTNAME|TERM|TERM_PROGRAM|COLORTERM|LANG|LC_ALL|LS_COLORS|EDITOR|PAGER|TMPDIR|TEMP|TMP|DISPLAY|SSH_AUTH_SOCK|SSH_CONNECTION|SSH_CLIENT|XDG_\w+|DBUS_SESSION_BUS_ADDRESS|USERPROFILE|USERNAME|USERDOMAIN|COMPUTERNAME|APPDATA|LOCALAPPDATA|PROGRAMFILES|SYSTEMROOT|WINDIR|COMSPEC|HOMEDRIVE|HOMEPATH|OS|PROCESSOR_\w+|NUMBER_OF_PROCESSORS|NODE|INIT_CWD|npm_\w+|NVM_\w+|VOLTA_HOME|PNPM_HOME|BUN_INSTALL|COREPACK_\w+|CI|CI_\w+|GITHUB_\w+|RUNNER_\w+|ACTIONS_\w+|GITLAB_\w+|CIRCLE_\w+|TRAVIS_\w+|BUILDKITE_\w+|JENKINS_\w+|BUILD_\w+|AGENT_\w+|SYSTEM_\w+|VERCEL_\w+|NETLIFY|CODEBUILD_\w+|AWS_(?:REGION|DEFAULT_REGION|EXECUTION_ENV)|KUBERNETES_\w+|HOMEBREW_\w+|JAVA_HOME|GOPATH|YARN_\w+|VSCODE_\w+|__CF\w+|_)$/i
+const known = new Set(
+  'home path pwd oldpwd user logname shell shlvl hostname term term_program colorterm lang lc_all ls_colors editor pager tmpdir temp tmp display ssh_auth_sock ssh_connection ssh_client dbus_session_bus_address userprofile username userdomain computername appdata localappdata programfiles systemroot windir comspec homedrive homepath number_of_processors node init_cwd volta_home pnpm_home bun_install ci netlify aws_region aws_default_region aws_execution_env java_home gopath'.split(
+    ' ',
+  ),
+)
+const families =
+  /^(?:xdg|npm|nvm|corepack|ci|github|runner|actions|gitlab|circle|travis|buildkite|jenkins|vercel|codebuild|kubernetes|homebrew|processor|vscode|yarn)_/
+
+function isKnown(name: string): boolean {
+  const lower = name.toLowerCase()
+  return known.has(lower) || families.test(lower)
+}
+
+/** In code, what is no literal is an expression: `HOME: e.HOME`. */
+function isLiteral(match: RegExpMatchArray): boolean {
+  const [all, , value = ''] = match
+  const before = all.slice(0, all.length - value.length)
+  return /["']$/.test(before) || /^(?:[/~\d]|[a-z-]+$|[a-z]+:)/.test(value)
+}
 
 const secret = /(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|PWD_|CREDENTIALS?|DSN|DATABASE_URL|AUTH)$/i

@@ -27,7 +27,11 @@ const decoders: { readonly [Name in RevealName]: (secret: string, context: strin
       ...textField('role', payload['role']),
       ...dateField('expires', payload['exp']),
       ...(typeof payload['exp'] === 'number' && { expired: payload['exp'] < MADE }),
-      sample: payload['name'] === 'John Doe' || payload['iat'] === 1516239022 || payload['iss'] === 'supabase-demo',
+      sample:
+        payload['name'] === 'John Doe' ||
+        payload['iat'] === 1516239022 ||
+        payload['iss'] === 'supabase-demo' ||
+        isShown(payload),
     }
   },
   'sentry-organisation': (secret) => {
@@ -63,6 +67,15 @@ const decoders: { readonly [Name in RevealName]: (secret: string, context: strin
     const cipher = body.subarray(19, 19 + Math.min(length, 32)).toString('latin1')
     return { cipher, encrypted: cipher !== 'none' }
   },
+}
+
+/** What a token says that only shows something, and the token that Cesium gives to everybody. */
+function isShown(payload: { readonly [key: string]: Json }): boolean {
+  const said = JSON.stringify(payload).slice(0, 4000)
+  return (
+    /"(?:test|sample|example|dummy|fake)\w{0,20}"|example\.(?:com|org)|localhost/i.test(said) ||
+    (payload['id'] === 259 && typeof payload['jti'] === 'string')
+  )
 }
 
 const wallets =

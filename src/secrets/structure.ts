@@ -13,7 +13,10 @@ const structures: {
 } = {
   jwt: (secret) =>
     /"alg"\s*:/.test(decoded(secret.split('.', 1)[0] ?? '')) && /^\s*\{/.test(decoded(secret.split('.')[1] ?? '')),
-  'user-password': (secret) => /^[\x20-\x7e]+:[\x20-\x7e]+$/.test(decoded(secret)),
+  'user-password': (secret) => {
+    const [, password] = /^[\x20-\x7e]+?:([\x20-\x7e]+)$/.exec(decoded(secret)) ?? []
+    return password !== undefined && !sayings.test(password)
+  },
   'base64-json': (secret) => /^\s*\{\s*"/.test(decoded(secret)),
   // Discord: the first part is a decimal id of 17 to 20 digits.
   snowflake: (secret) => /^\d{17,20}$/.test(decoded(secret.split('.', 1)[0] ?? '')),

@@ -51,9 +51,9 @@ export class NameBook {
 
   /** The phrases that the name of a file has or begins with: `.sentryclirc`, `snyk.json`. */
   inFileName(base: string): readonly string[] {
-    const plain = base.toLowerCase().replace(/^[._]+/, '')
+    const plain = base.toLowerCase().replace(/^[._]+|\.[a-z0-9]+$/g, '')
     const begun = [...this.#probes.keys()].filter((phrase) => phrase.length >= 4 && plain.startsWith(phrase))
-    return [...new Set([...this.read(base).known, ...begun])]
+    return [...new Set([...this.read(plain).known.filter((phrase) => phrase.length >= 4), ...begun])]
   }
 }
 

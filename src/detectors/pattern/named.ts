@@ -1,4 +1,4 @@
-import { readNames } from '../../secrets/given/read-names.ts'
+import { type Given, readNames } from '../../secrets/given/read-names.ts'
 import { labelsAround, siblingNames } from '../../secrets/given/surroundings.ts'
 import { nextCore, tellValues } from '../../secrets/given/values.ts'
 import type { Hit } from '../../secrets/matcher.ts'
@@ -60,14 +60,12 @@ export class NamedSecrets {
       file ??= fileOf(path, this.#names)
       const own = file
       const part = { text, start: first }
-      const next = tellValues(text, at - first, (from, to, isQuoted) =>
-        this.#tellValue(part, from, to, isQuoted, own, onNamed),
-      )
+      const next = tellValues(text, at - first, (from, to) => this.#tellValue(part, from, to, own, onNamed))
       at = nextCore(bytes, Math.max(at + 1, first + next), end, least)
     }
   }
 
-  #tellValue(part: Part, start: number, end: number, isQuoted: boolean, file: File, onNamed: OnNamed): void {
+  #tellValue(part: Part, start: number, end: number, file: File, onNamed: OnNamed): void {
     const { text } = part
     const given = readNames(text, start, 0)
     if (given === null) return
@@ -82,21 +80,28 @@ export class NamedSecrets {
     const written = text.slice(start, end)
     const hidden = own.some((name) => name.isSecret) ? underBase64(written) : null
     for (const value of hidden === null ? [written] : [written, hidden]) {
-      this.#match({ part, own, isSecret, value, file, isQuoted, start, end, from: given.start }, onNamed)
+      this.#match({ part, own, given, isSecret, value, file, start, end }, onNamed)
     }
   }
 
   /** Offers the value to the rules that its names may be for. */
   #match(found: Found, onNamed: OnNamed): void {
-    const { part, own, isSecret, value, file, isQuoted, start, end } = found
+    const { part, own, given, isSecret, value, file, start, end } = found
     const { text } = part
-    const hit = { start: found.from, end, secretStart: start, secretEnd: end, groups: {}, value }
+    const hit = { start: given.start, end, secretStart: start, secretEnd: end, groups: {}, value }
     const seen = new Set<Probe>()
-    const isExpression = file.isCode && !isQuoted && !/^[0-9a-f-]{32,}$/.test(value) && !isInLiteral(text, start)
+    const isBare =
+      file.isCode &&
+      !given.isQuoted &&
+      text[start - 1] !== '>' &&
+      !/^[0-9a-f-]{32,}$/.test(value) &&
+      !isInLiteral(text, start)
+    const isName = /^[A-Za-z_$][\w$]*$/.test(value) && !/^[A-Z0-9_]+$/.test(given.names[0] ?? '')
     const offer = (probe: Probe, fits: boolean): void => {
       if (!fits || seen.has(probe)) return
       // In code, what has no quotes is an expression.
-      if (probe.options.generic && isExpression) return
+      if (isBare && (probe.options.generic || isName)) return
+      if (probe.options.generic && given.isProse && file.isCode) return
       if (!probe.isValue(value) || !isWanted(probe, own)) return
       seen.add(probe)
       onNamed(probe, part, hit)
@@ -113,7 +118,7 @@ export class NamedSecrets {
       }
     }
     if (!isSecret) return
-    const around = labelsAround(text, found.from, 0).flatMap((label) => this.#names.read(label).known)
+    const around = labelsAround(text, given.start, 0).flatMap((label) => this.#names.read(label).known)
     for (const phrase of [...around, ...file.known]) {
       for (const probe of this.#names.probes(phrase))
         offer(probe, isOfProvider(probe, phrase) && isOfKind(probe, own, isSecret))
@@ -131,10 +136,9 @@ interface Found {
   /** As it stands, or what it is in base64. */
   readonly value: string
   readonly file: File
-  readonly isQuoted: boolean
+  readonly given: Given
   readonly start: number
   readonly end: number
-  readonly from: number
 }
 
 /** What the text is the base64 of, when that is a text without blanks: the data of a Kubernetes secret. */

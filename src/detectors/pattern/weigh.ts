@@ -33,7 +33,7 @@ export function weigh({ options }: Probe, path: string, text: string, hit: Hit):
       ? {}
       : reveal(options.reveals, secret, context, text.slice(Math.max(0, hit.start - AROUND), hit.end + AROUND))
   if (revealed['sample'] === true) return null
-  const isShown = checksum !== 'passed' && isDocumentation(text, hit.secretStart, path)
+  const isShown = checksum !== 'passed' && isDocumentation(text, hit.secretStart, path, options.value !== undefined)
   return {
     ...options.values,
     ...hit.groups,

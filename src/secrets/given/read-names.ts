@@ -9,6 +9,8 @@ export interface Given {
   readonly start: number
   /** Whether the value is a literal of its own. */
   readonly isQuoted: boolean
+  /** Whether only blanks stand between the name and the value, and the name is no option. */
+  readonly isProse: boolean
 }
 
 /**
@@ -21,7 +23,15 @@ export function readNames(text: string, valueStart: number, floor: number): Give
   const isQuoted = skipOpening(cursor)
   readCarrier(cursor, names, 0)
   const kept = names.filter((name) => name !== '')
-  return kept.length === 0 ? null : { names: kept, start: cursor.at, isQuoted }
+  return kept.length === 0
+    ? null
+    : { names: kept, start: cursor.at, isQuoted, isProse: isProse(text, valueStart, isQuoted) }
+}
+
+function isProse(text: string, valueStart: number, isQuoted: boolean): boolean {
+  const before = text.slice(Math.max(0, valueStart - 40), isQuoted ? valueStart - 1 : valueStart)
+  const word = /([\w$.-]+)\s+$/.exec(before)?.[1] ?? ''
+  return /\w$/.test(word) && !word.startsWith('-') && !schemes.has(word.toLowerCase())
 }
 
 const REACH = 600
