@@ -96,7 +96,11 @@ export class NamedSecrets {
       text[start - 1] !== '>' &&
       !/^[0-9a-f-]{32,}$/.test(value) &&
       !isInLiteral(text, start)
-    const isName = /^[A-Za-z_$][\w$]*$/.test(value) && !/^[A-Z0-9_]+$/.test(given.names[0] ?? '')
+    // An identifier has few digits, a drawn text many.
+    const isName =
+      /^[A-Za-z_$][\w$]*$/.test(value) &&
+      value.replace(/\D/g, '').length <= 2 &&
+      !/^[A-Z0-9_]+$/.test(given.names[0] ?? '')
     const offer = (probe: Probe, fits: boolean): void => {
       if (!fits || seen.has(probe)) return
       // In code, what has no quotes is an expression.
