@@ -44,7 +44,11 @@ function ofScripts(setting: Setting, walker: Walker): void {
     })
     for (const { name, own } of runs) {
       const key = `${folder}#${name}`
-      const isCalled = walker.called.has(key) || runs.some((one) => one.name !== name && one.own.called.has(key))
+      // Scripts that call each other are called by nobody else.
+      const isInner = runs.some(
+        (one) => one.name !== name && one.own.called.has(key) && !own.called.has(`${folder}#${one.name}`),
+      )
+      const isCalled = walker.called.has(key) || isInner
       if (!isCalled) walker.found.push(...own.found)
     }
   }

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test, vi } from 'vitest'
 import { gate, gatedProject, workflow } from '../support/doctor-project.ts'
+import { installWatertight } from '../support/install-watertight.ts'
 import { temporaryDirectory, writeProject } from '../support/project.ts'
 import { watertight } from '../support/watertight.ts'
 
@@ -92,6 +93,7 @@ describe('a project', () => {
       '.github/workflows/release.yml':
         'jobs:\n  a:\n    steps:\n      - run: npm publish -w a\n      - run: cd packages/b && npm publish\n',
     })
+    installWatertight(root)
     const { code, text, stdout } = await doctor(join(root, 'packages/a'))
     expect(text).toContain('npm publish in .github/workflows/release.yml:4 (by prepublishOnly)')
     expect(text).not.toContain('release.yml:5')

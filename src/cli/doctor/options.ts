@@ -15,7 +15,7 @@ export function doctorCommand(session: Session, done: (code: ExitCode) => void):
     .option('--verbose', 'stack traces of errors')
     .addHelpText(
       'after',
-      '\nExit codes: 0 the gate stops every way of publishing that was found, 1 it can be bypassed, 2 could not tell.',
+      '\nExit codes: 0 gated, proven for every way out; 1 the gate can be bypassed; 2 unknown, something could not be followed.',
     )
     .action(async (directory: string | undefined, flags: DoctorFlags) => {
       const { runDoctor } = await import('./run.ts')

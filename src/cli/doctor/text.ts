@@ -57,16 +57,22 @@ function looks(status: Finding['status'], { signs, good, bad, severity }: Paint)
 
 function verdictLines({ verdict, findings }: Diagnosis, paint: Paint): readonly string[] {
   const count = findings.filter(({ status }) => status === 'bypass').length
+  const open = findings.filter(({ status }) => status === 'unknown')
+  const isClosed = open.length > 0 && open.every(({ check }) => check === 'installation')
   const [word, rest, style]: readonly [string, string, Style] = {
-    gated: ['GATED', 'a leak stops every way of publishing that was found.', paint.good] as const,
+    gated: [
+      'GATED',
+      'a gate that audits what goes out stands on every way of publishing that was found.',
+      paint.good,
+    ] as const,
     bypassed: [
       'BYPASSED',
       `a release can pass the gate by, in ${count === 1 ? 'one way' : `${count} ways`}.`,
       paint.bad,
     ] as const,
     unknown: [
-      'UNKNOWN',
-      `something could not be followed${count > 0 ? ', and a release can pass the gate by' : ''}.`,
+      isClosed ? 'FAILS CLOSED' : 'UNKNOWN',
+      isClosed ? 'watertight is not installed, so the hook lets nothing out.' : 'something could not be followed.',
       paint.bad,
     ] as const,
   }[verdict]

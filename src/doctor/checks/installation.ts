@@ -8,28 +8,31 @@ import { type Check, finding } from './check.ts'
 export const installation: Check = {
   id: 'installation',
   async run({ project, setting }) {
-    const calls = project.packages.some(({ manifest, folder }) =>
-      readHooks(manifest, folder, project.manager, setting).hooks.some(({ gate }) => gate !== null),
+    const callers = project.packages.flatMap(({ manifest, folder }) =>
+      readHooks(manifest, folder, project.manager, setting)
+        .hooks.filter(({ gate }) => gate !== null)
+        .map(({ event }) => setting.scriptsIn(folder).get(event) ?? ''),
     )
-    if (!calls) return []
+    if (callers.length === 0) return []
     const manifests = [project.manifest, ...project.packages.map(({ manifest }) => manifest)]
     const isNamed = manifests.some((manifest) => dependsOn(manifest) || manifest['name'] === 'watertight')
     const isThere = await isInstalled(project)
-    if (isNamed && isThere) return [finding('ok', 'watertight is a dependency, and it is installed.')]
-    if (isNamed)
+    // npx and its like fetch what is not installed.
+    const isFetched = callers.every((script) => /\b(?:npx|bunx|pnpx|dlx|npm exec|bun x)\b/.test(script))
+    if (!isThere && !isFetched)
       return [
         finding(
-          'warning',
-          'watertight is a dependency, but it is not installed here: the hook fails until it is.',
-          `Run \`${project.manager.name} install\`.`,
+          'unknown',
+          'watertight is not installed here: the hook fails, so nothing is published until it is, and which version then decides is not known.',
+          `Run \`${isNamed ? `${project.manager.name} install` : installCommand(project)}\`.`,
         ),
       ]
-    const advice = `Run \`${installCommand(project)}\`, so that everybody runs the version that the lockfile names.`
+    if (isNamed) return [finding('ok', 'watertight is a dependency, and it is installed.')]
     return [
       finding(
         'warning',
-        `watertight is no dependency of the project${isThere ? '' : ', so a hook that calls it fails'}.`,
-        advice,
+        'watertight is no dependency of the project.',
+        `Run \`${installCommand(project)}\`, so that everybody runs the version that the lockfile names.`,
       ),
     ]
   },
