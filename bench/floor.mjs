@@ -17,11 +17,22 @@ for (const { name, body } of entriesOf(gunzipSync(readFileSync(process.argv[2]))
 process.stdout.write(`${lines} lines\n`)
 
 function readMap(bytes) {
-  const map = JSON.parse(bytes.toString('utf8'))
-  for (const { sourcesContent = [] } of map.sections?.map((section) => section.map) ?? [map]) {
-    for (const text of sourcesContent) {
+  const map = parsed(bytes)
+  for (const { sourcesContent } of map.sections?.map((section) => section.map) ?? [map]) {
+    for (const text of sourcesContent ?? []) {
+      if (typeof text !== 'string') continue
       for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) lines += 1
     }
+  }
+}
+
+/** Of a real package, not everything that is called a map is one. */
+function parsed(bytes) {
+  try {
+    return JSON.parse(bytes.toString('utf8')) ?? {}
+  } catch (error) {
+    if (error instanceof SyntaxError) return {}
+    throw error
   }
 }
 

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { median } from './measure.mjs'
+import { tarOf } from './tar.mjs'
 
 const bin = fileURLToPath(new URL('../bin/watertight.js', import.meta.url))
 const cpu = fileURLToPath(new URL('cpu.mjs', import.meta.url))
@@ -140,36 +141,17 @@ try {
 
 function write({ manifest: fields, files, config }) {
   const tarball = join(folder, 'grown.tgz')
-  writeFileSync(tarball, gzipSync(tarOf([['package.json', JSON.stringify(manifest(fields))], ...files]), { level: 1 }))
-  writeFileSync(join(folder, 'config.json'), JSON.stringify(config ?? {}))
-  return [tarball, '--json', '--no-color', '--config', join(folder, 'config.json')]
-}
-
-function tarOf(files) {
-  const blocks = files.flatMap(([name, text]) => {
-    const body = Buffer.from(text)
-    return [header(`package/${name}`, body.length), body, Buffer.alloc((512 - (body.length % 512)) % 512)]
-  })
-  return Buffer.concat([...blocks, Buffer.alloc(1024)])
-}
-
-/** POSIX.1-1988 ustar: name, mode, size, the sum of all bytes with the field itself as blanks. */
-function header(name, size) {
-  const block = Buffer.alloc(512)
-  block.write(name, 0)
-  block.write('0000644\0', 100)
-  block.write(`${size.toString(8).padStart(11, '0')}\0`, 124)
-  block.write('        ', 148)
-  block.write('0', 156)
-  block.write('ustar\u000000', 257)
-  block.write(
-    `${block
-      .reduce((sum, byte) => sum + byte, 0)
-      .toString(8)
-      .padStart(6, '0')}\0 `,
-    148,
+  writeFileSync(
+    tarball,
+    gzipSync(
+      tarOf(
+        [['package.json', JSON.stringify(manifest(fields))], ...files].map(([name, text]) => [`package/${name}`, text]),
+      ),
+      { level: 1 },
+    ),
   )
-  return block
+  writeFileSync(join(folder, 'config.json'), JSON.stringify(config ?? {}))
+  return [tarball, '--json', '--no-cache', '--no-color', '--config', join(folder, 'config.json')]
 }
 
 function secondsOf(args) {

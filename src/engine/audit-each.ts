@@ -33,7 +33,9 @@ export async function* auditEach(
   const signal = options.signal ? { signal: options.signal } : {}
   const pending: Promise<Result>[] = []
   let pool: Pool | undefined
-  let spent = 0
+  // How long the last package took: the first of a history is learnt from, and the next ones cost what changed in them.
+  let last = 0
+  const left = (done: number): number => (targets.length > 1 ? targets.length - done : Number.POSITIVE_INFINITY)
   let finished = 0
   const end = (): void => void pool?.close(options.signal?.reason)
   try {
@@ -47,7 +49,7 @@ export async function* auditEach(
       const onProgress =
         options.onProgress &&
         ((progress: Progress) => options.onProgress?.({ ...progress, spec, finished, targets: targets.length }))
-      if (threads > 1 && pool === undefined && (options.workers !== undefined || spent > WARM_UP)) {
+      if (threads > 1 && pool === undefined && (options.workers !== undefined || last * left(finished) > WORTH)) {
         pool = new Pool(threads, workerOptions(options))
         options.signal?.addEventListener('abort', end, { once: true })
       }
@@ -66,7 +68,7 @@ export async function* auditEach(
         return auditTarball(tarball, 0, { ...setup, ...(onProgress && { onProgress }) })
       }
       yield await settled(spec, here())
-      spent += performance.now() - began
+      last = performance.now() - began
       finished += 1
     }
     for (const result of pending) yield await result
@@ -76,8 +78,8 @@ export async function* auditEach(
   }
 }
 
-/** Milliseconds of auditing after which threads pay for their start. */
-const WARM_UP = 400
+/** Milliseconds of auditing that are left, as far as the last package tells, for which threads pay for their start. */
+const WORTH = 1500
 
 /** A target is one package, but for the workspaces of a directory. */
 function mayBeMany(targets: readonly string[], { allWorkspaces, workspaces = [] }: AuditOptions): boolean {
