@@ -2,6 +2,7 @@ import { brotliDecompressSync, constants, inflateSync } from 'node:zlib'
 import type { Artifact } from '../model/artifact.ts'
 import type { Format, Opened, Trouble } from '../model/format.ts'
 import type { Meter } from '../model/limits.ts'
+import { asBuffer } from '../text/as-buffer.ts'
 import { expand } from './expand/expand.ts'
 import type { Compression } from './expand/expanded.ts'
 import { isGitObject, isZlib } from './git/git.ts'
@@ -47,6 +48,40 @@ export const zstd: Format = {
   inline: { magic: '\x28\xb5\x2f\xfd' },
   accepts: ({ kind }) => kind === 'zstd',
   open: (artifact, meter) => openSingle('zstd', artifact, meter),
+}
+
+/** A single file compressed with xz. */
+export const xz: Format = single('xz', '\xfd7zXZ\0')
+
+/** A single file compressed with bzip2. */
+export const bzip2: Format = single('bzip2', 'BZh91AY&SY')
+
+/** A single file compressed with LZ4. */
+export const lz4: Format = single('lz4', '\x04\x22\x4d\x18')
+
+/** A single file in the format before xz, which has no magic. */
+export const lzma: Format = {
+  id: 'lzma',
+  role: 'wrapper',
+  accepts: ({ kind, bytes }) => kind === 'binary' && isLzma(bytes),
+  open: (artifact, meter) => openSingle('lzma', artifact, meter),
+}
+
+function single(id: 'xz' | 'bzip2' | 'lz4', magic: string): Format {
+  return {
+    id,
+    role: 'wrapper',
+    inline: { magic },
+    accepts: ({ kind }) => kind === id,
+    open: (artifact, meter) => openSingle(id, artifact, meter),
+  }
+}
+
+/** The format before xz has no magic: its usual properties, a dictionary of 64 KiB to 128 MiB, a size or none. */
+export function isLzma(bytes: Uint8Array): boolean {
+  return /^\x5d\0(?:\0[\x01\x02\x04\x08\x10\x20\x40\x80]\0|\0\0[\x01\x02\x04\x08])(?:\xff{8}|[\s\S]{5}\0{3})\0/.test(
+    asBuffer(bytes.subarray(0, 14)).toString('latin1'),
+  )
 }
 
 async function* openGzip(artifact: Artifact, meter: Meter): AsyncGenerator<Opened> {
@@ -101,7 +136,7 @@ function isNamedBrotli({ path }: Artifact): boolean {
 }
 
 function* entryOf(artifact: Artifact, format: string, bytes: Uint8Array): Iterable<Opened> {
-  const name = artifact.path.replace(/^.*\//s, '').replace(/\.(?:gz|gzip|br|zst|zstd|zz|zlib)$/i, '')
+  const name = artifact.path.replace(/^.*\//s, '').replace(/\.(?:gz|gzip|br|zst|zstd|zz|zlib|xz|bz2|lz4|lzma)$/i, '')
   yield { kind: 'entry', path: name === '' ? '<content>' : name, mode: artifact.mode, bytes }
   yield { kind: 'facts', facts: { container: { format, entries: 1, bytes: bytes.length } } }
 }

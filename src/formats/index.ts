@@ -4,7 +4,7 @@ import { ar } from './ar.ts'
 import { asar } from './asar.ts'
 import { bun } from './bun/bun.ts'
 import { bunMap } from './bun/bun-map.ts'
-import { brotli, gzip, zlib, zstd } from './compressed.ts'
+import { brotli, bzip2, gzip, lz4, lzma, xz, zlib, zstd } from './compressed.ts'
 import { deno } from './deno/deno.ts'
 import { eszip } from './eszip.ts'
 import { debugSections } from './executable/debug-sections.ts'
@@ -38,6 +38,10 @@ const containers: readonly Format[] = [
   gzip,
   brotli,
   zstd,
+  xz,
+  bzip2,
+  lz4,
+  lzma,
   zlib,
   zip,
   ar,

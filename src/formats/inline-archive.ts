@@ -47,7 +47,7 @@ function* openInline(artifact: Artifact, beginnings: readonly Beginning[]): Iter
     if (start < (opened.at(-1)?.[1] ?? 0) || end - start < SHORTEST) continue
     while ((known[next]?.[1] ?? Number.POSITIVE_INFINITY) <= start) next += 1
     if ((known[next]?.[0] ?? Number.POSITIVE_INFINITY) <= start) continue
-    const content = Buffer.from(bytes.toString('latin1', start, end), 'base64')
+    const content = Buffer.from(bytes.toString('latin1', start, end).replace(/&#\w{1,3};/g, ''), 'base64')
     if (!isWhole(content)) continue
     opened.push([start, end])
     const entry: Entry = { kind: 'entry', path: `<inline:${opened.length - 1}>`, bytes: content }
@@ -71,7 +71,7 @@ function endOfRun(bytes: Buffer, start: number): number {
   for (let line = start; ; line = at) {
     while (at < bytes.length && isBase64[bytes[at] ?? 0] === 1) at += 1
     // Mail and Word wrap it; the last line is shorter than the others.
-    const next = bytes[at] === CR && bytes[at + 1] === LF ? at + 2 : bytes[at] === LF ? at + 1 : at
+    const next = at + (/^(?:\r?\n|&#(?:x[AD]|1[03]);)+/i.exec(bytes.toString('latin1', at, at + 24))?.[0].length ?? 0)
     if (next === at || at - line < SHORTEST_LINE || isBase64[bytes[next] ?? 0] !== 1) return at
     at = next
   }
@@ -84,6 +84,4 @@ const isBase64 = Uint8Array.from({ length: 256 }, (_, byte) =>
 )
 const SHORTEST = 64
 const SHORTEST_LINE = 60
-const LF = 0x0a
-const CR = 0x0d
 const MOST = 10_000

@@ -1,6 +1,7 @@
 import type { Artifact } from '../model/artifact.ts'
 import type { Format } from '../model/format.ts'
 import { asBuffer } from '../text/as-buffer.ts'
+import { isLzma } from './compressed.ts'
 import { incomplete } from './trouble.ts'
 import { endsLikeZip } from './zip/central-directory.ts'
 
@@ -33,13 +34,6 @@ function formatOf({ kind, bytes }: Artifact): string | null {
   if (latin1(bytes.subarray(0x8001, 0x8006)) === 'CD001') return 'iso'
   const trailer = latin1(bytes.subarray(Math.max(0, bytes.length - 512)))
   return trailer.length === 512 && trailer.startsWith('koly\0\0\0\x04') ? 'dmg' : null
-}
-
-/** The format before xz has no magic: its usual properties, a dictionary of 64 KiB to 128 MiB, a size or none. */
-function isLzma(bytes: Uint8Array): boolean {
-  return /^\x5d\0(?:\0[\x01\x02\x04\x08\x10\x20\x40\x80]\0|\0\0[\x01\x02\x04\x08])(?:\xff{8}|[\s\S]{5}\0{3})\0/.test(
-    latin1(bytes.subarray(0, 14)),
-  )
 }
 
 /** Text is read as text whatever its name, and what a format has opened is known. */

@@ -9,10 +9,10 @@ import { temporaryDirectory } from '../support/project.ts'
 // What stands in src/formats/index.ts and nowhere else: an archive, and two compressions, one of which nothing opened until now.
 vi.mock('../../src/formats/index.ts', async (original) => {
   const index = await original<typeof import('../../src/formats/index.ts')>()
-  return { ...index, formats: index.formatsWith([box, wrap('crate', 'CRATE1'), wrap('xz', XZ)]) }
+  return { ...index, formats: index.formatsWith([box, wrap('crate', 'CRATE1'), wrap('lzip', LZIP)]) }
 })
 
-const { box, wrap, XZ } = vi.hoisted(() => {
+const { box, wrap, LZIP } = vi.hoisted(() => {
   /** `BOX` and a zero, and for each file its name, its length and its bytes. */
   const box = {
     id: 'box',
@@ -45,7 +45,7 @@ const { box, wrap, XZ } = vi.hoisted(() => {
       yield { kind: 'facts' as const, facts: { container: { format: id, entries: 1, bytes: content.length } } }
     },
   })
-  return { box, wrap, XZ: '\xfd7zXZ\0' }
+  return { box, wrap, LZIP: 'LZIP\x01' }
 })
 
 const boxOf = (files: { readonly [path: string]: string }) =>
@@ -95,8 +95,11 @@ test('a map that is compressed is the map that a script names', async () => {
 })
 
 test('what is opened now is called opaque no more, and what is not opened is', async () => {
-  const { report } = await audited({ 'a.xz': wrapped(XZ, 'a'), 'a.7z': Buffer.from('7z\xbc\xaf\x27\x1c\0', 'latin1') })
-  expect(about(report, 'a.xz')).toEqual([])
+  const { report } = await audited({
+    'a.lz': wrapped(LZIP, 'a'),
+    'a.7z': Buffer.from('7z\xbc\xaf\x27\x1c\0', 'latin1'),
+  })
+  expect(about(report, 'a.lz')).toEqual([])
   expect(about(report, 'a.7z')).toEqual(['container/opaque'])
   expect(report.packages[0]?.coverage.opaque).toBe(1)
 })

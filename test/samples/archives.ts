@@ -183,10 +183,22 @@ export const archives: readonly Sample[] = [
     make: () => Buffer.concat([Buffer.from('#!/bin/sh\nexit 0\n'), pack({ 'a.ts': plant.typed }), Buffer.from('{}')]),
   },
   ...[
-    { form: '7z', program: '7z', args: ['a', 'out.7z', 'a.ts'], output: 'out.7z' },
-    { form: 'xz', program: 'xz', args: ['-k', 'a.ts'], output: 'a.ts.xz' },
-    { form: 'bzip2', program: 'bzip2', args: ['-k', 'a.ts'], output: 'a.ts.bz2' },
+    { form: 'xz', format: 'xz', program: 'xz', args: ['-k', 'a.ts'], output: 'a.ts.xz' },
+    { form: 'lzma', format: 'lzma', program: 'xz', args: ['-k', '--format=lzma', 'a.ts'], output: 'a.ts.lzma' },
+    { form: 'bzip2', format: 'bzip2', program: 'bzip2', args: ['-k', 'a.ts'], output: 'a.ts.bz2' },
+    { form: 'lz4', format: 'lz4', program: 'lz4', args: ['-q', 'a.ts', 'a.ts.lz4'], output: 'a.ts.lz4' },
   ].map(
+    ({ form, format, program, args, output }): Sample => ({
+      form,
+      formats: [format],
+      path: `assets/${output}`,
+      maker: program,
+      holds: 'source',
+      needs: [program],
+      make: () => madeBy(program, args, files, output),
+    }),
+  ),
+  ...[{ form: '7z', program: '7z', args: ['a', 'out.7z', 'a.ts'], output: 'out.7z' }].map(
     ({ form, program, args, output }): Sample => ({
       form,
       formats: ['opaque'],
@@ -200,7 +212,6 @@ export const archives: readonly Sample[] = [
   ...[
     { form: 'rar', magic: 'Rar!\x1a\x07\x01\0' },
     { form: 'cab', magic: 'MSCF\0\0\0\0' },
-    { form: 'lz4', magic: '\x04\x22\x4d\x18' },
     { form: 'cpio', magic: `070701${'0'.repeat(104)}` },
     { form: 'rpm', magic: '\xed\xab\xee\xdb' },
     { form: 'squashfs', magic: 'hsqs' },

@@ -105,6 +105,8 @@ function* machoSections(bytes: Buffer): Iterable<Section | null> {
   const count = Math.min(fields.at(4, 4), 20)
   for (let index = 0; index < count; index += 1) {
     const offset = magic === FAT ? fields.at(8 + index * 20 + 8, 4) : fields.at(8 + index * 32 + 8, 8)
+    // A library for several processors has archives in the place of programs, which are searched as they stand.
+    if (bytes.subarray(offset, offset + 8).equals(ARCHIVE)) continue
     if (offset > 0 && offset + 32 <= bytes.length) yield* sectionsAt(bytes, offset)
     else yield null
   }
@@ -135,6 +137,7 @@ function* sectionsIn(fields: Fields, at: number, size: number, start: number, is
   }
 }
 
+const ARCHIVE = Buffer.from('!<arch>\n')
 const FAT = 0xcafebabe
 const WIDE_FAT = 0xcafebabf
 const SEGMENT = 1

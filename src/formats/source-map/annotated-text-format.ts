@@ -60,7 +60,8 @@ function* openAnnotatedText(artifact: Artifact): Iterable<Opened> {
     maps.push({ start, end, read: () => readInlineMap(text, span) })
   }
   const texts: string[] = []
-  if (withLiteralMaps.has(artifact.kind)) {
+  // What was given out as a map is not looked through for itself.
+  if (withLiteralMaps.has(artifact.kind) && artifact.facts.mapKind === undefined) {
     const known = (at: number) => isWithin(modules, at) || isWithin(urls, at) || isWithin(literals, byteAt(at))
     const written = findWrittenMaps(text, known)
     for (let next = written.next(); ; next = written.next()) {

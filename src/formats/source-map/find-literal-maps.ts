@@ -103,7 +103,8 @@ function stringAround(text: string, at: number, from: number, work: Work): Writt
 function asMap({ start, end }: Span, value: Literal): WrittenMap | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
   const content = (value as { readonly [key: string]: Literal })[KEY]
-  const holdsText = typeof content === 'string' ? content !== '' : hasText(content)
+  // A schema of such maps has the key too, with words about it.
+  const holdsText = typeof content === 'string' ? content !== '' : Array.isArray(content) && hasText(content)
   return holdsText ? { start, end, kind: 'map', text: JSON.stringify(value) } : null
 }
 

@@ -72,6 +72,10 @@ test.each([
   { name: 'code that makes maps', text: 'x = {version:3,sources:this.s,sourcesContent:[this.c]}' },
   { name: 'a template with values', text: 'x = {version:3,sources:["a"],sourcesContent:[`${a}`]}' },
   { name: 'a reading of one', text: 'if (map.sourcesContent) { a = map.sourcesContent[0] }' },
+  {
+    name: 'a schema of options',
+    text: JSON.stringify({ properties: { sourcesContent: { type: 'boolean', description: 'whether' } } }),
+  },
   { name: 'none that holds text', text: 'x = {version:3,sources:["a"],sourcesContent:[null,""]}' },
   {
     name: 'the beginning of an inline map',
