@@ -12,22 +12,30 @@ export async function run(words: readonly string[]): Promise<number> {
   const interruption = new AbortController()
   const session: Session = { cwd: process.cwd(), environment: process.env, terminal, signal: interruption.signal }
   let exitCode: number = 0
-  process.once('SIGINT', () => {
-    interruption.abort()
-    // Whatever is under way is not worth waiting for: nothing of it will be looked at.
-    const told = session.onFailure?.('EINTERRUPTED', 'the audit was interrupted')
-    delete session.onFailure
-    void Promise.resolve(told).finally(() => process.exit(interrupted))
-  })
+  let interrupted: number | null = null
+  for (const [name, code] of Object.entries(exitCodes)) {
+    process.once(name, () => {
+      if (interrupted !== null) return
+      interrupted = code
+      interruption.abort()
+      // Whatever is under way is not worth waiting for: nothing of it will be looked at.
+      const told = session.onFailure?.('EINTERRUPTED', 'the audit was interrupted')
+      delete session.onFailure
+      // Whoever hangs up reads no answer: what cannot be printed must not keep the process from its end.
+      void Promise.resolve(told)
+        .catch(() => undefined)
+        .finally(() => process.exit(code))
+    })
+  }
 
   const program = buildProgram(session, (code) => {
     exitCode = code
   })
   try {
     await program.parseAsync(withCommandFirst(words, program), { from: 'user' })
-    return interruption.signal.aborted ? interrupted : exitCode
+    return interrupted ?? exitCode
   } catch (error) {
-    if (interruption.signal.aborted) return interrupted
+    if (interrupted !== null) return interrupted
     if (isCommanderError(error)) return error.exitCode === 0 ? 0 : 2
     await sayError(failureText(error, words.includes('--verbose')), session)
     await session.onFailure?.(codeOf(error), await withoutSecrets(messageOf(error)))
@@ -35,8 +43,8 @@ export async function run(words: readonly string[]): Promise<number> {
   }
 }
 
-/** 128 and the number of SIGINT, as shells say it. */
-const interrupted = 130
+/** 128 and the signal's number, as shells say it. */
+const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }
 
 // Loaded only with the program; its errors were printed when they were thrown.
 function isCommanderError(error: unknown): error is CommanderError {

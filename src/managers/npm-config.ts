@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from 'node:path'
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import Config from '@npmcli/config'
 import npm from '@npmcli/config/lib/definitions/index.js'
 import { AuditError } from '../model/audit-error.ts'
@@ -24,6 +24,22 @@ export async function loadNpmConfig(
   return { ...config.flat, ...ours, ...haste(config), preferOnline: departure.fresh === true }
 }
 
+/** npm's configuration without the project's .npmrc where that does not lie upward of the directory that is trusted: what is audited configures nothing. */
+class TrustingConfig extends Config {
+  readonly #trusted: string
+
+  constructor(trusted: string, options: ConstructorParameters<typeof Config>[0]) {
+    super(options)
+    this.#trusted = trusted
+  }
+
+  override async loadProjectConfig(): Promise<void> {
+    await this.loadLocalPrefix()
+    const between = relative(this.localPrefix, this.#trusted)
+    if (between !== '..' && !between.startsWith(`..${sep}`) && !isAbsolute(between)) await super.loadProjectConfig()
+  }
+}
+
 /** What npm takes a directory for. */
 export interface Project {
   /** The directory that is npm's project when it runs there. */
@@ -38,7 +54,7 @@ export interface Project {
 
 /** What npm takes `directory` for when it runs there. */
 export async function findProject(directory: string, context: SourceContext): Promise<Project> {
-  const config = await read({ ...context, cwd: directory }, [])
+  const config = await read({ ...context, cwd: directory }, [], undefined, context.cwd)
   const workspaces = config.get('workspace', 'default')
   const [workspace] = Array.isArray(workspaces) ? workspaces : []
   const ignore = config.get('global-ignore-file')
@@ -110,8 +126,9 @@ async function read(
   context: SourceContext,
   more: readonly string[] = [],
   check?: (config: Config) => void,
+  trusted: string = context.cwd,
 ): Promise<Config> {
-  const config = new Config({
+  const config = new TrustingConfig(trusted, {
     npmPath: npmHome(context),
     ...npm,
     argv: [process.execPath, 'npm', ...flags(context), ...more],

@@ -86,6 +86,8 @@ declare module '@npmcli/config' {
       readonly warn: boolean
     })
     readonly localPrefix: string
+    loadLocalPrefix(): Promise<void>
+    loadProjectConfig(): Promise<void>
     readonly flat: { readonly [option: string]: unknown }
     readonly data: Map<
       string,

@@ -313,3 +313,27 @@ test('interrupted while it uploads: 130, and nobody knows what arrived', async (
   expect(stderr).toContain('the package may have arrived or not')
   expect(reportOf(stdout).release?.packages).toMatchObject([{ state: 'unknown', served: null }])
 })
+
+describe.skipIf(process.platform === 'win32')('a release that is ended from outside', () => {
+  test.each([
+    { signal: 'SIGTERM' as const, exit: 143 },
+    { signal: 'SIGHUP' as const, exit: 129 },
+  ])('by $signal ends npm in the middle of its upload, and says where the package stands', async ({ signal, exit }) => {
+    const cwd = writeProject({ 'package.json': manifest(`ended-${exit}`), ...clean })
+    let cut: Promise<void> | undefined
+    const arrived = new Promise<void>((resolve) => {
+      registry.intercept(({ method }, response) => {
+        if (method !== 'PUT') return false
+        // Never answered: only whoever asked can end it.
+        cut = new Promise((close) => response.on('close', close))
+        resolve()
+        return true
+      })
+    })
+    const { code, stderr } = await release(cwd, [], { interrupt: arrived, signal })
+    expect(code).toBe(exit)
+    expect(stderr).toContain(`ended-${exit}@1.0.0: the upload to ${registry.url} did not come to its end`)
+    await cut
+    expect(cut).toBeDefined()
+  })
+})

@@ -17,8 +17,9 @@ export function watertight(
     readonly cwd?: string
     readonly env?: { readonly [name: string]: string }
     readonly input?: string | Uint8Array
-    /** Sends SIGINT when it is kept. */
+    /** Sends SIGINT, or `signal`, when it is kept. */
     readonly interrupt?: Promise<void>
+    readonly signal?: NodeJS.Signals
   } = {},
 ): Promise<Outcome> {
   const scrubbed = Object.entries(cleanEnvironment()).filter(
@@ -39,7 +40,7 @@ export function watertight(
     child.stdin.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') reject(error)
     })
-    void options.interrupt?.then(() => child.kill('SIGINT'))
+    void options.interrupt?.then(() => child.kill(options.signal ?? 'SIGINT'))
     child.stdin.end(options.input ?? '')
     child.on('error', reject)
     child.on('close', (code) => resolve({ code: code ?? -1, ...heard }))

@@ -5,7 +5,7 @@ export interface Session {
   readonly cwd: string
   readonly environment: { readonly [name: string]: string | undefined }
   readonly terminal: Terminal
-  /** Aborted by SIGINT. */
+  /** Aborted by SIGINT, SIGTERM and SIGHUP. */
   readonly signal: AbortSignal
   /** Set by a command that has promised JSON: what stdout gets when the run ends before there is a report. */
   onFailure?: (code: string, message: string) => Promise<void>
