@@ -1,6 +1,7 @@
 import { sourcesOf } from '../contents/count-sources.ts'
 import { type IgnoreFiles, inclusions } from '../contents/inclusion.ts'
 import { installScriptsOf, shippedKind } from '../contents/shape.ts'
+import { mismatch } from '../detectors/manifest/mismatch.ts'
 import { descendants, type Manifest, type Summary } from '../model/artifact.ts'
 import type { Format } from '../model/format.ts'
 import { type Limits, Meter } from '../model/limits.ts'
@@ -56,7 +57,9 @@ export async function auditTarball(tarball: Tarball, index: number, equipment: A
   const { formats, inspectors, rules, limits } = equipment
   const { store, recipe = '' } = equipment
   const memory = store && (await fileMemory(store, `${recipe} ${shelfOf(tarball)}`))
-  const collected = await collect(tarball.bytes, { formats, inspectors }, rules, new Meter(limits), {
+  const { registryManifest } = tarball
+  const own = registryManifest === undefined ? inspectors : withRegistryManifest(inspectors, rules, registryManifest)
+  const collected = await collect(tarball.bytes, { formats, inspectors: own }, rules, new Meter(limits), {
     ...equipment,
     ...(memory && { memory }),
   })
@@ -68,7 +71,8 @@ export async function auditTarball(tarball: Tarball, index: number, equipment: A
   const verified = equipment.verifier ? await verifyAll(merged, equipment.verifier) : merged
   const files = root.contents.map((file) => file.path)
   const visibility = visibilityOf(manifest, collected.licences.evidence(manifest), equipment.visibility)
-  const { name, version } = identityOf(manifest)
+  // What was asked for, whatever the tarball calls itself.
+  const { name, version } = identityOf(registryManifest ?? manifest)
   const installScripts = installScriptsOf(manifest)
   // Looked for only when there is something to tell.
   const checkout = verified.length > 0 ? ((await equipment.checkoutOf?.(tarball, name)) ?? null) : null
@@ -107,6 +111,16 @@ export async function auditTarball(tarball: Tarball, index: number, equipment: A
     secrets: new Set(collected.candidates.filter(({ rule }) => rule.secret).map(({ matched }) => matched)),
     ground: manifest && groundOf(manifest, files, tarball.project),
   }
+}
+
+/** With one that compares what the registry says of this package. */
+function withRegistryManifest(
+  inspectors: Inspectors,
+  rules: AuditSetup['rules'],
+  registryManifest: Manifest,
+): Inspectors {
+  const own = [...rules.values()].filter(({ detector }) => detector === mismatch.id)
+  return { ...inspectors, all: [...inspectors.all, mismatch.create(own, { registryManifest })] }
 }
 
 /** The versions of a package are kept together, as are those of a file or a directory. */

@@ -33,7 +33,7 @@ export async function findTerms(
   { contract, against }: Terms,
 ): Promise<{ readonly tarball: Tarball; readonly terms: PackageContract | null }> {
   if (contract === undefined && against === undefined) return { tarball, terms: null }
-  const { name } = identityOf(await packedManifest(tarball.bytes, limits))
+  const { name } = identityOf(tarball.registryManifest ?? (await packedManifest(tarball.bytes, limits)))
   const { terms, notices } = against ? await against.find(name) : termsIn(contract, name, tarball)
   return { tarball: { ...tarball, notices: [...tarball.notices, ...notices] }, terms }
 }

@@ -1,4 +1,4 @@
-import type { Artifact, Summary } from './artifact.ts'
+import type { Artifact, Manifest, Summary } from './artifact.ts'
 import type { PackageContract } from './contract.ts'
 import type { BareNotice } from './report.ts'
 import type { Rule } from './rule.ts'
@@ -51,4 +51,6 @@ export interface DetectorOptions {
   readonly terms?: readonly { readonly text?: string; readonly pattern?: string; readonly flags?: string }[]
   /** The release contract of the package that is audited, when it has one. */
   readonly contract?: PackageContract
+  /** How the registry describes the package that is audited, when it comes from one. */
+  readonly registryManifest?: Manifest
 }

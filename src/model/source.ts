@@ -1,4 +1,6 @@
+import type { Manifest } from './artifact.ts'
 import type { BareNotice } from './report.ts'
+
 /** A package's tarball, ready to be audited. */
 export interface Tarball {
   /** What the user asked for; an absolute path as it is seen from the working directory. */
@@ -12,6 +14,8 @@ export interface Tarball {
   readonly bytes: Uint8Array
   /** Troubles on the way that the report should tell. */
   readonly notices: readonly BareNotice[]
+  /** How the registry describes it, when it comes from one: that is what was asked for. */
+  readonly registryManifest?: Manifest
   /** The project that it was packed from, when it lies on this disk. */
   readonly project?: Project
 }

@@ -1,5 +1,6 @@
 import type { Fetcher } from 'pacote'
 import type { Departure } from '../managers/npm-config.ts'
+import type { Manifest } from '../model/artifact.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { Source, SourceContext, Tarball } from '../model/source.ts'
 import { collect } from '../text/collect.ts'
@@ -54,6 +55,7 @@ export async function download(spec: string, context: SourceContext, departure: 
         resolved: resolvedOf(served),
         integrity: integrityOf(bytes),
         bytes,
+        registryManifest: describedBy(manifest),
         notices: stated ? [] : [unstated(request.host)],
       }
     } catch (error) {
@@ -65,6 +67,23 @@ export async function download(spec: string, context: SourceContext, departure: 
 function resolvedOf(fetcher: Fetcher): string | null {
   return fetcher.resolved === null ? null : publicUrl(fetcher.resolved)
 }
+
+/** The fields that are compared with the tarball's own, as plain data. */
+function describedBy(manifest: object): Manifest {
+  const plain: Manifest = JSON.parse(JSON.stringify(manifest))
+  return Object.fromEntries(compared.flatMap((field) => (plain[field] === undefined ? [] : [[field, plain[field]]])))
+}
+
+const compared = [
+  'name',
+  'version',
+  'scripts',
+  'dependencies',
+  'optionalDependencies',
+  'peerDependencies',
+  'bin',
+  'hasInstallScript',
+]
 
 function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : 'the registry'

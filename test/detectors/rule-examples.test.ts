@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { detectors } from '../../src/detectors/index.ts'
+import { parseManifest } from '../../src/engine/packed-manifest.ts'
 import { formats } from '../../src/formats/index.ts'
-import type { Artifact } from '../../src/model/artifact.ts'
+import type { Artifact, Facts } from '../../src/model/artifact.ts'
 import type { Detector, DetectorOptions, Match } from '../../src/model/detector.ts'
 import { Meter } from '../../src/model/limits.ts'
 import type { Example, Rule } from '../../src/model/rule.ts'
@@ -60,14 +61,20 @@ async function ruleIds(rule: Rule, example: Example): Promise<readonly string[]>
 async function inspect(rule: Rule, example: Example): Promise<readonly Match[]> {
   const inspector = detectorOf(rule).create([rule], optionsOf(example))
   const files = await Promise.all(filesOf(example).map(opened))
-  const { root, artifacts } = examplePackage(files)
+  const { root, artifacts } = examplePackage(files, manifestIn(files))
   return [...artifacts, root].flatMap((artifact) => [...inspector.inspect(artifact)] as Match[])
+}
+
+/** What the walk learns of a package from its package.json. */
+function manifestIn(files: readonly ExampleFile[]): Facts {
+  const text = files.find(({ path }) => path === 'package.json')?.text
+  return text === undefined ? {} : { manifest: parseManifest(Buffer.from(text)) ?? {} }
 }
 
 function optionsOf(example: Example): DetectorOptions {
   if (typeof example === 'string') return {}
-  const { budgets, contract } = example as DetectorOptions
-  return { ...(budgets && { budgets }), ...(contract && { contract }) }
+  const { budgets, contract, registryManifest } = example as DetectorOptions
+  return { ...(budgets && { budgets }), ...(contract && { contract }), ...(registryManifest && { registryManifest }) }
 }
 
 function detectorOf(rule: Rule): Detector {
