@@ -8,15 +8,19 @@ export interface NpmRun {
   readonly spec: string
   readonly registry: string
   readonly code: number | null
+  /** Whether it was given a one-time password. */
+  readonly hasOtp: boolean
+  readonly isStaging: boolean
   /** Where it wrote its log. */
   readonly logs: string
 }
 
 /** What kept npm from uploading, in one sentence, by the code in its log. */
-export async function npmFailure({ spec, registry, code: exitCode, logs }: NpmRun): Promise<AuditError> {
+export async function npmFailure(run: NpmRun): Promise<AuditError> {
+  const { spec, registry, code: exitCode, logs } = run
   const { code, message } = await lastError(logs)
   const { host } = new URL(registry)
-  const known = explain(code, message, registry)
+  const known = explain(code, message, run)
   if (known !== null) return new AuditError(known.code, `${spec}: ${known.message}`, { hint: known.hint })
   if (code !== null && isNetwork(code)) {
     const error = networkError(Object.assign(new Error(message), { code }), { spec, host, kind: 'package' })
@@ -34,7 +38,7 @@ interface Explanation {
   readonly hint: string
 }
 
-function explain(code: string | null, message: string, registry: string): Explanation | null {
+function explain(code: string | null, message: string, { registry, hasOtp, isStaging }: NpmRun): Explanation | null {
   const { host } = new URL(registry)
   const as = (known: string, text: string, hint: string): Explanation => ({ code: known, message: text, hint })
   const login = `Log in (npm login --registry=${registry}) or renew the token; in CI, see that the job gets it.`
@@ -43,6 +47,14 @@ function explain(code: string | null, message: string, registry: string): Explan
       'EPUBLISHCONFLICT',
       `${host} has this version already`,
       'Raise the version: a published one is never replaced.',
+    )
+  if (isStaging && (code === 'E404' || code === 'E405'))
+    return as('ENOSTAGE', `${host} has no stage`, 'Release without --stage there; npm’s own registry has one.')
+  if (hasOtp && (code === 'EOTP' || /one-time pass/i.test(message)))
+    return as(
+      'EOTP',
+      `${host} does not accept the one-time password: it is wrong or expired`,
+      'Run again with a new one.',
     )
   if (code === 'EOTP' || /one-time pass/i.test(message))
     return as(

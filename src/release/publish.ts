@@ -54,8 +54,15 @@ export async function publish(
   const { code, stdout } = wishes.stage
     ? await runForOutput(executable, running)
     : { code: await runVisibly(executable, running), stdout: '' }
+  const hasOtp =
+    wishes.otp !== undefined ||
+    wishes.passthrough.some((word) => /^--otp(?:=|$)/.test(word)) ||
+    Boolean(environment['npm_config_otp'])
   if (code === 0) return { failure: null, stage: stageIdIn(stdout) }
-  return { failure: await npmFailure({ spec, registry: destination.registry, code, logs }), stage: null }
+  return {
+    failure: await npmFailure({ spec, registry: destination.registry, code, logs, hasOtp, isStaging: wishes.stage }),
+    stage: null,
+  }
 }
 
 function flagsOf({ dryRun, tag, access, otp, provenance }: PublishWishes): readonly string[] {

@@ -45,7 +45,8 @@ export async function awaitServed(
       if (error instanceof AuditError) return error
       throw error
     })
-    if (!(last instanceof AuditError) && last.kind !== 'absent') return last
+    const isLate = last instanceof AuditError ? last.code !== 'E403' : last.kind === 'absent'
+    if (!isLate) return last
   }
   return last
 }

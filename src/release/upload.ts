@@ -38,10 +38,18 @@ export async function upload(
 }
 
 /** A version that is there already was either released before, by a run that did not get to its end, or is another package. */
-async function lookBefore(progress: Progress, { context }: Uploading): Promise<void> {
+async function lookBefore(progress: Progress, { context, say }: Uploading): Promise<void> {
   const others: string[] = []
   for (const item of progress.items) {
-    const served = await readBack(item.spec, item.destination, context)
+    const served = await readBack(item.spec, item.destination, context).catch(asError)
+    if (served instanceof AuditError) {
+      // A token may be good for publishing alone. The registry itself replaces no version, and what it serves then is not compared.
+      if (served.code !== 'E403') throw served
+      await say(
+        `${item.spec}: ${new URL(item.destination.registry).host} does not let this login read, so nothing is compared`,
+      )
+      continue
+    }
     if (served.kind === 'absent') continue
     if (isSame(served, item)) progress.note(item, { state: 'already-published', served: item.audited })
     else {

@@ -188,6 +188,19 @@ describe('workspaces', () => {
 describe('a registry', () => {
   const json = { 'content-type': 'application/json' }
 
+  test('that lets this login publish and not read: 2, and that nothing was compared', async () => {
+    registry.intercept((request, response) => {
+      if (request.method === 'PUT') return false
+      response.writeHead(403, json).end('{"error":"no"}')
+      return true
+    })
+    const { code, stderr } = await release(writeProject({ 'package.json': manifest('unread'), ...clean }))
+    expect(stderr).toContain('does not let this login read, so nothing is compared')
+    expect(stderr).toContain(`unread@1.0.0: uploaded to ${registry.url}, but not compared with what it serves`)
+    expect(code).toBe(2)
+    expect(registry.uploads()).toEqual(['PUT /unread'])
+  })
+
   test('that wants a one-time password: 2, and it is said what to do', async () => {
     registry.intercept((request, response) => {
       if (request.method !== 'PUT') return false

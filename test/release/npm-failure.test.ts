@@ -5,7 +5,14 @@ import { npmFailure } from '../../src/release/npm-failure.ts'
 import { temporaryDirectory } from '../support/project.ts'
 
 // Lines of npm's own logs, as npm 9 to 12 write them.
-test.each<{ name: string; log: readonly string[]; code: string; says: RegExp; hint: RegExp }>([
+test.each<{
+  name: string
+  log: readonly string[]
+  given?: { readonly hasOtp?: boolean; readonly isStaging?: boolean }
+  code: string
+  says: RegExp
+  hint: RegExp
+}>([
   {
     name: 'no login',
     log: ['code ENEEDAUTH', 'need auth You need to authorize this machine'],
@@ -19,6 +26,22 @@ test.each<{ name: string; log: readonly string[]; code: string; says: RegExp; hi
     code: 'E401',
     says: /wrong or expired/,
     hint: /renew the token/,
+  },
+  {
+    name: 'a wrong password',
+    log: ['code EOTP', 'This operation requires a one-time password.'],
+    given: { hasOtp: true },
+    code: 'EOTP',
+    says: /does not accept the one-time password: it is wrong or expired/,
+    hint: /a new one/,
+  },
+  {
+    name: 'no stage',
+    log: ['code E404', '404 Not Found - POST https://r.test/-/stage/a'],
+    given: { isStaging: true },
+    code: 'ENOSTAGE',
+    says: /r\.test has no stage/,
+    hint: /without --stage/,
   },
   {
     name: 'a password',
@@ -105,11 +128,19 @@ test.each<{ name: string; log: readonly string[]; code: string; says: RegExp; hi
     hint: /stands above/,
   },
   { name: 'no log at all', log: [], code: 'EPUBLISH', says: /ended with exit code 1$/, hint: /stands above/ },
-])('$name', async ({ log, code, says, hint }) => {
+])('$name', async ({ log, given, code, says, hint }) => {
   const logs = temporaryDirectory()
   const lines = ['0 verbose cli /usr/bin/node', ...log.map((line, at) => `${at + 20} error ${line}`)]
   writeFileSync(join(logs, '2026-11-24T14_08_05_924Z-debug-0.log'), `${lines.join('\n')}\n`)
-  const failure = await npmFailure({ spec: 'a@1.0.0', registry: 'https://r.test/', code: 1, logs })
+  const failure = await npmFailure({
+    spec: 'a@1.0.0',
+    registry: 'https://r.test/',
+    code: 1,
+    logs,
+    hasOtp: false,
+    isStaging: false,
+    ...given,
+  })
   expect(failure.code).toBe(code)
   expect(failure.message).toMatch(says)
   expect(failure.hint).toMatch(hint)
