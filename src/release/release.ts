@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { audit } from '../engine/audit.ts'
 import type { AuditOptions } from '../engine/audit-options.ts'
-import { loadNpmConfig } from '../managers/npm-config.ts'
+import { findOption, loadNpmConfig } from '../managers/npm-config.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { Report } from '../model/report.ts'
 import type { SourceContext } from '../model/source.ts'
@@ -13,6 +13,7 @@ import { packWithScripts } from './pack.ts'
 import { type Plan, planRelease } from './plan.ts'
 import { Progress } from './progress.ts'
 import type { PublishWishes } from './publish.ts'
+import { untagged } from './untagged.ts'
 import { upload } from './upload.ts'
 
 /** What a release works with. */
@@ -43,6 +44,12 @@ export async function release(options: ReleaseOptions): Promise<Released> {
   const destinationOf = await destinationsOf(plan, context, wishes.passthrough)
   // A registry or a login that cannot be made out is told before any script runs.
   for (const { name, manifest } of plan.packages) await destinationOf(name, manifest)
+  const isTagged =
+    wishes.tag !== undefined ||
+    wishes.passthrough.some((word) => /^--tag(?:=|$)/.test(word)) ||
+    (await findOption('tag', plan.root, context)).length > 0
+  const refusal = untagged(plan.packages, plan.npm.version, isTagged)
+  if (refusal !== null) throw refusal
   // Only its owner may enter it: nobody else swaps a tarball between the audit and the upload.
   const folder = mkdtempSync(join(tmpdir(), 'watertight-release-'))
   const clear = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 3 })

@@ -40,6 +40,13 @@ function refuseTargets(words: readonly string[], command: Command): void {
   const passed = dashes === -1 ? 0 : rawArgs.length - dashes - 1
   if (words.length <= passed) return
   throw new AuditError('EUSAGE', `release: takes no target, and ${words[0]} looks like one`, {
-    hint: 'Run it in the package’s directory, or name workspaces with -w. What npm is to be told goes after --.',
+    hint: hintFor(words[0] ?? ''),
   })
+}
+
+/** What does release what the user named. */
+function hintFor(word: string): string {
+  if (/\.(?:tgz|tar\.gz)$/i.test(word))
+    return `For a tarball that is packed already: watertight ${word} && npm publish ${word} --ignore-scripts. What npm is to be told goes after --.`
+  return 'Run it in the directory that is published, or name workspaces with -w. What npm is to be told goes after --.'
 }
