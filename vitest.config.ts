@@ -31,6 +31,8 @@ const property = [
   'test/engine/secret-corpus.test.ts',
   'test/formats/damage.test.ts',
   'test/formats/hostile-tar.test.ts',
+  // It replaces a module, which takes isolation.
+  'test/formats/new-format.test.ts',
   'test/formats/source-map/hostile.test.ts',
   'test/formats/source-map/longer-than-a-string.test.ts',
   'test/formats/source-map/mutations.test.ts',

@@ -120,5 +120,5 @@ function targetsIn(args: readonly string[]): readonly string[] {
 /** Options of `watertight audit` that take a value. */
 export const valued: ReadonlySet<string> = new Set([
   ...['--reporter', '--fail-on', '--visibility', '--config', '--rules', '--disable', '--baseline', '--receipt'],
-  ...['--against', '--from', '-w', '--workspace', '--pack', '--registry', '--limit'],
+  ...['--against', '--from', '-w', '--workspace', '--pack', '--registry', '--limit', '--cache', '--workers'],
 ])
