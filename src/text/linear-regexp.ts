@@ -18,7 +18,7 @@ export function linearTest(pattern: RegExp): ((text: string) => boolean) | undef
 }
 
 /** Steps that a native test may take at worst. */
-const CHEAP = 20_000
+const CHEAP = 1_000_000
 const LARGEST = 20_000
 
 /** With which power of the length of a text the native test may grow. */
@@ -27,7 +27,8 @@ function exponentOf(tree: Syntax): number {
     case 'sequence':
       return tree.parts.reduce((sum, part) => sum + exponentOf(part), 0)
     case 'choice':
-      return tree.options.reduce((sum, option) => sum + exponentOf(option), 0)
+      // Options are tried one after the other: their times add up, and the gravest decides.
+      return Math.max(0, ...tree.options.map(exponentOf))
     case 'look':
       return exponentOf(tree.body)
     case 'repeat': {
@@ -81,6 +82,16 @@ interface Automaton {
   readonly behind: readonly (readonly Condition[])[]
   readonly start: number
   readonly size: number
+  /** Every set of states that was met, by its bytes. */
+  readonly situations: Map<string, Situation>
+}
+
+/** Which states lead to an accepting one at some place of a text, and what follows from that for the unit before it. */
+interface Situation {
+  readonly leads: Uint8Array
+  readonly isAccepted: boolean
+  readonly inside: Map<number, Situation>
+  readonly atStart: Map<number, Situation>
 }
 
 interface Part {
@@ -169,41 +180,62 @@ function automatonOf(tree: Syntax): Automaton {
   }
 
   const start = buildPart(tree)
-  return { parts, before, behind, start, size: before.length }
+  return { parts, before, behind, start, size: before.length, situations: new Map() }
 }
 
 /**
  * From the end of the text to its start: which states lead to an accepting one, and so whether each look is true there. As with a native
- * test, a pattern without anchors may fit anywhere.
+ * test, a pattern without anchors may fit anywhere. What follows from a set of states and a unit is worked out once.
  */
-function accepts({ parts, before, behind, start, size }: Automaton, text: string): boolean {
-  let [leads, later] = [new Uint8Array(size), new Uint8Array(size)]
+function accepts(automaton: Automaton, text: string): boolean {
+  let situation = follow(automaton, null, text.length, text)
+  for (let at = text.length - 1; at >= 0 && !situation.isAccepted; at -= 1) {
+    const known = at === 0 ? situation.atStart : situation.inside
+    const unit = text.charCodeAt(at)
+    let next = known.get(unit)
+    if (next === undefined) {
+      next = follow(automaton, situation.leads, at, text)
+      known.set(unit, next)
+    }
+    situation = next
+  }
+  return situation.isAccepted
+}
+
+/** The situation at `at`, behind the one in which the states of `later` lead to the end. */
+function follow(automaton: Automaton, later: Uint8Array | null, at: number, text: string): Situation {
+  const { parts, before, behind, start, size, situations } = automaton
+  const leads = new Uint8Array(size)
   const reached: number[] = []
   const reach = (state: number): void => {
     if (leads[state] === 1) return
     leads[state] = 1
     reached.push(state)
   }
-  for (let at = text.length; at >= 0; at -= 1) {
-    ;[leads, later] = [later, leads]
-    leads.fill(0)
-    for (const { end, units } of parts) {
-      reach(end)
-      if (at < text.length) {
-        const unit = text.charCodeAt(at)
-        for (const each of units) if (later[each.next] === 1 && each.accepts(unit)) reach(each.state)
-      }
-      for (let state = reached.pop(); state !== undefined; state = reached.pop()) {
-        for (const earlier of before[state] ?? []) reach(earlier)
-        for (const condition of behind[state] ?? []) {
-          if (holds(condition, at, text.length, leads)) reach(condition.state)
-        }
+  for (const { end, units } of parts) {
+    reach(end)
+    if (later !== null) {
+      const unit = text.charCodeAt(at)
+      for (const each of units) if (later[each.next] === 1 && each.accepts(unit)) reach(each.state)
+    }
+    for (let state = reached.pop(); state !== undefined; state = reached.pop()) {
+      for (const earlier of before[state] ?? []) reach(earlier)
+      for (const condition of behind[state] ?? []) {
+        if (holds(condition, at, text.length, leads)) reach(condition.state)
       }
     }
-    if (leads[start] === 1) return true
   }
-  return false
+  const key = Buffer.from(leads.buffer).toString('latin1')
+  const known = situations.get(key)
+  if (known !== undefined) return known
+  if (situations.size >= MOST_SITUATIONS) situations.clear()
+  const found = { leads, isAccepted: leads[start] === 1, inside: new Map(), atStart: new Map() }
+  situations.set(key, found)
+  return found
 }
+
+/** Sets of states that are remembered; a pattern that runs into more begins anew. */
+const MOST_SITUATIONS = 1000
 
 function holds({ test }: Condition, at: number, length: number, leads: Uint8Array): boolean {
   if (test === 'start') return at === 0
