@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { AuditError } from '../model/audit-error.ts'
 import type { Allowance } from '../schema/policy.ts'
-import { appendToJsonList } from '../text/json-append.ts'
+import { appendToJsonList } from '../text/edit-json.ts'
 import { parseJson } from '../text/parse-json.ts'
 import { toSettings } from './settings.ts'
 

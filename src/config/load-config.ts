@@ -1,3 +1,4 @@
+import { isFields } from '../model/json.ts'
 import { access, readFile } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -100,7 +101,7 @@ async function readConfig(file: string, allowsCode: boolean): Promise<unknown> {
   }
   const content = parseJson(await readText(file), file)
   if (basename(file) !== 'package.json') return content
-  return isObject(content) ? content['watertight'] : undefined
+  return isFields(content) ? content['watertight'] : undefined
 }
 
 async function importDefault(file: string): Promise<unknown> {
@@ -156,10 +157,6 @@ function parseJson(text: string, file: string): unknown {
 function firstLine(message: string): string {
   const line = message.split('\n', 1)[0] ?? ''
   return line.length > 200 ? `${line.slice(0, 200)}…` : line
-}
-
-function isObject(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 const baselineName = 'watertight-baseline.json'

@@ -1,3 +1,4 @@
+import { isFields } from '../model/json.ts'
 import { open, stat } from 'node:fs/promises'
 import { isAbsolute, resolve } from 'node:path'
 import { deriveContract } from '../contract/derive-contract.ts'
@@ -12,7 +13,6 @@ import type { ArtifactEntry, MapEntry, Notice, Report } from '../model/report.ts
 import type { Tarball } from '../model/source.ts'
 import { readTextFile } from '../sources/read-file.ts'
 import { publicPath } from '../sources/resolved.ts'
-import { isFields } from '../text/parse-json.ts'
 
 /**
  * What `--against` stands for: `latest` or another tag, version or range of the package that is audited; or a file, a report in JSON or a

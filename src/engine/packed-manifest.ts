@@ -1,8 +1,9 @@
+import { isFields } from '../model/json.ts'
 import { formats } from '../formats/index.ts'
 import type { Artifact, Manifest } from '../model/artifact.ts'
 import { type Limits, Meter } from '../model/limits.ts'
 import { kindOf } from '../text/kind.ts'
-import { isFields, parseJson } from '../text/parse-json.ts'
+import { parseJson } from '../text/parse-json.ts'
 
 /** The package.json of a tarball, without a look at anything else in it; undefined when it has none that can be read. */
 export async function packedManifest(bytes: Uint8Array, limits: Limits): Promise<Manifest | undefined> {

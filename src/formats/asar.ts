@@ -1,3 +1,4 @@
+import { isFields } from '../model/json.ts'
 import type { Artifact } from '../model/artifact.ts'
 import type { Format, Opened } from '../model/format.ts'
 import { asBuffer } from '../text/as-buffer.ts'
@@ -62,8 +63,8 @@ type Node = { readonly [key: string]: unknown }
 function* filesIn(root: unknown): Iterable<{ path: string; node: Node }> {
   const open: { path: string; node: unknown }[] = [{ path: '', node: root }]
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    if (!isNode(at.node)) continue
-    if (!isNode(at.node['files'])) yield { path: at.path, node: at.node }
+    if (!isFields(at.node)) continue
+    if (!isFields(at.node['files'])) yield { path: at.path, node: at.node }
     else {
       const prefix = at.path === '' ? '' : `${at.path}/`
       const children = Object.entries(at.node['files']).map(([name, node]) => ({ path: prefix + name, node }))
@@ -71,8 +72,4 @@ function* filesIn(root: unknown): Iterable<{ path: string; node: Node }> {
       if (prefix.length < 4096) for (const child of children.reverse()) open.push(child)
     }
   }
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

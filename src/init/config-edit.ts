@@ -1,5 +1,5 @@
 import { basename, join, relative } from 'node:path'
-import { setJsonMember } from '../text/json-member.ts'
+import { setJsonMember } from '../text/edit-json.ts'
 import type { Edit } from './edit.ts'
 
 /** Writes the visibility down. */

@@ -7,7 +7,7 @@ import { hookOrderOf } from '../managers/hook-order.ts'
 import type { LifecycleEvent } from '../managers/lifecycle.ts'
 import type { Manifest } from '../model/artifact.ts'
 import { AuditError } from '../model/audit-error.ts'
-import { setJsonMember } from '../text/json-member.ts'
+import { setJsonMember } from '../text/edit-json.ts'
 import type { Edit } from './edit.ts'
 
 /** Puts the gate into the hook at which the package's manager can still be stopped and the files are final. */

@@ -1,14 +1,15 @@
+import { isFields } from '../model/json.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { Finding } from '../model/report.ts'
 
 /** The accepted fingerprints in the text of a baseline file; `origin` names the file in errors. */
 export function parseBaseline(text: string, origin: string): readonly string[] {
   const content = parseJson(text, origin)
-  if (!isObject(content) || content['version'] !== 1 || !Array.isArray(content['findings'])) {
+  if (!isFields(content) || content['version'] !== 1 || !Array.isArray(content['findings'])) {
     throw malformed(origin, 'it needs "version": 1 and a list of "findings"')
   }
   return content['findings'].map((entry: unknown, index) => {
-    const fingerprint = isObject(entry) ? entry['fingerprint'] : undefined
+    const fingerprint = isFields(entry) ? entry['fingerprint'] : undefined
     if (typeof fingerprint !== 'string' || !/^wt\d+:[\w+/=-]+$/.test(fingerprint)) {
       throw malformed(origin, `findings[${index}] has no fingerprint`)
     }
@@ -43,10 +44,6 @@ function malformed(origin: string, what: string, cause?: unknown): AuditError {
     hint: 'Write it anew with --update-baseline.',
     cause,
   })
-}
-
-function isObject(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function compare(a: string, b: string): number {

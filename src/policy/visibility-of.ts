@@ -1,7 +1,6 @@
 import type { Manifest } from '../model/artifact.ts'
-import type { Json } from '../model/json.ts'
+import { type Json, isFields } from '../model/json.ts'
 import type { Visibility } from '../model/severity.ts'
-import { isFields } from '../text/parse-json.ts'
 import { isOpenSource } from './is-open-source.ts'
 import type { LicenceEvidence } from './licence-evidence.ts'
 

@@ -1,4 +1,5 @@
-import { type Fields, isFields, parseJson } from '../text/parse-json.ts'
+import { type Fields, isFields } from '../model/json.ts'
+import { parseJson } from '../text/parse-json.ts'
 
 /** What npm's attestations of a package say of its bytes. */
 export interface Provenance {

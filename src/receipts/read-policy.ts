@@ -1,9 +1,9 @@
+import { type Fields, isFields } from '../model/json.ts'
 import type { Limits } from '../model/limits.ts'
 import { severities, type Threshold } from '../model/severity.ts'
 import { check } from '../schema/check.ts'
 import { policySchema } from '../schema/policy.ts'
 import type { Schema } from '../schema/schema.ts'
-import { type Fields, isFields } from '../text/parse-json.ts'
 import type { AuditedPolicy } from './evidence.ts'
 import { digestOfDecisions, type PolicyReceipt } from './receipt.ts'
 

@@ -1,3 +1,4 @@
+import { isFields } from '../model/json.ts'
 import type { Rule } from '../model/rule.ts'
 import type { Allowlist } from '../secrets/allowlists.ts'
 import { literalOf } from '../secrets/literal-of.ts'
@@ -16,7 +17,7 @@ export function importGitleaks(toml: string, origin: string, namespace: string):
   const config = tableOf(toml, origin)
   const left: string[] = []
   if (config['extend'] !== undefined) left.push('extend: the rules of other configurations are not read')
-  const entries = Array.isArray(config['rules']) ? config['rules'].filter(isTable) : []
+  const entries = Array.isArray(config['rules']) ? config['rules'].filter(isFields) : []
   PackBounds.count(entries.length, { origin })
   const bounds = new PackBounds()
   const rules = entries.flatMap((entry, index) => {
@@ -91,7 +92,7 @@ function keywordsOf(keywords: unknown, regex: string): readonly string[] {
 function allowlistsOf(table: Table, id: string, say: (why: string) => unknown): readonly Allowlist[] {
   const given = [table['allowlist'], table['allowlists']]
     .flat()
-    .filter(isTable)
+    .filter(isFields)
     .filter((each) => isFor(each, id))
   return given.flatMap((entry) => {
     if (entry['commits'] !== undefined) say('the commits of an allowlist, since a package has none')
@@ -164,8 +165,4 @@ function tableOf(toml: string, origin: string): Table {
     const reason = cause instanceof Error ? cause.message.split('\n', 1)[0] : String(cause)
     throw packError({ origin }, `is not valid TOML: ${reason}`)
   }
-}
-
-function isTable(value: unknown): value is Table {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

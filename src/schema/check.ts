@@ -1,3 +1,4 @@
+import { isFields } from '../model/json.ts'
 import { nearest } from './nearest.ts'
 import type { Schema } from './schema.ts'
 
@@ -14,14 +15,14 @@ function* checkValue(value: unknown, schema: Schema, path: string, noun: string)
     yield `${path || noun} must be ${target.title && path ? target.title : inWords(target)}`
   } else if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) yield* checkValue(item, target.items ?? {}, `${path}[${index}]`, noun)
-  } else if (isObject(value)) {
+  } else if (isFields(value)) {
     yield* checkKeys(value, target, path, noun)
   }
 }
 
 /** An object is meant as the alternative that is one, and a word as the one that lists words. */
 function alternativeFor(value: unknown, alternatives: readonly Schema[]): Schema {
-  return alternatives.find(({ type }) => (type === 'object') === isObject(value)) ?? {}
+  return alternatives.find(({ type }) => (type === 'object') === isFields(value)) ?? {}
 }
 
 function* checkKeys(
@@ -64,7 +65,7 @@ function hasType(value: unknown, { type }: Schema): boolean {
     if (one === 'integer') return Number.isSafeInteger(value)
     if (one === 'array') return Array.isArray(value)
     if (one === 'null') return value === null
-    return one === 'object' ? isObject(value) : typeof value === one
+    return one === 'object' ? isFields(value) : typeof value === one
   })
 }
 
@@ -103,8 +104,4 @@ function join(path: string, key: string): string {
   const shown = key.length > 60 ? `${key.slice(0, 60)}…` : key
   if (!/^[\w$-]+…?$/.test(shown)) return `${path}[${JSON.stringify(shown)}]`
   return path === '' ? shown : `${path}.${shown}`
-}
-
-function isObject(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,4 +1,4 @@
-import type { Json } from '../model/json.ts'
+import { isFields, type Json } from '../model/json.ts'
 import type { RevealName } from '../schema/secret-checks.ts'
 import { readEnvironment } from './environment.ts'
 
@@ -20,7 +20,7 @@ const decoders: { readonly [Name in RevealName]: (secret: string, context: strin
   },
   jwt: (secret) => {
     const [header, payload] = secret.split('.', 2).map(jsonFromBase64)
-    if (!isObject(header) || !isObject(payload) || typeof header['alg'] !== 'string') return {}
+    if (!isFields(header) || !isFields(payload) || typeof header['alg'] !== 'string') return {}
     return {
       algorithm: header['alg'],
       ...textField('issuer', payload['iss']),
@@ -36,7 +36,7 @@ const decoders: { readonly [Name in RevealName]: (secret: string, context: strin
   },
   'sentry-organisation': (secret) => {
     const payload = jsonFromBase64(secret.replace(/^sntrys_/, '').split('_', 1)[0] ?? '')
-    return isObject(payload)
+    return isFields(payload)
       ? { ...textField('organization', payload['org']), ...textField('region', payload['region_url']) }
       : {}
   },
@@ -100,10 +100,6 @@ function jsonFromBase64(text: string): Json {
   } catch {
     return null
   }
-}
-
-function isObject(value: Json | undefined): value is { readonly [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function textField(name: string, value: unknown): Revealed {

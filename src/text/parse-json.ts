@@ -7,11 +7,3 @@ export function parseJson(text: string): unknown {
     return undefined
   }
 }
-
-/** A JSON object of which nothing is known yet. */
-export type Fields = { readonly [key: string]: unknown }
-
-/** Whether a value of JSON is an object, and no list. */
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}

@@ -5,7 +5,7 @@ import type { Manifest } from '../../model/artifact.ts'
 import { Meter } from '../../model/limits.ts'
 import type { FileEdit, Project, Rehearsal, RehearsalPacker } from '../../model/source.ts'
 import { GlobIndex } from '../../text/glob-index.ts'
-import { editJsonList, findJsonList } from '../../text/json-list.ts'
+import { editJsonList, findJsonList } from '../../text/edit-json.ts'
 import {
   coveredBy,
   exclusionsOf,

@@ -1,3 +1,4 @@
+import { isFields } from '../../model/json.ts'
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
@@ -45,7 +46,7 @@ interface Place {
 
 /** A registry is an address, which may hold user and password, or a table with the address and a login. */
 function placeOf(value: unknown, environment: Environment, token: string | null = null): Place | null {
-  const table: Table = typeof value === 'string' ? { url: value } : isTable(value) ? value : {}
+  const table: Table = typeof value === 'string' ? { url: value } : isFields(value) ? value : {}
   const text = (key: string): string | null => {
     const found = table[key]
     return typeof found === 'string' ? expand(found, environment) : null
@@ -80,11 +81,7 @@ function parse(text: string): Table {
 
 function tableIn(table: Table, key: string): Table {
   const value = table[key]
-  return isTable(value) ? value : {}
-}
-
-function isTable(value: unknown): value is Table {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isFields(value) ? value : {}
 }
 
 async function read(path: string): Promise<string> {

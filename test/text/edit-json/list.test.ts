@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { editJsonList, findJsonList } from '../../src/text/json-list.ts'
+import { editJsonList, findJsonList } from '../../../src/text/edit-json.ts'
 
 function edit(text: string, dropped: readonly number[], added: readonly string[]): string {
   const list = findJsonList(text, 'files')

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { appendToJsonList } from '../../src/text/json-append.ts'
+import { appendToJsonList } from '../../../src/text/edit-json.ts'
 
 test.each([
   { name: 'an empty object', text: '{}', want: '{"allow":[{"a":1}]}' },

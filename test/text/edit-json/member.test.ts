@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { setJsonMember } from '../../src/text/json-member.ts'
+import { setJsonMember } from '../../../src/text/edit-json.ts'
 
 const path = ['scripts', 'prepublishOnly']
 
