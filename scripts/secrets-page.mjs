@@ -1,7 +1,7 @@
 const LONGEST_SHAPE = 88
 
-/** The page docs/secrets.md: a row for every rule of `rules` that finds a secret; `toldBy` says what its matches tell of themselves. */
-export function secretsPage(rules, toldBy) {
+/** The page docs/secrets.md: a row for every rule of `rules` that finds a secret; `revealedNames` says what its matches tell of themselves. */
+export function secretsPage(rules, revealedNames) {
   const secrets = rules.filter(({ secret, detector }) => secret && detector === 'pattern').sort(byProvider)
   const providers = new Set(secrets.flatMap(({ options }) => options.provider ?? []))
   const having = (option) => secrets.filter(({ options }) => options[option] !== undefined).length
@@ -20,11 +20,11 @@ ${having('verify')} can be tried at their provider when \`--verify-secrets\` ask
 
 | provider | rule | finds | shape | checksum | context | tells | public | severity | how to revoke |
 |${' --- |'.repeat(10)}
-${secrets.map((rule, index) => row(rule, toldBy, providerOf(rule) !== providerOf(secrets[index - 1]))).join('\n')}
+${secrets.map((rule, index) => row(rule, revealedNames, providerOf(rule) !== providerOf(secrets[index - 1]))).join('\n')}
 `
 }
 
-function row(rule, toldBy, isFirst) {
+function row(rule, revealedNames, isFirst) {
   const { id, summary, options, examples } = rule
   const cells = [
     isFirst ? `**${providerOf(rule)}**` : '',
@@ -33,7 +33,7 @@ function row(rule, toldBy, isFirst) {
     shapeOf(examples.match[0]),
     options.checksum ? code(options.checksum) : '',
     contextOf(options),
-    toldBy(options).join(', '),
+    revealedNames(options).join(', '),
     options.publicByDesign === true ? 'yes' : (options.publicByDesign ?? ''),
     severityOf(rule),
     revocationOf(rule),

@@ -19,10 +19,10 @@ export async function run(words: readonly string[]): Promise<number> {
       interrupted = code
       interruption.abort()
       // Whatever is under way is not worth waiting for: nothing of it will be looked at.
-      const told = session.onFailure?.('EINTERRUPTED', 'the audit was interrupted')
+      const reported = session.onFailure?.('EINTERRUPTED', 'the audit was interrupted')
       delete session.onFailure
       // Whoever hangs up reads no answer: what cannot be printed must not keep the process from its end.
-      void Promise.resolve(told)
+      void Promise.resolve(reported)
         .catch(() => undefined)
         .finally(() => process.exit(code))
     })

@@ -6,7 +6,7 @@ import { type Audited, auditTarball } from './audit-tarball.ts'
 import { checkouts } from './checkout/checkouts.ts'
 import type { Progress } from './collect.ts'
 import { findTerms, withTerms } from './contract-inspector.ts'
-import { groundOf } from './edits/choose-edit.ts'
+import { editableOf } from './edits/choose-edit.ts'
 import { memoryStore } from './memory-store.ts'
 import { openAhead } from './open-ahead.ts'
 import { Pool, threadsFor, workerOptions } from './pool.ts'
@@ -116,8 +116,8 @@ async function auditIn(
   { task, project }: Prepared,
   onProgress: ((progress: Progress) => void) | undefined,
 ): Promise<Audited> {
-  const { ground, ...audited } = await pool.run(task, onProgress)
-  return { ...audited, ground: ground && groundOf(ground.manifest, ground.shipped, project) }
+  const { editable, ...audited } = await pool.run(task, onProgress)
+  return { ...audited, editable: editable && editableOf(editable.manifest, editable.shipped, project) }
 }
 
 /** The variable names a server on this machine that stands in for all providers: for trying, and for tests. */

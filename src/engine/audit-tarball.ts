@@ -14,7 +14,7 @@ import type { Verifier } from '../verifiers/verifier.ts'
 import { askWhetherOpen } from './ask-whether-open.ts'
 import { compareWithCheckout } from './checkout/compare.ts'
 import { collect, type Progress } from './collect.ts'
-import { type Ground, groundOf } from './edits/choose-edit.ts'
+import { type EditablePackage, editableOf } from './edits/choose-edit.ts'
 import { findingsOf } from './findings.ts'
 import type { Inspectors } from './inspect.ts'
 import { fileMemory, type Store } from './known-files.ts'
@@ -49,18 +49,18 @@ export interface Audited {
   /** Everything found that must not be shown in full, wherever else it stands. */
   readonly secrets: ReadonlySet<string>
   /** What edits of what ships build on; undefined without a package.json. */
-  readonly ground: Ground | undefined
+  readonly editable: EditablePackage | undefined
 }
 
 /** Audits one tarball; `index` is its place among the packages of the report. */
-export async function auditTarball(tarball: Tarball, index: number, equipment: AuditSetup): Promise<Audited> {
-  const { formats, inspectors, rules, limits } = equipment
-  const { store, recipe = '' } = equipment
+export async function auditTarball(tarball: Tarball, index: number, setup: AuditSetup): Promise<Audited> {
+  const { formats, inspectors, rules, limits } = setup
+  const { store, recipe = '' } = setup
   const memory = store && (await fileMemory(store, `${recipe} ${shelfOf(tarball)}`))
   const { registryManifest } = tarball
   const own = registryManifest === undefined ? inspectors : withRegistryManifest(inspectors, rules, registryManifest)
   const collected = await collect(tarball.bytes, { formats, inspectors: own }, rules, new Meter(limits), {
-    ...equipment,
+    ...setup,
     ...(memory && { memory }),
   })
   await memory?.save()
@@ -68,14 +68,14 @@ export async function auditTarball(tarball: Tarball, index: number, equipment: A
   const manifest = root.facts.manifest
   const traced = await traceOriginals(collected.candidates, root, tarball.bytes, formats, limits)
   const merged = mergeCandidates(traced)
-  const verified = equipment.verifier ? await verifyAll(merged, equipment.verifier) : merged
+  const verified = setup.verifier ? await verifyAll(merged, setup.verifier) : merged
   const files = root.contents.map((file) => file.path)
-  const visibility = visibilityOf(manifest, collected.licences.evidence(manifest), equipment.visibility)
+  const visibility = visibilityOf(manifest, collected.licences.evidence(manifest), setup.visibility)
   // What was asked for, whatever the tarball calls itself.
   const { name, version } = identityOf(registryManifest ?? manifest)
   const installScripts = installScriptsOf(manifest)
   // Looked for only when there is something to tell.
-  const checkout = verified.length > 0 ? ((await equipment.checkoutOf?.(tarball, name)) ?? null) : null
+  const checkout = verified.length > 0 ? ((await setup.checkoutOf?.(tarball, name)) ?? null) : null
   const compared = checkout === null ? verified : await compareWithCheckout(verified, root, checkout)
   const troubles: PackageNotice[] = [
     ...tarball.notices.map((notice) => ({ ...notice, chain: [] })),
@@ -109,7 +109,7 @@ export async function auditTarball(tarball: Tarball, index: number, equipment: A
     }),
     notices,
     secrets: new Set(collected.candidates.filter(({ rule }) => rule.secret).map(({ matched }) => matched)),
-    ground: manifest && groundOf(manifest, files, tarball.project),
+    editable: manifest && editableOf(manifest, files, tarball.project),
   }
 }
 

@@ -51,7 +51,7 @@ export async function audit(targets: string | readonly string[], options: AuditO
     findings: aggregate(
       await fillEdits(
         judgement.findings,
-        audited.map(({ ground }) => ground),
+        audited.map(({ editable }) => editable),
       ),
       (index) => names[index] ?? null,
     ),

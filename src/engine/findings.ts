@@ -26,13 +26,13 @@ export function findingsOf(
     const { rule, chain, region, original } = candidate
     const { severity, confidence, message } = grade(rule, candidate.values, subject.visibility.value)
     const isSecret = rule.secret
-    const told = isSecret ? message + tellRevealed(candidate.values) : message
+    const ownMessage = isSecret ? message + tellRevealed(candidate.values) : message
     return {
       package: subject.index,
       ruleId: rule.id,
       severity,
       confidence,
-      message: candidate.remark === undefined ? told : `${told}; ${candidate.remark}`,
+      message: candidate.remark === undefined ? ownMessage : `${ownMessage}; ${candidate.remark}`,
       location: { chain, ...(region && { region }), original },
       related: candidate.related,
       layers: candidate.layers,

@@ -28,11 +28,11 @@ export type Answer =
   | { readonly kind: 'progress'; readonly progress: Progress }
   | {
       readonly kind: 'audited'
-      readonly audited: Omit<Audited, 'ground'> & { readonly ground: PlainGround | undefined }
+      readonly audited: Omit<Audited, 'editable'> & { readonly editable: PlainGround | undefined }
     }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string; readonly hint: string | undefined }
 
-type PlainGround = Pick<NonNullable<Audited['ground']>, 'manifest' | 'shipped'>
+type PlainGround = Pick<NonNullable<Audited['editable']>, 'manifest' | 'shipped'>
 
 /** Often enough for a line that shows it. */
 const INTERVAL = 100
@@ -56,7 +56,7 @@ async function audit({ tarball, terms, project }: Task): Promise<Answer> {
   }
   try {
     const whole = project === null ? tarball : { ...tarball, project: standIn(project) }
-    const { ground, ...audited } = await auditTarball(whole, 0, {
+    const { editable, ...audited } = await auditTarball(whole, 0, {
       ...withTerms(setup, rules, terms),
       store: setup.store ?? ownStore,
       checkoutOf,
@@ -64,7 +64,7 @@ async function audit({ tarball, terms, project }: Task): Promise<Answer> {
     })
     return {
       kind: 'audited',
-      audited: { ...audited, ground: ground && { manifest: ground.manifest, shipped: ground.shipped } },
+      audited: { ...audited, editable: editable && { manifest: editable.manifest, shipped: editable.shipped } },
     }
   } catch (error) {
     if (!(error instanceof AuditError)) throw error

@@ -19,13 +19,13 @@ export async function* walk(
   formats: readonly Format[],
   meter: Meter,
   isWanted: (chain: readonly string[]) => boolean = () => true,
-  recall: Way['recall'] = () => undefined,
+  recall: WalkState['recall'] = () => undefined,
 ): AsyncGenerator<Step> {
   const root = { path: '', mode: 0, bytes, kind: kindOf('', bytes), digest: sha256(bytes), facts: {}, contents: [] }
-  yield* visit(root, { formats, meter, isWanted, recall, depth: 0, told: new Set() })
+  yield* visit(root, { formats, meter, isWanted, recall, depth: 0, reportedOnce: new Set() })
 }
 
-interface Way {
+interface WalkState {
   readonly formats: readonly Format[]
   readonly meter: Meter
   /** Whether the artifact of this chain is to be opened. */
@@ -34,53 +34,53 @@ interface Way {
   readonly recall: (file: Artifact) => Summary | undefined
   readonly depth: number
   /** Codes of troubles of the whole audit, which are told once. */
-  readonly told: Set<string>
+  readonly reportedOnce: Set<string>
 }
 
-interface Draft extends Artifact {
+interface OpenArtifact extends Artifact {
   facts: Facts
   contents: Summary[]
 }
 
-async function* visit(draft: Draft, way: Way): AsyncGenerator<Step> {
-  for (const format of way.isWanted(chainOf(draft)) ? way.formats : []) {
-    if (!format.accepts(draft)) continue
-    if (way.depth > way.meter.limits.depth) {
-      yield troubleAt(draft, limitReached('depth', way.meter.limits))
+async function* visit(artifact: OpenArtifact, state: WalkState): AsyncGenerator<Step> {
+  for (const format of state.isWanted(chainOf(artifact)) ? state.formats : []) {
+    if (!format.accepts(artifact)) continue
+    if (state.depth > state.meter.limits.depth) {
+      yield troubleAt(artifact, limitReached('depth', state.meter.limits))
       break
     }
-    yield* open(draft, format, way)
+    yield* open(artifact, format, state)
   }
-  yield { kind: 'artifact', artifact: draft, summary: summarize(draft) }
+  yield { kind: 'artifact', artifact, summary: summarize(artifact) }
 }
 
-async function* open(draft: Draft, format: Format, way: Way): AsyncGenerator<Step> {
-  const troubles = new TroubleTally(way.told)
+async function* open(artifact: OpenArtifact, format: Format, state: WalkState): AsyncGenerator<Step> {
+  const troubles = new TroubleTally(state.reportedOnce)
   const tell = (trouble: Trouble) =>
-    troubles.add(trouble.path === undefined ? trouble : { ...trouble, path: nameIn(draft, trouble.path) })
+    troubles.add(trouble.path === undefined ? trouble : { ...trouble, path: nameIn(artifact, trouble.path) })
   try {
-    yield* openWith(draft, format, way, tell)
+    yield* openWith(artifact, format, state, tell)
   } catch (error) {
     // A reader must not throw on bad input. When one does all the same, the rest of the package is still examined.
     const detail = `The ${format.id} reader failed: ${error instanceof Error ? error.name : 'unknown error'}.`
     tell({ kind: 'trouble', code: 'format-failed', detail, effect: 'incomplete' })
   }
-  for (const trouble of troubles.told()) yield troubleAt(draft, trouble)
+  for (const trouble of troubles.all()) yield troubleAt(artifact, trouble)
 }
 
 async function* openWith(
-  draft: Draft,
+  artifact: OpenArtifact,
   format: Format,
-  way: Way,
+  state: WalkState,
   tell: (trouble: Trouble) => void,
 ): AsyncGenerator<Step> {
-  const { meter } = way
-  for await (const opened of format.open(draft, meter)) {
-    if (opened.kind === 'facts') draft.facts = merged(draft.facts, opened.facts, format)
+  const { meter } = state
+  for await (const opened of format.open(artifact, meter)) {
+    if (opened.kind === 'facts') artifact.facts = merged(artifact.facts, opened.facts, format)
     else if (opened.kind === 'trouble') tell(opened)
     else {
       const limit = meter.count(opened.bytes.length)
-      if (limit === undefined) yield* visitEntry(draft, opened, { ...way, depth: way.depth + 1 })
+      if (limit === undefined) yield* visitEntry(artifact, opened, { ...state, depth: state.depth + 1 })
       else {
         tell(limitReached(limit, meter.limits, opened.path))
         // One entry may be too large while the next is not; the other bounds stay reached.
@@ -98,9 +98,9 @@ function merged(known: Facts, learnt: Facts, { role }: Format): Facts {
   return { ...known, ...learnt, ...container, opened }
 }
 
-async function* visitEntry(parent: Draft, entry: Entry, way: Way): AsyncGenerator<Step> {
+async function* visitEntry(parent: OpenArtifact, entry: Entry, state: WalkState): AsyncGenerator<Step> {
   const path = nameIn(parent, entry.path)
-  const child: Draft = {
+  const child: OpenArtifact = {
     path,
     parent,
     mode: entry.mode ?? 0,
@@ -110,9 +110,9 @@ async function* visitEntry(parent: Draft, entry: Entry, way: Way): AsyncGenerato
     facts: entry.facts ?? {},
     contents: [],
   }
-  const known = parent.parent === undefined ? way.recall(child) : undefined
+  const known = parent.parent === undefined ? state.recall(child) : undefined
   const recalled: Iterable<Step> = known === undefined ? [] : [{ kind: 'artifact', artifact: child, summary: known }]
-  for await (const step of known === undefined ? visit(child, way) : recalled) {
+  for await (const step of known === undefined ? visit(child, state) : recalled) {
     if (step.kind === 'artifact' && step.artifact === child) {
       parent.contents.push(step.summary)
       const manifest = manifestIn(parent, child)
@@ -123,11 +123,11 @@ async function* visitEntry(parent: Draft, entry: Entry, way: Way): AsyncGenerato
 }
 
 /** The first directory of the package's own tarball is stripped, whatever its name. */
-function nameIn(parent: Draft, path: string): string {
+function nameIn(parent: OpenArtifact, path: string): string {
   return parent.parent === undefined ? pathInPackage(path) : path
 }
 
-function manifestIn(parent: Draft, child: Draft): Manifest | undefined {
+function manifestIn(parent: OpenArtifact, child: OpenArtifact): Manifest | undefined {
   const isManifest =
     parent.parent === undefined ? child.path === 'package.json' : /^[^/]+\/package\.json$/.test(child.path)
   return isManifest ? parseManifest(child.bytes) : undefined
@@ -142,24 +142,24 @@ function troubleAt(artifact: Artifact, trouble: Trouble): Step {
 /** The troubles of one container: of many of a kind the first is told, with how many more there are. */
 class TroubleTally {
   readonly #kinds = new Map<string, { readonly first: Trouble; more: number }>()
-  readonly #toldOnce: Set<string>
+  readonly #reportedOnce: Set<string>
 
-  /** `toldOnce` is shared by all containers of an audit. */
-  constructor(toldOnce: Set<string>) {
-    this.#toldOnce = toldOnce
+  /** `reportedOnce` is shared by all containers of an audit. */
+  constructor(reportedOnce: Set<string>) {
+    this.#reportedOnce = reportedOnce
   }
 
   add(trouble: Trouble): void {
     const kind = `${trouble.code} ${trouble.effect}`
     const known = this.#kinds.get(kind)
     if (known) known.more += 1
-    else if (!this.#toldOnce.has(trouble.code)) {
-      if (ofTheAudit.has(trouble.code)) this.#toldOnce.add(trouble.code)
+    else if (!this.#reportedOnce.has(trouble.code)) {
+      if (ofTheAudit.has(trouble.code)) this.#reportedOnce.add(trouble.code)
       this.#kinds.set(kind, { first: trouble, more: 0 })
     }
   }
 
-  *told(): Iterable<Trouble> {
+  *all(): Iterable<Trouble> {
     for (const { first, more } of this.#kinds.values())
       yield more === 0 ? first : { ...first, detail: `${first.detail} So it is with ${more} more.` }
   }

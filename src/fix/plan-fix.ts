@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { audit } from '../engine/audit.ts'
 import type { AuditOptions } from '../engine/audit-options.ts'
-import { type Draft, draftsOf, type Ground, groundOf, rehearse, type Trial } from '../engine/edits/choose-edit.ts'
+import { type EditProposal, proposalsOf, type EditablePackage, editableOf, rehearse, type Trial } from '../engine/edits/choose-edit.ts'
 import { filesToLeaveOut } from '../engine/edits/fill-edits.ts'
 import { pathInPackage, type RawTar, readRawTar } from '../formats/tar/raw-tar.ts'
 import type { Manifest } from '../model/artifact.ts'
@@ -25,7 +25,7 @@ export interface PackageRepair {
   readonly directory: string
   readonly out: readonly string[]
   /** Undefined when no edit was found that leaves out just these files. */
-  readonly draft: Draft | undefined
+  readonly proposal: EditProposal | undefined
   readonly trials: readonly Trial[]
   readonly untried: readonly { readonly packer: RehearsalPacker; readonly reason: string }[]
   /** Files that would have to go and that the package's own code asks for, with one that does. */
@@ -61,9 +61,9 @@ async function repairOf(
   if (project === undefined) return undefined
   const manifest = JSON.parse((await project.text('package.json'))?.replace(/^\ufeff/, '') ?? '{}') as Manifest
   const shipped = audited.artifacts.flatMap(({ chain }) => (chain.length === 1 ? chain : []))
-  const ground = groundOf(manifest, shipped, project)
+  const editable = editableOf(manifest, shipped, project)
   const stopping = report.findings.filter(({ stops }) => stops)
-  const wanted = filesToLeaveOut(stopping, report.findings, index, ground)
+  const wanted = filesToLeaveOut(stopping, report.findings, index, editable)
   if (wanted.length === 0) return undefined
   const tar = await readRawTar(tarball.bytes, new Meter({ ...defaultLimits, ...options.limits }))
   const imported = importedFiles(tar, wanted)
@@ -77,35 +77,35 @@ async function repairOf(
     out,
     imported,
     mended,
-    ...(await tryDrafts(out, ground)),
+    ...(await tryProposals(out, editable)),
   }
 }
 
-type Tried = Pick<PackageRepair, 'draft' | 'trials' | 'untried'>
+type Tried = Pick<PackageRepair, 'proposal' | 'trials' | 'untried'>
 
 /** The first way that every packer at hand confirms; else the one that most do, npm among them. */
-async function tryDrafts(out: readonly string[], ground: Ground): Promise<Tried> {
-  const none: Tried = { draft: undefined, trials: [], untried: [] }
-  const drafts = await draftsOf(out, ground)
-  if (drafts.length === 0 || ground.project === undefined) return none
-  const rehearsal = await ground.project.rehearse()
+async function tryProposals(out: readonly string[], editable: EditablePackage): Promise<Tried> {
+  const none: Tried = { proposal: undefined, trials: [], untried: [] }
+  const proposals = await proposalsOf(out, editable)
+  if (proposals.length === 0 || editable.project === undefined) return none
+  const rehearsal = await editable.project.rehearse()
   try {
     let best: Tried = none
-    for (const draft of drafts) {
+    for (const proposal of proposals) {
       const trials: Trial[] = []
       const untried: PackageRepair['untried'][number][] = []
       for (const packer of rehearsal.packers) {
         try {
-          trials.push(await rehearse(draft, out, packer, rehearsal))
+          trials.push(await rehearse(proposal, out, packer, rehearsal))
         } catch (error) {
           if (!(error instanceof AuditError)) throw error
           untried.push({ packer, reason: error.message })
         }
       }
       if (trials[0]?.packer.script !== null || !trials[0].isExact) continue
-      const tried = { draft, trials, untried }
+      const tried = { proposal, trials, untried }
       if (trials.every(({ isExact }) => isExact)) return tried
-      if (best.draft === undefined || failures(tried) < failures(best)) best = tried
+      if (best.proposal === undefined || failures(tried) < failures(best)) best = tried
     }
     return best
   } finally {

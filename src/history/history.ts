@@ -37,7 +37,7 @@ export async function history(spec: string, options: HistoryOptions = {}): Promi
   // An incomplete audit may have found a leak all the same.
   const leaking = new Set(report.findings.filter(({ stops }) => stops).map((finding) => finding.package))
   const bad = versions.filter(({ package: place }) => place !== null && leaking.has(place))
-  const told: History = {
+  const found: History = {
     name: published.name,
     range: published.wanted,
     versions,
@@ -46,7 +46,7 @@ export async function history(spec: string, options: HistoryOptions = {}): Promi
     unpublished: published.unpublished,
     leaks: leaksOf(report, versions),
   }
-  return { ...report, history: told }
+  return { ...report, history: found }
 }
 
 /** The findings that stop a release, one for each fingerprint, with the versions that have it: worst first, then oldest. */

@@ -57,8 +57,8 @@ export function noticeHook(environment: Environment, manifest: Manifest, integri
 
 /** What a release tool does not tell is taken to fit: a gate errs towards saying too much. */
 function isPublishing(environment: Environment, { name, version }: Manifest): boolean {
-  const { npm_package_name: toldName = name, npm_package_version: toldVersion = version } = environment
-  return toldName === name && toldVersion === version
+  const { npm_package_name: givenName = name, npm_package_version: givenVersion = version } = environment
+  return givenName === name && givenVersion === version
 }
 
 function tooLate({ event, manager }: Hook): Tarball['notices'][number] {

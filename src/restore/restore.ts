@@ -12,7 +12,7 @@ import { defaultLimits, type Limits, Meter } from '../model/limits.ts'
 import type { SourceContext, Tarball } from '../model/source.ts'
 import { openTarget } from '../sources/open-target.ts'
 import { isMediaKind } from '../text/kind.ts'
-import { Places } from './places.ts'
+import { FreePaths } from './free-paths.ts'
 import { safePath } from './safe-path.ts'
 
 /** One file that the package gives away. `path` is relative to the folder, `/`-separated. */
@@ -95,7 +95,7 @@ async function writeAll(
 ): Promise<Restoration> {
   const found = await survey(tarball.bytes, limits)
   const files: RestoredFile[] = []
-  const places = new Places()
+  const places = new FreePaths()
   places.take(manifestName, '')
   for await (const step of walk(tarball.bytes, formats, new Meter(limits))) {
     options.signal?.throwIfAborted()
@@ -134,7 +134,7 @@ function isHidden(artifact: Artifact, found: Survey): boolean {
   return !isAllRestored || found.isDamaged(artifact)
 }
 
-async function put(root: string, places: Places, artifact: Artifact): Promise<string> {
+async function put(root: string, places: FreePaths, artifact: Artifact): Promise<string> {
   const wanted = safePath(...namesOf(artifact))
   for (let attempt = 1; ; attempt += 1) {
     const { path, isNew } = places.take(wanted, artifact.digest)

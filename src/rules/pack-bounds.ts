@@ -6,13 +6,13 @@ export class PackBounds {
   #instructions = 0
 
   /** Refuses more rules than an audit can afford. */
-  static count(rules: number, place: Place): void {
+  static count(rules: number, place: PlaceInPack): void {
     if (rules > MOST_RULES) throw packError(place, `holds ${rules} rules, and a pack may hold ${MOST_RULES}`)
   }
 
   /** Refuses keywords, patterns and globs that are too many or too large, before anything is made of them. */
-  admit(options: { readonly [key: string]: unknown }, at: Place): void {
-    const place = (key: string): Place => ({ ...at, key })
+  admit(options: { readonly [key: string]: unknown }, at: PlaceInPack): void {
+    const place = (key: string): PlaceInPack => ({ ...at, key })
     const { pattern, keywords, near, paths, exceptPaths } = options
     if (typeof pattern === 'string' && pattern.length > LONGEST_PATTERN) {
       throw packError(place('pattern'), `has ${pattern.length} characters, and may have ${LONGEST_PATTERN}`)
@@ -31,7 +31,7 @@ export class PackBounds {
   }
 
   /** Counts the instructions that a pattern was compiled to. */
-  take(size: number, place: Place): void {
+  take(size: number, place: PlaceInPack): void {
     this.#instructions += size
     if (size > LARGEST_PATTERN) {
       throw packError(place, `is too large: ${size} instructions, and it may have ${LARGEST_PATTERN}`)
@@ -40,7 +40,7 @@ export class PackBounds {
       throw packError(place, 'is one too many: the patterns of the pack are too large')
   }
 
-  #takeKeyword(word: string, place: Place): void {
+  #takeKeyword(word: string, place: PlaceInPack): void {
     if (word.length > LONGEST_KEYWORD) {
       throw packError(place, `has a keyword of ${word.length} characters, and one may have ${LONGEST_KEYWORD}`)
     }
@@ -59,7 +59,7 @@ const LARGEST_PATTERN = 10_000
 const ALL_PATTERNS = 500_000
 
 /** Globs are matched by backtracking, against names that anybody may have chosen. */
-function checkGlob(glob: string, place: Place): void {
+function checkGlob(glob: string, place: PlaceInPack): void {
   const segments = glob.split('/')
   const stars = segments.filter((segment) => segment !== '**').map((segment) => segment.split('*').length - 1)
   const isSimple = segments.length - stars.length <= 2 && Math.max(0, ...stars) <= 3 && !/[+*?@!]\(/.test(glob)
@@ -69,14 +69,14 @@ function checkGlob(glob: string, place: Place): void {
 }
 
 /** Where in a pack something stands, for messages: the file, the rule, the key. */
-export interface Place {
+export interface PlaceInPack {
   readonly origin: string
   readonly rule?: string
   readonly key?: string
 }
 
 /** The error of a pack that cannot be used: `rules/npm.yaml: secret/npm-token: keywords: …`. */
-export function packError({ origin, rule, key }: Place, problem: string): AuditError {
+export function packError({ origin, rule, key }: PlaceInPack, problem: string): AuditError {
   const place = [origin, rule, key].flatMap((part) => (part === undefined ? [] : cut(part))).join(': ')
   return new AuditError('ERULEPACK', `${place}: ${cut(problem)}`, {
     hint: 'The shape of a rule is described by the JSON schema watertight/schemas/rule-pack.json.',

@@ -4,7 +4,7 @@ import { check } from '../schema/check.ts'
 import { packSchema, patternRuleSchema, ruleSchema, type WrittenRule } from '../schema/rule-pack.ts'
 import type { Schema } from '../schema/schema.ts'
 import { linearMatcher } from '../secrets/matcher.ts'
-import { PackBounds, type Place, packError } from './pack-bounds.ts'
+import { PackBounds, type PlaceInPack, packError } from './pack-bounds.ts'
 
 /** The rules of a pack that was read from YAML or JSON. `origin` names the file in errors; `namespace` goes before the ids of a user's pack. */
 export function parsePack(pack: unknown, origin: string, namespace: string | null = null): readonly Rule[] {
@@ -22,13 +22,13 @@ export function parsePack(pack: unknown, origin: string, namespace: string | nul
 }
 
 /** The file and the rule, by its id where it has one. */
-function placeOf(rule: unknown, origin: string, index: number): Place {
+function placeOf(rule: unknown, origin: string, index: number): PlaceInPack {
   const id = typeof rule === 'object' && rule !== null && 'id' in rule ? rule.id : undefined
   const hasId = typeof id === 'string' && new RegExp(ruleSchema.properties.id.pattern).test(id)
   return { origin, rule: hasId ? id : `rule ${index + 1}` }
 }
 
-function refuse(value: unknown, schema: Schema, place: Place, noun: string): void {
+function refuse(value: unknown, schema: Schema, place: PlaceInPack, noun: string): void {
   const [problem] = check(value, schema, noun)
   if (problem !== undefined) throw packError(place, problem)
 }
@@ -37,7 +37,7 @@ function refuse(value: unknown, schema: Schema, place: Place, noun: string): voi
 function parseRule(
   written: unknown,
   provider: string | undefined,
-  at: Place,
+  at: PlaceInPack,
   own: { readonly namespace: string; readonly bounds: PackBounds } | null,
 ): Rule {
   const isPattern =
@@ -73,7 +73,7 @@ type Options = { readonly [key: string]: unknown }
 function checkedPattern(
   options: Options,
   severity: Rule['severity'],
-  at: Place,
+  at: PlaceInPack,
   bounds: PackBounds | undefined,
 ): Options {
   const { name, value, pattern, keywords } = options
@@ -103,7 +103,7 @@ function checkedPattern(
 }
 
 /** The size of a pattern that is run in linear time; throws where it cannot be. */
-function linearSize(source: string, flags: string, place: Place): number {
+function linearSize(source: string, flags: string, place: PlaceInPack): number {
   try {
     return linearMatcher(source, flags).size
   } catch (error) {
@@ -135,7 +135,7 @@ function checksumGrades(severity: Rule['severity'], options: Options): readonly 
   ]
 }
 
-function checkRegex(source: string, flags: string, place: Place): void {
+function checkRegex(source: string, flags: string, place: PlaceInPack): void {
   try {
     new RegExp(source, flags)
   } catch (cause) {

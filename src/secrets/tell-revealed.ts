@@ -8,7 +8,7 @@ export function tellRevealed(values: { readonly [name: string]: string | number 
 }
 
 /** What the matches of a rule tell, as far as they say so: by what decodes them, and by the groups of the pattern. */
-export function toldBy({ reveals, pattern }: { readonly [option: string]: unknown }): readonly string[] {
+export function revealedNames({ reveals, pattern }: { readonly [option: string]: unknown }): readonly string[] {
   const revealed = revealedBy[String(reveals)] ?? []
   return tellable.flatMap(([name]) =>
     revealed.includes(name) || String(pattern).includes(`(?<${name}>`) ? [name === 'expires' ? 'expiry' : name] : [],

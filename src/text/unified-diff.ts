@@ -79,8 +79,8 @@ function linesOfHunk({ start, end }: Span, changes: readonly Change[]): readonly
   const head = `@@ -${range('added', changes, start, end)} +${range('removed', changes, start, end)} @@`
   const lines = hunk.flatMap(({ kind, line }): readonly DiffLine[] => {
     const [text, hasEnd] = line.endsWith('\n') ? [line.slice(0, -1), true] : [line, false]
-    const told: DiffLine = { kind, text: signs[kind] + text }
-    return hasEnd ? [told] : [told, { kind: 'kept', text: '\\ No newline at end of file' }]
+    const written: DiffLine = { kind, text: signs[kind] + text }
+    return hasEnd ? [written] : [written, { kind: 'kept', text: '\\ No newline at end of file' }]
   })
   return [{ kind: 'hunk', text: head }, ...lines]
 }

@@ -1,6 +1,6 @@
 import type { Rule } from '../../model/rule.ts'
 import { checksums } from '../../secrets/checksum/checksum.ts'
-import { toldBy } from '../../secrets/tell-revealed.ts'
+import { revealedNames } from '../../secrets/tell-revealed.ts'
 import { escapeControls } from '../../text/escape-controls.ts'
 import { wrap } from '../../text/wrap.ts'
 
@@ -78,14 +78,14 @@ function withoutEmphasis(markdown: string): string {
 function secretLines({ secret, options }: Rule): readonly string[] {
   if (!secret) return []
   const { provider, checksum, near, publicByDesign, verify } = options
-  const told = toldBy(options)
+  const names = revealedNames(options)
   return [
     typeof provider === 'string' ? `Provider: ${provider}.` : '',
     publicByDesign === true ? 'It is made to be shipped, so it is only noted.' : '',
     publicByDesign === 'depends' ? 'Whether it may be shipped depends on how its owner restricted it.' : '',
     typeof checksum === 'string' ? proof(checksum) : '',
     isNear(near) ? `It is only looked for near ${near.keywords.map((word) => `\`${word}\``).join(', ')}.` : '',
-    told.length === 0 ? '' : `A finding names, as far as it says so itself: ${told.join(', ')}.`,
+    names.length === 0 ? '' : `A finding names, as far as it says so itself: ${names.join(', ')}.`,
     verify === undefined ? '' : '--verify-secrets asks its provider whether it still works.',
     revocation(options['revoke']),
   ].filter((line) => line !== '')

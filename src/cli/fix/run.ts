@@ -34,13 +34,13 @@ export async function runFix(directory: string, flags: FixFlags, session: Sessio
   await refuseOthers(directory, flags, session)
   const options: AuditOptions = { ...toSourceOptions(flags, session, [directory]), ...setup.options, from: 'directory' }
   const plan = await planRepair(directory, options)
-  const ready = plan.packages.filter(({ draft }) => draft !== undefined)
+  const ready = plan.packages.filter(({ proposal }) => proposal !== undefined)
   // Whoever reads JSON on stdout gets the report alone.
   const tell = session.onFailure === undefined ? terminal.print : terminal.say
   for (const repair of plan.packages) await tell(repairText(repair, setup.theme))
   if (ready.length === 0) return left(plan.report, plan, setup, session)
 
-  const files = [...new Set(ready.flatMap(({ draft }) => draft?.edits.map(({ file }) => file) ?? []))].join(', ')
+  const files = [...new Set(ready.flatMap(({ proposal }) => proposal?.edits.map(({ file }) => file) ?? []))].join(', ')
   const answer = flags.yes === true || (await confirm(`Write ${files}?`, session))
   if (answer !== true) {
     // JSON that was asked for is given, whatever the answer.
@@ -50,7 +50,7 @@ export async function runFix(directory: string, flags: FixFlags, session: Sessio
     await terminal.say(sentence('nothing was written', hint))
     return exitCodeOf(plan.report.verdict)
   }
-  for (const { directory: place, draft } of ready) await applyEdits(place, draft?.edits ?? [])
+  for (const { directory: place, proposal } of ready) await applyEdits(place, proposal?.edits ?? [])
   await tell(`Written: ${files}\n\n`)
   return left(await audit([directory], options), plan, setup, session)
 }
@@ -64,7 +64,7 @@ async function left(
 ): Promise<ExitCode> {
   await writeOutputs(report, withoutEmptyPage(outputs, report), theme, session)
   delete session.onFailure
-  const mended: readonly PackageRepair[] = packages.filter(({ draft }) => draft !== undefined)
+  const mended: readonly PackageRepair[] = packages.filter(({ proposal }) => proposal !== undefined)
   for (const line of aftermath(report, mended)) await session.terminal.say(sentence(line))
   await sayWhyIncomplete(report, session)
   return exitCodeOf(report.verdict)

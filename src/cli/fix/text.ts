@@ -8,16 +8,16 @@ import { differenceText } from '../shared/difference-text.ts'
 /** The edit of one package as a unified diff, and what it does under each package manager that could be asked. */
 export function repairText(repair: PackageRepair, theme: Theme): string {
   const paint = createPaint(theme)
-  const { draft, trials, untried, imported } = repair
+  const { proposal, trials, untried, imported } = repair
   const name = repair.package.name ?? repair.package.spec
   const lines = [
     paint.bold(paint.safe(name)),
     '',
     differenceText(
-      (draft?.edits ?? []).map(({ file, before, after }) => ({ path: file, before, after })),
+      (proposal?.edits ?? []).map(({ file, before, after }) => ({ path: file, before, after })),
       paint,
     ),
-    ...(draft === undefined && repair.out.length > 0
+    ...(proposal === undefined && repair.out.length > 0
       ? ['No edit was found that leaves out just these files:', ...listed(repair.out, paint)]
       : []),
     '',

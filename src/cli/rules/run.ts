@@ -22,13 +22,13 @@ export async function runRuleTest(files: readonly string[], session: Session): P
 // By its place and not by its text: somebody may have written a real secret into an example.
 function lineOf({ ruleId, list, index, outcome }: FailedExample, rules: readonly Rule[]): string {
   const count = rules.find(({ id }) => id === ruleId)?.examples[list].length ?? 0
-  const said = {
+  const summary = {
     found: 'is found, and must not be',
     missed: 'is not found',
     untried: 'cannot be tried: it is about more than files of text',
     unmade: 'cannot be made: its template stands for too long a text, or for one that cannot look random',
   }
-  return `${ruleId}: examples.${list}[${index}] of ${count} ${said[outcome]}`
+  return `${ruleId}: examples.${list}[${index}] of ${count} ${summary[outcome]}`
 }
 
 function totalOf(file: string, rules: readonly Rule[], failures: readonly FailedExample[]): string {

@@ -1,14 +1,14 @@
 import { dirname, sep } from 'node:path'
 
-/** `text` with each path at or above `cwd` told from there: a report must be the same wherever the project lies. */
+/** `text` with each path at or above `cwd` shortened from there: a report must be the same wherever the project lies. */
 export function relativePaths(text: string, cwd: string): string {
-  let told = text
+  let shortened = text
   let way = ''
   for (let at = cwd; dirname(at) !== at; at = dirname(at)) {
-    told = told.replaceAll(new RegExp(`(?<![\\w./\\\\-])${literal(at + sep)}`, 'g'), way)
+    shortened = shortened.replaceAll(new RegExp(`(?<![\\w./\\\\-])${literal(at + sep)}`, 'g'), way)
     way += '../'
   }
-  return told
+  return shortened
 }
 
 function literal(text: string): string {

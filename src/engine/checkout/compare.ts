@@ -29,10 +29,10 @@ export async function compareWithCheckout(
   const compared: Compared[] = []
   for (const candidate of candidates) {
     const repositoryLocation = await placeOf(candidate)
-    const told = isAboutSources(candidate)
+    const withSources = isAboutSources(candidate)
       ? await tellSources(candidate, novel.get(candidate.subject) ?? [], checkout, disk)
       : candidate
-    compared.push({ ...told, repositoryLocation })
+    compared.push({ ...withSources, repositoryLocation })
   }
   return compared
 }
@@ -96,7 +96,7 @@ async function filter(sources: readonly Summary[], holds: (source: Summary) => P
 const MOST_COMPARED = 20_000
 const RELATED = 20
 
-type Place = Finding['repositoryLocation']
+type RepositoryLocation = Finding['repositoryLocation']
 
 /**
  * Where a finding lies in the repository, for who looks at it there: the tracked file of the same text as the embedded source, else the
@@ -106,7 +106,7 @@ async function repositoryPlaces(
   root: Summary,
   checkout: Checkout,
   disk: OriginalsOnDisk,
-): Promise<(candidate: Traced) => Promise<Place>> {
+): Promise<(candidate: Traced) => Promise<RepositoryLocation>> {
   if (checkout.tracked === null) return async () => null
   const files = new Map(root.contents.map((file) => [file.path, file]))
   const manifest = await disk.packed('package.json', files.get('package.json'))
@@ -130,7 +130,7 @@ async function repositoryPlaces(
   }
 }
 
-function withRegion(path: string, region: Region | undefined): Place {
+function withRegion(path: string, region: Region | undefined): RepositoryLocation {
   return { path, ...(region && { region }) }
 }
 

@@ -18,18 +18,18 @@ import {
 } from './exclusions.ts'
 
 /** The best edit that leaves out `out`; when it is tried, one that was seen to leave out just that by npm's own packing code. */
-export async function chooseDraft(
+export async function chooseProposal(
   out: readonly string[],
-  ground: Ground,
+  editable: EditablePackage,
   isTried: boolean,
-): Promise<Draft | undefined> {
-  const drafts = await draftsOf(out, ground)
-  if (!isTried || ground.project === undefined || drafts.length === 0) return drafts[0]
-  const rehearsal = await ground.project.rehearse()
+): Promise<EditProposal | undefined> {
+  const proposals = await proposalsOf(out, editable)
+  if (!isTried || editable.project === undefined || proposals.length === 0) return proposals[0]
+  const rehearsal = await editable.project.rehearse()
   try {
     const [npm] = rehearsal.packers
-    if (npm === undefined) return drafts[0]
-    for (const draft of drafts) if ((await rehearse(draft, out, npm, rehearsal)).isExact) return draft
+    if (npm === undefined) return proposals[0]
+    for (const proposal of proposals) if ((await rehearse(proposal, out, npm, rehearsal)).isExact) return proposal
     return undefined
   } finally {
     await rehearsal.close()
@@ -37,11 +37,11 @@ export async function chooseDraft(
 }
 
 /** Every way that is known to leave `out` out, the best first. */
-export async function draftsOf(out: readonly string[], ground: Ground): Promise<readonly Draft[]> {
+export async function proposalsOf(out: readonly string[], editable: EditablePackage): Promise<readonly EditProposal[]> {
   if (out.length === 0) return []
-  const [files, ignore] = [await filesDraft(out, ground), await ignoreDraft(out, ground)]
-  const drafts = [files, ignore].filter((draft) => draft !== undefined)
-  return drafts.sort((a, b) => a.rank - b.rank)
+  const [files, ignore] = [await filesProposal(out, editable), await ignoreProposal(out, editable)]
+  const proposals = [files, ignore].filter((proposal) => proposal !== undefined)
+  return proposals.sort((a, b) => a.rank - b.rank)
 }
 
 /** What an edit changes in the tarball of one packer. */
@@ -56,15 +56,15 @@ export interface Trial {
   readonly isExact: boolean
 }
 
-/** Packs the copy with and without the edits of `draft` and compares. */
+/** Packs the copy with and without the edits of `proposal` and compares. */
 export async function rehearse(
-  draft: Draft,
+  proposal: EditProposal,
   out: readonly string[],
   packer: RehearsalPacker,
   rehearsal: Rehearsal,
 ): Promise<Trial> {
   const before = await packedPaths(await rehearsal.pack(packer, []))
-  const after = await packedPaths(await rehearsal.pack(packer, draft.edits))
+  const after = await packedPaths(await rehearsal.pack(packer, proposal.edits))
   const wanted = new Set(out)
   const gone = [...before].filter((path) => !after.has(path))
   const stays = out.filter((path) => after.has(path))
@@ -79,7 +79,7 @@ async function packedPaths(tarball: Uint8Array): Promise<ReadonlySet<string>> {
 }
 
 /** What an edit has to know of a package: what it says, what ships, and the project when it lies on this disk. */
-export interface Ground {
+export interface EditablePackage {
   readonly manifest: Manifest
   readonly shipped: readonly string[]
   readonly project: Project | undefined
@@ -88,14 +88,14 @@ export interface Ground {
   readonly includedBy: (path: string) => string
 }
 
-/** The ground of a package: what it says is looked up from here on. */
-export function groundOf(manifest: Manifest, shipped: readonly string[], project: Project | undefined): Ground {
+/** The editable of a package: what it says is looked up from here on. */
+export function editableOf(manifest: Manifest, shipped: readonly string[], project: Project | undefined): EditablePackage {
   return { manifest, shipped, project, whyNeeded: neededFiles(manifest), includedBy: inclusions(manifest) }
 }
 
 /** One way to keep files out of a package: edits of one file or of several. */
-export interface Draft {
-  readonly edits: readonly DraftEdit[]
+export interface EditProposal {
+  readonly edits: readonly ProposedEdit[]
   /** What the way is known not to work with, or asks for. */
   readonly caveat: string | null
   /** How far it can be relied on: less is better. */
@@ -103,17 +103,17 @@ export interface Draft {
 }
 
 /** A file's new text, the part of it that changes, and which files of the package it is about. */
-export interface DraftEdit extends FileEdit {
+export interface ProposedEdit extends FileEdit {
   readonly shown: { readonly before: string | null; readonly after: string }
   readonly leavesOut: readonly string[]
 }
 
 /** Keeps `out` out by .npmignore: at the root, which counts only without `files`, else in the folders that `files` names. */
-async function ignoreDraft(out: readonly string[], ground: Ground): Promise<Draft | undefined> {
-  const { project } = ground
+async function ignoreProposal(out: readonly string[], editable: EditablePackage): Promise<EditProposal | undefined> {
+  const { project } = editable
   if (project === undefined) return undefined
   const folders = new Map<string, string[]>()
-  const folderFor = folderFinder(ground)
+  const folderFor = folderFinder(editable)
   for (const path of out) {
     const folder = folderFor(path)
     // What lies at the root, no nested file can leave out.
@@ -122,8 +122,8 @@ async function ignoreDraft(out: readonly string[], ground: Ground): Promise<Draf
     if (paths) paths.push(path)
     else folders.set(folder, [path])
   }
-  const edits: DraftEdit[] = []
-  const shipped = pathsOf(ground.shipped)
+  const edits: ProposedEdit[] = []
+  const shipped = pathsOf(editable.shipped)
   for (const [folder, paths] of folders) edits.push(await editIn(folder, paths, shipped, project))
   const isNested = [...folders.keys()].some((folder) => folder !== '')
   // A build that empties its folder takes the file along.
@@ -132,7 +132,7 @@ async function ignoreDraft(out: readonly string[], ground: Ground): Promise<Draf
     : { edits, caveat: null, rank: 0 }
 }
 
-function folderFinder({ manifest }: Ground): (path: string) => string | undefined {
+function folderFinder({ manifest }: EditablePackage): (path: string) => string | undefined {
   const entries = manifest['files']
   if (!Array.isArray(entries)) return () => ''
   const named = new Set(entries.filter(isString).map(pathOfEntry))
@@ -143,7 +143,7 @@ function folderFinder({ manifest }: Ground): (path: string) => string | undefine
   }
 }
 
-async function editIn(folder: string, out: readonly string[], shipped: Paths, project: Project): Promise<DraftEdit> {
+async function editIn(folder: string, out: readonly string[], shipped: Paths, project: Project): Promise<ProposedEdit> {
   const prefix = folder === '' ? '' : `${folder}/`
   const inside = (paths: Iterable<string>) => [...paths].map((path) => path.slice(prefix.length))
   const ships = folder === '' ? shipped.all : shipped.below(folder)
@@ -171,20 +171,20 @@ function isString(entry: unknown): entry is string {
 }
 
 /** Keeps `out` out by the `files` list of package.json; undefined when it has none. */
-async function filesDraft(out: readonly string[], ground: Ground): Promise<Draft | undefined> {
-  const entries = ground.manifest['files']
+async function filesProposal(out: readonly string[], editable: EditablePackage): Promise<EditProposal | undefined> {
+  const entries = editable.manifest['files']
   if (!Array.isArray(entries)) return undefined
-  const text = (await ground.project?.text('package.json')) ?? asText(entries)
+  const text = (await editable.project?.text('package.json')) ?? asText(entries)
   const list = findJsonList(text, 'files')
   if (list === undefined) return undefined
   const values = list.items.map(({ value }) => value)
-  const dropped = entriesOnlyFor(values, out, ground.shipped)
+  const dropped = entriesOnlyFor(values, out, editable.shipped)
   const kept = values.filter((_, index) => !dropped.has(index))
   // An entry that names a file wins over every exclusion with npm up to 11, so it has to go; what no entry lets in needs no exclusion.
   const letIn = entryIndex(kept)
   const stillIn = out.filter((path) => letIn(path).length > 0)
   const [paths, known] = [pathsOf(stillIn), new Set(kept)]
-  const added = exclusionsOf(out, ground.shipped)
+  const added = exclusionsOf(out, editable.shipped)
     .map((exclusion) => ({ exclusion, covered: coveredBy(exclusion, paths) }))
     .flatMap(({ exclusion, covered }) => (covered.length === 0 ? [] : filesEntries(exclusion, covered)))
     .filter((entry) => !known.has(entry))
@@ -223,7 +223,7 @@ function entriesOnlyFor(
 }
 
 /** What was measured of exclusions in `files`: npm 12 and pnpm 10 take brackets in names for globs, pnpm 10 heeds none below nested folders. */
-function reachOf(out: readonly string[], entries: readonly unknown[]): Pick<Draft, 'caveat' | 'rank'> {
+function reachOf(out: readonly string[], entries: readonly unknown[]): Pick<EditProposal, 'caveat' | 'rank'> {
   if (out.some(hasGlob))
     return { caveat: 'npm 12 and pnpm 10 heed no exclusion of a path with such characters in it', rank: 3 }
   const isDeep = deepFolders(entries)

@@ -1,7 +1,7 @@
 import type { Finding, Fix } from '../../model/report.ts'
 import { groupBy } from '../../text/group-by.ts'
-import type { Draft, DraftEdit, Ground } from './choose-edit.ts'
-import { chooseDraft } from './choose-edit.ts'
+import type { EditProposal, ProposedEdit, EditablePackage } from './choose-edit.ts'
+import { chooseProposal } from './choose-edit.ts'
 import { exclusionsOf } from './exclusions.ts'
 
 /**
@@ -10,19 +10,19 @@ import { exclusionsOf } from './exclusions.ts'
  */
 export async function fillEdits(
   findings: readonly Finding[],
-  grounds: readonly (Ground | undefined)[],
+  editables: readonly (EditablePackage | undefined)[],
 ): Promise<readonly Finding[]> {
   const byPackage = groupBy(findings, (finding) => String(finding.package))
   const plans = await Promise.all(
-    grounds.map((ground, index) => plansOf(byPackage.get(String(index)) ?? [], index, ground)),
+    editables.map((editable, index) => plansOf(byPackage.get(String(index)) ?? [], index, editable)),
   )
   return findings.map((finding) => {
     const plan = plans[finding.package]
-    const ground = grounds[finding.package]
+    const editable = editables[finding.package]
     const file = finding.location.chain[0]
-    if (plan === undefined || ground === undefined || file === undefined) return withoutEdits(finding)
+    if (plan === undefined || editable === undefined || file === undefined) return withoutEdits(finding)
     const edits = finding.stops ? plan.stopping : plan.all
-    return { ...finding, fixes: finding.fixes.map((fix) => (fix.kind === 'files' ? fill(file, ground, edits) : fix)) }
+    return { ...finding, fixes: finding.fixes.map((fix) => (fix.kind === 'files' ? fill(file, editable, edits) : fix)) }
   })
 }
 
@@ -31,7 +31,7 @@ export function filesToLeaveOut(
   wanting: readonly Finding[],
   findings: readonly Finding[],
   index: number,
-  ground: Ground,
+  editable: EditablePackage,
 ): readonly string[] {
   const files = wanting
     .filter((finding) => finding.package === index && finding.state === 'active')
@@ -42,8 +42,8 @@ export function filesToLeaveOut(
       .filter((finding) => finding.package === index && finding.state !== 'active')
       .flatMap(({ location }) => location.chain.slice(0, 1)),
   )
-  const mayGo = (file: string): boolean => !accepted.has(file) && ground.whyNeeded(file) === null
-  return widened([...new Set(files)].filter(mayGo), ground.shipped.filter(mayGo), ground.shipped).sort()
+  const mayGo = (file: string): boolean => !accepted.has(file) && editable.whyNeeded(file) === null
+  return widened([...new Set(files)].filter(mayGo), editable.shipped.filter(mayGo), editable.shipped).sort()
 }
 
 /**
@@ -66,50 +66,50 @@ interface Plans {
   readonly all: Plan
 }
 
-/** A draft, and for each file the edit that leaves it out. */
+/** A proposal, and for each file the edit that leaves it out. */
 interface Plan {
-  readonly draft: Draft | undefined
-  readonly byFile: ReadonlyMap<string, DraftEdit>
+  readonly proposal: EditProposal | undefined
+  readonly byFile: ReadonlyMap<string, ProposedEdit>
 }
 
 async function plansOf(
   findings: readonly Finding[],
   index: number,
-  ground: Ground | undefined,
+  editable: EditablePackage | undefined,
 ): Promise<Plans | undefined> {
-  if (ground === undefined) return undefined
+  if (editable === undefined) return undefined
   const stopping = findings.filter(({ stops }) => stops)
   const plan = async (some: readonly Finding[], isTried: boolean): Promise<Plan> => {
-    const draft = await chooseDraft(filesToLeaveOut(some, findings, index, ground), ground, isTried)
-    const byFile = draft?.edits.flatMap((edit) => edit.leavesOut.map((path) => [path, edit] as const)) ?? []
-    return { draft, byFile: new Map(byFile.reverse()) }
+    const proposal = await chooseProposal(filesToLeaveOut(some, findings, index, editable), editable, isTried)
+    const byFile = proposal?.edits.flatMap((edit) => edit.leavesOut.map((path) => [path, edit] as const)) ?? []
+    return { proposal, byFile: new Map(byFile.reverse()) }
   }
   return { stopping: await plan(stopping, true), all: await plan(findings, false) }
 }
 
-function fill(file: string, ground: Ground, { draft, byFile }: Plan): Fix {
-  const needed = ground.whyNeeded(file)
+function fill(file: string, editable: EditablePackage, { proposal, byFile }: Plan): Fix {
+  const needed = editable.whyNeeded(file)
   if (needed !== null) return { kind: 'remove', description: `It cannot be left out by a list: ${needed}.` }
   const edit = byFile.get(file)
-  if (draft === undefined || edit === undefined) return { kind: 'files', description: byHand(ground) }
+  if (proposal === undefined || edit === undefined) return { kind: 'files', description: byHand(editable) }
   const { leavesOut, shown } = edit
   const which = leavesOut.length === 1 ? 'Leave it out' : `One edit leaves out all ${leavesOut.length} files`
-  const caveat = draft.caveat === null ? '' : ` (${draft.caveat})`
+  const caveat = proposal.caveat === null ? '' : ` (${proposal.caveat})`
   return {
     kind: 'files',
-    description: `${reasonOf(file, ground)} ${which}${caveat}:`,
+    description: `${reasonOf(file, editable)} ${which}${caveat}:`,
     edit: { file: edit.file, ...shown },
   }
 }
 
-function reasonOf(file: string, { includedBy }: Ground): string {
+function reasonOf(file: string, { includedBy }: EditablePackage): string {
   const by = includedBy(file)
   const [, entry] = /^files: (.*)$/s.exec(by) ?? []
   if (entry !== undefined) return `"files" in package.json lets it in by "${entry}".`
   return by === 'unknown' ? 'A rule of the packer lets it in.' : 'Nothing keeps it out: package.json has no "files".'
 }
 
-function byHand({ manifest, project }: Ground): string {
+function byHand({ manifest, project }: EditablePackage): string {
   if (Array.isArray(manifest['files'])) return 'Leave it out of the package: no edit of "files" alone does so.'
   return project === undefined
     ? 'Nothing keeps it out: package.json has no "files". List there what should ship, or name this file in .npmignore (in .gitignore, where there is no .npmignore).'

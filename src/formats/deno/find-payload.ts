@@ -76,14 +76,14 @@ function partsBetween(section: Buffer, positions: readonly number[]): Payload | 
   const isAscending = positions.every((position, at) => position >= (positions[at - 1] ?? 0))
   if (!isAscending || (positions.at(-1) ?? 0) > section.length || section[metadata] !== OPEN_BRACE) return null
   const program = section.subarray(modules, metadata)
-  const told = section.subarray(metadata, tree)
-  const json = parseJson(tree === undefined ? told : section.subarray(tree, files))
+  const metadataBytes = section.subarray(metadata, tree)
+  const json = parseJson(tree === undefined ? metadataBytes : section.subarray(tree, files))
   if (program.length === 0 || json === undefined) return null
   const isArchive = /^ESZIP(?:_V2|2\.\d)/.test(program.toString('latin1', 0, 8))
   return {
     parts: [
       { path: isArchive ? '<modules>' : '<bundle>.js', bytes: program },
-      { path: '<metadata>.json', bytes: told },
+      { path: '<metadata>.json', bytes: metadataBytes },
     ],
     tree: tree === undefined ? null : json,
     content: files === undefined ? Buffer.alloc(0) : section.subarray(files),

@@ -8,14 +8,14 @@ import { compressionOf, openStored } from './stored-files.ts'
  * they do not fit each other.
  */
 export function openSeaArchive(manifest: Buffer, archive: Buffer, meter: Meter): AsyncIterable<Opened> | null {
-  const told = parseJson(manifest)
-  if (typeof told !== 'object' || told === null || !('offsets' in told)) return null
-  if (typeof told.offsets !== 'object' || told.offsets === null) return null
-  const files = Object.entries(told.offsets).map(([key, place]) => {
+  const description = parseJson(manifest)
+  if (typeof description !== 'object' || description === null || !('offsets' in description)) return null
+  if (typeof description.offsets !== 'object' || description.offsets === null) return null
+  const files = Object.entries(description.offsets).map(([key, place]) => {
     const [offset = Number.NaN, size = Number.NaN] = Array.isArray(place) ? place.map(Number) : []
     return { path: `/snapshot${key.startsWith('/') ? '' : '/'}${key}`, offset, size }
   })
-  return openStored(archive, files, compressionOf('compression' in told ? told.compression : 0), meter)
+  return openStored(archive, files, compressionOf('compression' in description ? description.compression : 0), meter)
 }
 
 /** The names of the two assets. */

@@ -24,16 +24,16 @@ const marks = ['"modules"', '"source"', '"identifier"']
 function* openStats(artifact: Artifact): Iterable<Opened> {
   const bytes = asBuffer(artifact.bytes)
   const cursor = new JsonCursor(bytes, bytes[0] === 0xef ? 3 : 0)
-  const told = new Map<string, Uint8Array>()
+  const found = new Map<string, Uint8Array>()
   const opened: [number, number][] = []
   const paths: string[] = []
   for (const { name, start, end } of cursor.peek() === 'object' ? modulesIn(cursor, 0) : []) {
     const source = bytes.subarray(start, end)
     const path = name ?? `<module:${paths.length}>`
     opened.push([start, end])
-    // A module is told again under each of its chunks.
-    if (told.has(path) && source.equals(told.get(path) ?? source)) continue
-    told.set(path, source)
+    // A module is found again under each of its chunks.
+    if (found.has(path) && source.equals(found.get(path) ?? source)) continue
+    found.set(path, source)
     yield sourceEntry({ path, bytes: decodeJsonString(bytes, start, end) }, paths.length)
     paths.push(path)
   }
@@ -41,7 +41,7 @@ function* openStats(artifact: Artifact): Iterable<Opened> {
   yield { kind: 'facts', facts: heldSources(artifact, paths, opened) }
 }
 
-interface ToldModule {
+interface StatsModule {
   readonly name: string | null
   /** The bytes of the JSON string that is its source, without the quotes. */
   readonly start: number
@@ -49,7 +49,7 @@ interface ToldModule {
 }
 
 /** The modules with a source in the object that comes next: its own, those of chunks, of child builds, of a concatenation. */
-function* modulesIn(cursor: JsonCursor, depth: number): Iterable<ToldModule> {
+function* modulesIn(cursor: JsonCursor, depth: number): Iterable<StatsModule> {
   let name: string | null = null
   let source: readonly [number, number] | null = null
   cursor.enter()

@@ -38,14 +38,14 @@ export function settingsOf(texts: readonly string[], environment: Environment): 
 
 type Table = { readonly [key: string]: unknown }
 
-interface Place {
+interface BunRegistry {
   readonly url: string
   readonly token: string | null
   readonly ident: string | null
 }
 
 /** A registry is an address, which may hold user and password, or a table with the address and a login. */
-function placeOf(value: unknown, environment: Environment, token: string | null = null): Place | null {
+function placeOf(value: unknown, environment: Environment, token: string | null = null): BunRegistry | null {
   const table: Table = typeof value === 'string' ? { url: value } : isFields(value) ? value : {}
   const text = (key: string): string | null => {
     const found = table[key]

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { Places } from '../../src/restore/places.ts'
+import { FreePaths } from '../../src/restore/free-paths.ts'
 
 /** The paths that files get which ask for these, each with bytes of its own unless a digest is given. */
 function take(...wanted: (string | readonly [path: string, digest: string])[]): readonly string[] {
-  const places = new Places()
+  const places = new FreePaths()
   return wanted.map((want, index) => {
     return typeof want === 'string' ? places.take(want, String(index)).path : places.take(...want).path
   })
 }
 
-describe('Places', () => {
+describe('FreePaths', () => {
   test.each([
     { name: 'different paths', wanted: ['src/a.ts', 'src/b.ts'], want: ['src/a.ts', 'src/b.ts'] },
     { name: 'one path twice', wanted: ['src/a.ts', 'src/a.ts'], want: ['src/a.ts', 'src/a~2.ts'] },
@@ -27,7 +27,7 @@ describe('Places', () => {
   })
 
   test('the same bytes at the same path are one file', () => {
-    const places = new Places()
+    const places = new FreePaths()
     expect(places.take('src/a.ts', 'digest')).toEqual({ path: 'src/a.ts', isNew: true })
     expect(places.take('src/a.ts', 'digest')).toEqual({ path: 'src/a.ts', isNew: false })
   })

@@ -1,5 +1,5 @@
 /** Gives each restored file a path of its own: no two files share one, and none lies where another needs a folder. */
-export class Places {
+export class FreePaths {
   readonly #files = new Set<string>()
   readonly #folders = new Set<string>()
   /** Where the bytes of a digest lie that asked for a path. */
