@@ -1,8 +1,8 @@
-import { isFields } from '../model/json.ts'
 import { access, readFile } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { AuditError } from '../model/audit-error.ts'
+import { isFields } from '../model/json.ts'
 import { directoriesUpward, namesIn } from './find-upward.ts'
 import { type Settings, toSettings } from './settings.ts'
 

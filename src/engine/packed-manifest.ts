@@ -1,6 +1,6 @@
-import { isFields } from '../model/json.ts'
 import { formats } from '../formats/index.ts'
 import type { Artifact, Manifest } from '../model/artifact.ts'
+import { isFields } from '../model/json.ts'
 import { type Limits, Meter } from '../model/limits.ts'
 import { kindOf } from '../text/kind.ts'
 import { parseJson } from '../text/parse-json.ts'

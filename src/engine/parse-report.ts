@@ -1,5 +1,5 @@
-import { type Fields, isFields } from '../model/json.ts'
 import { AuditError } from '../model/audit-error.ts'
+import { type Fields, isFields } from '../model/json.ts'
 import { parseJson } from '../text/parse-json.ts'
 
 /** The outermost object of a report in JSON, of which only the version has been looked at; `origin` names the file in errors. */

@@ -1,7 +1,14 @@
 import { posix } from 'node:path'
 import { audit } from '../engine/audit.ts'
 import type { AuditOptions } from '../engine/audit-options.ts'
-import { type EditProposal, proposalsOf, type EditablePackage, editableOf, rehearse, type Trial } from '../engine/edits/choose-edit.ts'
+import {
+  type EditablePackage,
+  type EditProposal,
+  editableOf,
+  proposalsOf,
+  rehearse,
+  type Trial,
+} from '../engine/edits/choose-edit.ts'
 import { filesToLeaveOut } from '../engine/edits/fill-edits.ts'
 import { pathInPackage, type RawTar, readRawTar } from '../formats/tar/raw-tar.ts'
 import type { Manifest } from '../model/artifact.ts'

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { isFields } from '../model/json.ts'
 import { type Environment, type Manager, type ManagerName, managerNames, managerOf } from './lifecycle.ts'
 
 /** A project's package manager, and the directory that says so. */
@@ -88,7 +89,7 @@ function declarations(text: string | null): Sign[] {
   const field = manifest['packageManager']
   const [, name, version] = typeof field === 'string' ? (/^([a-z]+)(?:@(\d[\w.-]*)?.*)?$/.exec(field) ?? []) : []
   const engines = manifest['devEngines']
-  const engine = [isObject(engines) ? engines['packageManager'] : undefined].flat().filter(isObject)
+  const engine = [isFields(engines) ? engines['packageManager'] : undefined].flat().filter(isObject)
   return [
     { name, version: version ?? null, because: 'packageManager in package.json', weight: 3 },
     ...engine.map((one) => ({
@@ -103,7 +104,7 @@ function declarations(text: string | null): Sign[] {
 function parse(text: string | null): { readonly [key: string]: unknown } {
   try {
     const manifest: unknown = JSON.parse(text?.replace(/^\ufeff/, '') ?? '')
-    return isObject(manifest) ? manifest : {}
+    return isFields(manifest) ? manifest : {}
   } catch {
     // Whoever needs the manifest itself says that it is broken; here it only declares nothing.
     return {}
@@ -123,8 +124,4 @@ async function readText(path: string): Promise<string | null> {
       ? ''
       : null
   }
-}
-
-function isObject(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,4 +1,5 @@
 import type { Manifest } from '../model/artifact.ts'
+import { isFields } from '../model/json.ts'
 import type { ManagerName } from './lifecycle.ts'
 
 /** A folder that is uploaded in place of the package's own, and who says so. */
@@ -17,7 +18,7 @@ export function publishedFolder(manifest: Manifest, manager: ManagerName | strin
 
 /** `publishConfig.directory`, where it names another folder than the package's own. */
 export function publishDirectory({ publishConfig }: Manifest): string | null {
-  return isObject(publishConfig) ? folderIn(publishConfig['directory']) : null
+  return isFields(publishConfig) ? folderIn(publishConfig['directory']) : null
 }
 
 /**
@@ -57,7 +58,7 @@ function pkgRootIn(config: unknown): unknown {
 }
 
 function at(value: unknown, ...keys: readonly string[]): unknown {
-  return keys.reduce<unknown>((found, key) => (isObject(found) ? found[key] : undefined), value)
+  return keys.reduce<unknown>((found, key) => (isFields(found) ? found[key] : undefined), value)
 }
 
 function folderIn(value: unknown): string | null {
@@ -73,8 +74,4 @@ function jsonOf(text: string | null): unknown {
   } catch {
     return null
   }
-}
-
-function isObject(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,5 +1,5 @@
-import { isFields } from '../model/json.ts'
 import { AuditError } from '../model/audit-error.ts'
+import { isFields } from '../model/json.ts'
 import type { Finding } from '../model/report.ts'
 
 /** The accepted fingerprints in the text of a baseline file; `origin` names the file in errors. */

@@ -1,5 +1,5 @@
 import type { Manifest } from '../model/artifact.ts'
-import { type Json, isFields } from '../model/json.ts'
+import { isFields, type Json } from '../model/json.ts'
 import type { Visibility } from '../model/severity.ts'
 import { isOpenSource } from './is-open-source.ts'
 import type { LicenceEvidence } from './licence-evidence.ts'

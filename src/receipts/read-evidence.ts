@@ -1,5 +1,5 @@
-import { isFields } from '../model/json.ts'
 import { AuditError } from '../model/audit-error.ts'
+import { isFields } from '../model/json.ts'
 import { parseJson } from '../text/parse-json.ts'
 import { repeatedKey } from '../text/repeated-key.ts'
 import type { Evidence } from './evidence.ts'

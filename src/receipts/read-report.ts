@@ -1,5 +1,5 @@
-import { type Fields, isFields } from '../model/json.ts'
 import type { AuditError } from '../model/audit-error.ts'
+import { type Fields, isFields } from '../model/json.ts'
 import type { Finding } from '../model/report.ts'
 import { reaches, type Severity, severities, type Threshold } from '../model/severity.ts'
 import type { Verdict } from '../model/verdict.ts'

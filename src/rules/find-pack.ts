@@ -1,7 +1,7 @@
-import { isFields } from '../model/json.ts'
 import { readFile, stat } from 'node:fs/promises'
 import { basename, extname, join, relative, resolve } from 'node:path'
 import { AuditError } from '../model/audit-error.ts'
+import { isFields } from '../model/json.ts'
 
 /** Where a pack lies, and the namespace of its rules when it names none itself. */
 export interface FoundPack {

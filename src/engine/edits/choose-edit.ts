@@ -4,8 +4,8 @@ import { pathInPackage, readRawTar } from '../../formats/tar/raw-tar.ts'
 import type { Manifest } from '../../model/artifact.ts'
 import { Meter } from '../../model/limits.ts'
 import type { FileEdit, Project, Rehearsal, RehearsalPacker } from '../../model/source.ts'
-import { GlobIndex } from '../../text/glob-index.ts'
 import { editJsonList, findJsonList } from '../../text/edit-json.ts'
+import { GlobIndex } from '../../text/glob-index.ts'
 import {
   coveredBy,
   exclusionsOf,
@@ -89,7 +89,11 @@ export interface EditablePackage {
 }
 
 /** The editable of a package: what it says is looked up from here on. */
-export function editableOf(manifest: Manifest, shipped: readonly string[], project: Project | undefined): EditablePackage {
+export function editableOf(
+  manifest: Manifest,
+  shipped: readonly string[],
+  project: Project | undefined,
+): EditablePackage {
   return { manifest, shipped, project, whyNeeded: neededFiles(manifest), includedBy: inclusions(manifest) }
 }
 

@@ -1,6 +1,6 @@
 import type { Finding, Fix } from '../../model/report.ts'
 import { groupBy } from '../../text/group-by.ts'
-import type { EditProposal, ProposedEdit, EditablePackage } from './choose-edit.ts'
+import type { EditablePackage, EditProposal, ProposedEdit } from './choose-edit.ts'
 import { chooseProposal } from './choose-edit.ts'
 import { exclusionsOf } from './exclusions.ts'
 

@@ -1,6 +1,6 @@
-import { isFields } from '../../model/json.ts'
 import type { Artifact } from '../../model/artifact.ts'
 import type { Format, Opened } from '../../model/format.ts'
+import { isFields } from '../../model/json.ts'
 import type { Meter } from '../../model/limits.ts'
 import { asBuffer } from '../../text/as-buffer.ts'
 import { disjoint } from '../disjoint.ts'
