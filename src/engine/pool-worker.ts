@@ -28,11 +28,11 @@ export type Answer =
   | { readonly kind: 'progress'; readonly progress: Progress }
   | {
       readonly kind: 'audited'
-      readonly audited: Omit<Audited, 'editable'> & { readonly editable: PlainGround | undefined }
+      readonly audited: Omit<Audited, 'editable'> & { readonly editable: PlainEditable | undefined }
     }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string; readonly hint: string | undefined }
 
-type PlainGround = Pick<NonNullable<Audited['editable']>, 'manifest' | 'shipped'>
+type PlainEditable = Pick<NonNullable<Audited['editable']>, 'manifest' | 'shipped'>
 
 /** Often enough for a line that shows it. */
 const INTERVAL = 100

@@ -18,11 +18,11 @@ async function replace(path: string, edit: FileEdit): Promise<void> {
     // A link is written through, as an editor would; that it stays in the project was seen when it was read.
     const real = await realpath(path)
     const mode = (await stat(real)).mode & 0o777
-    await throughDraft(real, edit.after, mode, async (proposal) => {
+    await throughDraft(real, edit.after, mode, async (draft) => {
       // The umask may have taken bits away.
-      await chmod(proposal, mode)
+      await chmod(draft, mode)
       await checkUnchanged(path, edit)
-      await rename(proposal, real)
+      await rename(draft, real)
     })
   } catch (error) {
     throw error instanceof AuditError ? error : unwritable(edit.file, error)

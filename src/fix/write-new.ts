@@ -6,7 +6,7 @@ import { AuditError } from '../model/audit-error.ts'
 export async function writeNew(path: string, content: Uint8Array | string): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true })
-    await throughDraft(path, content, 0o666, (proposal) => place(proposal, path))
+    await throughDraft(path, content, 0o666, (draft) => place(draft, path))
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error'
     if (code === 'EEXIST') {
@@ -24,29 +24,29 @@ export async function throughDraft(
   path: string,
   content: Uint8Array | string,
   mode: number,
-  use: (proposal: string) => Promise<void>,
+  use: (draft: string) => Promise<void>,
 ): Promise<void> {
-  const proposal = join(dirname(path), `.${basename(path)}.${process.pid}.watertight`)
+  const draft = join(dirname(path), `.${basename(path)}.${process.pid}.watertight`)
   try {
-    const handle = await open(proposal, 'wx', mode)
+    const handle = await open(draft, 'wx', mode)
     try {
       await handle.writeFile(content)
       await handle.sync()
     } finally {
       await handle.close()
     }
-    await use(proposal)
+    await use(draft)
   } finally {
-    await rm(proposal, { force: true })
+    await rm(draft, { force: true })
   }
 }
 
-async function place(proposal: string, path: string): Promise<void> {
+async function place(draft: string, path: string): Promise<void> {
   try {
-    await link(proposal, path)
+    await link(draft, path)
   } catch (error) {
     // Not every file system has hard links; what exists is not overwritten in either way.
     if (!(error instanceof Error && 'code' in error) || error.code === 'EEXIST') throw error
-    await copyFile(proposal, path, constants.COPYFILE_EXCL)
+    await copyFile(draft, path, constants.COPYFILE_EXCL)
   }
 }

@@ -89,7 +89,7 @@ function declarations(text: string | null): Sign[] {
   const field = manifest['packageManager']
   const [, name, version] = typeof field === 'string' ? (/^([a-z]+)(?:@(\d[\w.-]*)?.*)?$/.exec(field) ?? []) : []
   const engines = manifest['devEngines']
-  const engine = [isFields(engines) ? engines['packageManager'] : undefined].flat().filter(isObject)
+  const engine = [isFields(engines) ? engines['packageManager'] : undefined].flat().filter(isFields)
   return [
     { name, version: version ?? null, because: 'packageManager in package.json', weight: 3 },
     ...engine.map((one) => ({

@@ -1,6 +1,6 @@
 import { isAtLeastVersion } from '../managers/version.ts'
 import { AuditError } from '../model/audit-error.ts'
-import { isFields } from '../text/parse-json.ts'
+import { isFields } from '../model/json.ts'
 import type { Plan } from './plan.ts'
 
 /** The error for prereleases that npm 11 and later would refuse for want of a dist-tag, once others of the release are out; null when none would. */
