@@ -17,9 +17,16 @@ interface Planted {
 }
 
 const rules = builtinRules()
-// A rule of certain paths only grades what another finds everywhere else.
+// These read how a whole text is laid out, which every carrier changes.
+const readsLayout: ReadonlySet<string> = new Set(['secret/environment-dump', 'secret/table-of-people'])
+// A rule of certain paths only grades what another finds everywhere else; one whose every example has a path goes by the file's name.
 const secretRules = rules.filter(
-  ({ id, detector, options }) => id.startsWith('secret/') && detector === pattern.id && options['paths'] === undefined,
+  ({ id, detector, options, examples }) =>
+    id.startsWith('secret/') &&
+    detector === pattern.id &&
+    options['paths'] === undefined &&
+    !readsLayout.has(id) &&
+    examples.match.some((example) => typeof example === 'string'),
 )
 const secrets = new Set<string>()
 /** By rule, what its secrets were planted in as files of their own. */
@@ -62,6 +69,10 @@ function plantsFor(seed: string): readonly Planted[] {
     const inspector = pattern.create([rule], {})
     return rule.examples.match.flatMap((example, index) => {
       const text = fake(typeof example === 'string' ? example : (example.text ?? ''), `${seed}:${index}`)
+      // The heading of a section names what stands on the lines below it, and in most carriers there are no lines.
+      if (/^\[[^\]]*\]\n/.test(text)) return []
+      // What is read only where no code is, such as a header on a line of its own, has no place in most carriers.
+      if (matchesOf(inspector, artifactOf(text, 'a.ts')).length === 0) return []
       const plain = matchesOf(inspector, artifactOf(text, 'a.txt')).find(({ layers }) => layers === undefined)
       return plain?.text === undefined ? [] : [{ rule, text, secret: plain.text }]
     })

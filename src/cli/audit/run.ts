@@ -48,7 +48,7 @@ export async function runAudit(
   await writeOutputs(report, withoutEmptyPage(outputs, report), theme, session)
   delete session.onFailure
   if (flags.receipt !== undefined)
-    await writeReceipt(receiptTextOf(report, options, flags), resolve(cwd, flags.receipt), session)
+    await writeReceipt(await receiptTextOf(report, options, flags), resolve(cwd, flags.receipt), session)
   await sayWhyIncomplete(report, session)
   return exitCodeOf(report.verdict)
 }

@@ -50,7 +50,7 @@ export async function runRelease(
     onAudited: async (audited) => {
       shown?.clear()
       await writeOutputs(audited, early, theme, session)
-      const receipt = flags.receipt === undefined ? null : receiptTextOf(audited, options, flags)
+      const receipt = flags.receipt === undefined ? null : await receiptTextOf(audited, options, flags)
       if (flags.receipt !== undefined && receipt !== null) await writeText(resolve(cwd, flags.receipt), receipt)
     },
     onChange: (progress) => promiseOutcome(progress, isJsonPrinted(outputs), session),

@@ -64,16 +64,17 @@ function findHits(text: string, isMarkup: boolean): Hit[] {
     const start = afterEquals(text, at + KEYWORD.length)
     if (start === -1) continue
     // A script ends at its tag, wherever that stands.
-    const end = isMarkup ? Math.min(endOfUrl(text, start), endOfScript(text, start)) : endOfUrl(text, start)
+    const end = isMarkup ? endOfScript(text, start, endOfUrl(text, start)) : endOfUrl(text, start)
     passed = end
     if (end > start) hits.push({ marker, start, end })
   }
   return hits
 }
 
-function endOfScript(text: string, start: number): number {
-  const at = text.indexOf('</', start)
-  return at === -1 ? text.length : at
+/** Where a tag begins to close between `start` and `end`, else `end`. Looking beyond would take each reference through the whole text. */
+function endOfScript(text: string, start: number, end: number): number {
+  const at = text.slice(start, end).indexOf('</')
+  return at === -1 ? end : start + at
 }
 
 function afterEquals(text: string, from: number): number {

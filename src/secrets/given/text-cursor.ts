@@ -47,6 +47,14 @@ export class TextCursor {
     const end = this.at
     while (this.at > this.floor && end - this.at < LONGEST_NAME && nameCodes[this.text.charCodeAt(this.at - 1)] === 1)
       this.at -= 1
+    // The letter of an escaped line end or tab belongs to no name: `"\\npassword = v"`.
+    if (
+      this.at < end &&
+      this.at > this.floor &&
+      this.text[this.at - 1] === '\\' &&
+      /[bfnrtv]/.test(this.text[this.at] ?? '')
+    )
+      this.at += 1
     return this.text.slice(this.at, end)
   }
 
