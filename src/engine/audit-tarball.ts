@@ -125,7 +125,9 @@ function withRegistryManifest(
 
 /** The versions of a package are kept together, as are those of a file or a directory. */
 function shelfOf({ from, spec, resolved }: Tarball): string {
-  return from === 'registry' ? spec.replace(/(?<=.)@[^@/]*$/, '') : (resolved ?? spec)
+  if (from !== 'registry') return resolved ?? spec
+  const version = spec.indexOf('@', 1)
+  return version === -1 ? spec : spec.slice(0, version)
 }
 
 /** Read only where they decide what ships. */

@@ -66,7 +66,7 @@ function afterFailure(failed: State, { condition }: CiStep): State {
   }
 }
 
-function runWork(step: CiStep, from: State, file: string, site: Site, setting: Setting, walker: Walker): Outcome {
+function runWork(step: CiStep, from: State, _file: string, site: Site, setting: Setting, walker: Walker): Outcome {
   const { work } = step
   const state = prepared(step, from)
   switch (work.kind) {

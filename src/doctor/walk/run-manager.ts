@@ -7,18 +7,7 @@ import { isRehearsal } from './rehearsal-options.ts'
 import { type Call, inFolders, runScripts } from './run-scripts.ts'
 import { scopeOf } from './scope.ts'
 import { below, type Setting } from './setting.ts'
-import {
-  type Audit,
-  changed,
-  eitherWay,
-  failureOf,
-  join,
-  type Outcome,
-  type Site,
-  type State,
-  succeeds,
-  type Walker,
-} from './state.ts'
+import { type Audit, changed, eitherWay, type Outcome, type Site, type State, succeeds, type Walker } from './state.ts'
 import { unfollowed } from './unfollowed.ts'
 
 /** Runs a command of a package manager; null where it is none of its own and no script of package.json. */

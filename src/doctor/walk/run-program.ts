@@ -12,17 +12,7 @@ import { runRelease } from './run-release.ts'
 import { runScriptRunner } from './run-scripts.ts'
 import { runTool } from './run-tool.ts'
 import { below, type Setting } from './setting.ts'
-import {
-  changed,
-  eitherWay,
-  mapOutcome,
-  nowhere,
-  type Outcome,
-  type Site,
-  type State,
-  succeeds,
-  type Walker,
-} from './state.ts'
+import { changed, eitherWay, mapOutcome, type Outcome, type Site, type State, succeeds, type Walker } from './state.ts'
 import { unfollowed } from './unfollowed.ts'
 import { isManifest, isNpmrc, writeTo } from './write-files.ts'
 

@@ -7,7 +7,7 @@ import type { ReleaseTool } from '../tools/release-tools.ts'
 import { semanticRelease } from './run-semantic-release.ts'
 import { below, type Setting } from './setting.ts'
 import { type Outcome, type Site, type State, succeeds, type Walker } from './state.ts'
-import { type Call, codeOf, command, followed, isCode, npmOf, upload } from './tool-call.ts'
+import { type Call, codeOf, command, followed, isCode, upload } from './tool-call.ts'
 import { unfollowed } from './unfollowed.ts'
 
 /** Runs a release tool with its configuration: the commands of its own that it is given, and what it uploads. */
