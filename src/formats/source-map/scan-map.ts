@@ -190,7 +190,7 @@ function isNull(bytes: Uint8Array, start: number): boolean {
   return /^\s*null/.test(Buffer.from(bytes.subarray(start, start + 64)).toString('latin1'))
 }
 
-/** Any key that no map has may hold whole maps (Metro's x_facebook_segments). */
+/** Any key that no map has may hold whole maps (Metro's x_facebook_segments) or source text. */
 function scanUnknown(context: ScanContext, outer: ScannedMap): void {
   const { cursor, budget } = context
   const type = cursor.peek()
