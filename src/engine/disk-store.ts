@@ -54,12 +54,21 @@ async function readShelf(file: string): Promise<ReadonlyMap<string, Uint8Array>>
   if (bytes === null || bytes.length < start || !bytes.subarray(0, MARK.length).equals(MARK)) return new Map()
   const body = bytes.subarray(start)
   if (!createHash('sha256').update(body).digest().equals(bytes.subarray(MARK.length, start))) return new Map()
-  const entries: unknown = deserialize(body)
+  const entries = entriesIn(body)
   if (!(entries instanceof Map)) return new Map()
   // Used: when room is made, others go first. Where that cannot be noted, they do not.
   const now = new Date()
   await utimes(file, now, now).catch(() => undefined)
   return entries
+}
+
+/** Undefined for what another version of Node wrote in a form that this one does not read. */
+function entriesIn(body: Uint8Array): unknown {
+  try {
+    return deserialize(body)
+  } catch {
+    return undefined
+  }
 }
 
 /** False where the disk does not take it. */
