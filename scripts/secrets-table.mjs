@@ -1,6 +1,6 @@
 // Writes docs/secrets.md, the table of every secret that the built-in rules find: `npm run docs:secrets`.
 import { readFileSync, writeFileSync } from 'node:fs'
-import { revealedNames } from '../dist/secrets/tell-revealed.js'
+import { revealedNames } from '../dist/secrets/describe-revealed.js'
 import { secretsPage } from './secrets-page.mjs'
 
 const { rules } = JSON.parse(readFileSync(new URL('../dist/rules.json', import.meta.url), 'utf8'))

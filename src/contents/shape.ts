@@ -1,7 +1,7 @@
 import { type Artifact, descendants, type Manifest, type Summary } from '../model/artifact.ts'
 import type { Shape } from '../model/contract.ts'
 import { isMediaKind, isTextKind } from '../text/kind.ts'
-import { sourcesOf } from './count-sources.ts'
+import { sourcesOf } from './sources.ts'
 
 /** What a package ships, from its tarball after the walk; its hosts are told of where they stand. */
 export function shapeOf(root: Artifact): Omit<Shape, 'hosts'> {

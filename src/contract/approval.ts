@@ -1,29 +1,29 @@
 import { chainMatcher } from '../model/chain.ts'
-import type { FileTerms, MapTerms, PackageContract } from '../model/contract.ts'
+import type { ApprovedFiles, ApprovedMaps, PackageContract } from '../model/contract.ts'
 import { pathMatcher } from '../text/path-glob.ts'
 
 /** A contract made ready to be asked. Where several entries fit, each may allow what it allows. */
 export interface Approval {
-  /** The terms of every entry that fits the path, whatever kind it allows. */
-  files(path: string): readonly FileTerms[]
-  /** The widest terms that a map of this chain has; null when no entry fits. */
-  map(chain: readonly string[]): MapTerms | null
+  /** What every entry allows that fits the path, whatever kind it allows. */
+  files(path: string): readonly ApprovedFiles[]
+  /** The most that a map of this chain may hold; null when no entry fits. */
+  map(chain: readonly string[]): ApprovedMaps | null
   host(name: string): boolean
 }
 
 /** Compiles the globs of `contract`. */
 export function approvalOf(contract: PackageContract): Approval {
-  const files = Object.entries(contract.files).map(([glob, terms]) => ({ fits: pathMatcher(glob), terms }))
-  const maps = Object.entries(contract.maps).map(([glob, terms]) => ({
+  const files = Object.entries(contract.files).map(([glob, approved]) => ({ fits: pathMatcher(glob), approved }))
+  const maps = Object.entries(contract.maps).map(([glob, approved]) => ({
     fits: chainMatcher(glob, 'whole', pathMatcher),
-    terms,
+    approved,
   }))
   return {
-    files: (path) => files.filter(({ fits }) => fits(path)).map(({ terms }) => terms),
+    files: (path) => files.filter(({ fits }) => fits(path)).map(({ approved }) => approved),
     map: (chain) => {
-      const fitting = maps.filter(({ fits }) => fits(chain)).map(({ terms }) => terms)
+      const fitting = maps.filter(({ fits }) => fits(chain)).map(({ approved }) => approved)
       if (fitting.length === 0) return null
-      const most = (of: (terms: MapTerms) => number) => Math.max(...fitting.map(of))
+      const most = (of: (approved: ApprovedMaps) => number) => Math.max(...fitting.map(of))
       return { embedded: most(({ embedded }) => embedded), novel: most(({ novel }) => novel) }
     },
     host: hostMatcher(contract.hosts),
@@ -37,7 +37,7 @@ export function hostMatcher(entries: readonly string[]): (host: string) => boole
   return (host) => hosts.has(host) || domains.some((domain) => host.endsWith(domain))
 }
 
-/** Whether terms allow a file of this kind; an empty file may be anything. */
-export function allowsKind({ kinds }: FileTerms, kind: string): boolean {
+/** Whether an entry allows a file of this kind; an empty file may be anything. */
+export function allowsKind({ kinds }: ApprovedFiles, kind: string): boolean {
   return kind === 'empty' || kinds.includes(kind)
 }

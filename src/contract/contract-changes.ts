@@ -1,4 +1,4 @@
-import type { FileTerms, MapTerms, PackageContract } from '../model/contract.ts'
+import type { ApprovedFiles, ApprovedMaps, PackageContract } from '../model/contract.ts'
 import { exactSize } from './format-contract.ts'
 
 /** One line of the difference between two contracts. */
@@ -6,7 +6,7 @@ export interface ContractChange {
   readonly sign: '+' | '-' | '~'
   readonly what: string
   /** What it is, or was and is now. */
-  readonly terms: string
+  readonly row: string
 }
 
 /** What `later` approves otherwise than `earlier`; without an earlier one, everything is new. */
@@ -20,9 +20,9 @@ export function contractChanges(
   return keys.flatMap((what): ContractChange[] => {
     const [was, is] = [before.get(what), after.get(what)]
     if (was === is) return []
-    if (was === undefined) return [{ sign: '+', what, terms: is ?? '' }]
-    if (is === undefined) return [{ sign: '-', what, terms: was }]
-    return [{ sign: '~', what, terms: `${was} → ${is}` }]
+    if (was === undefined) return [{ sign: '+', what, row: is ?? '' }]
+    if (is === undefined) return [{ sign: '-', what, row: was }]
+    return [{ sign: '~', what, row: `${was} → ${is}` }]
   })
 }
 
@@ -39,17 +39,17 @@ function rowsOf(contract: Partial<PackageContract> & typeof nothing): ReadonlyMa
   return new Map([
     ...(packed === undefined ? [] : [['the package, packed', `up to ${exactSize(packed)}`] as const]),
     ...(unpacked === undefined ? [] : [['the package, unpacked', `up to ${exactSize(unpacked)}`] as const]),
-    ...Object.entries(files).map(([glob, terms]) => [glob, fileRow(terms)] as const),
-    ...Object.entries(maps).map(([chain, terms]) => [`map ${chain}`, mapRow(terms)] as const),
+    ...Object.entries(files).map(([glob, row]) => [glob, fileRow(row)] as const),
+    ...Object.entries(maps).map(([chain, row]) => [`map ${chain}`, mapRow(row)] as const),
     ...hosts.map((host) => [`host ${host}`, ''] as const),
     ...Object.entries(installScripts).map(([event, command]) => [`${event} script`, command] as const),
   ])
 }
 
-function fileRow({ kinds, bytes, holds }: FileTerms): string {
+function fileRow({ kinds, bytes, holds }: ApprovedFiles): string {
   return `${kinds.join(', ')}, up to ${exactSize(bytes)}${holds === undefined ? '' : `, holds ${holds.join(', ')}`}`
 }
 
-function mapRow({ embedded, novel }: MapTerms): string {
+function mapRow({ embedded, novel }: ApprovedMaps): string {
   return `up to ${embedded} embedded, ${novel} novel`
 }

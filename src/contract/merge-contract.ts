@@ -1,13 +1,21 @@
 import { chainMatcher } from '../model/chain.ts'
-import type { Contract, FileTerms, MapTerms, PackageContract, Shape, ShippedFile } from '../model/contract.ts'
+import type { ApprovedFiles, ApprovedMaps, Contract, PackageContract, Shape, ShippedFile } from '../model/contract.ts'
 import type { Report } from '../model/report.ts'
 import { groupBy } from '../text/group-by.ts'
 import { pathMatcher } from '../text/path-glob.ts'
 import { allowsKind, hostMatcher } from './approval.ts'
-import { deriveContract, mapTermsOf, sorted, termsOf } from './derive-contract.ts'
-import { globsOf } from './file-globs.ts'
-import { countBudget, fileBudget, kept, packageBudget } from './headroom.ts'
-import { shapeOfReport } from './report-shape.ts'
+import {
+  approvedFiles,
+  approvedMaps,
+  countBudget,
+  deriveContract,
+  fileBudget,
+  globsOf,
+  kept,
+  packageBudget,
+  shapeOfReport,
+  sorted,
+} from './derive-contract.ts'
 
 /**
  * The contract that approves what `shape` ships, as near to the `earlier` one as can be: its entries and budgets stay as they are while they serve,
@@ -26,9 +34,9 @@ export function mergeContract(earlier: PackageContract | undefined, shape: Shape
 }
 
 function mergeFiles(earlier: PackageContract['files'], files: readonly ShippedFile[]): PackageContract['files'] {
-  const entries = Object.entries(earlier).map(([glob, terms]) => {
+  const entries = Object.entries(earlier).map(([glob, approved]) => {
     const fits = pathMatcher(glob)
-    return { glob, terms, own: files.filter(({ path, kind }) => fits(path) && allowsKind(terms, kind)) }
+    return { glob, approved, own: files.filter(({ path, kind }) => fits(path) && allowsKind(approved, kind)) }
   })
   const approved = new Set(entries.flatMap(({ own }) => own))
   const globs = globsOf(files)
@@ -36,42 +44,45 @@ function mergeFiles(earlier: PackageContract['files'], files: readonly ShippedFi
   const news = [...groups].filter(([, group]) => group.some((file) => !approved.has(file)))
   // A glob that is new takes all that it fits, and makes narrower ones that stood before it superfluous.
   const taken = new Set(news.flatMap(([, group]) => group))
-  const merged = new Map<string, FileTerms>()
-  for (const { glob, terms, own } of entries) {
-    if (own.some((file) => !taken.has(file))) merged.set(glob, keptTerms(terms, own))
+  const merged = new Map<string, ApprovedFiles>()
+  for (const { glob, approved, own } of entries) {
+    if (own.some((file) => !taken.has(file))) merged.set(glob, keptFiles(approved, own))
   }
   for (const [glob, group] of news) {
     const known = Object.hasOwn(earlier, glob) ? earlier[glob] : undefined
-    merged.set(glob, known === undefined ? termsOf(group) : { ...keptTerms(known, group), kinds: termsOf(group).kinds })
+    merged.set(
+      glob,
+      known === undefined ? approvedFiles(group) : { ...keptFiles(known, group), kinds: approvedFiles(group).kinds },
+    )
   }
   return sorted(merged)
 }
 
-function keptTerms(terms: FileTerms, files: readonly ShippedFile[]): FileTerms {
+function keptFiles(approved: ApprovedFiles, files: readonly ShippedFile[]): ApprovedFiles {
   const most = files.reduce((bytes, file) => Math.max(bytes, file.bytes), 0)
-  const present = terms.kinds.filter((kind) => files.some((file) => file.kind === kind))
+  const present = approved.kinds.filter((kind) => files.some((file) => file.kind === kind))
   return {
-    ...termsOf(files),
-    kinds: present.length === 0 ? terms.kinds : present,
-    bytes: kept(terms.bytes, most, fileBudget),
+    ...approvedFiles(files),
+    kinds: present.length === 0 ? approved.kinds : present,
+    bytes: kept(approved.bytes, most, fileBudget),
   }
 }
 
 function mergeMaps(earlier: PackageContract['maps'], maps: Shape['maps']): PackageContract['maps'] {
-  const merged = new Map<string, MapTerms>()
-  const approved = new Set<Shape['maps'][number]>()
-  for (const [glob, terms] of Object.entries(earlier)) {
+  const merged = new Map<string, ApprovedMaps>()
+  const covered = new Set<Shape['maps'][number]>()
+  for (const [glob, approved] of Object.entries(earlier)) {
     const fits = chainMatcher(glob, 'whole', pathMatcher)
     const own = maps.filter(({ chain }) => fits(chain))
     if (own.length === 0) continue
-    for (const map of own) approved.add(map)
-    const most = (key: keyof MapTerms) => own.reduce((count, map) => Math.max(count, map[key]), 0)
+    for (const map of own) covered.add(map)
+    const most = (key: keyof ApprovedMaps) => own.reduce((count, map) => Math.max(count, map[key]), 0)
     merged.set(glob, {
-      embedded: kept(terms.embedded, most('embedded'), countBudget),
-      novel: kept(terms.novel, most('novel'), countBudget),
+      embedded: kept(approved.embedded, most('embedded'), countBudget),
+      novel: kept(approved.novel, most('novel'), countBudget),
     })
   }
-  const news = mapTermsOf(maps.filter((map) => !approved.has(map)))
+  const news = approvedMaps(maps.filter((map) => !covered.has(map)))
   return sorted(new Map([...merged, ...news]))
 }
 

@@ -1,11 +1,9 @@
 import { open, stat } from 'node:fs/promises'
 import { isAbsolute, resolve } from 'node:path'
-import { deriveContract } from '../contract/derive-contract.ts'
-import { type ShapedReport, shapeOfReport } from '../contract/report-shape.ts'
+import { deriveContract, type ShapedReport, shapeOfReport } from '../contract/derive-contract.ts'
 import type { AuditOptions } from '../engine/audit-options.ts'
-import type { Against, FoundTerms } from '../engine/contract-inspector.ts'
-import { malformedReport, parseReport } from '../engine/parse-report.ts'
-import { takeInventory } from '../engine/take-inventory.ts'
+import type { Against, FoundContract } from '../engine/contract-inspector.ts'
+import { malformedReport, parseReport, takeInventory } from '../engine/take-inventory.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { Shape } from '../model/contract.ts'
 import { isFields } from '../model/json.ts'
@@ -40,45 +38,48 @@ const REPORT_BYTES = 400 * 1024 ** 2
 async function fromFile(path: string, spec: string, options: AuditOptions): Promise<Against> {
   if (await looksLikeJson(path)) {
     const shapes = readShapes(await readTextFile(path, 'report', spec, REPORT_BYTES), spec)
-    return { spec, find: async (name) => termsFrom(shapes, name, spec, []) }
+    return { spec, find: async (name) => contractFrom(shapes, name, spec, []) }
   }
   const { workspaces: _names, allWorkspaces: _all, ...others } = options
   const report = await takeInventory(path, { ...others, from: 'tarball' })
   if (report.packages.length === 0) throw unreadable(spec, report)
   const shapes = new Map(report.packages.map((one) => [one.name, shapeOfReport(one)]))
-  return { spec, find: async (name) => termsFrom(shapes, name, spec, incomplete(report, spec)) }
+  return { spec, find: async (name) => contractFrom(shapes, name, spec, incomplete(report, spec)) }
 }
 
-function termsFrom(
+function contractFrom(
   shapes: ReadonlyMap<string | null, Shape>,
   name: string | null,
   spec: string,
   notices: Tarball['notices'],
-): FoundTerms {
+): FoundContract {
   const shape = shapes.get(name)
-  if (shape !== undefined) return { terms: deriveContract(shape), notices: [heldTo(spec), ...notices] }
+  if (shape !== undefined) return { approved: deriveContract(shape), notices: [comparedWith(spec), ...notices] }
   const known = [...shapes.keys()].map((one) => one ?? 'a package without a name').slice(0, 5)
   const detail = `${spec} is about ${known.join(', ')} and not about ${name ?? 'a package without a name'}, so nothing was compared`
-  return { terms: null, notices: [{ code: 'against-another-package', detail, effect: 'incomplete' }] }
+  return { approved: null, notices: [{ code: 'against-another-package', detail, effect: 'incomplete' }] }
 }
 
-async function published(name: string | null, spec: string, options: AuditOptions): Promise<FoundTerms> {
+async function published(name: string | null, spec: string, options: AuditOptions): Promise<FoundContract> {
   if (name === null) {
     const detail = 'a package without a name has no published version to compare with'
-    return { terms: null, notices: [{ code: 'against-another-package', detail, effect: 'incomplete' }] }
+    return { approved: null, notices: [{ code: 'against-another-package', detail, effect: 'incomplete' }] }
   }
   const { workspaces: _names, allWorkspaces: _all, stdin: _stdin, ...others } = options
   const isWhole = spec.lastIndexOf('@') > 0 || spec.startsWith('@')
   const wanted = isWhole ? spec : `${name}@${spec}`
   const report = await takeInventory(wanted, { ...others, from: 'registry' })
   const [found] = report.packages
-  if (found === undefined) return { terms: null, notices: [nothingFound(report.notices[0], wanted, spec)] }
+  if (found === undefined) return { approved: null, notices: [nothingFound(report.notices[0], wanted, spec)] }
   if (isWhole && found.name !== name) {
     const detail = `${spec} is about ${found.name} and not about ${name}, so nothing was compared`
-    return { terms: null, notices: [{ code: 'against-another-package', detail, effect: 'incomplete' }] }
+    return { approved: null, notices: [{ code: 'against-another-package', detail, effect: 'incomplete' }] }
   }
   const title = `${found.name}@${found.version}`
-  return { terms: deriveContract(shapeOfReport(found)), notices: [heldTo(title), ...incomplete(report, title)] }
+  return {
+    approved: deriveContract(shapeOfReport(found)),
+    notices: [comparedWith(title), ...incomplete(report, title)],
+  }
 }
 
 /** A first release has nothing before it, which is no failure; a registry that could not be asked is one, and so is a named version that is gone. */
@@ -93,7 +94,7 @@ function nothingFound(why: Notice | undefined, wanted: string, spec: string): Ta
   }
 }
 
-function heldTo(title: string): Tarball['notices'][number] {
+function comparedWith(title: string): Tarball['notices'][number] {
   return { code: 'held-to', detail: `held to what ${title} ships, in place of a contract`, effect: 'none' }
 }
 

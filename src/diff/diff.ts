@@ -1,7 +1,6 @@
-import { deriveContract } from '../contract/derive-contract.ts'
-import { shapeOfReport } from '../contract/report-shape.ts'
+import { deriveContract, shapeOfReport } from '../contract/derive-contract.ts'
 import type { AuditOptions } from '../engine/audit-options.ts'
-import { holdAgainst, takeInventory } from '../engine/take-inventory.ts'
+import { auditAgainst, takeInventory } from '../engine/take-inventory.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { Finding, Notice, PackageReport, Report } from '../model/report.ts'
 import { kindOfTarget } from '../sources/target.ts'
@@ -32,10 +31,10 @@ export type Side = Pick<
 export async function diff(from: string, to: string, options: AuditOptions = {}): Promise<Difference> {
   const before = await takeInventory(from, await optionsFor(from, options))
   const one = onlyPackage(before, from)
-  const terms = deriveContract(shapeOfReport(one))
-  const after = await holdAgainst(
+  const approved = deriveContract(shapeOfReport(one))
+  const after = await auditAgainst(
     to,
-    { spec: from, find: async () => ({ terms, notices: [] }) },
+    { spec: from, find: async () => ({ approved, notices: [] }) },
     await optionsFor(to, options),
   )
   const other = onlyPackage(after, to)

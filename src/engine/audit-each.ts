@@ -5,7 +5,7 @@ import type { RunSetup } from './audit-setup.ts'
 import { type Audited, auditTarball } from './audit-tarball.ts'
 import { checkouts } from './checkout/checkouts.ts'
 import type { Progress } from './collect.ts'
-import { findTerms, withTerms } from './contract-inspector.ts'
+import { findContract, withContract } from './contract-inspector.ts'
 import { editableOf } from './edits/choose-edit.ts'
 import { memoryStore } from './memory-store.ts'
 import { openAhead } from './open-ahead.ts'
@@ -63,8 +63,8 @@ export async function* auditEach(
       }
       const began = performance.now()
       const here = async (): Promise<Audited> => {
-        const { tarball, terms } = await findTerms(opened.tarball, run.setup.limits, options)
-        const setup = { ...withTerms(run.setup, run.rules, terms), ...kept, checkoutOf, ...verifier, ...signal }
+        const { tarball, approved } = await findContract(opened.tarball, run.setup.limits, options)
+        const setup = { ...withContract(run.setup, run.rules, approved), ...kept, checkoutOf, ...verifier, ...signal }
         return auditTarball(tarball, 0, { ...setup, ...(onProgress && { onProgress }) })
       }
       yield await settled(spec, here())
@@ -101,14 +101,14 @@ interface Prepared {
 
 /** What a thread is handed for a tarball. */
 async function prepare(opened: Tarball, options: AuditOptions, { setup }: RunSetup): Promise<Prepared> {
-  const { tarball, terms } = await findTerms(opened, setup.limits, options)
+  const { tarball, approved } = await findContract(opened, setup.limits, options)
   const { project, ...plain } = tarball
-  if (project === undefined) return { task: { tarball: plain, terms, project: null }, project }
+  if (project === undefined) return { task: { tarball: plain, approved, project: null }, project }
   const texts = {
     '.npmignore': await project.text('.npmignore'),
     '.gitignore': await project.text('.gitignore'),
   }
-  return { task: { tarball: plain, terms, project: { directory: project.directory, texts } }, project }
+  return { task: { tarball: plain, approved, project: { directory: project.directory, texts } }, project }
 }
 
 async function auditIn(

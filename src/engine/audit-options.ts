@@ -8,10 +8,10 @@ import { completePolicy, type Policy, policySchema } from '../schema/policy.ts'
 import { refuseUnknownKeys } from '../schema/unknown-key.ts'
 import { canonicalJson } from '../text/canonical-json.ts'
 import { sha256 } from '../text/digest.ts'
-import type { Terms } from './contract-inspector.ts'
+import type { ContractSources } from './contract-inspector.ts'
 
 /** What an audit can be told. */
-export interface AuditOptions extends Partial<Omit<SourceContext, 'maxBytes'>>, Terms {
+export interface AuditOptions extends Partial<Omit<SourceContext, 'maxBytes'>>, ContractSources {
   readonly policy?: Partial<Policy>
   readonly limits?: Partial<Limits>
   /** Ids or aliases of rules that are not run at all. */

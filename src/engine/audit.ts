@@ -58,9 +58,9 @@ export async function audit(targets: string | readonly string[], options: AuditO
     notices: judgement.notices,
   }
   // Addresses and names come from outside as well, and a target that could not be opened has been searched by nobody.
-  const told = [...specs, ...judgement.notices.map(({ detail }) => detail)].join('\n')
-  const toldSecrets = secretsIn(told, run.setup.inspectors.ofText, run.setup.rules)
-  return scrub(report, new Set([...audited.flatMap(({ secrets }) => [...secrets]), ...toldSecrets]))
+  const messages = [...specs, ...judgement.notices.map(({ detail }) => detail)].join('\n')
+  const reportedSecrets = secretsIn(messages, run.setup.inspectors.ofText, run.setup.rules)
+  return scrub(report, new Set([...audited.flatMap(({ secrets }) => [...secrets]), ...reportedSecrets]))
 }
 
 async function auditAll(
@@ -83,8 +83,8 @@ async function auditAll(
     }
     const { error } = outcome
     if (!(error instanceof AuditError)) throw error
-    const said = error.hint === undefined ? error.message : `${error.message}. ${error.hint}`
-    const detail = isAbsolute(spec) ? said.replaceAll(spec, publicPath(spec, context.cwd)) : said
+    const message = error.hint === undefined ? error.message : `${error.message}. ${error.hint}`
+    const detail = isAbsolute(spec) ? message.replaceAll(spec, publicPath(spec, context.cwd)) : message
     notices.push({ package: null, code: error.code, chain: [], detail, effect: 'incomplete' })
   }
   return { audited, notices }

@@ -1,14 +1,17 @@
 import type { Summary } from '../model/artifact.ts'
 import { compareChains } from '../model/chain.ts'
+import type { Values } from '../model/detector.ts'
 import type { Finding } from '../model/report.ts'
-import { isAtLeast } from '../model/severity.ts'
-import { grade } from '../policy/grade.ts'
+import type { Rule } from '../model/rule.ts'
+import { type Confidence, isAtLeast, type Severity, type Visibility } from '../model/severity.ts'
 import type { JudgedVisibility } from '../policy/visibility-of.ts'
-import { tellRevealed } from '../secrets/tell-revealed.ts'
+import { describeRevealed } from '../secrets/describe-revealed.ts'
 import { sha256 } from '../text/digest.ts'
+import { fill } from '../text/fill.ts'
 import { withoutHashes } from '../text/without-hashes.ts'
 import type { Compared } from './checkout/compare.ts'
 import { fixesOf } from './fixes.ts'
+import type { Traced } from './originals.ts'
 
 /** Turns what was found in one package into findings, all still active, worst first and otherwise in the order of their places. */
 export function findingsOf(
@@ -26,7 +29,7 @@ export function findingsOf(
     const { rule, chain, region, original } = candidate
     const { severity, confidence, message } = grade(rule, candidate.values, subject.visibility.value)
     const isSecret = rule.secret
-    const ownMessage = isSecret ? message + tellRevealed(candidate.values) : message
+    const ownMessage = isSecret ? message + describeRevealed(candidate.values) : message
     return {
       package: subject.index,
       ruleId: rule.id,
@@ -58,7 +61,7 @@ export function findingsOf(
 }
 
 /** The order of findings in a report: package, severity from the worst, place, rule. The same input gives the same order. */
-export function compareFindings(a: Finding, b: Finding): number {
+function compareFindings(a: Finding, b: Finding): number {
   if (a.package !== b.package) return a.package - b.package
   if (a.severity !== b.severity) return isAtLeast(a.severity, b.severity) ? -1 : 1
   return (
@@ -89,4 +92,117 @@ export function fingerprint(finding: {
   const matched = finding.isSecret ? sha256(finding.matched).slice(0, 5) : finding.matched
   const parts = [finding.ruleId, finding.packageName ?? '', ...finding.chain.map(withoutHashes), matched]
   return `wt1:${sha256(JSON.stringify(parts))}`
+}
+
+/**
+ * One leak, one finding. What was found in a generated file and again in the source that it was made from stands in the source,
+ * with the generated place as a related one; equal text twice in one artifact stands where it came first.
+ */
+export function mergeCandidates(candidates: readonly Traced[]): readonly Traced[] {
+  const merged = new Map<string, Traced>()
+  const byMap = new Map<string, string>()
+  for (const candidate of candidates.filter(({ mapChain }) => mapChain === null)) {
+    const key = keyOf(candidate, candidate.chain)
+    put(merged, key, candidate)
+    if (candidate.subject.facts.source === undefined) continue
+    const inMap = keyOf(candidate, candidate.chain.slice(0, -1))
+    if (!byMap.has(inMap)) byMap.set(inMap, key)
+  }
+  for (const candidate of candidates.filter(({ mapChain }) => mapChain !== null)) {
+    const { originalChain, mapChain } = candidate
+    // A coarse map leads to another line, or nowhere: the same text anywhere in its sources is the same leak.
+    const traced = keyOf(candidate, originalChain ?? [])
+    const key = merged.has(traced) ? traced : byMap.get(keyOf(candidate, mapChain ?? []))
+    const source = key === undefined ? undefined : merged.get(key)
+    if (key === undefined || source === undefined) put(merged, keyOf(candidate, candidate.chain), candidate)
+    else merged.set(key, withRelated(source, candidate, 'the same in the generated file'))
+  }
+  return [...merged.values()]
+}
+
+function put(merged: Map<string, Traced>, key: string, candidate: Traced): void {
+  const first = merged.get(key)
+  merged.set(key, first === undefined ? candidate : withRelated(first, candidate, 'and again here'))
+}
+
+function withRelated(first: Traced, other: Traced, message: string): Traced {
+  if (first.related.length >= RELATED) return first
+  const { chain, region, original } = other
+  const location = { chain, ...(region && { region }), original }
+  return { ...first, related: [...first.related, { location, message }] }
+}
+
+/** What a reader needs of a leak that is repeated a thousand times. */
+const RELATED = 20
+
+function keyOf(candidate: Traced, chain: readonly string[]): string {
+  const place = candidate.matched === '' && candidate.region ? JSON.stringify(candidate.region) : ''
+  return JSON.stringify([candidate.rule.id, chain, sha256(candidate.matched), place])
+}
+
+/** Where a package is closed only for lack of proof, its maps are one question about all of it instead of a finding each. */
+export function askWhetherOpen(
+  candidates: readonly Compared[],
+  root: Summary,
+  { proven, because }: JudgedVisibility,
+): readonly Compared[] {
+  const maps = proven ? [] : candidates.filter(({ rule }) => rule.id === 'map/embedded-sources')
+  const [first] = maps
+  if (first === undefined) return candidates
+  const asked: Compared = {
+    ...first,
+    rule: { ...first.rule, fix: answer },
+    chain: [],
+    subject: root,
+    region: undefined,
+    snippet: null,
+    matched: '',
+    values: { ...sums(maps), unproven: true, because },
+    related: maps.slice(0, RELATED).map(({ chain }) => ({
+      location: { chain, original: null },
+      message: 'a map that holds its sources',
+    })),
+    repositoryLocation: null,
+  }
+  return [...candidates.filter((candidate) => !maps.includes(candidate)), asked]
+}
+
+const answer =
+  'If it is, write `"visibility": "open"` into the configuration or ship the licence\'s text; if it is not, leave the maps out (`"!**/*.map"` in `files`).'
+
+function sums(maps: readonly Compared[]): Values {
+  const sum = (name: string) => maps.reduce((total, { values }) => total + Number(values[name] ?? 0), 0)
+  const [novel, novelLines, embedded, lines] = [sum('novel'), sum('novelLines'), sum('embedded'), sum('lines')]
+  return {
+    maps: maps.length,
+    mapWords: maps.length === 1 ? 'map holds' : 'maps hold',
+    hasNovel: novel > 0,
+    novel,
+    novelLines,
+    embedded,
+    lines,
+    files: novel === 1 ? 'original file' : 'original files',
+    fileLines: novelLines === 1 ? 'line' : 'lines',
+    sourceWord: embedded === 1 ? 'source' : 'sources',
+    lineWord: lines === 1 ? 'line' : 'lines',
+  }
+}
+
+/** How bad a match of `rule` is in a package of this visibility, how sure it is, and what a finding says of it. */
+export function grade(
+  rule: Pick<Rule, 'severity' | 'grades' | 'confidence' | 'message'>,
+  values: Values,
+  visibility: Visibility,
+): { readonly severity: Severity; readonly confidence: Confidence; readonly message: string } {
+  const special = rule.grades.find(
+    (candidate) =>
+      (candidate.visibility === undefined || candidate.visibility === visibility) &&
+      Object.entries(candidate.when).every(([name, value]) => Object.hasOwn(values, name) && values[name] === value),
+  )
+  const usual = typeof rule.severity === 'string' ? rule.severity : rule.severity[visibility]
+  return {
+    severity: special?.severity ?? usual,
+    confidence: special?.confidence ?? rule.confidence,
+    message: fill(special?.message ?? rule.message, values),
+  }
 }

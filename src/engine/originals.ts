@@ -1,5 +1,5 @@
 import { linkedMap } from '../contents/references.ts'
-import { readPositions } from '../formats/source-map/index.ts'
+import { readPositions } from '../formats/source-map/read-source-map.ts'
 import type { Summary } from '../model/artifact.ts'
 import { descendants } from '../model/artifact.ts'
 import { chainKey } from '../model/chain.ts'

@@ -7,7 +7,7 @@ import { setUpRun } from './audit-setup.ts'
 import { type Audited, auditTarball } from './audit-tarball.ts'
 import { checkouts } from './checkout/checkouts.ts'
 import type { Progress } from './collect.ts'
-import { withTerms } from './contract-inspector.ts'
+import { withContract } from './contract-inspector.ts'
 import { memoryStore } from './memory-store.ts'
 
 /** What a thread is given when it starts. */
@@ -20,7 +20,7 @@ export interface WorkerOptions
 /** One package, with what of its project decides. */
 export interface Task {
   readonly tarball: Omit<Tarball, 'project'>
-  readonly terms: PackageContract | null
+  readonly approved: PackageContract | null
   readonly project: { readonly directory: string; readonly texts: { readonly [path: string]: string | null } } | null
 }
 
@@ -46,7 +46,7 @@ parentPort?.on('message', (task: Task) => {
   void audit(task).then((answer) => parentPort?.postMessage(answer))
 })
 
-async function audit({ tarball, terms, project }: Task): Promise<Answer> {
+async function audit({ tarball, approved, project }: Task): Promise<Answer> {
   const { setup, rules } = await run
   let shownAt = 0
   const onProgress = (progress: Progress): void => {
@@ -57,7 +57,7 @@ async function audit({ tarball, terms, project }: Task): Promise<Answer> {
   try {
     const whole = project === null ? tarball : { ...tarball, project: standIn(project) }
     const { editable, ...audited } = await auditTarball(whole, 0, {
-      ...withTerms(setup, rules, terms),
+      ...withContract(setup, rules, approved),
       store: setup.store ?? ownStore,
       checkoutOf,
       onProgress,

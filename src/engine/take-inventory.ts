@@ -1,5 +1,8 @@
+import { AuditError } from '../model/audit-error.ts'
+import { type Fields, isFields } from '../model/json.ts'
 import type { Report } from '../model/report.ts'
 import { loadBuiltinRules } from '../rules/load.ts'
+import { parseJson } from '../text/parse-json.ts'
 import { audit } from './audit.ts'
 import type { AuditOptions } from './audit-options.ts'
 
@@ -10,7 +13,7 @@ export async function takeInventory(target: string, options: AuditOptions): Prom
 }
 
 /** As `takeInventory`, held to terms: the findings are what these do not allow. */
-export async function holdAgainst(
+export async function auditAgainst(
   target: string,
   against: NonNullable<AuditOptions['against']>,
   options: AuditOptions,
@@ -31,4 +34,16 @@ function placeOf(options: AuditOptions): AuditOptions {
   } = options
   const { extraRules: _rules, disabledRules: _disabled, verifySecrets: _verify, ...place } = others
   return place
+}
+
+/** The outermost object of a report in JSON, of which only the version has been looked at; `origin` names the file in errors. */
+export function parseReport(text: string, origin: string): Fields {
+  const content = parseJson(text)
+  if (isFields(content) && content['version'] === 1) return content
+  throw malformedReport(origin, 'it is not JSON with "version": 1')
+}
+
+/** The error of a text that is no report. */
+export function malformedReport(origin: string, what: string): AuditError {
+  return new AuditError('EREPORT', `${origin} is not a report: ${what}`, { hint: 'watertight --json prints one.' })
 }

@@ -5,7 +5,7 @@ import { expandSample } from '../secrets/sample.ts'
 import { sha256 } from '../text/digest.ts'
 import { kindOf } from '../text/kind.ts'
 import { inspectWith, makeInspectors } from './inspect.ts'
-import { summarize } from './summarize.ts'
+import { summarize } from './walk.ts'
 
 /** An example that its rule does not treat as the pack says. */
 export interface FailedExample {

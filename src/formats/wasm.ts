@@ -4,7 +4,7 @@ import type { MapReference } from '../model/source-map.ts'
 import { asBuffer } from '../text/as-buffer.ts'
 import { printable } from './printable.ts'
 import { slice } from './slice.ts'
-import { decodeDataUrl, withoutData } from './source-map/data-url.ts'
+import { decodeDataUrl, withoutData } from './source-map/annotated-text-format.ts'
 import { wasmUrlStart } from './source-map/wasm-source-map-url.ts'
 import { incomplete, remark } from './trouble.ts'
 

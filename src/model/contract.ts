@@ -10,16 +10,16 @@ export interface PackageContract {
   /** The most bytes of its files together. */
   readonly unpacked: number
   /** Files that are no maps, by path or glob: the whole path in the package. */
-  readonly files: { readonly [glob: string]: FileTerms }
+  readonly files: { readonly [glob: string]: ApprovedFiles }
   /** Maps by their chain, one path or glob for each step, joined by ` ! `. */
-  readonly maps: { readonly [chain: string]: MapTerms }
+  readonly maps: { readonly [chain: string]: ApprovedMaps }
   /** Hosts that URLs may name; `*.example.com` stands for all below it. */
   readonly hosts: readonly string[]
   /** The commands that run at whoever installs it, by event. */
   readonly installScripts: { readonly [event: string]: string }
 }
 
-export interface FileTerms {
+export interface ApprovedFiles {
   /** What the files may be, as the report names it: `javascript`, `elf`, `link`, … */
   readonly kinds: readonly string[]
   /** The most bytes of each. */
@@ -29,7 +29,7 @@ export interface FileTerms {
 }
 
 /** The most that a map may give away. */
-export interface MapTerms {
+export interface ApprovedMaps {
   readonly embedded: number
   readonly novel: number
 }
@@ -53,6 +53,6 @@ export interface ShippedFile {
   readonly holds: readonly string[]
 }
 
-export interface ShippedMap extends MapTerms {
+export interface ShippedMap extends ApprovedMaps {
   readonly chain: readonly string[]
 }

@@ -1,6 +1,6 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { sourcesOf } from '../contents/count-sources.ts'
+import { sourcesOf } from '../contents/sources.ts'
 import { type AuditOptions, checkOptions } from '../engine/audit-options.ts'
 import { withoutSecrets } from '../engine/redact-secrets.ts'
 import { walk } from '../engine/walk.ts'

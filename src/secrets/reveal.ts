@@ -71,9 +71,9 @@ const decoders: { readonly [Name in RevealName]: (secret: string, context: strin
 
 /** What a token says that only shows something, and the token that Cesium gives to everybody. */
 function isShown(payload: { readonly [key: string]: Json }): boolean {
-  const said = JSON.stringify(payload).slice(0, 4000)
+  const claims = JSON.stringify(payload).slice(0, 4000)
   return (
-    /"(?:test|sample|example|dummy|fake)\w{0,20}"|example\.(?:com|org)|localhost/i.test(said) ||
+    /"(?:test|sample|example|dummy|fake)\w{0,20}"|example\.(?:com|org)|localhost/i.test(claims) ||
     (payload['id'] === 259 && typeof payload['jti'] === 'string')
   )
 }

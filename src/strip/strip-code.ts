@@ -1,5 +1,5 @@
-import { decodeDataUrl } from '../formats/source-map/data-url.ts'
-import { findSourceMapUrls } from '../formats/source-map/index.ts'
+import { decodeDataUrl } from '../formats/source-map/annotated-text-format.ts'
+import { findSourceMapUrls } from '../formats/source-map/find-source-map-urls.ts'
 import type { MapReference } from '../model/source-map.ts'
 import { stripContent } from './strip-content.ts'
 

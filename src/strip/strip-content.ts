@@ -1,4 +1,4 @@
-import { unwrapMap } from '../formats/source-map/unwrap-map.ts'
+import { unwrapMap } from '../formats/source-map/scan-map.ts'
 import { JsonCursor } from '../text/json-cursor.ts'
 
 /** A source map without its `sourcesContent`, every other byte as it was; null when its JSON is too damaged to be cut. */

@@ -2,9 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseContract } from '../../src/config/parse-contract.ts'
 import { contractChanges } from '../../src/contract/contract-changes.ts'
-import { deriveContract } from '../../src/contract/derive-contract.ts'
+import { countBudget, deriveContract, fileBudget } from '../../src/contract/derive-contract.ts'
 import { exactSize, formatContract } from '../../src/contract/format-contract.ts'
-import { countBudget, fileBudget } from '../../src/contract/headroom.ts'
 import { mergeContract } from '../../src/contract/merge-contract.ts'
 import { AuditError } from '../../src/model/audit-error.ts'
 import type { PackageContract, Shape } from '../../src/model/contract.ts'
@@ -256,7 +255,7 @@ test('the difference names what is new, what is gone and what has changed', () =
       },
     ),
   )
-  expect(contractChanges(before, after).map(({ sign, what, terms }) => `${sign} ${what}: ${terms}`)).toEqual([
+  expect(contractChanges(before, after).map(({ sign, what, row }) => `${sign} ${what}: ${row}`)).toEqual([
     '~ a.js: javascript, up to 10 kB → javascript, up to 30 kB',
     '- b.js: javascript, up to 10 kB',
     '- host a.example: ',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sourcesOf } from '../../src/contents/count-sources.ts'
+import { sourcesOf } from '../../src/contents/sources.ts'
 import { sourceMap } from '../../src/detectors/source-map/source-map.ts'
 import type { Match } from '../../src/model/detector.ts'
 import type { Rule } from '../../src/model/rule.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { secretsPage } from '../../scripts/secrets-page.mjs'
-import { revealedNames } from '../../src/secrets/tell-revealed.ts'
+import { revealedNames } from '../../src/secrets/describe-revealed.ts'
 import { builtinRules } from '../support/builtin-rules.ts'
 
 const page = readFileSync('docs/secrets.md', 'utf8').replaceAll('\r\n', '\n')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { grade } from '../../src/engine/findings.ts'
 import type { Rule } from '../../src/model/rule.ts'
-import { grade } from '../../src/policy/grade.ts'
 import { builtinRules } from '../support/builtin-rules.ts'
 import { inspectTarball } from '../support/inspect-tarball.ts'
 import { nearMisses } from '../support/near-misses.ts'

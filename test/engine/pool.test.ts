@@ -24,7 +24,7 @@ function task(spec: string): Task {
   const bytes = new Uint8Array()
   return {
     tarball: { spec, from: 'tarball', resolved: null, integrity: '', bytes, notices: [] },
-    terms: null,
+    approved: null,
     project: null,
   }
 }

@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path'
 import { addAllowance } from '../../config/add-allowance.ts'
-import { malformedReport, parseReport } from '../../engine/parse-report.ts'
+import { malformedReport, parseReport } from '../../engine/take-inventory.ts'
 import { audit } from '../../index.ts'
 import { AuditError } from '../../model/audit-error.ts'
 import { isFields } from '../../model/json.ts'

@@ -79,8 +79,8 @@ export async function runApprove(targets: readonly string[], flags: ApproveFlags
 /** The difference, package by package; empty when there is none. */
 function describe(earlier: Contract | undefined, later: Contract): string {
   const before = new Map(Object.entries(earlier?.packages ?? {}))
-  const blocks = Object.entries(later.packages).flatMap(([name, terms]) => {
-    const lines = changeLines(before.get(name), terms)
+  const blocks = Object.entries(later.packages).flatMap(([name, approved]) => {
+    const lines = changeLines(before.get(name), approved)
     return lines.length === 0 ? [] : [[escapeControls(name), ...lines].join('\n')]
   })
   return blocks.join('\n\n')
@@ -89,5 +89,5 @@ function describe(earlier: Contract | undefined, later: Contract): string {
 function changeLines(earlier: PackageContract | undefined, later: PackageContract): readonly string[] {
   const changes = contractChanges(earlier, later)
   const width = Math.min(48, Math.max(0, ...changes.map(({ what }) => what.length)))
-  return changes.map(({ sign, what, terms }) => escapeControls(`  ${sign} ${what.padEnd(width)}  ${terms}`.trimEnd()))
+  return changes.map(({ sign, what, row }) => escapeControls(`  ${sign} ${what.padEnd(width)}  ${row}`.trimEnd()))
 }

@@ -1,6 +1,6 @@
 import type { Rule } from '../../model/rule.ts'
 import { checksums } from '../../secrets/checksum/checksum.ts'
-import { revealedNames } from '../../secrets/tell-revealed.ts'
+import { revealedNames } from '../../secrets/describe-revealed.ts'
 import { escapeControls } from '../../text/escape-controls.ts'
 import { wrap } from '../../text/wrap.ts'
 

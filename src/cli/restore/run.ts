@@ -38,8 +38,8 @@ export async function runRestore(target: string, flags: RestoreFlags, session: S
   if (first === undefined) return 0
   const where = first.chain.length === 0 ? '' : `${printChain(first.chain)}: `
   const others = restoration.troubles.length - 1
-  const said = sentence(`${where}${first.detail}`, others === 0 ? undefined : `… and ${others} more.`)
-  await sayError(said, session)
+  const message = sentence(`${where}${first.detail}`, others === 0 ? undefined : `… and ${others} more.`)
+  await sayError(message, session)
   return 2
 }
 

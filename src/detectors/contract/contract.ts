@@ -1,10 +1,10 @@
 import { hostPlaces } from '../../contents/hosts.ts'
 import { installScriptsOf, shapeOf } from '../../contents/shape.ts'
 import { type Approval, allowsKind, approvalOf } from '../../contract/approval.ts'
-import { describeFile, isCarrier } from '../../contract/kinds.ts'
+import { describeFile, isCarrier } from '../../contract/derive-contract.ts'
 import { type Artifact, descendants, type Summary } from '../../model/artifact.ts'
 import { chainKey } from '../../model/chain.ts'
-import type { FileTerms, PackageContract, Shape, ShippedFile } from '../../model/contract.ts'
+import type { ApprovedFiles, PackageContract, Shape, ShippedFile } from '../../model/contract.ts'
 import type { Detector, Match, Values } from '../../model/detector.ts'
 import { formatBytes } from '../../text/format-bytes.ts'
 import { isTextKind } from '../../text/kind.ts'
@@ -13,33 +13,38 @@ import { readManifest, spanOf } from '../manifest/manifest.ts'
 /** Whatever a package ships that its release contract does not allow. Made anew for each package, since each has a contract of its own. */
 export const contract: Detector = {
   id: 'contract',
-  create(rules, { contract: terms }) {
-    if (terms === undefined) return { inspect: () => [] }
+  create(rules, { contract: approved }) {
+    if (approved === undefined) return { inspect: () => [] }
     const ids = new Set(rules.map((rule) => rule.id))
-    const approval = approvalOf(terms)
-    const told = new Set<string>()
+    const approval = approvalOf(approved)
+    const seen = new Set<string>()
     return {
       *inspect(artifact) {
-        for (const match of matches(artifact, terms, approval, told)) if (ids.has(match.ruleId)) yield match
+        for (const match of matches(artifact, approved, approval, seen)) if (ids.has(match.ruleId)) yield match
       },
     }
   },
 }
 
-function* matches(artifact: Artifact, terms: PackageContract, approval: Approval, told: Set<string>): Iterable<Match> {
-  yield* newHosts(artifact, approval, told)
-  yield* newScripts(artifact, terms)
+function* matches(
+  artifact: Artifact,
+  approved: PackageContract,
+  approval: Approval,
+  seen: Set<string>,
+): Iterable<Match> {
+  yield* newHosts(artifact, approval, seen)
+  yield* newScripts(artifact, approved)
   if (artifact.parent) return
   const byChain = new Map([...descendants(artifact)].map((summary) => [chainKey(summary.chain), summary]))
-  for (const deviation of deviations(shapeOf(artifact), terms, approval)) yield matchOf(deviation, byChain)
+  for (const deviation of deviations(shapeOf(artifact), approved, approval)) yield matchOf(deviation, byChain)
 }
 
 /** The first place of each host; the others would say nothing more. */
-function* newHosts({ kind, bytes }: Artifact, approval: Approval, told: Set<string>): Iterable<Match> {
+function* newHosts({ kind, bytes }: Artifact, approval: Approval, seen: Set<string>): Iterable<Match> {
   if (!isTextKind(kind)) return
   for (const { host, start, end } of hostPlaces(bytes)) {
-    if (told.has(host) || approval.host(host)) continue
-    told.add(host)
+    if (seen.has(host) || approval.host(host)) continue
+    seen.add(host)
     yield { ruleId: 'url/host-not-approved', start, end, values: { host } }
   }
 }
@@ -77,11 +82,15 @@ export function* deviations(
 ): Iterable<Deviation> {
   for (const file of shape.files) yield* fileDeviations(file, approval.files(file.path))
   for (const { chain, embedded, novel } of shape.maps) {
-    const terms = approval.map(chain)
+    const approved = approval.map(chain)
     const counts = { embedded, novel, sources: embedded === 1 ? 'source' : 'sources' }
-    if (terms === null) yield { ruleId: 'map/not-approved', chain, values: counts }
-    else if (embedded > terms.embedded || novel > terms.novel) {
-      yield { ruleId: 'map/over-contract', chain, values: { ...counts, most: terms.embedded, mostNovel: terms.novel } }
+    if (approved === null) yield { ruleId: 'map/not-approved', chain, values: counts }
+    else if (embedded > approved.embedded || novel > approved.novel) {
+      yield {
+        ruleId: 'map/over-contract',
+        chain,
+        values: { ...counts, most: approved.embedded, mostNovel: approved.novel },
+      }
     }
   }
   for (const name of ['packed', 'unpacked'] as const) {
@@ -91,12 +100,12 @@ export function* deviations(
   }
 }
 
-function* fileDeviations(file: ShippedFile, fitting: readonly FileTerms[]): Iterable<Deviation> {
+function* fileDeviations(file: ShippedFile, fitting: readonly ApprovedFiles[]): Iterable<Deviation> {
   const chain = [file.path]
-  const allowing = fitting.filter((terms) => allowsKind(terms, file.kind))
+  const allowing = fitting.filter((approved) => allowsKind(approved, file.kind))
   if (allowing.length === 0) {
     const ruleId = isCarrier(file) ? 'container/not-approved' : 'file/not-approved'
-    const kinds = [...new Set(fitting.flatMap((terms) => terms.kinds))]
+    const kinds = [...new Set(fitting.flatMap((approved) => approved.kinds))]
     const instead = kinds.length === 0 ? 'has no entry for it' : `allows only ${kinds.join(', ')} there`
     yield { ruleId, chain, values: { what: describeFile(file), instead } }
     return

@@ -43,11 +43,11 @@ function differInstalls(stated: Manifest, packed: Manifest, files: readonly Summ
   const isBuilt = files.some(({ path }) => path === 'binding.gyp') && !('install' in own) && !('preinstall' in own)
   const run = isBuilt ? { ...own, install: 'node-gyp rebuild' } : own
   if (hasScripts(stated)) {
-    const told = installScriptsOf(stated)
-    return !isSame(trimmed(Object.entries(told)), trimmed(Object.entries(run))) && !isSame(told, own)
+    const statedScripts = installScriptsOf(stated)
+    return !isSame(trimmed(Object.entries(statedScripts)), trimmed(Object.entries(run))) && !isSame(statedScripts, own)
   }
-  const told = stated['hasInstallScript']
-  return typeof told === 'boolean' ? told !== Object.keys(run).length > 0 : false
+  const claim = stated['hasInstallScript']
+  return typeof claim === 'boolean' ? claim !== Object.keys(run).length > 0 : false
 }
 
 /** Those that run for nobody but the package's developers; npm adds `start` where there is a server.js. */

@@ -1,4 +1,4 @@
-import { type SourceCounts, sourcesOf } from '../../contents/count-sources.ts'
+import { type SourceCounts, sourcesOf } from '../../contents/sources.ts'
 import type { Artifact, Summary } from '../../model/artifact.ts'
 import type { Detector, Match, Values } from '../../model/detector.ts'
 import { asBuffer } from '../../text/as-buffer.ts'

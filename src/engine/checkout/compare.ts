@@ -1,5 +1,5 @@
-import { embeddedSources, sourcesOf } from '../../contents/count-sources.ts'
 import { inclusions } from '../../contents/inclusion.ts'
+import { embeddedSources, sourcesOf } from '../../contents/sources.ts'
 import type { Summary } from '../../model/artifact.ts'
 import type { Finding, Region } from '../../model/report.ts'
 import type { Checkout } from '../../model/source.ts'

@@ -1,7 +1,7 @@
-import { dependencyPath, normalize, plainPath } from '../../contents/source-path.ts'
+import { dependencyPath, normalize, plainPath } from '../../contents/sources.ts'
 import type { Summary } from '../../model/artifact.ts'
 import type { Checkout } from '../../model/source.ts'
-import { digestOfText } from '../summarize.ts'
+import { digestOfText } from '../walk.ts'
 
 /** What the disk tells of the texts in a package. */
 export interface OriginalsOnDisk {

@@ -1,4 +1,4 @@
-import { classifySource, normalize } from '../../contents/source-path.ts'
+import { classifySource, normalize } from '../../contents/sources.ts'
 import type { Artifact } from '../../model/artifact.ts'
 import type { Format, Opened } from '../../model/format.ts'
 import type { Meter } from '../../model/limits.ts'

@@ -1,16 +1,15 @@
-import { classifySource } from '../../contents/source-path.ts'
+import { isAscii, isUtf8 } from 'node:buffer'
+import { classifySource } from '../../contents/sources.ts'
 import type { Artifact } from '../../model/artifact.ts'
 import type { Entry, Format, Opened } from '../../model/format.ts'
 import type { MapReference } from '../../model/source-map.ts'
 import { asBuffer } from '../../text/as-buffer.ts'
+import { decodeText, detectEncoding } from '../../text/encoding.ts'
 import { isTextKind } from '../../text/kind.ts'
 import { incomplete } from '../trouble.ts'
-import { decodeDataUrl, withoutData } from './data-url.ts'
 import { type EvalModule, evalModules } from './eval-modules.ts'
-import { findDataUrls } from './find-data-urls.ts'
 import { findLiteralMaps, findWrittenMaps } from './find-literal-maps.ts'
-import { findSourceMapUrls, type Language } from './find-source-map-urls.ts'
-import { readText } from './read-text.ts'
+import { findSourceMapUrls, firstOf, type Language, STOPS, type Stops } from './find-source-map-urls.ts'
 
 /** Opens a text that refers to source maps: inline maps, and the modules of an `eval` bundle with theirs. */
 export const annotatedTextFormat: Format = {
@@ -93,7 +92,7 @@ function* openAnnotatedText(artifact: Artifact): Iterable<Opened> {
   yield {
     kind: 'facts',
     facts: {
-      ...(language === undefined ? {} : { references: references.map((reference) => told(reference, byteAt)) }),
+      ...(language === undefined ? {} : { references: references.map((reference) => inBytes(reference, byteAt)) }),
       opened,
     },
   }
@@ -174,6 +173,105 @@ function looksLikeMap(bytes: Uint8Array): boolean {
   return buffer.includes('"mappings"') || buffer.includes('"sections"') || buffer.includes('"sourcesContent"')
 }
 
-function told({ url, kind, start, end }: MapReference, byteAt: (unit: number) => number): MapReference {
+function inBytes({ url, kind, start, end }: MapReference, byteAt: (unit: number) => number): MapReference {
   return { url: withoutData(url), kind, start: byteAt(start), end: byteAt(end) }
 }
+
+/** A text, and the way back from its UTF-16 offsets to those of its bytes. */
+interface ReadText {
+  readonly text: string
+  /** Cheap when asked in ascending order. */
+  byteAt(unit: number): number
+}
+
+/** Decodes the bytes of a text, by one byte a character where that is the same text: half the memory, and offsets for nothing. */
+function readText(bytes: Uint8Array): ReadText {
+  if (isAscii(bytes)) return { text: decodeText(bytes, 'latin1'), byteAt: (unit) => unit }
+  const found = detectEncoding(bytes)
+  const bom = found?.bom ?? 0
+  const body = bytes.subarray(bom)
+  if (found?.encoding === 'utf-16le' || found?.encoding === 'utf-16be')
+    return { text: decodeText(body, found.encoding), byteAt: (unit) => bom + unit * 2 }
+  // A malformed sequence would be decoded to something of another length.
+  if (found?.encoding !== 'utf-8' || !isUtf8(body))
+    return { text: decodeText(body, 'latin1'), byteAt: (unit) => bom + unit }
+  const text = decodeText(body, 'utf-8')
+  return { text, byteAt: utf8Offsets(text, bom) }
+}
+
+function utf8Offsets(text: string, bom: number): (unit: number) => number {
+  let knownUnit = 0
+  let knownByte = bom
+  return (unit) => {
+    const distance = Buffer.byteLength(text.slice(Math.min(unit, knownUnit), Math.max(unit, knownUnit)))
+    knownByte += unit < knownUnit ? -distance : distance
+    knownUnit = unit
+    return knownByte
+  }
+}
+
+/** The bytes that a `data:` URL holds; null when it is none. Lenient about everything but the comma. */
+export function decodeDataUrl(url: string): Uint8Array | null {
+  if (!/^data:/i.test(url.slice(0, 5))) return null
+  const comma = url.indexOf(',')
+  if (comma === -1 || comma > MAX_HEAD) return null
+  const head = url.slice(5, comma)
+  // Both alphabets, with or without padding; whatever is foreign to them, line continuations included, is passed over.
+  if (/;\s*base64\s*$/i.test(head)) return Buffer.from(url.slice(comma + 1), 'base64')
+  return percentDecode(url.slice(comma + 1))
+}
+
+/** A URL as a report names it: of a `data:` URL, whose content is opened, the head alone. */
+export function withoutData(url: string): string {
+  if (!/^data:/i.test(url.slice(0, 5))) return url
+  return `${/^data:[^,]{0,200}/i.exec(url.slice(0, 210))?.[0] ?? 'data:'},`
+}
+
+const MAX_HEAD = 1024
+
+function percentDecode(text: string): Uint8Array {
+  const bytes = Buffer.from(text)
+  let to = 0
+  for (let from = 0; from < bytes.length; from += 1) {
+    let byte = bytes[from] as number
+    if (byte === 0x25) {
+      const pair = bytes.toString('latin1', from + 1, from + 3)
+      if (/^[\da-f]{2}$/i.test(pair)) {
+        byte = Number.parseInt(pair, 16)
+        from += 2
+      }
+    }
+    bytes[to] = byte
+    to += 1
+  }
+  return bytes.subarray(0, to)
+}
+
+/** The `data:` URLs in a text that may hold JSON, wherever they stand but in those that are `known` already. */
+function* findDataUrls(text: string, known: readonly Span[]): Iterable<Span> {
+  const ends = new Map(known.map(({ start, end }) => [start, end]))
+  let found = 0
+  for (let at = text.indexOf('data:'); at !== -1 && found < MAX_FOUND; at = text.indexOf('data:', at)) {
+    const end = ends.get(at)
+    if (end !== undefined) {
+      at = end
+      continue
+    }
+    const head = HEAD.exec(text.slice(at, at + 300))
+    if (!head) {
+      at += 'data:'.length
+      continue
+    }
+    const start = at
+    at = firstOf(text, at + head[0].length, DATA_STOPS)
+    found += 1
+    yield { start, end: at }
+  }
+}
+
+/** A media type of JSON or none, and data that begin like an object: `{`, percent-encoded or in Base64. */
+const HEAD =
+  /^data:(?:[\w.+-]+\/[\w.+-]*(?:json|source-map|octet-stream)[\w.+-]*)?(?:;[\w-]+[=:][\w-]+)*(?:;base64,(?=e[wyz3])|,(?=%7[Bb]|\{))/i
+
+const MAX_FOUND = 100_000
+const DATA_STOPS: Stops = { ascii: [...STOPS.ascii.filter((stop) => stop !== '*/'), '<', '>', ')'], wide: STOPS.wide }

@@ -1,4 +1,4 @@
-import { literalEnd, undoEscapes } from './js-string.ts'
+import { literalEnd, undoEscapes } from './js-literal.ts'
 import { surroundings } from './lexical-surroundings.ts'
 
 /** A module whose text a bundle evaluates from a string literal: webpack's `eval` modes. */

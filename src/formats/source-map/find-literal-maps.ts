@@ -1,7 +1,6 @@
 import { asBuffer } from '../../text/as-buffer.ts'
 import { JsonCursor } from '../../text/json-cursor.ts'
-import { type Literal, readLiteral, type Work } from './js-literal.ts'
-import { literalEnd, undoEscapes } from './js-string.ts'
+import { type Literal, literalEnd, readLiteral, undoEscapes, type Work } from './js-literal.ts'
 
 interface Span {
   readonly start: number

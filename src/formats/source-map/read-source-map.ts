@@ -1,13 +1,11 @@
 import { constants } from 'node:buffer'
-import { resolveSource } from '../../contents/source-path.ts'
 import type { Problem } from '../../model/source-map.ts'
 import { decodeText } from '../../text/encoding.ts'
 import { decodeJsonString } from '../../text/json-string.ts'
 import { judgeMap } from './judge-map.ts'
 import { openPositions, type Positions } from './positions.ts'
-import { scanSourceMap } from './scan-map.ts'
-import { mapsIn, type ScannedMap } from './scanned-map.ts'
-import { unwrapMap } from './unwrap-map.ts'
+import { scanSourceMap, unwrapMap } from './scan-map.ts'
+import { mapsIn, type ScannedMap, sourceUrl, unsound } from './scanned-map.ts'
 
 /** A source map as far as it can be read, and its verdict by ECMA-426. */
 export interface SourceMap {
@@ -58,18 +56,6 @@ export function readPositions(original: Uint8Array, options: { readonly url?: st
   )
 }
 
-/** The resolved name of a source; null for one without a name. */
-export function sourceUrl(bytes: Uint8Array, map: ScannedMap, index: number, base: string): string | null {
-  const url = writtenUrl(bytes, map, index)
-  return url === null ? null : resolveSource(url, map.sourceRoot, base)
-}
-
-/** The name of a source as the map has it. */
-export function writtenUrl(bytes: Uint8Array, map: ScannedMap, index: number): string | null {
-  if (map.sources.isNull(index)) return null
-  return decodeText(decodeJsonString(bytes, map.sources.start(index), map.sources.end(index)), 'utf-8')
-}
-
 function sourcesOf(
   bytes: Uint8Array,
   map: ScannedMap,
@@ -93,8 +79,5 @@ function contentOf(bytes: Uint8Array, map: ScannedMap, index: number): string | 
   map.report('content-too-long', 'the content of a source is longer than a string can be')
   return null
 }
-
-/** The problem of a string that only showed itself when it was decoded. */
-export const unsound = 'a string of sourcesContent is malformed'
 
 const MAX_INFLATED = 2 * 1024 ** 3

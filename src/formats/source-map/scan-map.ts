@@ -1,10 +1,9 @@
-import { asBuffer } from '../../text/as-buffer.ts'
-import { decodeText } from '../../text/encoding.ts'
+import { gunzipSync } from 'node:zlib'
+import type { Problem } from '../../model/source-map.ts'
+import { decodeText, detectEncoding } from '../../text/encoding.ts'
 import { JsonCursor, type JsonDamage } from '../../text/json-cursor.ts'
-import { decodeJsonString } from '../../text/json-string.ts'
-import { keyOf, readIndexes, readString, readStrings, textOf } from './read-values.ts'
-import { ScannedMap, type Section } from './scanned-map.ts'
-import { Spans } from './spans.ts'
+import { type ScanContext, salvage, scanSections, scanUnknown, textsIn } from './scan-nested.ts'
+import { keyOf, readIndexes, readString, readStrings, ScannedMap, Spans, textOf } from './scanned-map.ts'
 
 /** A map as far as its text could be read. */
 export interface Scan {
@@ -16,7 +15,7 @@ export interface Scan {
 /** Reads the layout of the map whose JSON is `bytes` in one pass, without decoding what is large. */
 export function scanSourceMap(bytes: Uint8Array): Scan {
   const cursor = new JsonCursor(bytes)
-  const context: ScanContext = { cursor, depth: 0, budget: { maps: MAX_MAPS } }
+  const context: ScanContext = { cursor, depth: 0, budget: { maps: MAX_MAPS }, scanMap }
   let map = new ScannedMap()
   if (cursor.peek() === 'object') {
     map = scanMap(context)
@@ -34,13 +33,6 @@ export function scanSourceMap(bytes: Uint8Array): Scan {
 
 /** The problem of a text that holds no map at all. */
 export const notAnObject = 'the text is not a JSON object'
-
-/** What a scan carries down: how deep it is, and how many maps it may still find. */
-interface ScanContext {
-  readonly cursor: JsonCursor
-  readonly depth: number
-  readonly budget: { maps: number }
-}
 
 /** Reads the object that comes next as a map. */
 function scanMap(context: ScanContext): ScannedMap {
@@ -159,28 +151,6 @@ function readContents(context: ScanContext, map: ScannedMap, key: string): void 
   map.isContentUnread = isEmpty && !isNull(cursor.bytes, start)
 }
 
-/** The strings in [start, end) that are not elements of its outermost list. */
-function textsIn(bytes: Uint8Array, start: number, end: number): Spans {
-  const found = new Spans()
-  const cursor = new JsonCursor(bytes, start, end)
-  const isList = cursor.peek() === 'array'
-  const read = (depth: number): void => {
-    const type = cursor.peek()
-    if (type === 'string') {
-      if (cursor.string() && (depth > 1 || !isList) && cursor.stringEnd > cursor.stringStart)
-        found.push(cursor.stringStart, cursor.stringEnd)
-    } else if (type === 'array' && depth < MAX_DEPTH) {
-      cursor.enter()
-      while (cursor.nextElement()) read(depth + 1)
-    } else if (type === 'object' && depth < MAX_DEPTH) {
-      cursor.enter()
-      while (cursor.nextKey()) read(depth + 1)
-    } else cursor.skip()
-  }
-  read(0)
-  return found
-}
-
 function allNull(spans: Spans): boolean {
   for (let i = 0; i < spans.length; i += 1) if (!spans.isNull(i)) return false
   return true
@@ -190,144 +160,84 @@ function isNull(bytes: Uint8Array, start: number): boolean {
   return /^\s*null/.test(Buffer.from(bytes.subarray(start, start + 64)).toString('latin1'))
 }
 
-/** Any key that no map has may hold whole maps (Metro's x_facebook_segments) or source text. */
-function scanUnknown(context: ScanContext, outer: ScannedMap): void {
-  const { cursor, budget } = context
-  const type = cursor.peek()
-  if (type === 'string') {
-    if (cursor.string()) noteSpan(cursor.bytes, cursor.stringStart, cursor.stringEnd, outer)
-  } else if (type === 'array' && context.depth < MAX_DEPTH) {
-    cursor.enter()
-    while (cursor.nextElement()) scanUnknown({ ...context, depth: context.depth + 1 }, outer)
-  } else if (type === 'object' && context.depth < MAX_DEPTH && budget.maps > 0) {
-    const inner = scanMap({ ...context, depth: context.depth + 1 })
-    if (inner.isMap) {
-      budget.maps -= 1
-      outer.embedded.push(inner)
-    } else {
-      for (const map of inner.embedded) outer.embedded.push(map)
-      for (const reference of inner.external) outer.external.push(reference)
-      for (const spans of [inner.loose, inner.sources, inner.names])
-        for (let i = 0; i < spans.length; i += 1) noteSpan(cursor.bytes, spans.start(i), spans.end(i), outer)
-    }
-  } else cursor.skip()
-}
-
-function noteSpan(bytes: Uint8Array, start: number, end: number, map: ScannedMap): void {
-  if (end - start < MIN_LOOSE) {
-    noteUrl(bytes, start, end, map)
-    return
-  }
-  // Mappings of every kind are one word; source text has spaces and lines.
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start)
-  if (head.includes(' ') || head.includes('\\n')) map.loose.push(start, end)
-}
-
-function noteUrl(bytes: Uint8Array, start: number, end: number, map: ScannedMap): void {
-  if (map.external.length >= 1000 || bytes.subarray(start, Math.min(end, start + 12)).indexOf(0x3a) === -1) return
-  const url = decodeText(decodeJsonString(bytes, start, end), 'utf-8')
-  if (/^\w+:\/\//.test(url)) map.external.push({ url, where: 'unknown key' })
-}
-
-/** Beyond damage, whatever still looks like a list of contents is read. */
-function salvage(bytes: Uint8Array, from: number, map: ScannedMap): void {
-  const buffer = asBuffer(bytes)
-  for (let at = buffer.indexOf('"sourcesContent"', from); at !== -1; at = buffer.indexOf('"sourcesContent"', at)) {
-    at += '"sourcesContent"'.length
-    const colon = /^\s*:\s*(?=\[)/.exec(buffer.toString('latin1', at, at + 64))
-    if (!colon) continue
-    const cursor = new JsonCursor(bytes, at + colon[0].length)
-    const found = new Spans()
-    readStrings(cursor, new ScannedMap(), '', found, true)
-    for (let i = 0; i < found.length; i += 1) if (!found.isNull(i)) map.loose.push(found.start(i), found.end(i))
-    at = Math.max(at, cursor.at)
-  }
-}
-
 const MAX_MAPS = 100_000
-const MAX_DEPTH = 32
-const MIN_LOOSE = 200
 
-/** Reads the value of `sections`, nested maps and all. */
-function scanSections(context: ScanContext, map: ScannedMap): void {
-  const { cursor, budget } = context
-  // An earlier list of that name counts no more, but what it holds is there.
-  for (const section of map.sections ?? []) if (section.map) map.embedded.push(section.map)
-  map.sections = []
-  if (cursor.peek() !== 'array') {
-    map.report('wrong-type', 'sections is not a list')
-    cursor.skip()
-    return
+/** A map's JSON in UTF-8, whatever it came in. */
+export interface Unwrapped {
+  readonly bytes: Uint8Array
+  /** Where an offset into `bytes` lies in the original ones; cheap when asked in ascending order. Null when they were compressed. */
+  readonly locate: ((at: number) => number) | null
+  readonly problems: readonly Problem[]
+}
+
+/** Takes off what may lie around the JSON of a map: gzip (at most `allowance` bytes of it), byte-order mark, UTF-16, XSSI prefix. */
+export function unwrapMap(original: Uint8Array, allowance: number): Unwrapped {
+  const problems: Problem[] = []
+  let bytes = original
+  let isCompressed = false
+  let before = 0
+  let isWide = false
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
+    problems.push({ code: 'compressed', detail: 'the map is compressed with gzip' })
+    const inflated = inflate(bytes, allowance)
+    if (inflated === null) return { bytes: new Uint8Array(0), locate: null, problems: [...problems, unreadable] }
+    bytes = inflated
+    isCompressed = true
   }
-  if (context.depth >= MAX_SECTIONS_DEPTH) {
-    map.report('sections-too-deep', `sections are nested more than ${MAX_SECTIONS_DEPTH} deep`)
-    cursor.skip()
-    return
+  const encoding = detectEncoding(bytes)
+  if (encoding?.encoding === 'utf-16le' || encoding?.encoding === 'utf-16be') {
+    problems.push({ code: 'not-utf-8', detail: 'the map is in UTF-16' })
+    bytes = Buffer.from(decodeText(bytes.subarray(encoding.bom), encoding.encoding))
+    before = encoding.bom
+    isWide = true
+  } else if (encoding?.bom) {
+    problems.push({ code: 'byte-order-mark', detail: 'the map begins with a byte-order mark' })
+    bytes = bytes.subarray(encoding.bom)
+    before = encoding.bom
   }
-  cursor.enter()
-  while (cursor.nextElement()) {
-    budget.maps -= 1
-    if (budget.maps < 0) {
-      map.report('sections-too-many', 'too many sections')
-      cursor.skip()
-    } else if (cursor.peek() === 'object') map.sections.push(scanSection(context, map))
-    else {
-      map.report('wrong-type', 'sections holds something other than objects')
-      if (!cursor.skip()) return
-    }
+  const prefix = xssiPrefix(bytes)
+  if (prefix > 0) {
+    problems.push({ code: 'xssi-prefix', detail: 'the map begins with an XSSI prefix' })
+    bytes = bytes.subarray(prefix)
+    before += isWide ? prefix * 2 : prefix
+  }
+  const locate = isWide ? utf16Offsets(bytes, before) : (at: number) => before + at
+  return { bytes, locate: isCompressed ? null : locate, problems }
+}
+
+/** From offsets into UTF-8 to those of the same text in UTF-16, which begins at `before`. */
+function utf16Offsets(bytes: Uint8Array, before: number): (at: number) => number {
+  let known = 0
+  let wide = before
+  return (at) => {
+    const units = decodeText(bytes.subarray(Math.min(at, known), Math.max(at, known)), 'utf-8').length
+    wide += at < known ? -2 * units : 2 * units
+    known = at
+    return wide
   }
 }
 
-/** How deep sections may nest. */
-const MAX_SECTIONS_DEPTH = 32
+const unreadable: Problem = { code: 'not-json', detail: 'the gzip stream is damaged, or larger than allowed' }
 
-function scanSection(context: ScanContext, parent: ScannedMap): Section {
-  const { cursor } = context
-  let offset: Offset = { line: null, column: null }
-  let map: ScannedMap | null = null
-  const keys = new Set<string>()
-  cursor.enter()
-  while (cursor.nextKey()) {
-    const key = keyOf(cursor)
-    if (key === 'offset' || key === 'map' || key === 'url') keys.add(key)
-    const type = cursor.peek()
-    if (key === 'offset' && type === 'object') offset = scanOffset(cursor, parent)
-    else if (key === 'map' && type === 'object') {
-      if (map) parent.embedded.push(map)
-      map = scanMap({ ...context, depth: context.depth + 1 })
-    } else if (key === 'url' && type === 'string') {
-      if (cursor.string()) noteSectionUrl(cursor, parent)
-    } else {
-      if (key === 'offset' || key === 'map') parent.report('wrong-type', `${key} of a section is not an object`)
-      if (!cursor.skip()) break
-    }
+function inflate(bytes: Uint8Array, allowance: number): Uint8Array | null {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: Math.max(1, Math.min(allowance, MAX_INFLATED)) })
+  } catch {
+    // Whatever zlib says, the caller reports one problem.
+    return null
   }
-  if (!keys.has('offset')) parent.report('section-offset', 'a section has no offset')
-  if (keys.has('url'))
-    parent.report('section-url', 'a section refers to its map by url, which the specification has removed')
-  else if (!keys.has('map')) parent.report('section-map', 'a section has no map')
-  return { ...offset, map }
 }
 
-function noteSectionUrl(cursor: JsonCursor, parent: ScannedMap): void {
-  const url = textOf(cursor)
-  parent.external.push({ url, where: 'sections[].url' })
-  parent.sectionUrls.push({ url, start: cursor.stringStart, end: cursor.stringEnd })
+/** Chrome, Mozilla and Sentry drop a first line of closing brackets; the specification, `)]}'`. */
+function xssiPrefix(bytes: Uint8Array): number {
+  let at = 0
+  while (at < 16 && (bytes[at] === 0x29 || bytes[at] === 0x5d || bytes[at] === 0x7d || bytes[at] === 0x27)) at += 1
+  if (at === 0) return 0
+  const line = bytes.subarray(0, 4096).indexOf(0x0a)
+  if (line !== -1 && bytes.indexOf(OPEN_OBJECT) > line) return line + 1
+  // Without a line of its own, the prefix ends where the JSON begins.
+  return bytes[at] === OPEN_OBJECT || bytes[at] === 0x2c ? at + (bytes[at] === 0x2c ? 1 : 0) : 0
 }
 
-type Offset = Pick<Section, 'line' | 'column'>
-
-function scanOffset(cursor: JsonCursor, parent: ScannedMap): Offset {
-  const offset: { line: number | null; column: number | null } = { line: null, column: null }
-  cursor.enter()
-  while (cursor.nextKey()) {
-    const key = keyOf(cursor)
-    if ((key === 'line' || key === 'column') && cursor.peek() === 'number') {
-      const value = cursor.number()
-      if (value !== null && Number.isInteger(value) && value >= 0) offset[key] = value
-    } else if (!cursor.skip()) break
-  }
-  if (offset.line === null) parent.report('section-offset', 'the line of a section is not an index')
-  if (offset.column === null) parent.report('section-offset', 'the column of a section is not an index')
-  return offset
-}
+const OPEN_OBJECT = 0x7b
+const MAX_INFLATED = 2 * 1024 ** 3

@@ -1,5 +1,8 @@
+import { resolveSource } from '../../contents/sources.ts'
 import type { ExternalReference, MapReference, Problem } from '../../model/source-map.ts'
-import { Spans } from './spans.ts'
+import { decodeText } from '../../text/encoding.ts'
+import type { JsonCursor } from '../../text/json-cursor.ts'
+import { decodeJsonString } from '../../text/json-string.ts'
 
 /** Where the parts of one map lie in its JSON text. Strings stay undecoded. */
 export class ScannedMap {
@@ -58,3 +61,119 @@ export function* mapsIn(map: ScannedMap): Iterable<ScannedMap> {
   for (const section of map.sections ?? []) if (section.map) yield* mapsIn(section.map)
   for (const embedded of map.embedded) yield* mapsIn(embedded)
 }
+
+/** Byte spans [start, end) in the order of their array, eight bytes each; an empty place (null) is the span [0, 0). */
+export class Spans {
+  #pairs = new Uint32Array(0)
+  length = 0
+
+  push(start: number, end: number): void {
+    const at = this.length * 2
+    if (at === this.#pairs.length) {
+      const wider = new Uint32Array(Math.max(16, at * 2))
+      wider.set(this.#pairs)
+      this.#pairs = wider
+    }
+    this.#pairs[at] = start
+    this.#pairs[at + 1] = end
+    this.length += 1
+  }
+
+  pushNull(): void {
+    this.push(0, 0)
+  }
+
+  /** No string begins at offset 0: its quote comes before it. */
+  isNull(index: number): boolean {
+    return index >= this.length || this.start(index) === 0
+  }
+
+  start(index: number): number {
+    return this.#pairs[index * 2] ?? 0
+  }
+
+  end(index: number): number {
+    return this.#pairs[index * 2 + 1] ?? 0
+  }
+}
+
+/** The key that the cursor read last; empty when it is longer than any that a map has, each letter an escape. */
+export function keyOf(cursor: JsonCursor): string {
+  return cursor.stringEnd - cursor.stringStart <= 128 ? textOf(cursor) : ''
+}
+
+/** Decodes the string that the cursor read last. */
+export function textOf(cursor: JsonCursor): string {
+  return decodeText(decodeJsonString(cursor.bytes, cursor.stringStart, cursor.stringEnd), 'utf-8')
+}
+
+/** Reads the string that comes next. */
+export function readString(cursor: JsonCursor, map: ScannedMap, key: string): string | null {
+  if (cursor.peek() === 'string') return cursor.string() ? textOf(cursor) : null
+  map.report('wrong-type', `${key} is not a string`)
+  cursor.skip()
+  return null
+}
+
+/** Reads the list that comes next into spans; what is no string is an empty place. */
+export function readStrings(cursor: JsonCursor, map: ScannedMap, key: string, into: Spans, nullable: boolean): void {
+  if (cursor.peek() !== 'array') {
+    map.report('wrong-type', `${key} is not a list`)
+    cursor.skip()
+    return
+  }
+  cursor.enter()
+  while (cursor.nextElement()) {
+    const type = cursor.peek()
+    if (type === 'string') {
+      if (cursor.string(true) || (cursor.damage?.truncated && cursor.stringEnd > cursor.stringStart))
+        into.push(cursor.stringStart, cursor.stringEnd)
+      continue
+    }
+    if (type === 'literal') {
+      const value = cursor.literal()
+      if (value === undefined) return
+      if (value !== null || !nullable) map.report('wrong-type', `${key} holds something other than strings`)
+    } else {
+      map.report('wrong-type', `${key} holds something other than strings`)
+      if (!cursor.skip()) return
+    }
+    into.pushNull()
+  }
+}
+
+/** Reads the list of indexes that comes next. */
+export function readIndexes(cursor: JsonCursor, map: ScannedMap, key: string): number[] {
+  const indexes: number[] = []
+  if (cursor.peek() !== 'array') {
+    map.report('wrong-type', `${key} is not a list`)
+    cursor.skip()
+    return indexes
+  }
+  cursor.enter()
+  while (cursor.nextElement()) {
+    const index = cursor.peek() === 'number' ? cursor.number() : null
+    if (index !== null && Number.isInteger(index) && index >= 0) indexes.push(index)
+    else {
+      map.report('wrong-type', `${key} holds something other than indexes`)
+      if (cursor.damage) return indexes
+      if (index === null && !cursor.skip()) return indexes
+    }
+  }
+  return indexes
+}
+
+/** The resolved name of a source; null for one without a name. */
+export function sourceUrl(bytes: Uint8Array, map: ScannedMap, index: number, base: string): string | null {
+  const url = writtenUrl(bytes, map, index)
+  return url === null ? null : resolveSource(url, map.sourceRoot, base)
+}
+
+/** The name of a source as the map has it. */
+export function writtenUrl(bytes: Uint8Array, map: ScannedMap, index: number): string | null {
+  if (map.sources.isNull(index)) return null
+  return decodeText(decodeJsonString(bytes, map.sources.start(index), map.sources.end(index)), 'utf-8')
+}
+
+/** The problem of a string that only showed itself when it was decoded. */
+export const unsound = 'a string of sourcesContent is malformed'

@@ -1,17 +1,13 @@
-import { classifySource } from '../../contents/source-path.ts'
+import { classifySource } from '../../contents/sources.ts'
 import type { Artifact } from '../../model/artifact.ts'
 import type { Entry, Format, Opened, Trouble } from '../../model/format.ts'
 import type { Meter } from '../../model/limits.ts'
-import type { MapFacts, MapReference, SourceFacts } from '../../model/source-map.ts'
+import type { ExternalReference, MapFacts, MapReference, SourceFacts } from '../../model/source-map.ts'
+import { asBuffer } from '../../text/as-buffer.ts'
 import { decodeJsonString } from '../../text/json-string.ts'
-import { externalReferences } from './external-references.ts'
 import { type Judgement, judgeMap } from './judge-map.ts'
-import { sourceUrl, unsound, writtenUrl } from './read-source-map.ts'
-import { recognizeTool } from './recognize-tool.ts'
-import { notAnObject, type Scan, scanSourceMap } from './scan-map.ts'
-import { mapsIn, type ScannedMap } from './scanned-map.ts'
-import type { Spans } from './spans.ts'
-import { type Unwrapped, unwrapMap } from './unwrap-map.ts'
+import { notAnObject, type Scan, scanSourceMap, type Unwrapped, unwrapMap } from './scan-map.ts'
+import { mapsIn, type ScannedMap, type Spans, sourceUrl, unsound, writtenUrl } from './scanned-map.ts'
 
 /** Opens a source map into the sources embedded in it. */
 export const sourceMapFormat: Format = {
@@ -187,3 +183,68 @@ function joined(ranges: readonly [number, number][]): [number, number][] {
 
 const MANY = 10_000
 const MAX_URLS = 10_000
+
+/** The URLs by which a map leads out of its package, and the key that holds each. */
+function externalReferences(root: ScannedMap, sourceUrls: readonly string[]): ExternalReference[] {
+  const found = new Map<string, ExternalReference>()
+  const add = (url: string | null, where: string): void => {
+    if (url !== null && found.size < MAX_REFERENCES && LEADS_OUT.test(url)) found.set(`${where} ${url}`, { url, where })
+  }
+  for (const map of mapsIn(root)) {
+    add(map.sourceRoot, 'sourceRoot')
+    add(map.file, 'file')
+    for (const { url, where } of map.external) add(url, where)
+  }
+  for (const url of sourceUrls) add(url, 'sources')
+  return [...found.values()]
+}
+
+const LEADS_OUT = /^(?:(?:https?|s3|gs|s?ftp|git\+\w+):)?\/\/[^/]/i
+const MAX_REFERENCES = 1000
+
+/** The build tool that made a map, by marks that only it leaves; null where several come into question. */
+function recognizeTool(bytes: Uint8Array, map: ScannedMap, sourceUrls: readonly string[], path: string): string | null {
+  const first = map.sections?.find((section) => section.map !== null)?.map ?? map
+  if (/64756e2164756e21$/i.test(map.debugId ?? '')) return 'bun'
+  if (sourceUrls.some((url) => /^webpack(?:-internal)?:/.test(url))) return 'webpack'
+  if (sourceUrls.some((url) => /^turbopack:/.test(url))) return 'turbopack'
+  if (hasMetroKey(bytes) || sourceUrls.some((url) => /(?:^|\/)__prelude__$/.test(url))) return 'metro'
+  if (sourceUrls.some((url) => /^(?:vite\/|\0?vite\/)|\/vite\/(?:preload-helper|modulepreload-polyfill)/.test(url)))
+    return 'vite'
+  if (sourceUrls.length > 0 && sourceUrls.every((url) => /\.(?:scss|sass)(?:$|\?)|^data:/.test(url))) return 'sass'
+  const layout = [...first.keys].filter((key) => key !== 'debugId').join()
+  const tool = byLayout.get(layout) ?? esbuildOr(bytes, first)
+  // Rollup and Rolldown write what Vite has them write, in the folder and under the names that Vite gives by default.
+  const isBundle = tool === 'rollup' || tool === 'rolldown' || layout === REMAPPED
+  return isBundle && /(?:^|\/)assets\/[^/]+-[\w-]{8}\.[cm]?js\.map$/.test(path) ? 'vite' : tool
+}
+
+/** What the library writes with which Vite, among others, puts two maps together. */
+const REMAPPED = 'version,mappings,names,ignoreList,sources,sourcesContent,file'
+
+/**
+ * The order in which tools write their keys, which they do not vary. Layouts that several share (that of gen-mapping: Babel, terser) are
+ * left out.
+ */
+const byLayout: ReadonlyMap<string, string> = new Map([
+  ['version,file,sourceRoot,sources,names,mappings', 'tsc'],
+  ['version,file,sourceRoot,sources,names,mappings,sourcesContent', 'tsc'],
+  ['version,file,sources,sourcesContent,names,mappings', 'rollup'],
+  ['version,file,sources,names,mappings', 'rollup'],
+  ['version,file,names,sources,sourcesContent,mappings', 'rolldown'],
+  ['version,file,names,sources,mappings', 'rolldown'],
+  ['version,sources,sourcesContent,names,mappings', 'swc'],
+])
+
+/** esbuild alone writes one key a line, `mappings` before `names`. */
+function esbuildOr(bytes: Uint8Array, map: ScannedMap): string | null {
+  const order = [...map.keys].join()
+  const isEsbuild = /^version,sources(?:,sourceRoot)?(?:,sourcesContent)?,mappings,names$/.test(order)
+  return isEsbuild && Buffer.from(bytes.subarray(0, 32)).includes('{\n  "version": 3,\n') ? 'esbuild' : null
+}
+
+function hasMetroKey(bytes: Uint8Array): boolean {
+  const buffer = asBuffer(bytes)
+  const [head, tail] = [buffer.subarray(0, 65_536), buffer.subarray(-65_536)]
+  return [head, tail].some((part) => part.includes('"x_facebook_') || part.includes('"x_metro_'))
+}

@@ -1,4 +1,4 @@
-import { classifySource } from '../../contents/source-path.ts'
+import { classifySource } from '../../contents/sources.ts'
 import type { Artifact, Facts } from '../../model/artifact.ts'
 import type { Opened } from '../../model/format.ts'
 import type { MapFacts } from '../../model/source-map.ts'

@@ -54,8 +54,8 @@ async function* openZip(artifact: Artifact, meter: Meter): AsyncGenerator<Opened
     }
     if (isCut) yield incomplete('zip-truncated', 'The archive stops within the entry.', record.name)
   }
-  const told = printable(Buffer.concat(remarks.flatMap((remark) => [remark, SEPARATOR])), SHORTEST_REMARK)
-  if (told.length > 0) yield { kind: 'entry', path: '<remarks>', bytes: told }
+  const remarkText = printable(Buffer.concat(remarks.flatMap((remark) => [remark, SEPARATOR])), SHORTEST_REMARK)
+  if (remarkText.length > 0) yield { kind: 'entry', path: '<remarks>', bytes: remarkText }
   const comment = bytes.subarray(directory?.end ?? bytes.length)
   if (comment.length > 0) yield { kind: 'entry', path: '<comment>', bytes: comment }
   if (directory === null) yield incomplete('zip-truncated', 'The archive has no directory at its end.')

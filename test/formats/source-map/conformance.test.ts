@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readSourceMap } from '../../../src/formats/source-map/index.ts'
+import { readSourceMap } from '../../../src/formats/source-map/read-source-map.ts'
 
 // One row a requirement of ECMA-426; written from the text of the specification.
 const base = { version: 3, sources: ['a.js', 'b.js'], names: ['foo', 'bar'], mappings: 'AAAA' }

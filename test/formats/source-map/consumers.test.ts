@@ -5,7 +5,7 @@ import { Script } from 'node:vm'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import webpack from 'webpack'
-import { findSourceMapUrls } from '../../../src/formats/source-map/index.ts'
+import { findSourceMapUrls } from '../../../src/formats/source-map/find-source-map-urls.ts'
 import { writeProject } from '../../support/project.ts'
 
 // One row a form that some consumer follows. Where the consumer is at hand, the test asks it.

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { findSourceMapUrls, readWasmSourceMapUrl } from '../../../src/formats/source-map/index.ts'
+import { findSourceMapUrls } from '../../../src/formats/source-map/find-source-map-urls.ts'
+import { readWasmSourceMapUrl } from '../../../src/formats/source-map/wasm-source-map-url.ts'
 
 const told = (text: string, language: 'js' | 'css'): string[] =>
   findSourceMapUrls(text, { language }).map(({ url, kind, start, end }) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readSourceMap } from '../../../src/formats/source-map/index.ts'
+import { readSourceMap } from '../../../src/formats/source-map/read-source-map.ts'
 import { openArtifact } from './open-artifact.ts'
 
 const section = (line: number, column: number, map: object): object => ({ offset: { line, column }, map })

@@ -1,6 +1,6 @@
 import { constants } from 'node:buffer'
 import { expect, test } from 'vitest'
-import { readSourceMap } from '../../../src/formats/source-map/index.ts'
+import { readSourceMap } from '../../../src/formats/source-map/read-source-map.ts'
 
 test('a map of more bytes than a string has room for is read like any other', async () => {
   const head = '{"version":3,"sources":["a.ts","b.ts"],"sourcesContent":["first\\n",'

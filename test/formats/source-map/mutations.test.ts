@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readSourceMap } from '../../../src/formats/source-map/index.ts'
+import { readSourceMap } from '../../../src/formats/source-map/read-source-map.ts'
 import { decodeJsonString } from '../../../src/text/json-string.ts'
 import { openArtifact } from './open-artifact.ts'
 

@@ -1,4 +1,5 @@
-import { annotatedTextFormat, sourceMapFormat } from '../../../src/formats/source-map/index.ts'
+import { annotatedTextFormat } from '../../../src/formats/source-map/annotated-text-format.ts'
+import { sourceMapFormat } from '../../../src/formats/source-map/source-map-format.ts'
 import type { Artifact, Facts } from '../../../src/model/artifact.ts'
 import type { Trouble } from '../../../src/model/format.ts'
 import { Meter } from '../../../src/model/limits.ts'

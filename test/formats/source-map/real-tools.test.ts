@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { readSourceMap } from '../../../src/formats/source-map/index.ts'
+import { readSourceMap } from '../../../src/formats/source-map/read-source-map.ts'
 import {
   type Build,
   esbuild,

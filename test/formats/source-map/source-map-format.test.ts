@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { readSourceMap } from '../../../src/formats/source-map/index.ts'
+import { readSourceMap } from '../../../src/formats/source-map/read-source-map.ts'
 import { openArtifact, pathsIn } from './open-artifact.ts'
 
 const map = { version: 3, sources: ['../src/a.ts'], sourcesContent: ['let a\n'], names: [], mappings: 'AAAA' }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { classifySource, resolveSource } from '../../src/contents/source-path.ts'
+import { classifySource, resolveSource } from '../../src/contents/sources.ts'
 
 test.each([
   { source: '../src/b.ts', root: null, path: 'dist/a.js.map', want: 'src/b.ts' },

@@ -1,16 +1,16 @@
 /** What a secret says about itself, in words that follow a message: ` (account 123456789012)`; nothing when it says nothing. */
-export function tellRevealed(values: { readonly [name: string]: string | number | boolean }): string {
-  const told = tellable.flatMap(([name, word]) => {
+export function describeRevealed(values: { readonly [name: string]: string | number | boolean }): string {
+  const described = describable.flatMap(([name, word]) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined
     return value === undefined || value === '' ? [] : `${word} ${cut(String(value))}`
   })
-  return told.length === 0 ? '' : ` (${told.join(', ')})`
+  return described.length === 0 ? '' : ` (${described.join(', ')})`
 }
 
 /** What the matches of a rule tell, as far as they say so: by what decodes them, and by the groups of the pattern. */
 export function revealedNames({ reveals, pattern }: { readonly [option: string]: unknown }): readonly string[] {
   const revealed = revealedBy[String(reveals)] ?? []
-  return tellable.flatMap(([name]) =>
+  return describable.flatMap(([name]) =>
     revealed.includes(name) || String(pattern).includes(`(?<${name}>`) ? [name === 'expires' ? 'expiry' : name] : [],
   )
 }
@@ -25,8 +25,8 @@ const revealedBy: { readonly [decoder: string]: readonly string[] } = {
   'signed-url': ['expires'],
 }
 
-/** The names of the values that are told, and the word before each. */
-const tellable: readonly (readonly [name: string, word: string])[] = [
+/** The names of the values that a message has, and the word before each. */
+const describable: readonly (readonly [name: string, word: string])[] = [
   ['account', 'account'],
   ['organization', 'organization'],
   ['team', 'team'],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { grade } from '../../src/engine/findings.ts'
 import type { Rule } from '../../src/model/rule.ts'
-import { grade } from '../../src/policy/grade.ts'
 
 const rule: Pick<Rule, 'severity' | 'grades' | 'confidence' | 'message'> = {
   severity: { open: 'info', closed: 'critical' },

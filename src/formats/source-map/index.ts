@@ -1,5 +1,0 @@
-export { annotatedTextFormat } from './annotated-text-format.ts'
-export { findSourceMapUrls } from './find-source-map-urls.ts'
-export { readPositions, readSourceMap, type SourceMap } from './read-source-map.ts'
-export { sourceMapFormat } from './source-map-format.ts'
-export { readWasmSourceMapUrl } from './wasm-source-map-url.ts'
