@@ -109,7 +109,7 @@ async function isFile(path: string, spec: string): Promise<boolean> {
   // Whatever keeps a path from being looked at, it is no file to compare with.
   const found = await stat(path).catch(() => null)
   if (found?.isFile()) return true
-  if (/[/\\]|\.(?:json|tgz|tar\.gz|tar)$/i.test(spec)) {
+  if (/[/\\]|\.(?:json|tgz|tar\.gz|tar|zip|vsix|crx|xpi|asar|whl)$/i.test(spec)) {
     throw new AuditError('ENOENT', `--against ${spec}: no such file`, {
       hint: 'Name a report in JSON, a tarball, or a version or tag such as latest.',
     })

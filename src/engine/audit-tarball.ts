@@ -2,7 +2,8 @@ import { type IgnoreFiles, inclusions } from '../contents/inclusion.ts'
 import { installScriptsOf, shippedKind } from '../contents/shape.ts'
 import { sourcesOf } from '../contents/sources.ts'
 import { mismatch } from '../detectors/manifest/mismatch.ts'
-import { descendants, type Manifest, type Summary } from '../model/artifact.ts'
+import { archiveFormatOf } from '../formats/package-archive.ts'
+import { type Archive, descendants, type Manifest, type Summary } from '../model/artifact.ts'
 import type { Format } from '../model/format.ts'
 import { type Limits, Meter } from '../model/limits.ts'
 import type { ArtifactEntry, Finding, MapEntry, Notice, PackageReport } from '../model/report.ts'
@@ -54,7 +55,8 @@ export interface Audited {
 export async function auditTarball(tarball: Tarball, index: number, setup: AuditSetup): Promise<Audited> {
   const { formats, inspectors, rules, limits } = setup
   const { store, recipe = '' } = setup
-  const memory = store && (await fileMemory(store, `${recipe} ${shelfOf(tarball)}`))
+  const memory =
+    store && (await fileMemory(store, `${recipe} ${archiveFormatOf(tarball.bytes) ?? 'tar'} ${shelfOf(tarball)}`))
   const { registryManifest } = tarball
   const own = registryManifest === undefined ? inspectors : withRegistryManifest(inspectors, rules, registryManifest)
   const collected = await collect(tarball.bytes, { formats, inspectors: own }, rules, new Meter(limits), {
@@ -68,12 +70,15 @@ export async function auditTarball(tarball: Tarball, index: number, setup: Audit
   const merged = mergeCandidates(traced)
   const verified = setup.verifier ? await verifyAll(merged, setup.verifier) : merged
   const files = root.contents.map((file) => file.path)
-  const visibility = visibilityOf(manifest, collected.licences.evidence(manifest), setup.visibility)
+  const { archive } = root.facts
+  const evidence = collected.licences.in(archive?.folder ?? '').evidence(manifest)
+  const visibility = visibilityOf(manifest, evidence, setup.visibility, archive?.manifestFile ?? undefined)
   // What was asked for, whatever the tarball calls itself.
   const { name, version } = identityOf(registryManifest ?? manifest)
-  const installScripts = installScriptsOf(manifest)
-  // Looked for only when there is something to tell.
-  const checkout = verified.length > 0 ? ((await setup.checkoutOf?.(tarball, name)) ?? null) : null
+  const installScripts = archive === undefined ? installScriptsOf(manifest) : {}
+  // Looked for only when there is something to tell; in another archive than npm's the files have other places.
+  const checkout =
+    verified.length > 0 && archive === undefined ? ((await setup.checkoutOf?.(tarball, name)) ?? null) : null
   const compared = checkout === null ? verified : await compareWithCheckout(verified, root, checkout)
   const troubles: PackageNotice[] = [
     ...tarball.notices.map((notice) => ({ ...notice, chain: [] })),
@@ -92,9 +97,13 @@ export async function auditTarball(tarball: Tarball, index: number, setup: Audit
       packedBytes: tarball.bytes.length,
       unpackedBytes: root.contents.reduce((sum, file) => sum + file.size, 0),
       files: files.length,
+      ...(archive && { archive: archive.kind }),
       visibility,
       maps: mapsOf(root),
-      artifacts: artifactsOf(root, manifest && inclusions(manifest, await ignoreFilesOf(tarball, manifest))),
+      artifacts: artifactsOf(
+        root,
+        archive === undefined && manifest ? inclusions(manifest, await ignoreFilesOf(tarball, manifest)) : undefined,
+      ),
       hosts: collected.hosts,
       ...(Object.keys(installScripts).length > 0 && { installScripts }),
       coverage: { ...collected.coverage, notices: notices.length },
@@ -104,10 +113,11 @@ export async function auditTarball(tarball: Tarball, index: number, setup: Audit
       name,
       contents: root.contents,
       visibility,
+      archive,
     }),
     notices,
     secrets: new Set(collected.candidates.filter(({ rule }) => rule.secret).map(({ matched }) => matched)),
-    editable: manifest && editableOf(manifest, files, tarball.project),
+    editable: archive === undefined && manifest ? editableOf(manifest, files, tarball.project) : undefined,
   }
 }
 
@@ -149,9 +159,10 @@ async function verifyAll(candidates: readonly Traced[], verifier: Verifier): Pro
 type PackageNotice = Omit<Notice, 'package'>
 
 /** What is wrong with the package as such: no files, or no package.json that says what it is. */
-function manifestTroubles({ contents }: Summary, manifest: Manifest | undefined): readonly PackageNotice[] {
+function manifestTroubles({ contents, facts }: Summary, manifest: Manifest | undefined): readonly PackageNotice[] {
   if (contents.length === 0) return [nothingThere]
   if (manifest !== undefined) return []
+  if (facts.archive !== undefined) return [troubleOfArchive(facts.archive)]
   const file = contents.find(({ path }) => path === 'package.json')
   return [file === undefined ? noManifest : { ...unreadableManifest, digest: file.digest }]
 }
@@ -169,6 +180,13 @@ const noManifest: PackageNotice = {
   chain: [],
   detail: 'There is no package.json, so npm cannot publish this; it was judged as a closed package.',
   effect: 'none',
+}
+
+function troubleOfArchive({ manifestFile }: Archive): PackageNotice {
+  if (manifestFile === null)
+    return { ...noManifest, detail: 'There is no package.json in the archive, so it was judged as a closed package.' }
+  const detail = 'The manifest of the archive cannot be read, so it was judged as a closed package without a name.'
+  return { code: 'manifest-unreadable', chain: [manifestFile], detail, effect: 'incomplete' }
 }
 
 const unreadableManifest: PackageNotice = {

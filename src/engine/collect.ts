@@ -4,7 +4,7 @@ import type { Format } from '../model/format.ts'
 import type { Meter } from '../model/limits.ts'
 import type { Coverage, Notice } from '../model/report.ts'
 import type { Rule } from '../model/rule.ts'
-import { LicenceReader } from '../policy/licence-evidence.ts'
+import { LicencesByFolder } from '../policy/licences-by-folder.ts'
 import { isTextKind } from '../text/kind.ts'
 import { type Candidate, candidatesOf } from './candidate.ts'
 import { type Inspectors, inspectWith } from './inspect.ts'
@@ -19,7 +19,7 @@ export interface Collected {
   /** Hosts that URLs in the package name, sorted. */
   readonly hosts: readonly string[]
   /** What the package's own files say of its licence. */
-  readonly licences: LicenceReader
+  readonly licences: LicencesByFolder
   readonly coverage: Omit<Coverage, 'notices'>
 }
 
@@ -43,7 +43,7 @@ export async function collect(
   },
 ): Promise<Collected> {
   const collection = new Collection(seams.inspectors, rules)
-  const licences = new LicenceReader()
+  const licences = new LicencesByFolder()
   const total = { artifacts: 0, bytes: 0, opaque: 0 }
   let own = new FileTally(collection)
   let root: Summary | undefined

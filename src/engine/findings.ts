@@ -1,4 +1,4 @@
-import type { Summary } from '../model/artifact.ts'
+import type { Archive, Summary } from '../model/artifact.ts'
 import { compareChains } from '../model/chain.ts'
 import type { Values } from '../model/detector.ts'
 import type { Finding } from '../model/report.ts'
@@ -11,6 +11,7 @@ import { fill } from '../text/fill.ts'
 import { withoutHashes } from '../text/without-hashes.ts'
 import type { Compared } from './checkout/compare.ts'
 import { fixesOf } from './fixes.ts'
+import { fixesInArchive } from './fixes-in-archive.ts'
 import type { Traced } from './originals.ts'
 
 /** Turns what was found in one package into findings, all still active, worst first and otherwise in the order of their places. */
@@ -22,6 +23,8 @@ export function findingsOf(
     /** The files of the package. */
     readonly contents: readonly Summary[]
     readonly visibility: JudgedVisibility
+    /** Set when it is no npm tarball. */
+    readonly archive?: Archive | undefined
   },
 ): readonly Finding[] {
   const kinds = new Map(subject.contents.map(({ path, kind }) => [path, kind]))
@@ -29,6 +32,7 @@ export function findingsOf(
     const { rule, chain, region, original } = candidate
     const { severity, confidence, message } = grade(rule, candidate.values, subject.visibility.value)
     const isSecret = rule.secret
+    const fixes = fixesOf(candidate, kinds.get(chain[0] ?? ''))
     const ownMessage = isSecret ? message + describeRevealed(candidate.values) : message
     return {
       package: subject.index,
@@ -40,7 +44,7 @@ export function findingsOf(
       related: candidate.related,
       layers: candidate.layers,
       snippet: candidate.snippet,
-      fixes: fixesOf(candidate, kinds.get(chain[0] ?? '')),
+      fixes: subject.archive ? fixesInArchive(fixes, subject.archive, chain[0] ?? '') : fixes,
       repositoryLocation: candidate.repositoryLocation ?? null,
       verification: candidate.verification ?? null,
       fingerprint: fingerprint({

@@ -1,13 +1,16 @@
 import { formats } from '../formats/index.ts'
+import { archiveFormatOf } from '../formats/package-archive.ts'
 import type { Artifact, Manifest } from '../model/artifact.ts'
-import { isFields } from '../model/json.ts'
 import { type Limits, Meter } from '../model/limits.ts'
 import { kindOf } from '../text/kind.ts'
-import { parseJson } from '../text/parse-json.ts'
+import { ArchiveManifest } from './archive-manifest.ts'
+import { parseManifest } from './parse-manifest.ts'
 
 /** The package.json of a tarball, without a look at anything else in it; undefined when it has none that can be read. */
 export async function packedManifest(bytes: Uint8Array, limits: Limits): Promise<Manifest | undefined> {
   const root: Artifact = { path: '', mode: 0, bytes, kind: kindOf('', bytes), digest: '', facts: {}, contents: [] }
+  const format = archiveFormatOf(bytes)
+  if (format !== null) return manifestOfArchive(root, new ArchiveManifest(format), limits)
   const meter = new Meter(limits)
   let manifest: Manifest | undefined
   for (const format of formats.filter((candidate) => candidate.accepts(root))) {
@@ -21,14 +24,22 @@ export async function packedManifest(bytes: Uint8Array, limits: Limits): Promise
   return manifest
 }
 
-/** The object that a package.json holds; undefined when it holds none, of which the audit tells where it needs one. */
-export function parseManifest(bytes: Uint8Array): Manifest | undefined {
-  if (bytes.length > MANIFEST_BYTES) return undefined
-  const value = parseJson(Buffer.from(bytes).toString('utf8'))
-  return isFields(value) ? (value as Manifest) : undefined
+async function manifestOfArchive(
+  root: Artifact,
+  search: ArchiveManifest,
+  limits: Limits,
+): Promise<Manifest | undefined> {
+  const meter = new Meter(limits)
+  const archived = { ...root, facts: { archive: search.found().archive } }
+  for (const format of formats.filter((candidate) => candidate.accepts(archived))) {
+    for await (const opened of format.open(archived, meter)) {
+      if (opened.kind !== 'entry') continue
+      if (meter.count(opened.bytes.length) !== undefined) return search.found().manifest
+      search.add(opened.path, opened.bytes)
+    }
+  }
+  return search.found().manifest
 }
-
-const MANIFEST_BYTES = 16 * 1024 ** 2
 
 /** The name and version that a manifest states, null where it does not. */
 export function identityOf(manifest: Manifest | undefined): {

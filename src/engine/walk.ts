@@ -1,3 +1,4 @@
+import { archiveFormatOf } from '../formats/package-archive.ts'
 import { pathInPackage } from '../formats/tar/raw-tar.ts'
 import { limitReached } from '../formats/trouble.ts'
 import { type Artifact, chainOf, type Facts, type Manifest, type Summary } from '../model/artifact.ts'
@@ -7,14 +8,15 @@ import { sha256 } from '../text/digest.ts'
 import { decodeText, detectEncoding } from '../text/encoding.ts'
 import { isTextKind, kindOf } from '../text/kind.ts'
 import { countLines } from '../text/lines.ts'
-import { parseManifest } from './packed-manifest.ts'
+import { ArchiveManifest } from './archive-manifest.ts'
+import { parseManifest } from './parse-manifest.ts'
 
 /** What the walk meets: an artifact whose contents are complete, or something that could not be examined. */
 export type Step =
   | { readonly kind: 'artifact'; readonly artifact: Artifact; readonly summary: Summary }
   | { readonly kind: 'trouble'; readonly chain: readonly string[]; readonly digest: string; readonly trouble: Trouble }
 
-/** Opens the tarball `bytes` and everything in it, depth first; a container comes after its contents, the tarball itself last. */
+/** Opens the tarball or other archive `bytes` and everything in it, depth first; a container comes after its contents, the tarball itself last. */
 export async function* walk(
   bytes: Uint8Array,
   formats: readonly Format[],
@@ -22,8 +24,12 @@ export async function* walk(
   isWanted: (chain: readonly string[]) => boolean = () => true,
   recall: WalkState['recall'] = () => undefined,
 ): AsyncGenerator<Step> {
-  const root = { path: '', mode: 0, bytes, kind: kindOf('', bytes), digest: sha256(bytes), facts: {}, contents: [] }
-  yield* visit(root, { formats, meter, isWanted, recall, depth: 0, reportedOnce: new Set() })
+  const format = archiveFormatOf(bytes)
+  const search = format === null ? undefined : new ArchiveManifest(format)
+  const facts = search === undefined ? {} : { archive: search.found().archive }
+  const root = { path: '', mode: 0, bytes, kind: kindOf('', bytes), digest: sha256(bytes), facts, contents: [] }
+  const shared = { ...(search && { search }), reportedOnce: new Set<string>() }
+  yield* visit(root, { formats, meter, isWanted, recall, depth: 0, ...shared })
 }
 
 interface WalkState {
@@ -34,6 +40,8 @@ interface WalkState {
   /** What is known from before of a file of the package, which then is not opened. */
   readonly recall: (file: Artifact) => Summary | undefined
   readonly depth: number
+  /** Set when what is opened is no npm tarball. */
+  readonly search?: ArchiveManifest
   /** Codes of troubles of the whole audit, which are told once. */
   readonly reportedOnce: Set<string>
 }
@@ -51,6 +59,10 @@ async function* visit(artifact: OpenArtifact, state: WalkState): AsyncGenerator<
       break
     }
     yield* open(artifact, format, state)
+  }
+  if (artifact.parent === undefined && state.search !== undefined) {
+    const { archive, manifest } = state.search.found()
+    artifact.facts = { ...artifact.facts, archive, ...(manifest && { manifest }) }
   }
   yield { kind: 'artifact', artifact, summary: summarize(artifact) }
 }
@@ -113,6 +125,7 @@ async function* visitEntry(parent: OpenArtifact, entry: Entry, state: WalkState)
   }
   const known = parent.parent === undefined ? state.recall(child) : undefined
   const recalled: Iterable<Step> = known === undefined ? [] : [{ kind: 'artifact', artifact: child, summary: known }]
+  if (parent.parent === undefined) state.search?.add(path, entry.bytes)
   for await (const step of known === undefined ? visit(child, state) : recalled) {
     if (step.kind === 'artifact' && step.artifact === child) {
       parent.contents.push(step.summary)
@@ -125,10 +138,11 @@ async function* visitEntry(parent: OpenArtifact, entry: Entry, state: WalkState)
 
 /** The first directory of the package's own tarball is stripped, whatever its name. */
 function nameIn(parent: OpenArtifact, path: string): string {
-  return parent.parent === undefined ? pathInPackage(path) : path
+  return parent.parent === undefined && parent.facts.archive === undefined ? pathInPackage(path) : path
 }
 
 function manifestIn(parent: OpenArtifact, child: OpenArtifact): Manifest | undefined {
+  if (parent.facts.archive !== undefined) return undefined
   const isManifest =
     parent.parent === undefined ? child.path === 'package.json' : /^[^/]+\/package\.json$/.test(child.path)
   return isManifest ? parseManifest(child.bytes) : undefined

@@ -10,8 +10,13 @@ import { incomplete } from './trouble.ts'
 export const asar: Format = {
   id: 'asar',
   role: 'archive',
-  accepts: ({ bytes }) => headerOf(asBuffer(bytes)) !== null,
+  accepts: ({ bytes }) => isAsar(bytes),
   open: openAsar,
+}
+
+/** Whether the bytes begin as Electron's archives do. */
+export function isAsar(bytes: Uint8Array): boolean {
+  return headerOf(asBuffer(bytes)) !== null
 }
 
 function* openAsar(artifact: Artifact): Iterable<Opened> {
@@ -34,8 +39,11 @@ function* openAsar(artifact: Artifact): Iterable<Opened> {
       yield { kind: 'entry', path, bytes: new Uint8Array(), facts: { link: node['link'] } }
       continue
     }
-    // An unpacked file lies beside the archive, where the walk meets it by itself.
-    if (node['unpacked'] === true) continue
+    if (node['unpacked'] === true) {
+      // It lies beside the archive: in a package the walk meets it by itself.
+      if (artifact.parent === undefined) yield incomplete('asar-unpacked', UNPACKED, path)
+      continue
+    }
     const start = header.end + Number(node['offset'])
     const content = slice(bytes, start, Number(node['size']))
     if (content === null) {
@@ -51,6 +59,9 @@ function* openAsar(artifact: Artifact): Iterable<Opened> {
   const container = { format: 'asar', entries, bytes: total }
   yield { kind: 'facts', facts: { container, opened: disjoint(opened) } }
 }
+
+const UNPACKED =
+  'The file lies outside of the archive, in the folder beside it whose name ends in .unpacked, so it was not looked at.'
 
 function headerOf(bytes: Buffer): { json: Buffer; end: number } | null {
   if (bytes.length < 16 || bytes.readUInt32LE(0) !== 4 || bytes.toString('latin1', 16, 25) !== '{"files":') return null

@@ -18,8 +18,10 @@ export interface Facts {
   }
   /** A container that no decoder here opens: its format's name, and why (`encrypted`, `no decoder`, …). */
   readonly opaque?: { readonly format: string; readonly because: string }
-  /** The package.json of a tarball, when it is JSON. */
+  /** The package.json of a tarball, when it is JSON; of another archive, what stands for one. */
   readonly manifest?: Manifest
+  /** Set on a target that is another archive than npm's tarball. */
+  readonly archive?: Archive
   /** Byte ranges [start, end) that were opened as artifacts of their own, ascending; detectors of text pass over them. */
   readonly opened?: readonly (readonly [number, number])[]
   /** A symbolic or hard link, never followed: where it points. */
@@ -32,6 +34,17 @@ export interface Facts {
   readonly bunMap?: true
   /** Set on an archive behind a program, which may go on behind it. */
   readonly appended?: true
+}
+
+/** A target that is no npm tarball: a packed extension, application or wheel, or any zip. */
+export interface Archive {
+  readonly format: 'zip' | 'crx' | 'asar'
+  /** What it is for, as far as its files show: an editor's or a browser's extension, an Electron application, a Python wheel. */
+  readonly kind: 'vsix' | 'browser-extension' | 'asar' | 'wheel' | 'zip'
+  /** The folder that holds its manifest, `/` at its end; empty at the top. */
+  readonly folder: string
+  /** The file that says what it is, by its name in the archive; null when there is none. */
+  readonly manifestFile: string | null
 }
 
 /**

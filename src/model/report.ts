@@ -1,3 +1,4 @@
+import type { Archive } from './artifact.ts'
 import type { History } from './history.ts'
 import type { Json } from './json.ts'
 import type { Confidence, Severity, Threshold, Visibility } from './severity.ts'
@@ -112,6 +113,8 @@ export interface PackageReport {
   readonly packedBytes: number
   readonly unpackedBytes: number
   readonly files: number
+  /** What it is when it is another archive than npm's tarball; left out of one that is. */
+  readonly archive?: Archive['kind']
   /** `proven` is false where the package is closed only because nothing proves the open licence that it declares. */
   readonly visibility: { readonly value: Visibility; readonly proven: boolean; readonly because: string }
   readonly maps: readonly MapEntry[]

@@ -17,9 +17,11 @@ export function visibilityOf(
   manifest: Manifest | null | undefined,
   evidence: LicenceEvidence,
   choice: Visibility | 'auto' = 'auto',
+  /** What the manifest is called, for the reason. */
+  file = 'package.json',
 ): JudgedVisibility {
   if (choice !== 'auto') return { value: choice, proven: true, because: `visibility is set to ${choice}` }
-  const reason = reasonToClose(manifest)
+  const reason = reasonToClose(manifest, file)
   if (reason !== undefined) return { value: 'closed', proven: true, because: reason }
   if (evidence.forbidding !== null) {
     const because = `${evidence.forbidding} is no open-source licence and forbids use, copying or distribution`
@@ -27,7 +29,7 @@ export function visibilityOf(
   }
   const licence = `license is ${declared(manifest).join(' OR ')}`
   if (!hasRepository(manifest?.['repository']))
-    return { value: 'closed', proven: false, because: `${licence}, but package.json has no repository` }
+    return { value: 'closed', proven: false, because: `${licence}, but ${file} has no repository` }
   if (evidence.proof !== null)
     return { value: 'open', proven: true, because: `${licence}, with a repository and ${evidence.proof}` }
   if (!declared(manifest).filter(isOpenSource).every(isOfTemplates))
@@ -36,15 +38,15 @@ export function visibilityOf(
   return { value: 'closed', proven: false, because: `${licence}, as templates write it, and ${missing}` }
 }
 
-function reasonToClose(manifest: Manifest | null | undefined): string | undefined {
-  if (!isFields(manifest)) return 'package.json is missing or cannot be read'
-  if (manifest['private']) return 'package.json is private'
+function reasonToClose(manifest: Manifest | null | undefined, file: string): string | undefined {
+  if (!isFields(manifest)) return `${file} is missing or cannot be read`
+  if (manifest['private']) return `${file} is private`
   const publishConfig = manifest['publishConfig']
   if (isFields(publishConfig) && publishConfig['access'] === 'restricted') return 'publishConfig.access is restricted'
   const licences = declared(manifest)
   if (licences.length === 0) {
     const isThere = [manifest['license'], manifest['licenses']].some((value) => value && value !== '')
-    return isThere ? 'license is not an SPDX expression' : 'package.json has no license'
+    return isThere ? 'license is not an SPDX expression' : `${file} has no license`
   }
   if (licences.some(isOpenSource)) return undefined
   const [licence = ''] = licences

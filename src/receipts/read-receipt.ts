@@ -33,8 +33,9 @@ export function readReceipt(content: Fields, wrong: (what: string) => AuditError
     if (problem !== undefined) throw wrong(`packages[${index}]: ${problem}`)
     // The schema is that of the type, but for what older receipts do not have.
     const { name, version, verdict, visibility, findings, notices, accepted } = known as unknown as WrittenPackage
-    const called = name === null || version === null ? '_' : purlOf(name, version)
-    if (one['name'] !== called) throw wrong(`subject[${index}] and predicate.packages[${index}] are different packages`)
+    const called = name === null || version === null ? ['_'] : [purlOf(name, version), purlOf(name, version, 'generic')]
+    if (!called.some((title) => title === one['name']))
+      throw wrong(`subject[${index}] and predicate.packages[${index}] are different packages`)
     if (verdict !== verdictBy(notices.incomplete, stopsIn(findings, failOn)))
       throw wrong(`packages[${index}] says ${verdict}, and what it counts says otherwise`)
     if (accepted !== undefined && !agree(accepted, findings))

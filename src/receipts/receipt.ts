@@ -131,8 +131,9 @@ export function formatReceipt(receipt: Receipt): string {
 }
 
 /** in-toto asks for a name even of what has none. */
-function nameOf({ name, version }: PackageReport): string {
-  return name === null || version === null ? '_' : purlOf(name, version)
+function nameOf({ name, version, archive }: PackageReport): string {
+  if (name === null || version === null) return '_'
+  return purlOf(name, version, archive === undefined ? 'npm' : 'generic')
 }
 
 function packageReceipt(one: PackageReport, index: number, { findings, notices }: Report): PackageReceipt {

@@ -19,7 +19,7 @@ export async function* openTarget(spec: string, context: SourceContext): AsyncIt
     return
   }
   throw new AuditError('EUSAGE', `${spec}: not a directory, tarball, URL or registry spec`, {
-    hint: 'Name a directory, a .tgz file, an http(s) URL, - for stdin, or name@version.',
+    hint: 'Name a directory, a .tgz file or another archive, an http(s) URL, - for stdin, or name@version.',
   })
 }
 

@@ -9,7 +9,7 @@ export function tarballOf(spec: string, resolved: string, bytes: Uint8Array): Ta
     throw new AuditError('EEMPTY', `${spec}: is empty, so it is no tarball`, {
       hint: isStdin(spec)
         ? 'What feeds the pipe wrote nothing: look at its own error.'
-        : 'Pack again: npm pack never writes an empty file.',
+        : 'Pack again: no packer writes an empty file.',
     })
   return { spec, from: 'tarball', resolved, integrity: integrityOf(bytes), bytes, notices: [] }
 }

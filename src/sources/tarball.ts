@@ -57,7 +57,7 @@ function unreadable(spec: string, error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'ENOENT' || code === 'ENOTDIR')
     return new AuditError('ENOENT', `${spec}: no such file`, {
-      hint: 'Check the path; npm pack prints the name of the tarball that it writes.',
+      hint: 'Check the path; a packer prints the name of the file that it writes.',
       cause: error,
     })
   if (code === 'EACCES' || code === 'EPERM')

@@ -11,7 +11,7 @@ export async function kindOfTarget(spec: string, context: SourceContext): Promis
   if (isStdin(spec) || isUrl(spec)) return 'tarball'
   const found = await kindOnDisk(resolve(context.cwd, spec))
   if (found !== null) return found
-  if (/^(?:[a-z]:)?[^:]*\.(?:tgz|tar\.gz|tar)$/i.test(spec)) return 'tarball'
+  if (/^(?:[a-z]:)?[^:]*\.(?:tgz|tar\.gz|tar|zip|vsix|crx|xpi|asar|whl)$/i.test(spec)) return 'tarball'
   return looksLikePath(spec) ? 'directory' : 'registry'
 }
 

@@ -1,6 +1,6 @@
-/** A package version as npm's provenance names it: `pkg:npm/%40scope/name@1.0.0`. */
-export function purlOf(name: string, version: string): string {
-  return `pkg:npm/${name.split('/').map(encode).join('/')}@${encode(version)}`
+/** A package version as npm's provenance names it: `pkg:npm/%40scope/name@1.0.0`; of what is no npm package, `pkg:generic/…`. */
+export function purlOf(name: string, version: string, type: 'npm' | 'generic' = 'npm'): string {
+  return `pkg:${type}/${name.split('/').map(encode).join('/')}@${encode(version)}`
 }
 
 /** npm leaves the plus of a version as it is. */

@@ -14,7 +14,7 @@ export const manifest: Detector = {
       *inspect(artifact) {
         const fields = readManifest(artifact)
         if (!fields) return
-        for (const { ruleId, values, text } of statements(fields)) {
+        for (const { ruleId, values, text } of statements(fields, artifact.parent?.facts.archive === undefined)) {
           if (ids.has(ruleId)) yield { ruleId, values, ...spanOf(artifact.bytes, text) } satisfies Match
         }
       },
@@ -22,15 +22,21 @@ export const manifest: Detector = {
   },
 }
 
-function* statements(fields: Manifest): Iterable<Statement> {
-  yield* inspectScripts(fields)
-  yield* inspectDependencies(fields)
+/** What else than npm installs runs no scripts and installs no dependencies. */
+function* statements(fields: Manifest, isInstalledByNpm: boolean): Iterable<Statement> {
+  if (isInstalledByNpm) {
+    yield* inspectScripts(fields)
+    yield* inspectDependencies(fields)
+  }
   yield* inspectHosts(fields)
 }
 
 /** The package.json of the package itself as an artifact; null for every other. */
 export function readManifest({ path, parent, bytes }: Artifact): Manifest | null {
-  if (path !== 'package.json' || !parent || parent.parent || bytes.length > LARGEST) return null
+  if (!parent || parent.parent || bytes.length > LARGEST) return null
+  // An editor's extension keeps its own in a folder of this name.
+  const own = parent.facts.archive === undefined ? path : path.replace(/^extension\//, '')
+  if (own !== 'package.json') return null
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(bytes))
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Manifest) : null

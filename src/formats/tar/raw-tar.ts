@@ -4,6 +4,7 @@ import type { Meter } from '../../model/limits.ts'
 import { asBuffer } from '../../text/as-buffer.ts'
 import { gunzip } from '../gzip/gunzip.ts'
 import { isGzip } from '../gzip/member.ts'
+import { archiveFormatOf } from '../package-archive.ts'
 
 /** A tar archive as it lies in memory, decompressed: where each entry is, to the block. */
 export interface RawTar {
@@ -31,6 +32,10 @@ export interface RawEntry {
 
 /** Reads where the entries of a tarball are; an AuditError for whatever is damaged or beyond the limits. */
 export async function readRawTar(tarball: Uint8Array, meter: Meter): Promise<RawTar> {
+  if (archiveFormatOf(tarball) !== null)
+    throw new AuditError('EUNSUPPORTED', 'this archive is no npm tarball, and only such tarballs are changed', {
+      hint: 'Keep the files out where the archive is made; the audit says how.',
+    })
   const bytes = await decompress(tarball, meter)
   const entries: RawEntry[] = []
   let local: Pax | undefined
@@ -41,7 +46,7 @@ export async function readRawTar(tarball: Uint8Array, meter: Meter): Promise<Raw
       if (at === bytes.length && at === start) return { bytes, entries, end: at }
       throw damaged('it stops within an entry')
     }
-    const header = new Header(bytes, at, local, global)
+    const header = headerAt(bytes, at, local, global)
     if (header.nullBlock) return { bytes, entries, end: start }
     if (!header.cksumValid || header.size === undefined) throw damaged('a header is broken')
     const body = at + BLOCK
@@ -70,6 +75,16 @@ export async function readRawTar(tarball: Uint8Array, meter: Meter): Promise<Raw
     // A global header is about all that follow, and belongs to none of them.
     if (header.type === 'GlobalExtendedHeader') start = end
     at = end
+  }
+}
+
+function headerAt(bytes: Buffer, at: number, local: Pax | undefined, global: Pax | undefined): Header {
+  try {
+    return new Header(bytes, at, local, global)
+  } catch (cause) {
+    // tar throws plain errors for numbers that no header can have.
+    if (!(cause instanceof Error)) throw cause
+    throw damaged('a header is broken')
   }
 }
 

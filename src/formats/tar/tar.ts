@@ -11,7 +11,7 @@ import { isTarHeader } from './header.ts'
 export const tar: Format = {
   id: 'tar',
   role: 'archive',
-  accepts: (artifact) => isRoot(artifact) || isTarHeader(headOf(artifact.bytes)),
+  accepts: (artifact) => isPackage(artifact) || isTarHeader(headOf(artifact.bytes)),
   open: openTar,
 }
 
@@ -19,7 +19,8 @@ async function* openTar(artifact: Artifact, meter: Meter): AsyncGenerator<Opened
   const { bytes } = artifact
   const head = headOf(bytes)
   if (!isTarHeader(head) && !isBlank(head)) {
-    yield (await earlyDamage(bytes, head, meter)) ?? incomplete('tar-unrecognized', 'This is not a tar archive.')
+    yield (await earlyDamage(bytes, head, meter)) ??
+      incomplete('tar-unrecognized', 'This is neither a tarball nor another archive that can be opened.')
     return
   }
   const reader = new EntryReader(meter.limits, isGzip(bytes) ? bytes.length * MOST_DEFLATE : bytes.length)
@@ -44,8 +45,8 @@ async function earlyDamage(bytes: Uint8Array, head: Uint8Array, meter: Meter): P
   return undefined
 }
 
-function isRoot(artifact: Artifact): boolean {
-  return artifact.path === '' && artifact.parent === undefined
+function isPackage({ path, parent, facts }: Artifact): boolean {
+  return path === '' && parent === undefined && facts.archive === undefined
 }
 
 function headOf(bytes: Uint8Array): Uint8Array {

@@ -29,12 +29,12 @@ export class Artifacts {
     return index
   }
 
-  /** A package by its purl, its files as npm stores them, below `package`; what is inside a file by its own name. */
+  /** A package by its purl, its files as npm stores them, below `package`, or as their archive does; what is inside a file by its own name. */
   uriOf(packageIndex: number, chain: readonly string[]): string {
     const audited = this.#report.packages[packageIndex]
     if (chain.length === 0) return audited === undefined ? 'pkg:npm/unknown' : purlOfPackage(audited)
     const path = chain.at(-1) ?? ''
-    return relativeUri(chain.length === 1 ? `package/${path}` : path)
+    return relativeUri(chain.length === 1 && audited?.archive === undefined ? `package/${path}` : path)
   }
 
   list(): readonly object[] {
@@ -53,8 +53,9 @@ export function artifactsOf(report: Report): Artifacts {
   return artifacts
 }
 
-function purlOfPackage({ name, version, spec }: PackageReport): string {
-  return purlOf(escapeControls(name ?? spec), escapeControls(version ?? 'unknown'))
+function purlOfPackage({ name, version, spec, archive }: PackageReport): string {
+  const type = archive === undefined ? 'npm' : 'generic'
+  return purlOf(escapeControls(name ?? spec), escapeControls(version ?? 'unknown'), type)
 }
 
 /** A path as a relative reference (RFC 3986, 4.2) that leads nowhere above its base; each segment is percent-encoded. */
