@@ -1,6 +1,7 @@
 // Bundles what is run, and all that it needs, into files that stand alone: nothing is installed beside Watertight.
-import { copyFileSync, readFileSync } from 'node:fs'
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
+import { brotliCompressSync } from 'node:zlib'
 import { rolldown } from 'rolldown'
 
 /**
@@ -25,8 +26,15 @@ export async function bundle(root) {
     entryFileNames: '[name].cjs',
   })
   copyFileSync(`${root}node_modules/source-map/lib/mappings.wasm`, `${root}dist/chunks/mappings.wasm`)
-  return [...new Set([...main, ...engine])].sort()
+  writeFileSync(
+    `${root}dist/chunks/libarchive.wasm.br`,
+    brotliCompressSync(readFileSync(`${root}${libarchive}/dist/libarchive.wasm`)),
+  )
+  return [...new Set([...main, ...engine, libarchive])].sort()
 }
+
+// Its binary alone is used, and wanted seldom: compressed it takes a third of the room.
+const libarchive = 'node_modules/libarchive-wasm'
 
 async function write(root, { input, format, chunkFileNames, entryFileNames = '[name].js' }) {
   const build = await rolldown({
@@ -53,7 +61,9 @@ async function write(root, { input, format, chunkFileNames, entryFileNames = '[n
 const standAlone = {
   name: 'stand-alone',
   renderChunk(code, _chunk, { format }) {
-    const placed = code.replaceAll('(import.meta.url)("re2js")', '(import.meta.url)("./re2js.cjs")')
+    const placed = code
+      .replaceAll('(import.meta.url)("re2js")', '(import.meta.url)("./re2js.cjs")')
+      .replaceAll('"libarchive-wasm/dist/libarchive.wasm"', '"./libarchive.wasm.br"')
     if (format === 'cjs' || !/\b__(?:dirname|filename)\b/.test(placed)) return placed
     return `import { fileURLToPath as pathOfUrl } from 'node:url'
 const __filename = pathOfUrl(import.meta.url)

@@ -20,7 +20,7 @@ export function writeNotices(root, folders) {
       version: manifest.version,
       license,
       integrity: locked.integrity,
-      text: licenceText(root, folder),
+      text: manifest.name === 'libarchive-wasm' ? inside(root) : licenceText(root, folder),
     }
   })
   const unique = [...new Map(packages.map((one) => [`${one.name}@${one.version}`, one])).values()]
@@ -51,6 +51,11 @@ function licenceText(root, folder) {
   return names
     .map((name) => readFileSync(`${root}${folder}/${name}`, 'utf8').replace(/\r\n?/g, '\n').trim())
     .join('\n\n')
+}
+
+/** Of a binary that others have put together the licences of its parts, which its package leaves out. */
+function inside(root) {
+  return readFileSync(`${root}scripts/inside-libarchive.txt`, 'utf8').trim()
 }
 
 function licences(packages) {

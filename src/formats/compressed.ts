@@ -119,7 +119,9 @@ async function* openSingle(
   isCertain = true,
 ): AsyncGenerator<Opened> {
   const { bytes: most, limit } = meter.allowance(artifact.bytes.length)
-  const { bytes, problem } = await expand(compression, artifact.bytes, most)
+  const expanded = await expand(compression, artifact.bytes, most)
+  const { bytes } = expanded
+  const problem = artifact.facts.appended && expanded.problem === 'trailing' ? null : expanded.problem
   if (problem === 'limit') return yield limitReached(limit, meter.limits)
   if (problem !== null && !isCertain) return
   if (bytes.length > 0) yield* entryOf(artifact, compression, bytes)

@@ -1,4 +1,5 @@
 import type { Format } from '../model/format.ts'
+import { appendedArchive } from './appended-archive.ts'
 import { appendedTar } from './appended-tar.ts'
 import { ar } from './ar.ts'
 import { asar } from './asar.ts'
@@ -13,6 +14,7 @@ import { hermes } from './hermes.ts'
 import { inlineArchive } from './inline-archive.ts'
 import { dsStore } from './leftovers/ds-store.ts'
 import { vimSwap } from './leftovers/vim-swap.ts'
+import { cab, cpio, rar, rpm, sevenZip } from './libarchive/packed-archive.ts'
 import { gif } from './media/gif.ts'
 import { jpeg } from './media/jpeg.ts'
 import { pdf } from './media/pdf.ts'
@@ -45,8 +47,14 @@ const containers: readonly Format[] = [
   lzma,
   zlib,
   zip,
+  sevenZip,
+  rar,
+  cab,
+  rpm,
+  cpio,
   ar,
   appendedTar,
+  appendedArchive,
   debugSections,
   asar,
   bun,

@@ -29,7 +29,6 @@ export function opaque(others: readonly Format[]): Format {
 
 function formatOf({ kind, bytes }: Artifact): string | null {
   if (kinds.has(kind)) return kind
-  if (/^07070[127][0-9A-Fa-f]{34}/.test(latin1(bytes.subarray(0, 64)))) return 'cpio'
   if (kind === 'binary' && isLzma(bytes)) return 'lzma'
   if (latin1(bytes.subarray(0x8001, 0x8006)) === 'CD001') return 'iso'
   const trailer = latin1(bytes.subarray(Math.max(0, bytes.length - 512)))

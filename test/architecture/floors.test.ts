@@ -51,7 +51,7 @@ const doors: { readonly [room: string]: readonly string[] } = {
     'semver',
   ],
   sources: ['npm-package-arg', 'pacote', 'semver'],
-  formats: ['tar', 'source-map', 'fzstd'],
+  formats: ['tar', 'source-map', 'fzstd', 'libarchive-wasm'],
   rules: ['yaml'],
   policy: ['spdx-expression-parse', 'spdx-license-ids', 'spdx-license-ids/deprecated'],
   reporters: ['chalk'],

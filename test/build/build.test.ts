@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildRar5 } from '../formats/build-packed.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const folder = mkdtempSync(join(tmpdir(), 'watertight-build-'))
@@ -41,19 +42,22 @@ test('unpacked it takes at most 6 MB', () => {
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(6_000_000)
 })
 
-test('it audits a package, a source map included, with nothing installed beside it', () => {
+test('it audits a package, a source map and an archive included, with nothing installed beside it', () => {
   const project = join(folder, 'alone/project')
   mkdirSync(project)
   writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'x', version: '1.0.0', license: 'UNLICENSED' }))
   const map = { version: 3, sources: ['a.ts'], sourcesContent: ['let a\n'], names: [], mappings: 'AAAA' }
   writeFileSync(join(project, 'a.js'), 'let a\n//# sourceMappingURL=a.js.map\n')
   writeFileSync(join(project, 'a.js.map'), JSON.stringify(map))
+  writeFileSync(join(project, 'a.rar'), buildRar5([{ name: 'in/b.ts', text: 'let b\n' }]))
   const { status, stdout } = spawnSync(
     process.execPath,
     [join(installed, 'bin/watertight.js'), '--json', '--no-code-config'],
     { cwd: project, encoding: 'utf8' },
   )
-  expect(JSON.parse(stdout).findings.map(({ ruleId }: { ruleId: string }) => ruleId)).toContain('map/embedded-sources')
+  const { findings, packages } = JSON.parse(stdout)
+  expect(findings.map(({ ruleId }: { ruleId: string }) => ruleId)).toContain('map/embedded-sources')
+  expect(packages[0].artifacts.map(({ chain }: { chain: string[] }) => chain)).toContainEqual(['a.rar', 'in/b.ts'])
   expect(status).toBe(1)
 })
 

@@ -21,8 +21,9 @@ export async function openAll(
   bytes: Uint8Array,
   path = 'file.bin',
   limits: Partial<Limits> = {},
+  known: Facts = {},
 ): Promise<OpenedAll> {
-  const artifact = artifactOf(bytes, path)
+  const artifact = { ...artifactOf(bytes, path), facts: known }
   const entries: Entry[] = []
   const troubles: Trouble[] = []
   let facts: Facts = {}

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { createPackage } from '@electron/asar'
+import { buildCab, buildCpio, buildRar4, buildRar5, buildRpm } from '../formats/build-packed.ts'
 import { buildZip } from '../formats/build-zip.ts'
 import { storedZstd } from '../formats/stored-zstd.ts'
 import { pack } from '../support/pack.ts'
@@ -198,22 +199,82 @@ export const archives: readonly Sample[] = [
       make: () => madeBy(program, args, files, output),
     }),
   ),
-  ...[{ form: '7z', program: '7z', args: ['a', 'out.7z', 'a.ts'], output: 'out.7z' }].map(
-    ({ form, program, args, output }): Sample => ({
+  ...[
+    { form: '7z', args: [] },
+    { form: '7z, PPMd', args: ['-m0=PPMd'] },
+    {
+      form: '7z, filtered for machine code (BCJ2)',
+      args: '-m0=BCJ2 -m1=LZMA -m2=LZMA -m3=LZMA -mb0:1 -mb0s1:2 -mb0s2:3'.split(' '),
+    },
+  ].map(
+    ({ form, args }): Sample => ({
       form,
-      formats: ['opaque'],
-      path: `assets/${output}`,
-      maker: program,
-      holds: 'opaque',
-      needs: [program],
-      make: () => madeBy(program, args, files, output),
+      formats: ['7z'],
+      path: 'assets/out.7z',
+      maker: '7z',
+      holds: 'source',
+      needs: ['7z'],
+      make: () => madeBy('7z', ['a', ...args, 'out.7z', 'a.ts'], files, 'out.7z'),
+    }),
+  ),
+  {
+    form: '7z that unpacks itself',
+    formats: ['appended-archive', '7z'],
+    path: 'bin/setup.run',
+    maker: '7z -sfx',
+    holds: 'source',
+    needs: ['7z'],
+    make: () => madeBy('7z', ['a', '-sfx', 'out.run', 'a.ts'], files, 'out.run'),
+  },
+  {
+    form: '7z, encrypted',
+    formats: ['7z'],
+    path: 'assets/out.7z',
+    maker: '7z -p',
+    holds: 'opaque',
+    needs: ['7z'],
+    make: () => madeBy('7z', ['a', '-pword', '-mhe=on', 'out.7z', 'a.ts'], files, 'out.7z'),
+  },
+  {
+    form: 'script that unpacks itself, xz',
+    formats: ['appended-archive', 'xz', 'tar'],
+    path: 'bin/setup.run',
+    maker: 'tar',
+    holds: 'source',
+    needs: ['tar', 'xz'],
+    make: () => {
+      const packed = madeBy('tar', ['-cJf', 'out.tar.xz', 'a.ts'], files, 'out.tar.xz')
+      return Buffer.concat([Buffer.from('#!/bin/sh\nexit 0\n'), packed])
+    },
+  },
+  ...['LZMA', 'BZip2'].map(
+    (method): Sample => ({
+      form: `zip with entries in ${method}`,
+      formats: ['zip'],
+      path: 'assets/out.zip',
+      maker: '7z',
+      holds: 'source',
+      needs: ['7z'],
+      make: () => madeBy('7z', ['a', '-tzip', `-mm=${method}`, 'out.zip', 'a.ts'], files, 'out.zip'),
     }),
   ),
   ...[
-    { form: 'rar', magic: 'Rar!\x1a\x07\x01\0' },
-    { form: 'cab', magic: 'MSCF\0\0\0\0' },
-    { form: 'cpio', magic: `070701${'0'.repeat(104)}` },
-    { form: 'rpm', magic: '\xed\xab\xee\xdb' },
+    { form: 'rar (4)', format: 'rar', build: buildRar4 },
+    { form: 'rar (5)', format: 'rar', build: buildRar5 },
+    { form: 'cab', format: 'cab', build: buildCab },
+    { form: 'cpio', format: 'cpio', build: buildCpio },
+    { form: 'rpm', format: 'rpm', build: buildRpm },
+  ].map(
+    ({ form, format, build }): Sample => ({
+      form,
+      formats: [format],
+      path: `assets/a.${format}`,
+      maker: ownEncoder,
+      holds: 'source',
+      make: () => build([{ name: 'a.ts', text: plant.typed }]),
+    }),
+  ),
+  ...[
     { form: 'squashfs', magic: 'hsqs' },
     { form: 'age', magic: 'age-encryption.org/v1\n' },
   ].map(

@@ -22,7 +22,7 @@ export async function readZipEntry(
     return [{ kind: 'entry', path, mode: mode & 0o7777, bytes, facts: { opaque: { format: 'zip', because: opaque } } }]
   }
   const { bytes: most, limit } = budget.left
-  const read = await expandEntry(bytes, record.method, most)
+  const read = await expandEntry(bytes, record, most)
   if (read.problem === 'limit') return [limitReached(limit, limits, path)]
   budget.spend(Math.max(bytes.length, read.bytes.length))
   const opened: Opened[] = [toEntry(record, read.bytes)]
@@ -32,7 +32,8 @@ export async function readZipEntry(
   return opened
 }
 
-async function expandEntry(bytes: Uint8Array, method: number, most: number): Promise<Expanded> {
+async function expandEntry(bytes: Uint8Array, { method, size }: ZipRecord, most: number): Promise<Expanded> {
+  if (method === LZMA) return expand('lzma', asLzmaFile(bytes, size), most)
   const compression = compressions.get(method)
   if (compression) return bytes.length === 0 ? { bytes, problem: 'truncated' } : await expand(compression, bytes, most)
   return bytes.length > most ? { bytes: new Uint8Array(), problem: 'limit' } : { bytes, problem: null }
@@ -46,11 +47,22 @@ function toEntry(record: ZipRecord, bytes: Uint8Array): Entry {
 
 function whyOpaque({ flags, method }: ZipRecord): string | null {
   if (flags & 1) return 'encrypted'
-  return method === STORED || compressions.has(method) ? null : `compression method ${method}`
+  return method === STORED || method === LZMA || compressions.has(method) ? null : `compression method ${method}`
+}
+
+/** APPNOTE 5.8.8: a version, the size of the properties and these stand before the stream; in a file of its own these and the size. */
+function asLzmaFile(bytes: Uint8Array, size: number): Uint8Array {
+  const header = Buffer.alloc(13)
+  header.set(bytes.subarray(4, 9))
+  header.writeBigUInt64LE(BigInt(size), 5)
+  return Buffer.concat([header, bytes.subarray(9)])
 }
 
 const STORED = 0
+const LZMA = 14
 const compressions: ReadonlyMap<number, Compression> = new Map([
   [8, 'deflate'],
+  [12, 'bzip2'],
   [93, 'zstd'],
+  [95, 'xz'],
 ])
