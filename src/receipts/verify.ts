@@ -4,6 +4,7 @@ import type { SourceContext } from '../model/source.ts'
 import type { Verdict } from '../model/verdict.ts'
 import { openPublished } from '../sources/published.ts'
 import { sha512Of } from '../text/digest.ts'
+import type { Signature } from './check-signature.ts'
 import { type Check, compareAudited, compareProvenance, compareStated } from './compare-bytes.ts'
 import type { Evidence } from './evidence.ts'
 import { type Requirement, type Weakening, weigh } from './weigh.ts'
@@ -27,6 +28,8 @@ export interface Verification {
   readonly requirement: string | null
   /** Where the audit was milder than usual or than what is required. */
   readonly weakenings: readonly Weakening[]
+  /** Who signed the receipt; null for a file that is no signature, where nobody was wanted. */
+  readonly signature: Signature | null
   /** Why nothing could be compared; null when something could. */
   readonly problem: { readonly code: string; readonly detail: string } | null
 }
@@ -37,6 +40,7 @@ export async function verify(
   { audited, policy }: Evidence,
   required: Requirement,
   context: SourceContext & { readonly limits: Limits },
+  signature: Signature | null = null,
 ): Promise<Verification> {
   const { tarball, registry } = await openPublished(spec, context)
   const sha512 = sha512Of(tarball.integrity) ?? ''
@@ -60,19 +64,23 @@ export async function verify(
     policy: known.same.length === 0 ? null : policy,
     requirement: required.file,
     weakenings: known.same.length === 0 ? [] : weigh(policy, known.same, required),
+    signature,
     problem: null,
   }
 }
 
-/** 1 when bytes differ, the audit of these very bytes had stopped them, or it was weaker than is allowed; 2 when that could not be told; 0 only for audited, clean bytes. */
+/** 1 when bytes differ, the audit of these very bytes had stopped them, it was weaker than is allowed, or not signed by who was wanted; 2 when that could not be told; 0 only for audited, clean bytes. */
 export function exitCodeOfVerification({
   outcome,
   verdict,
   weakenings,
-}: Pick<Verification, 'outcome' | 'verdict' | 'weakenings'>): 0 | 1 | 2 {
+  signature,
+}: Pick<Verification, 'outcome' | 'verdict' | 'weakenings' | 'signature'>): 0 | 1 | 2 {
   if (outcome === 'differs') return 1
   if (outcome === 'unknown' || verdict === null || verdict === 'incomplete') return 2
-  return verdict === 'clean' && weakenings.every(({ isAllowed }) => isAllowed) ? 0 : 1
+  const isRefused = signature?.status === 'refused' || weakenings.some(({ isAllowed }) => !isAllowed)
+  if (verdict !== 'clean' || isRefused) return 1
+  return signature?.status === 'unknown' ? 2 : 0
 }
 
 /** Bytes that were found to differ stay different, whatever else could not be asked. */

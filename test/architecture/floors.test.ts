@@ -53,6 +53,7 @@ const doors: { readonly [room: string]: readonly string[] } = {
   sources: ['npm-package-arg', 'pacote', 'semver'],
   formats: ['tar', 'source-map', 'fzstd', 'libarchive-wasm'],
   rules: ['yaml'],
+  receipts: ['@sigstore/bundle', '@sigstore/protobuf-specs', '@sigstore/sign', '@sigstore/tuf', '@sigstore/verify'],
   policy: ['spdx-expression-parse', 'spdx-license-ids', 'spdx-license-ids/deprecated'],
   reporters: ['chalk'],
   cli: ['commander'],

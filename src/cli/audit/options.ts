@@ -4,6 +4,7 @@ import { addBounds, addPolicyOptions } from '../shared/policy-options.ts'
 import { addReportOptions } from '../shared/report-options.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
 import { addSourceOptions } from '../shared/source-options.ts'
+import { addReceiptOptions } from '../shared/write-receipt.ts'
 import type { AuditFlags } from './run.ts'
 
 /** `watertight [audit] [target…]`. */
@@ -13,13 +14,14 @@ export function auditCommand(session: Session, done: (code: ExitCode) => void): 
     .usage('[target…] [options]')
     .argument('[target...]', 'a directory, a .tgz file or URL, - for stdin, or a spec such as name@1.2.3')
   addReportOptions(command)
-  addPolicyOptions(command)
-    .option('--update-baseline', 'accept everything that is found now, forget what is found no more')
-    .option('--receipt <file>', 'write a receipt of what was audited')
-    .option(
-      '--against <latest|file>',
-      'hold it to what this version, tag, report or tarball ships, in place of a contract',
-    )
+  addPolicyOptions(command).option(
+    '--update-baseline',
+    'accept everything that is found now, forget what is found no more',
+  )
+  addReceiptOptions(command).option(
+    '--against <latest|file>',
+    'hold it to what this version, tag, report or tarball ships, in place of a contract',
+  )
   addSourceOptions(command)
   return addBounds(command).action(async (targets: readonly string[], flags: AuditFlags) => {
     const { runAudit } = await import('./run.ts')

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import { against } from '../../diff/against.ts'
 import { type AuditOptions, audit } from '../../index.ts'
 import type { Report } from '../../model/report.ts'
@@ -11,18 +10,17 @@ import { sentence } from '../shared/failure-text.ts'
 import { withoutEmptyPage, writeOutputs } from '../shared/outputs.ts'
 import type { PolicyFlags } from '../shared/policy-options.ts'
 import { showProgress } from '../shared/progress.ts'
-import { receiptTextOf } from '../shared/receipt-text.ts'
 import type { ReportFlags } from '../shared/report-options.ts'
 import { sayWhyIncomplete } from '../shared/say-why.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
 import type { SourceFlags } from '../shared/source-options.ts'
 import { toSourceOptions } from '../shared/source-options.ts'
+import { checkReceiptFlags, type ReceiptFlags, writeReceipt } from '../shared/write-receipt.ts'
 import { writeText } from '../shared/write-text.ts'
 
 /** The options of `watertight audit`. */
-export interface AuditFlags extends SourceFlags, PolicyFlags, ReportFlags {
+export interface AuditFlags extends SourceFlags, PolicyFlags, ReportFlags, ReceiptFlags {
   readonly updateBaseline?: true
-  readonly receipt?: string
   readonly against?: string
 }
 
@@ -33,8 +31,9 @@ export async function runAudit(
   session: Session,
   auditing: (targets: readonly string[], options: AuditOptions) => Promise<Report> = audit,
 ): Promise<ExitCode> {
-  const { terminal, cwd } = session
+  const { terminal } = session
   const { options: decided, outputs, theme, baselineFile } = await setUpAudit(flags, session, targets)
+  await checkReceiptFlags(flags, session)
   const usual = { ...toSourceOptions(flags, session, targets), ...decided, ...cacheFor(flags, session) }
   const options = flags.against === undefined ? usual : { ...usual, against: await against(flags.against, usual) }
   const progress = flags.quiet ? undefined : showProgress(terminal, targets)
@@ -47,8 +46,9 @@ export async function runAudit(
   const report = flags.updateBaseline ? await updateBaseline(audited, baselineFile, session) : audited
   await writeOutputs(report, withoutEmptyPage(outputs, report), theme, session)
   delete session.onFailure
-  if (flags.receipt !== undefined)
-    await writeReceipt(await receiptTextOf(report, options, flags), resolve(cwd, flags.receipt), session)
+  // Of whatever the audit came to: a receipt of a leak is a true one. What is not there to vouch for has none, and the exit code is 2.
+  if (!(await writeReceipt(report, options, flags, session)))
+    await terminal.say(sentence('no receipt is written, since no package could be opened'))
   await sayWhyIncomplete(report, session)
   return exitCodeOf(report.verdict)
 }
@@ -61,10 +61,4 @@ async function updateBaseline(report: Report, file: string, { terminal }: Sessio
   await writeText(file, formatBaseline(report.findings))
   await terminal.say(sentence(`the baseline is written: ${file}`))
   return acceptAll(report)
-}
-
-/** Of whatever the audit came to: a receipt of a leak is a true one. What is not there to vouch for has none, and the exit code is 2. */
-async function writeReceipt(text: string | null, file: string, { terminal }: Session): Promise<void> {
-  if (text !== null) return writeText(file, text)
-  await terminal.say(sentence('no receipt is written, since no package could be opened'))
 }

@@ -4,6 +4,7 @@ import { addBounds, addPolicyOptions } from '../shared/policy-options.ts'
 import { addReportOptions } from '../shared/report-options.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
 import { addProjectOptions, registryOption } from '../shared/source-options.ts'
+import { addReceiptOptions } from '../shared/write-receipt.ts'
 import type { ReleaseFlags } from './run.ts'
 
 /** `watertight release [options] [-- npm args]`. */
@@ -21,7 +22,7 @@ export function releaseCommand(session: Session, done: (code: ExitCode) => void)
     .addOption(new Option('--access <level>', 'who may install a new scoped package').choices(['public', 'restricted']))
     .option('--otp <code>', 'the one-time password')
     .option('--provenance', 'have npm link the package to the CI run that built it')
-    .option('--receipt <file>', 'write a receipt of what was audited')
+  addReceiptOptions(command)
   addProjectOptions(command, 'those of the project’s manager')
   command.addOption(registryOption())
   addReportOptions(command)

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import { defaultLimits } from '../../model/limits.ts'
 import { exitCodeOf } from '../../policy/judge.ts'
 import type { Progress } from '../../release/progress.ts'
@@ -10,18 +9,18 @@ import { sentence } from '../shared/failure-text.ts'
 import { isPrintedEarly, writeOutputs } from '../shared/outputs.ts'
 import type { PolicyFlags } from '../shared/policy-options.ts'
 import { showProgress } from '../shared/progress.ts'
-import { receiptTextOf } from '../shared/receipt-text.ts'
 import type { ReportFlags } from '../shared/report-options.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
 import type { SourceFlags } from '../shared/source-options.ts'
 import { toSourceOptions } from '../shared/source-options.ts'
-import { writeText } from '../shared/write-text.ts'
+import { checkReceiptFlags, type ReceiptFlags, writeReceipt } from '../shared/write-receipt.ts'
 import { outcomeText } from './text.ts'
 
 /** The options of `watertight release`. */
 export interface ReleaseFlags
   extends PolicyFlags,
     ReportFlags,
+    ReceiptFlags,
     Pick<SourceFlags, 'workspace' | 'workspaces' | 'pack' | 'registry'> {
   readonly dryRun?: true
   readonly stage?: true
@@ -29,7 +28,6 @@ export interface ReleaseFlags
   readonly access?: string
   readonly otp?: string
   readonly provenance?: true
-  readonly receipt?: string
 }
 
 /** Releases the package here, or its workspaces; says what has reached the registry, however it ends; gives the exit code. */
@@ -38,9 +36,10 @@ export async function runRelease(
   flags: ReleaseFlags,
   session: Session,
 ): Promise<ExitCode> {
-  const { terminal, cwd } = session
+  const { terminal } = session
   const { options, outputs, theme } = await setUpAudit(flags, session)
   promiseNothing(session)
+  await checkReceiptFlags(flags, session)
   const [early, late] = [outputs.filter(isPrintedEarly), outputs.filter((output) => !isPrintedEarly(output))]
   const shown = flags.quiet ? undefined : showProgress(terminal)
   const { report, failure } = await release({
@@ -50,8 +49,7 @@ export async function runRelease(
     onAudited: async (audited) => {
       shown?.clear()
       await writeOutputs(audited, early, theme, session)
-      const receipt = flags.receipt === undefined ? null : await receiptTextOf(audited, options, flags)
-      if (flags.receipt !== undefined && receipt !== null) await writeText(resolve(cwd, flags.receipt), receipt)
+      await writeReceipt(audited, options, flags, session)
     },
     onChange: (progress) => promiseOutcome(progress, isJsonPrinted(outputs), session),
     say: (line) => (flags.quiet ? Promise.resolve() : terminal.say(sentence(line))),

@@ -12,6 +12,7 @@ export function verificationText(verification: Verification): string {
     ...checks.map(({ status, id, detail }) => `  ${status.padEnd(statuses)}  ${id.padEnd(ids)}  ${detail}`),
     '',
     ...policyLines(verification),
+    ...signatureLines(verification),
     conclusion(verification),
   ]
   return `${[spec, '', ...lines].map(escapeControls).join('\n')}\n`
@@ -39,8 +40,14 @@ function policyLines({ policy, weakenings, requirement }: Verification): readonl
   ]
 }
 
+function signatureLines({ signature }: Verification): readonly string[] {
+  if (signature === null) return []
+  const words = { signed: 'signed', refused: 'REFUSED', unknown: 'unknown', unchecked: 'unchecked' }
+  return [`  signature of the receipt: ${words[signature.status]}  ${signature.detail}`, '']
+}
+
 function conclusion(verification: Verification): string {
-  const { outcome, verdict, requirement, weakenings, policy } = verification
+  const { outcome, verdict, requirement, weakenings, policy, signature } = verification
   const exit = exitCodeOfVerification(verification)
   if (outcome === 'differs')
     return 'DIFFERENT: this is not what was audited. Do not use it before you know why. — exit 1'
@@ -50,6 +57,10 @@ function conclusion(verification: Verification): string {
   if (verdict === 'incomplete') return 'SAME BYTES, NOT ALL LOOKED AT: the audit of them was not complete. — exit 2'
   const refused = weakenings.filter(({ isAllowed }) => !isAllowed)
   const under = `clean under fail-on ${policy?.failOn ?? 'unknown'}`
+  if (signature?.status === 'refused')
+    return `REFUSED: the bytes are the audited ones; the audit was ${under}, as a receipt says that nobody who was named has signed. — exit 1`
+  if (exit === 2)
+    return `NOT VERIFIED: the bytes are the audited ones; it could not be told who signed the receipt. — exit 2`
   if (exit !== 0) {
     const named = refused.map(({ what }) => what).join(', ')
     const who =
@@ -58,9 +69,10 @@ function conclusion(verification: Verification): string {
         : `${requirement} does not allow`
     return `REFUSED: the bytes are the audited ones; the audit was ${under}, with ${named}, which ${who}. — exit 1`
   }
+  const by = signature?.status === 'signed' ? `, signed by ${signature.identity}` : ''
   const weaker =
     weakenings.length === 0
       ? ''
       : `, weaker than usual in ${weakenings.length} respect${weakenings.length === 1 ? '' : 's'} named above`
-  return `VERIFIED: the bytes are the audited ones; the audit was ${under}${weaker}.`
+  return `VERIFIED: the bytes are the audited ones; the audit was ${under}${weaker}${by}.`
 }
