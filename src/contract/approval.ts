@@ -1,6 +1,6 @@
 import { chainMatcher } from '../model/chain.ts'
 import type { ApprovedFiles, ApprovedMaps, PackageContract } from '../model/contract.ts'
-import { pathMatcher } from '../text/path-glob.ts'
+import { pathMatcher } from '../text/glob.ts'
 
 /** A contract made ready to be asked. Where several entries fit, each may allow what it allows. */
 export interface Approval {

@@ -1,9 +1,9 @@
 import { chainKey, printChain } from '../model/chain.ts'
 import type { ApprovedFiles, ApprovedMaps, PackageContract, Shape, ShippedFile, ShippedMap } from '../model/contract.ts'
 import type { PackageReport } from '../model/report.ts'
+import { escapeGlob } from '../text/glob.ts'
 import { groupBy } from '../text/group-by.ts'
 import { isMediaKind, isTextKind } from '../text/kind.ts'
-import { escapeGlob } from '../text/path-glob.ts'
 import { withoutHashes } from '../text/without-hashes.ts'
 
 /** The contract that approves what `shape` ships, with room for ordinary changes. */

@@ -1,8 +1,8 @@
 import { chainMatcher } from '../model/chain.ts'
 import type { ApprovedFiles, ApprovedMaps, Contract, PackageContract, Shape, ShippedFile } from '../model/contract.ts'
 import type { Report } from '../model/report.ts'
+import { pathMatcher } from '../text/glob.ts'
 import { groupBy } from '../text/group-by.ts'
-import { pathMatcher } from '../text/path-glob.ts'
 import { allowsKind, hostMatcher } from './approval.ts'
 import {
   approvedFiles,

@@ -8,7 +8,7 @@ import { type Audited, auditTarball } from './audit-tarball.ts'
 import { checkouts } from './checkout/checkouts.ts'
 import type { Progress } from './collect.ts'
 import { withContract } from './contract-inspector.ts'
-import { memoryStore } from './memory-store.ts'
+import { memoryStore } from './known-files.ts'
 
 /** What a thread is given when it starts. */
 export interface WorkerOptions

@@ -2,7 +2,7 @@ import type { Artifact } from '../model/artifact.ts'
 import type { Format } from '../model/format.ts'
 import { asBuffer } from '../text/as-buffer.ts'
 import { isExecutable } from './executable/is-executable.ts'
-import { gunzippedHead, isGzip } from './gzip/member.ts'
+import { gunzippedHead, isGzip } from './gzip/gunzip.ts'
 import { isTarHeader } from './tar/header.ts'
 
 /** Programs and scripts that unpack themselves (caxa, makeself): the tarball behind them. */

@@ -2,8 +2,7 @@ import type { Artifact } from '../model/artifact.ts'
 import type { Format, Opened } from '../model/format.ts'
 import { isFields } from '../model/json.ts'
 import { asBuffer } from '../text/as-buffer.ts'
-import { disjoint } from './disjoint.ts'
-import { slice } from './slice.ts'
+import { disjoint, slice } from './slice.ts'
 import { incomplete } from './trouble.ts'
 
 /** Electron's archives: a pickled JSON header, then the files one after the other. */

@@ -1,8 +1,7 @@
 import type { Artifact } from '../model/artifact.ts'
 import type { Format, Opened } from '../model/format.ts'
 import { asBuffer } from '../text/as-buffer.ts'
-import { disjoint } from './disjoint.ts'
-import { slice } from './slice.ts'
+import { disjoint, slice } from './slice.ts'
 import { incomplete } from './trouble.ts'
 
 /** Deno's archives of modules: each module's text, and the source map that holds it as it was written. */

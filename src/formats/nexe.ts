@@ -1,10 +1,9 @@
 import type { Artifact } from '../model/artifact.ts'
 import type { Format, Opened } from '../model/format.ts'
 import { asBuffer } from '../text/as-buffer.ts'
-import { disjoint } from './disjoint.ts'
 import { isExecutable } from './executable/is-executable.ts'
 import { jsonAt } from './json-at.ts'
-import { slice } from './slice.ts'
+import { disjoint, slice } from './slice.ts'
 import { incomplete } from './trouble.ts'
 
 /** Executables that nexe makes: node, then the code and the resources, then a footer with their sizes. */

@@ -1,7 +1,7 @@
 import type { Archive } from '../model/artifact.ts'
 import { kindOf } from '../text/kind.ts'
 import { isAsar } from './asar.ts'
-import { isGzip } from './gzip/member.ts'
+import { isGzip } from './gzip/gunzip.ts'
 import { isTarHeader } from './tar/header.ts'
 import { endsLikeZip } from './zip/central-directory.ts'
 

@@ -3,7 +3,8 @@ import type { Format, Opened } from '../model/format.ts'
 import type { Meter } from '../model/limits.ts'
 import { asBuffer } from '../text/as-buffer.ts'
 import { isExecutable } from './executable/is-executable.ts'
-import { ARCHIVE, MANIFEST, openSeaArchive } from './pkg/sea-archive.ts'
+import { parseJson } from './json-at.ts'
+import { compressionOf, openStored } from './pkg/stored-files.ts'
 import { readUInt64, slice } from './slice.ts'
 import { incomplete } from './trouble.ts'
 
@@ -117,3 +118,22 @@ class StringReader {
 const LONGEST_NAME = 1 << 14
 const MAGIC = Buffer.from([0x20, 0xda, 0x43, 0x01])
 const MOST_PLACES = 1000
+
+/**
+ * What yao-pkg keeps in two assets of a Node single executable: all files in one, and in the other where each is. Null when
+ * they do not fit each other.
+ */
+function openSeaArchive(manifest: Buffer, archive: Buffer, meter: Meter): AsyncIterable<Opened> | null {
+  const description = parseJson(manifest)
+  if (typeof description !== 'object' || description === null || !('offsets' in description)) return null
+  if (typeof description.offsets !== 'object' || description.offsets === null) return null
+  const files = Object.entries(description.offsets).map(([key, place]) => {
+    const [offset = Number.NaN, size = Number.NaN] = Array.isArray(place) ? place.map(Number) : []
+    return { path: `/snapshot${key.startsWith('/') ? '' : '/'}${key}`, offset, size }
+  })
+  return openStored(archive, files, compressionOf('compression' in description ? description.compression : 0), meter)
+}
+
+/** The names of the two assets. */
+const MANIFEST = '__pkg_manifest__'
+const ARCHIVE = '__pkg_archive__'

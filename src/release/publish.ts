@@ -1,11 +1,11 @@
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Executable } from '../managers/find-manager.ts'
 import { packerEnvironment } from '../managers/pack-command.ts'
-import type { AuditError } from '../model/audit-error.ts'
+import { AuditError } from '../model/audit-error.ts'
 import type { SourceContext } from '../model/source.ts'
+import { networkError } from '../sources/network-error.ts'
 import type { Destination } from './destination.ts'
-import { npmFailure } from './npm-failure.ts'
 import type { Plan } from './plan.ts'
 import { runForOutput, runVisibly } from './run-visibly.ts'
 
@@ -22,7 +22,7 @@ export interface PublishWishes {
 }
 
 /** A tarball that may go out. */
-export interface Upload {
+interface Upload {
   /** Absolute. */
   readonly file: string
   readonly spec: string
@@ -79,4 +79,107 @@ function flagsOf({ dryRun, tag, access, otp, provenance }: PublishWishes): reado
 function stageIdIn(stdout: string): string | null {
   const [, id = null] = /"stageId":\s*"([0-9a-f-]{36})"/i.exec(stdout) ?? []
   return id
+}
+
+/** An npm that ended with an error while it uploaded `spec`. */
+interface NpmRun {
+  readonly spec: string
+  readonly registry: string
+  readonly code: number | null
+  /** Whether it was given a one-time password. */
+  readonly hasOtp: boolean
+  readonly isStaging: boolean
+  /** Where it wrote its log. */
+  readonly logs: string
+}
+
+/** What kept npm from uploading, in one sentence, by the code in its log. */
+export async function npmFailure(run: NpmRun): Promise<AuditError> {
+  const { spec, registry, code: exitCode, logs } = run
+  const { code, message } = await lastError(logs)
+  const { host } = new URL(registry)
+  const known = explain(code, message, run)
+  if (known !== null) return new AuditError(known.code, `${spec}: ${known.message}`, { hint: known.hint })
+  if (code !== null && isNetwork(code)) {
+    const error = networkError(Object.assign(new Error(message), { code }), { spec, host, kind: 'package' })
+    if (error instanceof AuditError) return error
+  }
+  const outcome = exitCode === null ? 'was ended by a signal' : `ended with exit code ${exitCode}`
+  return new AuditError(code ?? 'EPUBLISH', `${spec}: npm publish ${outcome}${message === '' ? '' : `: ${message}`}`, {
+    hint: 'What npm printed stands above.',
+  })
+}
+
+interface Explanation {
+  readonly code: string
+  readonly message: string
+  readonly hint: string
+}
+
+function explain(code: string | null, message: string, { registry, hasOtp, isStaging }: NpmRun): Explanation | null {
+  const { host } = new URL(registry)
+  const as = (known: string, text: string, hint: string): Explanation => ({ code: known, message: text, hint })
+  const login = `Log in (npm login --registry=${registry}) or renew the token; in CI, see that the job gets it.`
+  if (/cannot publish over|previously published|already (?:present|exists)/i.test(message) || exists.has(code ?? ''))
+    return as(
+      'EPUBLISHCONFLICT',
+      `${host} has this version already`,
+      'Raise the version: a published one is never replaced.',
+    )
+  if (isStaging && (code === 'E404' || code === 'E405'))
+    return as('ENOSTAGE', `${host} has no stage`, 'Release without --stage there; npm’s own registry has one.')
+  if (hasOtp && (code === 'EOTP' || /one-time pass/i.test(message)))
+    return as(
+      'EOTP',
+      `${host} does not accept the one-time password: it is wrong or expired`,
+      'Run again with a new one.',
+    )
+  if (code === 'EOTP' || /one-time pass/i.test(message))
+    return as(
+      'EOTP',
+      `${host} wants a one-time password`,
+      'Give it with --otp=<code>, or run on a terminal, where npm asks for it.',
+    )
+  if (code === 'ENEEDAUTH') return as(code, `nobody is logged in to ${host}`, login)
+  if (code === 'E401' || code === 'EAUTHIP' || code === 'EAUTHUNKNOWN')
+    return as(code, `${host} does not accept the login: it is wrong or expired`, login)
+  if (code === 'E402')
+    return as(
+      code,
+      `${host} wants to be paid for a private package`,
+      'A scoped package that is public needs --access=public.',
+    )
+  if (code === 'E403')
+    return as(
+      code,
+      `${host} refuses: this login may not publish the package`,
+      'npm access and npm owner ls say who may; a token may also be read-only or bound to other packages.',
+    )
+  if (code === 'E404')
+    return as(code, `${host} says that there is no such place: registries answer so to who may not publish`, login)
+  if (code === 'EPRIVATE')
+    return as(code, 'is private, so npm does not publish it', 'Remove "private" from package.json.')
+  if (/--tag/.test(message))
+    return as('ETAG', `npm wants to be told the dist-tag: ${message}`, 'Give it with --tag=<name>.')
+  return null
+}
+
+const exists = new Set(['EPUBLISHCONFLICT', 'E409'])
+
+function isNetwork(code: string): boolean {
+  return /^(?:E5\d\d|E429|ECONN|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|ERR_SOCKET|EINVALIDPROXY|EPIPE)|TIMEOUT|TIMEDOUT|CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL/.test(
+    code,
+  )
+}
+
+/** The code and the first line of the error in npm's log, such as `30 error code E401` and `31 error 401 Unauthorized - PUT …`. */
+async function lastError(logs: string): Promise<{ readonly code: string | null; readonly message: string }> {
+  const lines: string[] = []
+  for (const name of await readdir(logs).catch(() => [])) {
+    lines.push(...(await readFile(join(logs, name), 'utf8')).split('\n'))
+  }
+  const errors = lines.flatMap((line) => /^\d+ error (.*)$/.exec(line)?.[1] ?? [])
+  const [code = null] = errors.flatMap((line) => /^code (\S+)$/.exec(line)?.[1] ?? [])
+  const [message = ''] = errors.filter((line) => !/^(?:code|errno|syscall) |^A complete log/.test(line))
+  return { code, message }
 }

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { audit } from '../engine/audit.ts'
 import type { AuditOptions } from '../engine/audit-options.ts'
 import { findOption, loadNpmConfig } from '../managers/npm-config.ts'
+import { isAtLeastVersion } from '../managers/version.ts'
 import { AuditError } from '../model/audit-error.ts'
+import { isFields } from '../model/json.ts'
 import type { Report } from '../model/report.ts'
 import type { SourceContext } from '../model/source.ts'
 import { integrityOfFile } from '../receipts/integrity-of-file.ts'
@@ -13,7 +15,6 @@ import { packWithScripts } from './pack.ts'
 import { type Plan, planRelease } from './plan.ts'
 import { Progress } from './progress.ts'
 import type { PublishWishes } from './publish.ts'
-import { untagged } from './untagged.ts'
 import { upload } from './upload.ts'
 
 /** What a release works with. */
@@ -31,7 +32,7 @@ export interface ReleaseOptions {
 }
 
 /** How a release went: the report with what became of each package, and why it stopped, if it did. */
-export interface Released {
+interface Released {
   readonly report: Report
   readonly failure: AuditError | null
 }
@@ -134,3 +135,25 @@ function skippedScripts(progress: Progress, { packages }: Pick<Plan, 'packages'>
 }
 
 const gone: ReadonlySet<string> = new Set(['published', 'staged', 'not-verified', 'dry-run'])
+
+/** The error for prereleases that npm 11 and later would refuse for want of a dist-tag, once others of the release are out; null when none would. */
+export function untagged(
+  packages: readonly Pick<Plan['packages'][number], 'name' | 'version' | 'manifest'>[],
+  npmVersion: string,
+  isTagged: boolean,
+): AuditError | null {
+  if (isTagged || !isAtLeastVersion(npmVersion, '11.0.0')) return null
+  const refused = packages.filter(({ version, manifest: { publishConfig } }) => {
+    const hasTag = isFields(publishConfig) && typeof publishConfig['tag'] === 'string'
+    return !hasTag && /^[^+]*-/.test(version)
+  })
+  if (refused.length === 0) return null
+  const names = refused.map(({ name, version }) => `${name}@${version}`).join(', ')
+  return new AuditError(
+    'ETAG',
+    `${names}: a prerelease, which npm ${npmVersion} publishes under a named dist-tag only`,
+    {
+      hint: 'Give it with --tag=<name>, or as publishConfig.tag in package.json. Nothing was packed or uploaded.',
+    },
+  )
+}

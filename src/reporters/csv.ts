@@ -1,10 +1,8 @@
 import type { Report } from '../model/report.ts'
 import type { Reporter } from '../model/reporter.ts'
-import { escapeCommands } from '../text/escape-commands.ts'
-import { escapeControls } from '../text/escape-controls.ts'
-import { formatLocation, formatOriginal } from './format-location.ts'
-import { packageTitle } from './package-title.ts'
-import { placeInRepository } from './place-in-repository.ts'
+import { escapeCommands, escapeControls } from '../text/escape-controls.ts'
+import { formatLocation, formatOriginal, placeInRepository } from './format-location.ts'
+import { packageTitle } from './report-parts.ts'
 
 /** A table (RFC 4180, but lines end in LF): a row a finding, whatever its state, and a row for each thing that was not looked at. */
 export const csv: Reporter = {

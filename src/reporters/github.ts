@@ -1,13 +1,11 @@
 import type { Finding, Report } from '../model/report.ts'
 import type { Reporter } from '../model/reporter.ts'
 import { isAtLeast } from '../model/severity.ts'
-import { escapeCommands } from '../text/escape-commands.ts'
-import { escapeControls } from '../text/escape-controls.ts'
+import { escapeCommands, escapeControls } from '../text/escape-controls.ts'
 import { count } from './count.ts'
-import { formatLocation, formatOriginal } from './format-location.ts'
+import { formatLocation, formatOriginal, placeInRepository } from './format-location.ts'
 import { groupFindings } from './group-findings.ts'
 import { renderMarkdown } from './markdown.ts'
-import { placeInRepository } from './place-in-repository.ts'
 import { verdictLine } from './verdict-line.ts'
 
 /** Workflow commands, which GitHub shows as annotations; the verdict is the last line. */

@@ -2,8 +2,7 @@ import type { Finding, Report } from '../model/report.ts'
 import type { Reporter } from '../model/reporter.ts'
 import { escapeControls } from '../text/escape-controls.ts'
 import { printableJson } from '../text/printable-json.ts'
-import { formatLocation } from './format-location.ts'
-import { placeInRepository } from './place-in-repository.ts'
+import { formatLocation, placeInRepository } from './format-location.ts'
 
 /** GitLab's secret-detection report, version 15, of the active findings about secrets: what its security dashboard reads. */
 export const gitlabSecrets: Reporter = {

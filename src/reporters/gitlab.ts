@@ -2,8 +2,7 @@ import type { Report } from '../model/report.ts'
 import type { Reporter } from '../model/reporter.ts'
 import { escapeControls } from '../text/escape-controls.ts'
 import { printableJson } from '../text/printable-json.ts'
-import { formatLocation } from './format-location.ts'
-import { placeInRepository } from './place-in-repository.ts'
+import { formatLocation, placeInRepository } from './format-location.ts'
 
 /** GitLab's code quality report, of the active findings: a merge request shows what is new in it. */
 export const gitlab: Reporter = {

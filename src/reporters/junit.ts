@@ -2,7 +2,7 @@ import type { Finding, Notice, Report } from '../model/report.ts'
 import type { Reporter } from '../model/reporter.ts'
 import { escapeControls } from '../text/escape-controls.ts'
 import { formatLocation, formatOriginal } from './format-location.ts'
-import { packageTitle } from './package-title.ts'
+import { packageTitle } from './report-parts.ts'
 import { verdictLine } from './verdict-line.ts'
 
 /** JUnit's XML as Jenkins, GitLab and Azure read it: a suite a package, a case a finding; what was not looked at is an error. */

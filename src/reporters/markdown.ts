@@ -1,14 +1,15 @@
-import type { Notice, Report } from '../model/report.ts'
+import type { Finding, Fix, Notice, Report } from '../model/report.ts'
 import type { Reporter } from '../model/reporter.ts'
 import { severities } from '../model/severity.ts'
-import { escapeCommands } from '../text/escape-commands.ts'
+import { escapeCommands, escapeControls } from '../text/escape-controls.ts'
 import { formatCount } from '../text/fill.ts'
 import { formatBytes } from '../text/format-bytes.ts'
 import { count } from './count.ts'
+import { formatLocation, formatOriginal } from './format-location.ts'
 import { type FindingGroup, groupFindings, sumOf } from './group-findings.ts'
-import { groupBlock } from './markdown-group.ts'
-import { codeSpan, escapeMarkdown } from './markdown-text.ts'
-import { packageTitle } from './package-title.ts'
+import { codeFrame } from './pretty/code-frame.ts'
+import { createPaint } from './pretty/paint.ts'
+import { packageTitle } from './report-parts.ts'
 import { packageStandings, verdictLine } from './verdict-line.ts'
 
 /** The report for a comment on a pull request, which GitHub limits to 65,536 characters. */
@@ -133,4 +134,107 @@ function fitBlocks(blocks: readonly Block[], room: Room): string[] {
 /** Bytes that the lines take once commands in them are escaped. */
 function sizeOf(lines: readonly string[]): number {
   return lines.reduce((sum, line) => sum + Buffer.byteLength(escapeCommands(line)) + 1, 0)
+}
+
+const FRAMES = 3
+const PLACES = 10
+
+/** Findings of one rule in one package, as Markdown. */
+function groupBlock({ ruleId, findings, package: index }: FindingGroup, { packages }: Report): string[] {
+  const [first] = findings
+  const few = first.snippet ? FRAMES : PLACES
+  const shown = findings.slice(0, few)
+  const audited = packages[index]
+  const where = audited && packages.length > 1 ? ` in ${codeSpan(packageTitle(audited))}` : ''
+  const number = findings.length > 1 ? ` (${count(findings.length, 'finding')})` : ''
+  const rest = findings.length - shown.length
+  const isOneMessage = shown.every(({ message }) => message === first.message)
+  return [
+    `**${codeSpan(ruleId)}**${where}${number}`,
+    '',
+    ...(isOneMessage ? [escapeMarkdown(first.message), ''] : []),
+    ...shown.flatMap((finding) => findingBlock(finding, !isOneMessage)),
+    ...(rest > 0 ? [`and ${rest} more`] : []),
+    '',
+    ...fixBlocks(shown),
+  ]
+}
+
+function findingBlock(finding: Finding, withMessage: boolean): string[] {
+  const { message, location, snippet, related } = finding
+  const origin = location.original ? `, from ${codeSpan(formatOriginal(location.original))}` : ''
+  const also = related.slice(0, PLACES).map((each) => codeSpan(formatLocation(each.location)))
+  const place = `- ${codeSpan(formatLocation(location))}${origin}${also.length > 0 ? `, also ${also.join(', ')}` : ''}`
+  const line = withMessage ? `${place}: ${escapeMarkdown(message)}` : place
+  return snippet ? [line, '', ...indent(codeFence(codeFrame(snippet, '', (text) => text, paint)))] : [line]
+}
+
+const paint = createPaint({ width: 100, color: 0, unicode: true, verbosity: 'normal' })
+
+function fixBlocks(findings: readonly Finding[]): string[] {
+  const fixes = new Map<string, Fix>()
+  for (const fix of findings.flatMap((finding) => finding.fixes)) {
+    const key = JSON.stringify(fix.edit ?? fix)
+    if (!fixes.has(key)) fixes.set(key, fix)
+  }
+  return [...fixes.values()]
+    .slice(0, FRAMES)
+    .flatMap(({ description, edit }) => [
+      `**Fix:** ${escapeMarkdown(description)}`,
+      '',
+      ...(edit
+        ? [codeSpan(edit.file), '', ...codeFence([...diff('-', edit.before), ...diff('+', edit.after)], 'diff'), '']
+        : []),
+    ])
+}
+
+function diff(sign: '-' | '+', text: string | null): string[] {
+  return text === null
+    ? []
+    : text
+        .replace(/\r?\n$/, '')
+        .split(/\r?\n/)
+        .map((line) => `${sign} ${line}`)
+}
+
+function indent(lines: readonly string[]): string[] {
+  return [...lines.map((line) => `  ${line}`), '']
+}
+
+const LONGEST = 1000
+
+/** Text in which nothing is Markdown: no markup, no HTML, no links, no mentions, no references to issues. */
+export function escapeMarkdown(text: string): string {
+  return (
+    shorten(text)
+      .replace(/[\\`*_{}[\]()<>#+!|~&:$-]|(?<=^\d+|www)\./g, '\\$&')
+      // A mention or a reference is looked for in the rendered text, in which a comment is all that parts it.
+      .replace(/@|#(?=\w)/g, '$&<!-- -->')
+  )
+}
+
+/** Text as a code span, also with backticks in it; `isCell`: inside a table, where a bar would end the cell. */
+export function codeSpan(text: string, isCell = false): string {
+  const code = shorten(text) || ' '
+  const fence = '`'.repeat(longestRun(code, 1) + 1)
+  const pad = /^`|`$|^ .* $/.test(code) ? ' ' : ''
+  const span = fence + pad + code + pad + fence
+  return isCell ? span.replaceAll('|', '\\|') : span
+}
+
+/** Lines as a fenced block that none of them can close. */
+export function codeFence(lines: readonly string[], language = ''): string[] {
+  const code = lines.map((line) => shorten(line))
+  const fence = '`'.repeat(Math.max(3, ...code.map((line) => longestRun(line, 3) + 1)))
+  return [fence + language, ...code, fence]
+}
+
+function shorten(text: string): string {
+  return escapeControls(text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text)
+}
+
+/** The longest run of at least `least` backticks, 0 when there is none. */
+function longestRun(text: string, least: number): number {
+  const runs = text.match(/`+/g) ?? []
+  return Math.max(0, ...runs.map(({ length }) => length).filter((length) => length >= least))
 }

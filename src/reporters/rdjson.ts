@@ -3,8 +3,7 @@ import type { Reporter } from '../model/reporter.ts'
 import type { Severity } from '../model/severity.ts'
 import { escapeControls } from '../text/escape-controls.ts'
 import { printableJson } from '../text/printable-json.ts'
-import { formatLocation } from './format-location.ts'
-import { placeInRepository } from './place-in-repository.ts'
+import { formatLocation, placeInRepository } from './format-location.ts'
 
 /** The Reviewdog Diagnostic Format, of the active findings and of what was not looked at. */
 export const rdjson: Reporter = {

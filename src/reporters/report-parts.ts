@@ -22,3 +22,9 @@ export function reportParts(report: Report): readonly ReportPart[] {
   for (const notice of report.notices) if (notice.package !== null) parts[notice.package]?.notices.push(notice)
   return parts
 }
+
+/** `name@version` as far as they are known, else what the user asked for. */
+export function packageTitle({ name, version, spec }: PackageReport): string {
+  if (name === null) return spec
+  return version === null ? name : `${name}@${version}`
+}

@@ -3,9 +3,8 @@ import type { Reporter } from '../model/reporter.ts'
 import { isAtLeast } from '../model/severity.ts'
 import { escapeControls } from '../text/escape-controls.ts'
 import { formatCount } from '../text/fill.ts'
-import { formatLocation } from './format-location.ts'
+import { formatLocation, placeInRepository } from './format-location.ts'
 import { groupFindings } from './group-findings.ts'
-import { placeInRepository } from './place-in-repository.ts'
 import { verdictLine } from './verdict-line.ts'
 
 /** Logging commands of Azure Pipelines, which shows them beside the step. */

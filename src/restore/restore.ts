@@ -12,8 +12,7 @@ import { defaultLimits, type Limits, Meter } from '../model/limits.ts'
 import type { SourceContext, Tarball } from '../model/source.ts'
 import { openTarget } from '../sources/open-target.ts'
 import { isMediaKind } from '../text/kind.ts'
-import { FreePaths } from './free-paths.ts'
-import { safePath } from './safe-path.ts'
+import { FreePaths, safePath } from './safe-path.ts'
 
 /** One file that the package gives away. `path` is relative to the folder, `/`-separated. */
 export interface RestoredFile {

@@ -1,7 +1,6 @@
 import { alphabets } from './alphabet.ts'
 import { checksums } from './checksum/checksum.ts'
 import { isPlaceholder } from './placeholder.ts'
-import { randomFrom } from './random.ts'
 
 /**
  * The text that a template stands for, the same for the same seed. `{alnum:36}`, `{hex:20-40}`, `{any:abc123:8}` and `{uuid}` become
@@ -127,4 +126,23 @@ const encoders: { readonly [name: string]: (text: string) => string } = {
   'hex-of': (text) => Buffer.from(text).toString('hex'),
   'json-of': (text) => JSON.stringify(text).slice(1, -1),
   'percent-of': (text) => encodeURIComponent(text),
+}
+
+/** A repeatable source of numbers in [0, 1): the same seed gives the same sequence. */
+export function randomFrom(seed: string): () => number {
+  let state = hash(seed)
+  return () => {
+    // mulberry32
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+/** FNV-1a. */
+function hash(text: string): number {
+  let value = 0x811c9dc5
+  for (let at = 0; at < text.length; at += 1) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193)
+  return value
 }

@@ -1,7 +1,6 @@
 import type { StructureName } from '../schema/secret-checks.ts'
 import { entropy } from './entropy.ts'
 import { ENVIRONMENT_LEAST, readEnvironment } from './environment.ts'
-import { isTableOfPeople } from './people.ts'
 
 /** Whether `secret` is built as its name says; `before` is the text in front of it, `context` that from where the match begins. */
 export function hasStructure(name: StructureName, secret: string, context: string, before: string = ''): boolean {
@@ -85,4 +84,29 @@ function isIdentifier(text: string): boolean {
     /^(?:[a-z]+:\/\/|\.{0,2}\/|@[\w-]+\/|[\w-]+\/[\w-]+\/|[A-Za-z]:\\)/i.test(text) ||
     /[a-z]{4,}[-_./][a-z]{4,}|[(){}<>;,=]/.test(text)
   )
+}
+
+/**
+ * Whether this text is a table of people: rows of a CSV or of an INSERT, of which three or more hold an address of mail, each another one, and
+ * something else beside it.
+ */
+function isTableOfPeople(text: string): boolean {
+  const rows = text.split(/\n|\),\s{0,4}\(/).slice(0, MOST_ROWS)
+  const found = new Set(rows.flatMap((row) => addressIn(row)))
+  return found.size >= LEAST_ROWS
+}
+
+const LEAST_ROWS = 3
+const MOST_ROWS = 60
+
+/** The address of a row with three columns or more; none where it is made up. */
+function addressIn(row: string): readonly string[] {
+  if (row.length > 2000 || row.split(/[,;\t|]/).length < 3) return []
+  const address = /[\w.+-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,4})/.exec(row)
+  if (
+    address === null ||
+    /(?:^|\.)(?:example|test|invalid|localhost|acme|foo|bar|domain|email)\b/i.test(address[1] ?? '')
+  )
+    return []
+  return [address[0].toLowerCase()]
 }

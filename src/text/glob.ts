@@ -13,7 +13,7 @@ export function globMatcher(globs: readonly string[]): (path: string) => boolean
 }
 
 /** Of a name longer than 255 bytes and a path longer than 4096, which no file system holds, only the beginning and the end are compared. */
-export function shortened(path: string): string {
+function shortened(path: string): string {
   if (path.length <= LONGEST_NAME) return path
   const names = path.split('/').map((name) => ends(name, LONGEST_NAME))
   return ends(names.join('/'), LONGEST_PATH)
@@ -53,4 +53,31 @@ const LONGEST_GLOB = 4096
 
 function nameOf(path: string): string {
   return path.slice(path.replace(/\/$/, '').lastIndexOf('/') + 1).replace(/\/$/, '')
+}
+
+/** A test of whole paths against one glob: without a slash it fits the root alone, and a star fits no dot file. */
+export function pathMatcher(glob: string): (path: string) => boolean {
+  const tokens = glob.match(/\\.|\*\*\/|\*+|./gs) ?? []
+  if (tokens.some((token) => /^(?:[?[\]{}()!]|\*{2,})$/.test(token)))
+    return globTest(glob, { ignoreCase: false, dotFiles: false })
+  if (!tokens.some((token) => token.startsWith('*'))) {
+    const path = tokens.map(unescaped).join('')
+    return (other) => other === path
+  }
+  const pattern = tokens.map((token, index) => {
+    if (token === '**/') return '(?:(?!\\.)[^/]+/)*'
+    const isFirst = index === 0 || /\/$/.test(tokens[index - 1] ?? '')
+    return token === '*' ? `${isFirst ? '(?!\\.)' : ''}[^/]*` : unescaped(token).replace(/[\\^$.+?()[\]{}|*]/, '\\$&')
+  })
+  const whole = linearTest(new RegExp(`^${pattern.join('')}$`))
+  return (path) => whole?.(shortened(path)) === true
+}
+
+/** A glob that fits `path` and nothing else. */
+export function escapeGlob(path: string): string {
+  return path.replace(/[\\*?[\]{}()!]/g, '\\$&')
+}
+
+function unescaped(token: string): string {
+  return token.length === 2 && token.startsWith('\\') ? token.slice(1) : token
 }

@@ -1,5 +1,3 @@
-import { sharedLines } from './shared-lines.ts'
-
 /** A line of a difference: kept, taken out, put in, or the head of a hunk. */
 export interface DiffLine {
   readonly kind: 'kept' | 'removed' | 'added' | 'hunk'
@@ -95,4 +93,19 @@ function range(other: Change['kind'], changes: readonly Change[], start: number,
 /** With their line ends. */
 function linesOf(text: string): readonly string[] {
   return text === '' ? [] : text.split(/(?<=\n)/)
+}
+
+/** How many lines two texts share at their beginnings, and of the rest at their ends. */
+export function sharedLines(
+  one: readonly string[],
+  other: readonly string[],
+): { readonly head: number; readonly tail: number } {
+  const head = sharedStart(one, other)
+  return { head, tail: sharedStart(one.slice(head).reverse(), other.slice(head).reverse()) }
+}
+
+function sharedStart(one: readonly string[], other: readonly string[]): number {
+  let count = 0
+  while (count < one.length && count < other.length && one[count] === other[count]) count += 1
+  return count
 }

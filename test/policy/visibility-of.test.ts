@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Manifest } from '../../src/model/artifact.ts'
 import { LicenceReader } from '../../src/policy/licence-evidence.ts'
-import { visibilityOf } from '../../src/policy/visibility-of.ts'
+import { isOpenSource, visibilityOf } from '../../src/policy/visibility-of.ts'
 
 const manifest = { name: '@acme/gears', license: 'MIT', repository: { url: 'git+https://example.com/a.git' } }
 const mit = 'MIT License\n\nPermission is hereby granted, free of charge, to any person obtaining a copy'
@@ -186,4 +186,51 @@ test.each(['open', 'closed'] as const)('a choice of %s overrides everything', (c
   const nothing = { forbidding: null, proof: null }
   expect(visibilityOf({ private: true }, nothing, choice)).toEqual({ value: choice, proven: true, because })
   expect(visibilityOf(manifest, { ...nothing, proof: 'a licence file' }, choice).value).toBe(choice)
+})
+
+test.each([
+  'MIT',
+  'mit',
+  'GPL-2.0+',
+  '(MIT)',
+  '(MIT OR Apache-2.0)',
+  'MIT OR LicenseRef-Acme',
+  'BUSL-1.1 OR MIT',
+  'MIT AND Apache-2.0',
+  'MIT or Apache-2.0',
+  'GPL-2.0-only WITH Classpath-exception-2.0',
+  'Apache-2.0 WITH LLVM-exception OR BUSL-1.1',
+  '(BUSL-1.1 OR (ISC AND (0BSD OR Zlib)))',
+  // AND binds closer than OR.
+  'MIT OR ISC AND BUSL-1.1',
+])('%s is open source', (expression) => {
+  expect(isOpenSource(expression)).toBe(true)
+})
+
+test.each([
+  '',
+  ' ',
+  'UNLICENSED',
+  'SEE LICENSE IN LICENSE.md',
+  'LicenseRef-Acme',
+  'DocumentRef-a:LicenseRef-b',
+  'BUSL-1.1',
+  'CC-BY-4.0',
+  'MIT AND BUSL-1.1',
+  'BUSL-1.1 AND MIT OR Elastic-2.0',
+  'MIT WITH Commons-Clause',
+  'BUSL-1.1 WITH LLVM-exception',
+  'MIT OR',
+  'OR MIT',
+  'MIT MIT',
+  '(MIT',
+  'MIT)',
+  'MIT OR (',
+  '()',
+  'MIT, Apache-2.0',
+  'MIT/Apache-2.0',
+  `MIT OR ${'A'.repeat(2000)}`,
+  '('.repeat(999),
+])('%s is not', (expression) => {
+  expect(isOpenSource(expression)).toBe(false)
 })

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { jobSummary } from '../../src/reporters/github.ts'
-import { markdown, renderMarkdown } from '../../src/reporters/markdown.ts'
-import { codeFence, codeSpan, escapeMarkdown } from '../../src/reporters/markdown-text.ts'
+import { codeFence, codeSpan, escapeMarkdown, markdown, renderMarkdown } from '../../src/reporters/markdown.ts'
 import { makeHostile } from '../support/hostile-report.ts'
 import { sampleFinding, samplePackage, sampleReport } from '../support/sample-report.ts'
 import { clean, sampleReports, secrets, several } from '../support/sample-reports.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Automaton } from '../../src/secrets/automaton.ts'
-import { randomFrom } from '../../src/secrets/random.ts'
+import { randomFrom } from '../../src/secrets/sample.ts'
 
 describe('Automaton', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { stripInlineContent, stripReferences } from '../../src/strip/strip-code.ts'
+import { stripInlineContent, stripReferences } from '../../src/strip/strip-tarball.ts'
 
 function strip(code: string, path = 'dist/a.js'): string {
   return stripReferences(Buffer.from(code), path, (url) => url === 'a.js.map' || url === 'a.css.map').toString()

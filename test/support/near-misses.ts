@@ -1,4 +1,4 @@
-import { randomFrom } from '../../src/secrets/random.ts'
+import { randomFrom } from '../../src/secrets/sample.ts'
 import { buildWasmData } from '../formats/build-wasm.ts'
 import { fake } from './fake.ts'
 

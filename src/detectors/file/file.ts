@@ -1,10 +1,11 @@
 import { type Artifact, descendants, type Summary } from '../../model/artifact.ts'
 import type { Detector, Match, Values } from '../../model/detector.ts'
+import type { Rule } from '../../model/rule.ts'
 import { asBuffer } from '../../text/as-buffer.ts'
 import { decodeText, detectEncoding } from '../../text/encoding.ts'
+import { globMatcher } from '../../text/glob.ts'
 import { GlobIndex } from '../../text/glob-index.ts'
-import { looksLikeEnvironment } from './environment-file.ts'
-import { type FileRule, fileRule } from './file-rule.ts'
+import { namedStringsOf, stringsOf, wordOf } from '../rule-options.ts'
 
 /** Files that should not ship, by their names and by what is in them. */
 export const file: Detector = {
@@ -150,3 +151,66 @@ function hasBuild(root: Artifact, sources: readonly Summary[]): boolean {
 }
 
 const buildFolder = /^(?:dist|lib|build|out|output|bundle|bundled|cjs|esm|es|umd|bin|cli|index)(?:[/.]|-)/i
+
+/** Whether a text is an environment file whatever its name: it assigns to names in capitals and does nothing else, and gives a secret a value. */
+function looksLikeEnvironment(text: string): boolean {
+  let assigned = 0
+  let secrets = 0
+  for (const line of text.split(/\r\n?|\n/)) {
+    const [, name = '', value = ''] = capitals.exec(line) ?? []
+    if (name === '') {
+      if (!/^\s{0,40}(?:#.*)?$/.test(line)) return false
+      continue
+    }
+    assigned += 1
+    if (secretName.test(name) && value.length >= 8 && !standIn.test(value)) secrets += 1
+  }
+  return assigned >= FEWEST && secrets > 0
+}
+
+const FEWEST = 3
+const capitals = /^(?:export )?([A-Z][A-Z0-9_]{1,100})=\s{0,10}["']?([^"'\s]{0,500})/
+const secretName =
+  /(?:SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|AUTH_?KEY|CREDENTIALS?|DATABASE_URL|MONGO\w*_UR[IL]|REDIS_URL|_DSN)/
+const standIn = /^[<{$*]|your|change|replace|example|placeholder|dummy|xxx|\.\.\.|insert|todo/i
+
+/** What a rule about files asks for, made ready. */
+interface FileRule {
+  readonly id: string
+  /** Globs; case does not matter. */
+  readonly paths: readonly string[]
+  readonly isExcepted: (lowerCasePath: string) => boolean
+  /** Kinds by content, of which the file is one; any when there are none. */
+  readonly kinds: ReadonlySet<string>
+  /** Texts of which the file contains one. */
+  readonly marks: readonly string[]
+  /** Texts all of which the file contains. */
+  readonly demands: readonly string[]
+  /** Bytes, written in Latin-1, with one of which the file starts. */
+  readonly starts: readonly string[]
+  /** Values by name: whether the file contains one of the texts. */
+  readonly traits: readonly (readonly [string, readonly string[]])[]
+  /** Files of any other name count too when they look so inside. */
+  readonly alike: 'environment' | null
+  /** How the file is read for further values. */
+  readonly reads: 'environment' | null
+  /** One finding for all such files of a package: `always`, or only `beside-build`. */
+  readonly gathers: 'always' | 'beside-build' | null
+}
+
+/** Checks and reads the options of a rule. */
+function fileRule(rule: Rule): FileRule {
+  return {
+    id: rule.id,
+    paths: stringsOf(rule, 'paths'),
+    isExcepted: globMatcher(stringsOf(rule, 'exceptPaths').map((glob) => glob.toLowerCase())),
+    kinds: new Set(stringsOf(rule, 'kinds')),
+    marks: stringsOf(rule, 'contains'),
+    demands: stringsOf(rule, 'containsAll'),
+    starts: stringsOf(rule, 'starts'),
+    traits: namedStringsOf(rule, 'traits'),
+    alike: wordOf(rule, 'alike', ['environment']),
+    reads: wordOf(rule, 'reads', ['environment']),
+    gathers: wordOf(rule, 'gathers', ['always', 'beside-build']),
+  }
+}

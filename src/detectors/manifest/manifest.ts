@@ -3,7 +3,6 @@ import type { Detector, Match } from '../../model/detector.ts'
 import type { Json } from '../../model/json.ts'
 import { asBuffer } from '../../text/as-buffer.ts'
 import { classifyUrl } from '../../text/url.ts'
-import { type Statement, stringsIn } from './statement.ts'
 
 /** What the package.json of the package says that should not be public, or that reaches out of it on install. */
 export const manifest: Detector = {
@@ -136,3 +135,16 @@ function* inspectScripts({ scripts }: Manifest): Iterable<Statement> {
 const onInstall = new Set(['preinstall', 'install', 'postinstall'])
 const fetchers = /(?<![\w-])(?:curl|wget|Invoke-WebRequest|iwr|bitsadmin|git\s+clone)(?![\w-])/i
 const LONGEST = 10_000
+
+/** The strings directly in an object, by key; none for anything else. */
+export function stringsIn(value: Json | undefined): readonly (readonly [string, string])[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return []
+  return Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+}
+
+/** Something that a rule says of a string in the package.json. */
+interface Statement {
+  readonly ruleId: string
+  readonly text: string
+  readonly values: NonNullable<Match['values']>
+}

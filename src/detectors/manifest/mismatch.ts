@@ -2,7 +2,7 @@ import { installScriptsOf } from '../../contents/shape.ts'
 import type { Manifest, Summary } from '../../model/artifact.ts'
 import type { Detector } from '../../model/detector.ts'
 import type { Json } from '../../model/json.ts'
-import { stringsIn } from './statement.ts'
+import { stringsIn } from './manifest.ts'
 
 /** Where the registry describes a package otherwise than its own package.json does: whoever reads the page sees another package than whoever installs it. */
 export const mismatch: Detector = {

@@ -1,6 +1,6 @@
-import { type Difference, differences } from '../packers/differences.ts'
+import type { Manifest } from '../../model/artifact.ts'
+import { globTest } from '../../text/glob.ts'
 import type { PackerList } from '../packers/packer-list.ts'
-import { unanchoredEntry } from '../packers/unanchored-entry.ts'
 import { type Check, type CheckFinding, finding } from './check.ts'
 
 /** Whether every packer ships the same files. */
@@ -65,4 +65,41 @@ function tell({ files, ships, leaves }: Difference, manifest: Parameters<typeof 
 
 function list(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+}
+
+/** Files that some packers ship and others do not. */
+interface Difference {
+  readonly files: readonly string[]
+  readonly ships: readonly string[]
+  readonly leaves: readonly string[]
+}
+
+/** Where lists that are known differ; files that the same packers ship are together, the largest group first. */
+function differences(lists: readonly PackerList[]): readonly Difference[] {
+  const sets = lists.map(({ packer, files }) => ({ packer, files: new Set(files) }))
+  const groups = new Map<string, { files: string[]; ships: string[]; leaves: string[] }>()
+  for (const file of [...new Set(lists.flatMap(({ files }) => files ?? []))].sort()) {
+    const ships = sets.filter(({ files }) => files.has(file)).map(({ packer }) => packer)
+    if (ships.length === sets.length) continue
+    const group = groups.get(ships.join()) ?? {
+      files: [],
+      ships,
+      leaves: sets.filter(({ files }) => !files.has(file)).map(({ packer }) => packer),
+    }
+    group.files.push(file)
+    groups.set(ships.join(), group)
+  }
+  return [...groups.values()].sort((a, b) => b.files.length - a.files.length)
+}
+
+/** The entry of `files` without a slash that fits all these files by their names: npm 12 reads it from the root, older ones anywhere. */
+function unanchoredEntry(paths: readonly string[], { files }: Manifest): string | null {
+  const nested = paths.every((path) => path.includes('/'))
+  if (!Array.isArray(files) || !nested) return null
+  const entry = files.find((one) => {
+    if (typeof one !== 'string' || one.replace(/^!/, '').includes('/')) return false
+    const test = globTest(one.replace(/^!/, ''), { ignoreCase: true, anyFolder: true })
+    return paths.every(test)
+  })
+  return typeof entry === 'string' ? entry : null
 }

@@ -11,7 +11,6 @@ import {
   type Unread,
   type Variables,
 } from './ci-job.ts'
-import { matrixOf, replaceExpressions, textsBelow, type Values } from './github-expressions.ts'
 
 /** The jobs of a workflow of GitHub's, of Gitea's and of Forgejo's; workflows and actions of the same repository are followed. */
 export function readGithub(file: string, workflow: YamlValue, files: CiFiles): CiReading {
@@ -154,7 +153,7 @@ function readStep(step: YamlValue, setting: JobSetting, place: Place): CiStep | 
 }
 
 /** `if:`, read for what it says about failed steps. */
-export function conditionOf(text: string | undefined): Pick<CiStep, 'condition' | 'afterFailure'> {
+function conditionOf(text: string | undefined): Pick<CiStep, 'condition' | 'afterFailure'> {
   if (text === undefined) return { condition: null, afterFailure: 'no' }
   const condition = text.replace(/^\s*\$\{\{(.*)\}\}\s*$/s, '$1').trim()
   const isAlso = /\balways\s*\(|\bcancelled\s*\(|\bsuccess\s*\(\s*\)\s*\|\||\|\|\s*success\s*\(/i.test(condition)
@@ -224,4 +223,42 @@ function variablesOf(map: YamlValue | undefined, values: Values): Variables {
 
 function replaced(text: string | undefined, values: Values): string | undefined {
   return text === undefined ? undefined : replaceExpressions(text, values)
+}
+
+/** What expressions stand for, by their path: `inputs.tag`, `matrix.package`. */
+type Values = ReadonlyMap<string, string>
+
+/** `text` with every `${{ … }}` replaced that is a plain path and known. */
+function replaceExpressions(text: string, values: Values): string {
+  return text.replace(/\$\{\{\s*([\w.-]+)\s*\}\}/g, (whole, path: string) => values.get(path) ?? whole)
+}
+
+const MOST = 50
+
+/** What each run of a matrix gives: one run without values where there is none, or where it is worked out elsewhere. */
+function matrixOf(matrix: YamlValue | undefined): readonly Values[] {
+  if (matrix?.kind !== 'map') return [new Map()]
+  let runs: Map<string, string>[] = [new Map()]
+  for (const [name, list] of yamlEntries(matrix)) {
+    if (name === 'include' || name === 'exclude' || list.kind !== 'list') continue
+    runs = runs.flatMap((run) => list.items.map((item) => new Map([...run, ...valuesAt(`matrix.${name}`, item)])))
+    if (runs.length > MOST) return [new Map()]
+  }
+  const included = yamlItems(matrix, 'include').map(
+    (item) => new Map(yamlEntries(item).flatMap(([name, value]) => valuesAt(`matrix.${name}`, value))),
+  )
+  const isOnlyIncluded = runs.length === 1 && runs[0]?.size === 0 && included.length > 0
+  return isOnlyIncluded ? included : [...runs, ...included.map((one) => new Map([...(runs[0] ?? []), ...one]))]
+}
+
+function valuesAt(path: string, value: YamlValue): readonly (readonly [string, string])[] {
+  if (value.kind === 'scalar') return [[path, value.text]]
+  return yamlEntries(value).flatMap(([name, inner]) => valuesAt(`${path}.${name}`, inner))
+}
+
+/** Every scalar below a value. */
+function textsBelow(value: YamlValue | undefined): readonly string[] {
+  if (value === undefined) return []
+  if (value.kind === 'scalar') return [value.text]
+  return (value.kind === 'list' ? value.items : [...value.entries.values()]).flatMap((inner) => textsBelow(inner))
 }

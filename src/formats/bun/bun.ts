@@ -1,9 +1,8 @@
 import type { Artifact } from '../../model/artifact.ts'
 import type { Format, Opened } from '../../model/format.ts'
 import { asBuffer } from '../../text/as-buffer.ts'
-import { disjoint } from '../disjoint.ts'
 import { isExecutable } from '../executable/is-executable.ts'
-import { readUInt64, slice } from '../slice.ts'
+import { disjoint, readUInt64, slice } from '../slice.ts'
 import { incomplete } from '../trouble.ts'
 
 /** Executables that `bun build --compile` makes: the bundled files are in them as plain text. */

@@ -3,14 +3,11 @@ import type { Format, Opened } from '../../model/format.ts'
 import type { Meter } from '../../model/limits.ts'
 import { asBuffer } from '../../text/as-buffer.ts'
 import { Budget } from '../budget.ts'
-import { disjoint } from '../disjoint.ts'
 import { expand } from '../expand/expand.ts'
 import { printable } from '../printable.ts'
-import { slice } from '../slice.ts'
+import { disjoint, slice } from '../slice.ts'
 import { incomplete, limitReached } from '../trouble.ts'
-import { Fields } from './fields.ts'
 import { isExecutable } from './is-executable.ts'
-import type { Section } from './section.ts'
 
 /** Programs and libraries: the text of their debug sections, which names the folders and files that they were made from. */
 export const debugSections: Format = {
@@ -175,3 +172,38 @@ function* debugFiles(bytes: Buffer): Iterable<Section> {
 }
 
 const MOST_RECORDS = 64
+
+/** Reads unsigned numbers in the byte order of an executable; NaN where they do not lie within it. */
+class Fields {
+  readonly bytes: Buffer
+  readonly #isLittle: boolean
+
+  constructor(bytes: Buffer, isLittle: boolean) {
+    this.bytes = bytes
+    this.#isLittle = isLittle
+  }
+
+  /** A number of 2, 4 or 8 bytes; beyond 2^53 only as precise as a double, which no offset within a file needs. */
+  at(offset: number, size: 2 | 4 | 8): number {
+    const field = slice(this.bytes, offset, size)
+    if (field === null) return Number.NaN
+    if (size === 8) return Number(this.#isLittle ? field.readBigUInt64LE() : field.readBigUInt64BE())
+    return this.#isLittle ? field.readUIntLE(0, size) : field.readUIntBE(0, size)
+  }
+
+  /** The text from `offset` to its NUL, at most `most` bytes of it. */
+  text(offset: number, most = 256): string {
+    const start = Number.isSafeInteger(offset) && offset >= 0 ? offset : this.bytes.length
+    const name = this.bytes.subarray(start, start + most)
+    const end = name.indexOf(0)
+    return name.toString('latin1', 0, end === -1 ? name.length : end)
+  }
+}
+
+/** A named part of an executable: where it lies, and how it is compressed. */
+interface Section {
+  readonly name: string
+  readonly offset: number
+  readonly size: number
+  readonly compression?: 'zlib' | 'zstd'
+}

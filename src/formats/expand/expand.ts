@@ -11,7 +11,7 @@ import {
 } from 'node:zlib'
 import { asBuffer } from '../../text/as-buffer.ts'
 import { DamagedStream } from './damaged-stream.ts'
-import type { ByZlib, Compression, Expanded } from './expanded.ts'
+import type { ByZlib, Compression, Expanded } from './output.ts'
 import { unbzip2 } from './unbzip2.ts'
 import { unlz4 } from './unlz4.ts'
 import { unlzma, unxz } from './unxz.ts'

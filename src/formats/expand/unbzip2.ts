@@ -1,5 +1,4 @@
-import type { Expanded } from './expanded.ts'
-import { decodeInto, type Output, Stop } from './output.ts'
+import { decodeInto, type Expanded, type Output, Stop } from './output.ts'
 
 /** Decompresses the streams of bzip2 to at most `most` bytes. */
 export function unbzip2(bytes: Buffer, most: number): Expanded {

@@ -1,5 +1,4 @@
-import type { Expanded } from './expanded.ts'
-import { decodeInto, type Output, Stop } from './output.ts'
+import { decodeInto, type Expanded, type Output, Stop } from './output.ts'
 
 /** Decompresses the frames of LZ4 (LZ4 Frame Format 1.6) to at most `most` bytes. */
 export function unlz4(bytes: Buffer, most: number): Expanded {

@@ -1,6 +1,5 @@
-import type { Expanded } from './expanded.ts'
 import { Lzma } from './lzma.ts'
-import { decodeInto, type Output, Stop } from './output.ts'
+import { decodeInto, type Expanded, type Output, Stop } from './output.ts'
 
 /** Decompresses the streams of an .xz file (format 1.2.0) to at most `most` bytes. Its checksums are not compared. */
 export function unxz(bytes: Buffer, most: number): Expanded {

@@ -1,5 +1,5 @@
 import { decompress } from 'fzstd'
-import type { Expanded } from './expanded.ts'
+import type { Expanded } from './output.ts'
 
 /** Decompresses zstd, frame by frame; what comes before damage is given. The frames' block headers bound the memory beforehand. */
 export function unzstd(bytes: Uint8Array, most: number): Expanded {

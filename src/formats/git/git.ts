@@ -4,8 +4,7 @@ import type { Format, Opened } from '../../model/format.ts'
 import type { Meter } from '../../model/limits.ts'
 import { asBuffer } from '../../text/as-buffer.ts'
 import { incomplete, limitReached } from '../trouble.ts'
-import { inflateAt } from './inflate.ts'
-import { objectId, readPack } from './read-pack.ts'
+import { inflateAt, objectId, readPack } from './read-pack.ts'
 
 /** A pack of git, alone or in a bundle: the files of a history. */
 export const gitPack: Format = {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
+import { inflateSync } from 'node:zlib'
 import type { Opened } from '../../model/format.ts'
 import type { Meter } from '../../model/limits.ts'
 import { Budget } from '../budget.ts'
 import { incomplete, limitReached, remark } from '../trouble.ts'
-import { inflateAt } from './inflate.ts'
 
 /** Opens a git pack, which starts at `start`, into the files that it holds, each named by its object id. */
 export function* readPack(bytes: Buffer, start: number, meter: Meter): Iterable<Opened> {
@@ -155,4 +155,23 @@ function sizeAt(bytes: Buffer, start: number): { readonly size: number; readonly
     if (byte < 0x80) break
   }
   return { size, end: at }
+}
+
+/** A zlib stream that was inflated, and how many compressed bytes it took. */
+interface Inflated {
+  readonly bytes: Buffer
+  readonly consumed: number
+}
+
+/** Inflates the zlib stream at the start of `bytes` to at most `most` bytes; null when it is damaged or longer. */
+export function inflateAt(bytes: Uint8Array, most: number): Inflated | null {
+  // Nothing says how long a compressed object is. zlib reads on to its end, and tells where that was.
+  try {
+    const read: unknown = inflateSync(bytes, { maxOutputLength: Math.max(1, most), info: true })
+    const { buffer, engine } = read as { buffer: Buffer; engine: { bytesWritten: number } }
+    return { bytes: buffer, consumed: engine.bytesWritten }
+  } catch (error) {
+    if (error instanceof Error) return null
+    throw error
+  }
 }

@@ -2,7 +2,7 @@ import type { Opened } from '../../model/format.ts'
 import type { Meter } from '../../model/limits.ts'
 import { Budget } from '../budget.ts'
 import { expand } from '../expand/expand.ts'
-import type { Compression } from '../expand/expanded.ts'
+import type { Compression } from '../expand/output.ts'
 import { slice } from '../slice.ts'
 import { incomplete, limitReached } from '../trouble.ts'
 

@@ -5,8 +5,7 @@ import { asBuffer } from '../../text/as-buffer.ts'
 import { decodeText } from '../../text/encoding.ts'
 import { Budget } from '../budget.ts'
 import { incomplete, limitReached, remark } from '../trouble.ts'
-import { Database, isDatabase } from './database.ts'
-import { readRecord, type Value } from './record.ts'
+import { Database, isDatabase, readRecord, type Value } from './database.ts'
 
 /** SQLite databases: their schema, and the rows of each table, a line for each. */
 export const sqlite: Format = {

@@ -3,7 +3,7 @@ import type { Entry, Opened } from '../../model/format.ts'
 import type { Limits } from '../../model/limits.ts'
 import { asBuffer } from '../../text/as-buffer.ts'
 import { RunningDigest } from '../../text/digest.ts'
-import { adjacent } from '../adjacent.ts'
+import { adjacent } from '../slice.ts'
 import { incomplete, limitReached, remark } from '../trouble.ts'
 
 /** Turns decompressed pieces of a tar into entries and troubles, in order. The parser works while it is written to, so nothing waits. */

@@ -2,8 +2,7 @@ import { Header, Pax } from 'tar'
 import { AuditError } from '../../model/audit-error.ts'
 import type { Meter } from '../../model/limits.ts'
 import { asBuffer } from '../../text/as-buffer.ts'
-import { gunzip } from '../gzip/gunzip.ts'
-import { isGzip } from '../gzip/member.ts'
+import { gunzip, isGzip } from '../gzip/gunzip.ts'
 import { archiveFormatOf } from '../package-archive.ts'
 
 /** A tar archive as it lies in memory, decompressed: where each entry is, to the block. */

@@ -1,13 +1,14 @@
+import { crc32, inflateRawSync } from 'node:zlib'
 import type { Artifact } from '../../model/artifact.ts'
-import type { Format, Opened } from '../../model/format.ts'
-import type { Meter } from '../../model/limits.ts'
+import type { Entry, Format, Opened } from '../../model/format.ts'
+import type { Limits, Meter } from '../../model/limits.ts'
 import { asBuffer } from '../../text/as-buffer.ts'
 import { Budget } from '../budget.ts'
+import { expand } from '../expand/expand.ts'
+import type { Compression, Expanded } from '../expand/output.ts'
 import { printable } from '../printable.ts'
-import { incomplete, remark } from '../trouble.ts'
-import { endsLikeZip, readCentralDirectory, type ZipRecord } from './central-directory.ts'
-import { readLocalHeader, unlistedRecords } from './local-header.ts'
-import { readZipEntry } from './zip-entry.ts'
+import { incomplete, limitReached, remark } from '../trouble.ts'
+import { decodeName, endsLikeZip, readCentralDirectory, unusualFields, type ZipRecord } from './central-directory.ts'
 
 /** Zip archives and their family (jar, whl, vsix, crx, docx, …), also behind a program. */
 export const zip: Format = {
@@ -101,3 +102,136 @@ function* allRecords(
     at = Math.max(at, end)
   }
 }
+
+/** The entry of a record and what was wrong with it. What no decoder here opens comes out compressed, and marked opaque. */
+async function readZipEntry(
+  bytes: Uint8Array,
+  record: ZipRecord,
+  budget: Budget,
+  limits: Limits,
+): Promise<readonly Opened[]> {
+  const { name: path, mode } = record
+  const opaque = whyOpaque(record)
+  // Counted by whichever is larger: entries that overlap may be long and yet expand to nothing.
+  if (opaque !== null) {
+    budget.spend(bytes.length)
+    return [{ kind: 'entry', path, mode: mode & 0o7777, bytes, facts: { opaque: { format: 'zip', because: opaque } } }]
+  }
+  const { bytes: most, limit } = budget.left
+  const read = await expandEntry(bytes, record, most)
+  if (read.problem === 'limit') return [limitReached(limit, limits, path)]
+  budget.spend(Math.max(bytes.length, read.bytes.length))
+  const opened: Opened[] = [toEntry(record, read.bytes)]
+  if (read.problem !== null) opened.unshift(incomplete('zip-corrupt', 'The compressed bytes are damaged.', path))
+  else if (record.checksum !== -1 && crc32(read.bytes) !== record.checksum)
+    opened.unshift(incomplete('zip-checksum', 'The checksum of the entry does not match its contents.', path))
+  return opened
+}
+
+async function expandEntry(bytes: Uint8Array, { method, size }: ZipRecord, most: number): Promise<Expanded> {
+  if (method === LZMA) return expand('lzma', asLzmaFile(bytes, size), most)
+  const compression = compressions.get(method)
+  if (compression) return bytes.length === 0 ? { bytes, problem: 'truncated' } : await expand(compression, bytes, most)
+  return bytes.length > most ? { bytes: new Uint8Array(), problem: 'limit' } : { bytes, problem: null }
+}
+
+function toEntry(record: ZipRecord, bytes: Uint8Array): Entry {
+  const isLink = (record.mode & 0o170000) === 0o120000 && bytes.length <= 4096
+  const facts = isLink ? { facts: { link: Buffer.from(bytes).toString('utf8') } } : {}
+  return { kind: 'entry', path: record.name, mode: record.mode & 0o7777, bytes, ...facts }
+}
+
+function whyOpaque({ flags, method }: ZipRecord): string | null {
+  if (flags & 1) return 'encrypted'
+  return method === STORED || method === LZMA || compressions.has(method) ? null : `compression method ${method}`
+}
+
+/** APPNOTE 5.8.8: a version, the size of the properties and these stand before the stream; in a file of its own these and the size. */
+function asLzmaFile(bytes: Uint8Array, size: number): Uint8Array {
+  const header = Buffer.alloc(13)
+  header.set(bytes.subarray(4, 9))
+  header.writeBigUInt64LE(BigInt(size), 5)
+  return Buffer.concat([header, bytes.subarray(9)])
+}
+
+const STORED = 0
+const LZMA = 14
+const compressions: ReadonlyMap<number, Compression> = new Map([
+  [8, 'deflate'],
+  [12, 'bzip2'],
+  [93, 'zstd'],
+  [95, 'xz'],
+])
+
+/** Where an entry's compressed bytes are, and the name that its local header gives it. */
+interface LocalHeader {
+  readonly name: string
+  readonly dataStart: number
+  readonly remarks: readonly Buffer[]
+}
+
+/** Reads the local header at `at`; null when there is none. */
+function readLocalHeader(bytes: Buffer, at: number): LocalHeader | null {
+  if (at < 0 || at + LENGTH > bytes.length || bytes.readUInt32LE(at) !== 0x04034b50) return null
+  const nameEnd = at + LENGTH + bytes.readUInt16LE(at + 26)
+  const dataStart = nameEnd + bytes.readUInt16LE(at + 28)
+  if (dataStart > bytes.length) return null
+  const remarks = unusualFields(bytes.subarray(nameEnd, dataStart))
+  return { name: decodeName(bytes.subarray(at + LENGTH, nameEnd)), dataStart, remarks }
+}
+
+/**
+ * The entries in [start, end) that have a local header only: those of a truncated archive, and those that its directory hides.
+ * At most `most` bytes are inflated to find where an entry ends that does not say so itself.
+ */
+function* unlistedRecords(bytes: Buffer, start: number, end: number, most: number): Iterable<ZipRecord> {
+  let at = bytes.indexOf(MAGIC, start)
+  let measured = 0
+  while (at !== -1 && at < end) {
+    const header = readLocalHeader(bytes, at)
+    let next = at + 4
+    const method = bytes.readUInt16LE(Math.min(at + 8, bytes.length - 2))
+    if (header !== null && isPlausible(header.name, method)) {
+      const flags = bytes.readUInt16LE(at + 6)
+      const written = bytes.readUInt32LE(at + 18)
+      const hasDescriptor = (flags & 8) !== 0 && written === 0
+      if (hasDescriptor) measured += 1
+      const data = bytes.subarray(header.dataStart, end)
+      const compressedSize = hasDescriptor ? measure(data, measured > MOST_MEASURED ? -1 : method, most) : written
+      const size = bytes.readUInt32LE(at + 22)
+      const checksum = hasDescriptor ? -1 : bytes.readUInt32LE(at + 14)
+      yield { name: header.name, flags, method, checksum, compressedSize, size, mode: 0, localOffset: at }
+      next = Math.max(next, Math.min(header.dataStart + compressedSize, end))
+    }
+    at = bytes.indexOf(MAGIC, next)
+  }
+}
+
+function measure(bytes: Buffer, method: number, most: number): number {
+  if (method === 8) {
+    try {
+      // `info` is missing from the types: node documents it for every convenience method.
+      const options = { info: true, maxOutputLength: Math.max(1, most) }
+      const read = inflateRawSync(bytes, options) as unknown as { engine: { bytesWritten: number } }
+      return read.engine.bytesWritten
+    } catch (error) {
+      if (!(error instanceof Error)) throw error
+    }
+  }
+  return [MAGIC, DESCRIPTOR, CENTRAL].reduce((end, magic) => {
+    const at = bytes.subarray(0, end).indexOf(magic)
+    return at === -1 ? end : at
+  }, bytes.length)
+}
+
+/** Programs that write zips have the four bytes in their code too. */
+function isPlausible(name: string, method: number): boolean {
+  return /^[^\x00-\x1f\ufffd]{1,1024}$/.test(name) && (method <= 14 || method >= 93) && method <= 99
+}
+
+// A damaged entry may be inflated to the end for nothing; this many times at most.
+const MOST_MEASURED = 1000
+const LENGTH = 30
+const MAGIC = Buffer.from('PK\x03\x04', 'latin1')
+const DESCRIPTOR = Buffer.from('PK\x07\x08', 'latin1')
+const CENTRAL = Buffer.from('PK\x01\x02', 'latin1')

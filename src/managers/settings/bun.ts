@@ -6,8 +6,7 @@ import { isFields } from '../../model/json.ts'
 import type { SourceContext } from '../../model/source.ts'
 import { parseToml } from '../../text/toml.ts'
 import type { Environment } from '../lifecycle.ts'
-import { loginFor } from './login.ts'
-import type { ManagerAtHand, ManagerSettings } from './manager-settings.ts'
+import { loginFor, type ManagerAtHand, type ManagerSettings } from './manager-settings.ts'
 
 /** What bunfig.toml and Bun's variables say of registries and logins: the project's file wins over the user's. */
 export async function bunSettings({ root }: ManagerAtHand, { environment }: SourceContext): Promise<ManagerSettings> {

@@ -2,8 +2,7 @@ import { AuditError } from '../../model/audit-error.ts'
 import type { SourceContext } from '../../model/source.ts'
 import { askManager } from '../ask-manager.ts'
 import { isYarn1 } from '../pack-command.ts'
-import { loginFor } from './login.ts'
-import { type ManagerAtHand, type ManagerSettings, npmSettings } from './manager-settings.ts'
+import { loginFor, type ManagerAtHand, type ManagerSettings, npmSettings } from './manager-settings.ts'
 
 /** What .yarnrc.yml and Yarn's variables say of registries and logins, as Yarn itself reads them. Yarn 1 reads npm's files. */
 export async function yarnSettings(

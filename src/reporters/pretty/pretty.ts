@@ -1,16 +1,20 @@
-import type { Notice, Report } from '../../model/report.ts'
+import type { MapEntry, Notice, PackageReport, Report } from '../../model/report.ts'
 import type { Reporter } from '../../model/reporter.ts'
-import { escapeCommands } from '../../text/escape-commands.ts'
+import { isAtLeast } from '../../model/severity.ts'
+import { displayWidth } from '../../text/display-width.ts'
+import { escapeCommands } from '../../text/escape-controls.ts'
+import { formatCount } from '../../text/fill.ts'
+import { formatBytes } from '../../text/format-bytes.ts'
 import { wrap } from '../../text/wrap.ts'
-import { groupFindings } from '../group-findings.ts'
-import { reportParts } from '../report-parts.ts'
+import { count } from '../count.ts'
+import { type FindingGroup, groupFindings } from '../group-findings.ts'
+import { type ReportPart, reportParts } from '../report-parts.ts'
 import { standingOf, verdictLine } from '../verdict-line.ts'
-import { findingLines } from './finding-lines.ts'
+import { briefLines, findingLines } from './finding-lines.ts'
 import { historyLines } from './history-lines.ts'
-import { paragraph } from './layout.ts'
+import { cropStart, labelled, paragraph, unstyled } from './layout.ts'
 import { noticeLines } from './notice-lines.ts'
-import { titleLines } from './package-heading.ts'
-import { packageLines } from './package-lines.ts'
+import { packageHeading, packageLine, titleLines } from './package-heading.ts'
 import { createPaint, type Paint } from './paint.ts'
 
 /** The report for people at a terminal. */
@@ -99,4 +103,83 @@ function closingLines(report: Report, paint: Paint): string[] {
   const [first = '', ...others] = wrap(paint.safe(`${word}: ${rest}`), paint.width)
   const style = standingOf(report) === 'clean' ? paint.good : paint.bad
   return [style(paint.bold(first.slice(0, word.length))) + first.slice(word.length), ...others]
+}
+
+/** One package: what it is, what was found, what was opened, what was not; one line when there is nothing to say of one of several. */
+function packageLines(part: ReportPart, isAlone: boolean, paint: Paint): string[] {
+  const { standing, notices } = part
+  const groups = part.groups.filter(({ state }) => state === 'active' || paint.isVerbose)
+  const isQuiet = groups.length + notices.length === 0 && standing === 'clean' && !paint.isVerbose
+  if (isQuiet && !isAlone) return packageLine(part, paint)
+  const full = groups.filter((group) => deservesFrame(group, paint))
+  const brief = groups.filter((group) => !deservesFrame(group, paint))
+  const seen = new Set<string>()
+  const sections = [
+    packageHeading(part, paint),
+    ...full.map((group) => findingLines(group, paint, seen)),
+    brief.flatMap((group) => briefLines(group, paint)),
+    coverageLines(part.package, paint),
+    artifactLines(part.package, paint),
+    noticeLines(notices, paint),
+  ]
+  return sections.filter((section) => section.length > 0).flatMap((section) => [...section, ''])
+}
+
+function deservesFrame({ severity, stops }: FindingGroup, paint: Paint): boolean {
+  return paint.isVerbose || stops || isAtLeast(severity, 'moderate')
+}
+
+/** What was opened: files, what was in them, and each map with its counts. */
+function coverageLines({ coverage, files, maps, hosts }: PackageReport, paint: Paint): string[] {
+  // Of a package without maps the closing line says as much.
+  if (maps.length === 0 && !coverage.opaque && !paint.isVerbose) return []
+  const inside = coverage.artifacts > files ? ` and ${count(coverage.artifacts - files, 'thing')} inside them` : ''
+  const unseen = coverage.opaque ? `; ${count(coverage.opaque, 'thing')} could not be opened` : ''
+  const opened = `${count(files, 'file')}${inside}, ${formatBytes(coverage.bytes)}${unseen}`
+  return [
+    ...labelled('opened', opened, 0, unstyled, paint),
+    ...mapTable(maps, paint),
+    ...(paint.isVerbose && hosts.length > 0 ? labelled('hosts', hosts.join(', '), 0, unstyled, paint) : []),
+  ]
+}
+
+/** Why each file is in the package; only when asked for. */
+function artifactLines({ artifacts }: PackageReport, paint: Paint): string[] {
+  if (!paint.isVerbose) return []
+  return artifacts.flatMap(({ chain, kind, bytes, includedBy }, index) => {
+    const parts = [chain.join(' ! '), kind, formatBytes(bytes), ...(includedBy === null ? [] : [`by ${includedBy}`])]
+    return labelled(index === 0 ? 'files' : '', parts.join(paint.signs.dot), 0, unstyled, paint)
+  })
+}
+
+const MOST = 5
+
+/** Those that give away most, names last since they may be long. */
+function mapTable(maps: readonly MapEntry[], paint: Paint): string[] {
+  const worstFirst = [...maps].sort((one, other) => other.novel - one.novel || other.embedded - one.embedded)
+  const shown = worstFirst.slice(0, paint.isVerbose ? maps.length : MOST)
+  if (shown.length === 0) return []
+  const table = [['sources', 'embedded', 'own', 'novel', 'lines', 'size'], ...shown.map(counts)]
+  const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)))
+  const rows = table.map((row) => row.map((cell, column) => cell.padStart(widths[column] ?? 0)).join('  '))
+  const room = Math.max(paint.width - 4 - (rows[0]?.length ?? 0), 16)
+  const more = maps.length - shown.length
+  return [
+    paint.dim(`  ${rows[0]}`),
+    ...shown.map((map, index) => `  ${rows[index + 1]}  ${paint.accent(cropStart(mapName(map, room), room, paint))}`),
+    ...(more > 0 ? [paint.dim(`  and ${count(more, 'more map', 'more maps')}`)] : []),
+  ]
+}
+
+function counts(map: MapEntry): string[] {
+  return [map.sources, map.embedded, map.firstParty, map.novel, map.lines]
+    .map(formatCount)
+    .concat(formatBytes(map.bytes))
+}
+
+/** The tool that made it is left out where the name needs the room. */
+function mapName({ chain, valid, tool }: MapEntry, room: number): string {
+  const name = chain.join(' ! ') + (valid ? '' : ' (invalid)')
+  const made = tool === null ? name : `${name} by ${tool}`
+  return displayWidth(made) <= room ? made : name
 }

@@ -4,15 +4,9 @@ import type { ChecksumName } from '../../schema/secret-checks.ts'
 import { alphabets, toDigits } from '../alphabet.ts'
 import type { Checksum } from './algorithm.ts'
 import { azureChecksums } from './azure.ts'
-import { bech32Checksum } from './bech32.ts'
 
 /** A checksum that stands at the end: `digest` of the token from where `from` matches (or ends, when it is a lookbehind) to the checksum. */
-export function trailing(
-  from: RegExp,
-  length: number,
-  documented: boolean,
-  digest: (input: string) => string,
-): Checksum {
+function trailing(from: RegExp, length: number, documented: boolean, digest: (input: string) => string): Checksum {
   const complete = (text: string): string => {
     const start = text.search(from)
     return digest(start === -1 ? text : text.slice(start))
@@ -82,3 +76,26 @@ function sha256InBase32(input: string): string {
   const digest = createHash('sha256').update(input).digest()
   return toDigits(BigInt(`0x${digest.subarray(0, 5).toString('hex')}`), alphabets['base32'] ?? '', 8)
 }
+
+/** The six characters that end a Bech32 string (BIP-173) of this human-readable part and these lower-case characters of payload. */
+export function bech32Checksum(prefix: string, payload: string): string {
+  const charset = alphabets['bech32'] ?? ''
+  const expanded = [...[...prefix].map((c) => c.charCodeAt(0) >> 5), 0, ...[...prefix].map((c) => c.charCodeAt(0) & 31)]
+  const values = [...expanded, ...[...payload].map((c) => charset.indexOf(c)), 0, 0, 0, 0, 0, 0]
+  const sum = polymod(values) ^ 1
+  return [0, 1, 2, 3, 4, 5].map((at) => charset[(sum >>> (5 * (5 - at))) & 31]).join('')
+}
+
+function polymod(values: readonly number[]): number {
+  let sum = 1
+  for (const value of values) {
+    const top = sum >>> 25
+    sum = ((sum & 0x1ffffff) << 5) ^ value
+    generators.forEach((generator, bit) => {
+      if ((top >>> bit) & 1) sum ^= generator
+    })
+  }
+  return sum >>> 0
+}
+
+const generators = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3]

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { checkCarefully } from '../../../src/formats/source-map/check-mappings.ts'
+import { checkCarefully } from '../../../src/formats/source-map/judge-map.ts'
 import { passMappings } from '../../../src/formats/source-map/pass-mappings.ts'
 
 test('where the quick pass gives an answer, the careful one gives the same', () => {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { bech32Checksum } from '../../../src/secrets/checksum/bech32.ts'
-import { checksums } from '../../../src/secrets/checksum/checksum.ts'
+import { bech32Checksum, checksums } from '../../../src/secrets/checksum/checksum.ts'
 import { fake } from '../../support/fake.ts'
 
 // Every algorithm once more, in another way than the code has it: bit by bit, and by strings.

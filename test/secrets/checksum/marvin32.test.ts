@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { marvin32 } from '../../../src/secrets/checksum/marvin32.ts'
+import { marvin32 } from '../../../src/secrets/checksum/azure.ts'
 
 // Vectors of .NET's own tests of Marvin, which print both words.
 test.each([

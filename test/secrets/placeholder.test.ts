@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { pattern } from '../../src/detectors/pattern/pattern.ts'
-import { isPublishedKey } from '../../src/secrets/published-key.ts'
+import { isPublishedKey } from '../../src/secrets/placeholder.ts'
 import { builtinRules } from '../support/builtin-rules.ts'
 import { artifactOf, matchesOf } from '../support/inspect.ts'
 

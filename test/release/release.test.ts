@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { untagged } from '../../src/release/untagged.ts'
+import { untagged } from '../../src/release/release.ts'
 
 test.each([
   { name: 'a release', version: '1.0.0', npm: '11.0.0', tagged: false, manifest: {}, refused: false },

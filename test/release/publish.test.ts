@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { npmFailure } from '../../src/release/npm-failure.ts'
+import { npmFailure } from '../../src/release/publish.ts'
 import { temporaryDirectory } from '../support/project.ts'
 
 // Lines of npm's own logs, as npm 9 to 12 write them.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { adjacent } from '../../src/formats/adjacent.ts'
+import { adjacent } from '../../src/formats/slice.ts'
 
 const bytes = Buffer.from('one two')
 
