@@ -11,7 +11,7 @@ import { ignoreSettings } from './ignore-settings.ts'
 import type { InstalledPacker } from './packers/ask-packer.ts'
 import { installedPackers, listPackers, listWithNpm } from './packers/list-packers.ts'
 import type { PackerList } from './packers/packer-list.ts'
-import { manifestBelow, type Project, scriptsBelow } from './project.ts'
+import { manifestBelow, type Project, scriptsBelow, uploadedOf } from './project.ts'
 import type { GatePolicy } from './scripts/gate-command.ts'
 import { toolConfigs } from './tools/tool-configs.ts'
 import type { Setting } from './walk/setting.ts'
@@ -100,10 +100,13 @@ async function listsOf(
   installed: readonly InstalledPacker[] | null,
 ): Promise<ReadonlyMap<string, readonly PackerList[]>> {
   const lists = new Map<string, readonly PackerList[]>()
-  for (const one of project.packages.slice(0, MOST))
+  for (const one of project.packages.slice(0, MOST)) {
+    // Of a folder that is not built yet there is nothing to list.
+    if (one.contents !== null && manifestBelow(uploadedOf(one).directory, '.') === null) continue
     lists.set(
       one.folder,
       installed === null ? await listWithNpm(project, one) : await listPackers(project, one, installed),
     )
+  }
   return lists
 }

@@ -11,7 +11,7 @@ import { createWalker, siteAt } from './walk/walker.ts'
 export function findPublishPaths(setting: Setting): readonly PublishPath[] {
   const { project } = setting
   const walker = createWalker(setting)
-  const { jobs, unread } = readCi(project.root)
+  const { jobs, unread } = readCi(setting.files)
   for (const job of jobs) runJob(job, setting, walker)
   for (const { file, line, what } of unread)
     walker.found.push({
@@ -24,6 +24,7 @@ export function findPublishPaths(setting: Setting): readonly PublishPath[] {
       meetsGate: false,
       tool: null,
       folders: [],
+      uploads: [],
     })
   ofScripts(setting, walker)
   ofTools(setting, walker)

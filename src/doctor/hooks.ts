@@ -75,11 +75,17 @@ function readHook(
   const { success } = walker.script(script, start, { ...siteAt(event), event, manager })
   // A script that always fails publishes nothing.
   if (success === null) return { gate: { strength: 'stops', because: null, otherTarget: null }, changesFiles: false }
-  const inner = publishedFolder(manifest, manager)
+  const inner = publishedFolder(manifest, manager) ?? lernaFolder(folder, setting)
   const own = inner === null ? folder : below(folder, inner)
   const isOwn = ({ target }: Audit): boolean => target.kind === 'folder' && target.path === own
   const audit = success.audits.findLast(isOwn)
   return { gate: gateOf(success, audit, isOwn, start), changesFiles: success.files !== (audit?.files ?? start.files) }
+}
+
+/** Lerna uploads another folder while it runs the hooks of the package's own. */
+export function lernaFolder(folder: string, { project }: Setting): string | null {
+  const contents = project.packages.find((one) => one.folder === folder)?.contents
+  return contents?.tool === 'lerna' ? contents.folder : null
 }
 
 function gateOf(end: State, audit: Audit | undefined, isOwn: (audit: Audit) => boolean, start: State): HookGate | null {

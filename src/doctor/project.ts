@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { directoriesUpward } from '../config/find-upward.ts'
+import type { ManagerName } from '../managers/lifecycle.ts'
 import { readManifest } from '../managers/manifest.ts'
 import { withPnpmWorkspaces } from '../managers/pnpm-workspace.ts'
 import { type RecognisedManager, recogniseManager } from '../managers/project-manager.ts'
+import { type PublishedFolder, publishedFoldersAt } from '../managers/published-folder.ts'
 import { listWorkspaces } from '../managers/workspaces.ts'
 import type { Manifest } from '../model/artifact.ts'
 import { AuditError } from '../model/audit-error.ts'
@@ -19,6 +21,8 @@ export interface PublishedPackage {
   /** Relative to the project's root, `/`-separated; `.` is the root itself. */
   readonly folder: string
   readonly manifest: Manifest
+  /** The folder that is uploaded in place of its own, as the manager or a release tool is set; null where it is its own. */
+  readonly contents: PublishedFolder | null
 }
 
 /** What every check reads: a directory, what is published from there, and by whom. */
@@ -48,13 +52,16 @@ export async function readProject(directory: string, context: SourceContext): Pr
   const isWorkspaceRoot = manifest['workspaces'] !== undefined
   const all = isWorkspaceRoot ? await workspacesOf(target, manifest, directory) : []
   const candidates = [{ directory: target, manifest: own }, ...all]
+  const manager = await recogniseManager([target, ...directories.slice(1)], context.environment)
   return {
     directory: target,
     root,
     manifest: own,
-    manager: await recogniseManager([target, ...directories.slice(1)], context.environment),
-    packages: candidates.filter((one) => one.manifest['private'] !== true).map((one) => toPackage(one, root)),
-    workspaces: all.map((one) => toPackage(one, root)).map(({ name, folder }) => ({ name, folder })),
+    manager,
+    packages: candidates
+      .filter((one) => one.manifest['private'] !== true)
+      .map((one) => toPackage(one, root, manager.name)),
+    workspaces: all.map((one) => toPackage(one, root, manager.name)).map(({ name, folder }) => ({ name, folder })),
     isWorkspaceRoot,
     context,
   }
@@ -78,10 +85,21 @@ async function workspacesOf(root: string, manifest: Manifest, spec: string): Pro
   )
 }
 
-function toPackage({ directory, manifest }: Candidate, root: string): PublishedPackage {
+function toPackage({ directory, manifest }: Candidate, root: string, manager: ManagerName): PublishedPackage {
   const folder = relative(root, directory).replaceAll('\\', '/') || '.'
   const name = manifest['name']
-  return { name: typeof name === 'string' ? name : folder, directory, folder, manifest }
+  const [contents = null] = publishedFoldersAt(directory, root, manifest, manager)
+  return { name: typeof name === 'string' ? name : folder, directory, folder, manifest, contents }
+}
+
+/** What is uploaded of a package: its folder and manifest, or those of the folder in its place. A folder that is not built yet has an empty manifest. */
+export function uploadedOf({ directory, manifest, contents }: PublishedPackage): {
+  readonly directory: string
+  readonly manifest: Manifest
+} {
+  if (contents === null) return { directory, manifest }
+  const place = resolve(directory, contents.folder)
+  return { directory: place, manifest: manifestBelow(place, '.') ?? {} }
 }
 
 /** Looks scripts of package.json up by folder; a folder without a manifest that can be read has none. */

@@ -16,4 +16,6 @@ export interface PublishPath {
   readonly tool: string | null
   /** The folders that are published, relative to the repository's root; none where that is not known. */
   readonly folders: readonly string[]
+  /** The folders whose files are uploaded, which may be others; likewise. */
+  readonly uploads: readonly string[]
 }

@@ -108,7 +108,10 @@ async function prepare(opened: Tarball, options: AuditOptions, { setup }: RunSet
     '.npmignore': await project.text('.npmignore'),
     '.gitignore': await project.text('.gitignore'),
   }
-  return { task: { tarball: plain, approved, project: { directory: project.directory, texts } }, project }
+  return {
+    task: { tarball: plain, approved, project: { directory: project.directory, folder: project.folder, texts } },
+    project,
+  }
 }
 
 async function auditIn(

@@ -21,7 +21,9 @@ export interface WorkerOptions
 export interface Task {
   readonly tarball: Omit<Tarball, 'project'>
   readonly approved: PackageContract | null
-  readonly project: { readonly directory: string; readonly texts: { readonly [path: string]: string | null } } | null
+  readonly project:
+    | (Pick<Project, 'directory' | 'folder'> & { readonly texts: { readonly [path: string]: string | null } })
+    | null
 }
 
 export type Answer =
@@ -73,9 +75,10 @@ async function audit({ tarball, approved, project }: Task): Promise<Answer> {
 }
 
 /** An audit reads a few texts of a project and edits nothing. */
-function standIn({ directory, texts }: NonNullable<Task['project']>): Project {
+function standIn({ directory, folder, texts }: NonNullable<Task['project']>): Project {
   return {
     directory,
+    folder,
     text: async (path) => texts[path] ?? null,
     rehearse: () => Promise.reject(new AuditError('EWORKER', 'a thread rehearses nothing')),
   }

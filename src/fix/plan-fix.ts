@@ -30,6 +30,8 @@ export interface PackageRepair {
   readonly package: PackageReport
   /** Absolute. */
   readonly directory: string
+  /** The folder that is published in place of the package's own, relative to that; empty where there is none. */
+  readonly folder: string
   readonly out: readonly string[]
   /** Undefined when no edit was found that leaves out just these files. */
   readonly proposal: EditProposal | undefined
@@ -81,6 +83,7 @@ async function repairOf(
     index,
     package: audited,
     directory: project.directory,
+    folder: project.folder,
     out,
     imported,
     mended,

@@ -1,6 +1,7 @@
 import type { Examination } from '../doctor/examination.ts'
 import type { Visibility } from '../model/severity.ts'
 import type { Draft } from './draft.ts'
+import type { PublishedPlaces } from './published-places.ts'
 
 /** One thing that `watertight init` sets up. It changes the draft, never the disk. */
 export interface Edit {
@@ -13,5 +14,6 @@ export interface Edit {
 export interface Setting {
   readonly examination: Examination
   readonly visibility: Visibility
+  readonly places: PublishedPlaces
   readonly ci: 'github' | 'gitlab' | 'none'
 }

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { scriptsOf } from '../doctor/scripts/called-scripts.ts'
 import type { Edit, Setting } from './edit.ts'
-import { commandsOf } from './manager-commands.ts'
+import { auditCommands, commandsOf } from './manager-commands.ts'
 
 /** A workflow of GitHub's that audits every pull request. */
 export const githubEdit: Edit = {
@@ -28,7 +28,8 @@ async function mentionsGate(folder: string): Promise<boolean> {
   return texts.some((text) => /\bwatertight\b/i.test(text))
 }
 
-function workflow({ examination: { project } }: Setting): string {
+function workflow({ examination, places }: Setting): string {
+  const { project } = examination
   const { setup, install, build, run, all } = commandsOf(project)
   const folder = project.packages[0]?.folder ?? '.'
   const isAlone = project.packages.length === 1 && folder !== '.' && !project.isWorkspaceRoot
@@ -36,7 +37,9 @@ function workflow({ examination: { project } }: Setting): string {
     ...setup.github,
     `- run: ${install}`,
     ...(scriptsOf(project.manifest).has('build') ? [`- run: ${build}`] : []),
-    `- run: ${run} watertight${all} --reporter pretty --reporter github`,
+    ...auditCommands(examination, places, `${run} watertight`, all).map(
+      (command) => `- run: ${command} --reporter pretty --reporter github`,
+    ),
     `- run: ${run} watertight doctor`,
   ]
   return `# Audits on every pull request what a release would publish, and that no release can pass the gate by.

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { scriptsOf } from '../doctor/scripts/called-scripts.ts'
 import type { Edit, Setting } from './edit.ts'
-import { commandsOf } from './manager-commands.ts'
+import { auditCommands, commandsOf } from './manager-commands.ts'
 
 /** A job of GitLab's that audits what a release would publish, behind what .gitlab-ci.yml has already. */
 export const gitlabEdit: Edit = {
@@ -17,7 +17,8 @@ export const gitlabEdit: Edit = {
   },
 }
 
-function job({ examination: { project } }: Setting, text: string): string {
+function job({ examination, places }: Setting, text: string): string {
+  const { project } = examination
   const { setup, install, build, run, all } = commandsOf(project)
   // Where stages are named and `test` is none of them, a job without a stage would be refused.
   const stages = /^stages\s*:([\s\S]*?)(?=^\S|$(?![\s\S]))/m.exec(text)?.[1]
@@ -26,7 +27,9 @@ function job({ examination: { project } }: Setting, text: string): string {
     ...setup.gitlab,
     install,
     ...(scriptsOf(project.manifest).has('build') ? [build] : []),
-    `${run} watertight${all} --reporter pretty --reporter gitlab=gl-code-quality-report.json`,
+    ...auditCommands(examination, places, `${run} watertight`, all).map(
+      (command) => `${command} --reporter pretty --reporter gitlab=gl-code-quality-report.json`,
+    ),
     `${run} watertight doctor`,
   ]
   return `# Audits what a release would publish, and that no release can pass the gate by.

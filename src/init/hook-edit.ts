@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Examination } from '../doctor/examination.ts'
-import { type HookStates, readHooks } from '../doctor/hooks.ts'
+import { type HookStates, lernaFolder, readHooks } from '../doctor/hooks.ts'
 import type { PublishedPackage } from '../doctor/project.ts'
 import { scriptsOf } from '../doctor/scripts/called-scripts.ts'
 import { hookOrderOf } from '../managers/hook-order.ts'
@@ -9,6 +9,7 @@ import type { Manifest } from '../model/artifact.ts'
 import { AuditError } from '../model/audit-error.ts'
 import { setJsonMember } from '../text/edit-json.ts'
 import type { Edit } from './edit.ts'
+import { quoted } from './quoted.ts'
 
 /** Puts the gate into the hook at which the package's manager can still be stopped and the files are final. */
 export const hookEdit: Edit = {
@@ -16,6 +17,8 @@ export const hookEdit: Edit = {
   async plan({ examination }, draft) {
     const left: string[] = []
     for (const one of examination.project.packages) {
+      // What ng-packagr builds has none of these scripts.
+      if (one.contents?.tool === 'ng-packagr') continue
       if (isGated(statesOf(one, one.manifest, examination))) continue
       const chosen = candidates(one, examination).find(({ manifest }) => isGated(statesOf(one, manifest, examination)))
       const file = join(one.directory, 'package.json')
@@ -41,7 +44,8 @@ interface Candidate {
 }
 
 /** Places for the gate, the best first. Whether one works is tried on the manifest that it would make. */
-function candidates({ manifest }: PublishedPackage, { project }: Examination): readonly Candidate[] {
+function candidates(one: PublishedPackage, { project, setting }: Examination): readonly Candidate[] {
+  const { manifest } = one
   const { before, after } = hookOrderOf(project.manager)
   const scripts = scriptsOf(manifest)
   const at = (event: LifecycleEvent, script: string): Candidate => ({
@@ -49,6 +53,7 @@ function candidates({ manifest }: PublishedPackage, { project }: Examination): r
     script,
     manifest: { ...manifest, scripts: { ...Object.fromEntries(scripts), [event]: script } },
   })
+  const gate = gateFor(one, setting)
   const first: LifecycleEvent = before.includes('prepublishOnly') ? 'prepublishOnly' : 'prepack'
   const behind = (event: LifecycleEvent): readonly Candidate[] => {
     const script = scripts.get(event)
@@ -66,7 +71,11 @@ function candidates({ manifest }: PublishedPackage, { project }: Examination): r
   ]
 }
 
-const gate = 'watertight'
+/** Lerna runs the hooks of a package and uploads another folder, which the gate has to be given. */
+function gateFor({ folder }: PublishedPackage, setting: Examination['setting']): string {
+  const other = lernaFolder(folder, setting)
+  return other === null ? 'watertight' : `watertight ${quoted(other)}`
+}
 
 /** Whether nothing is lost when the gate alone takes the script's place. */
 function onlyCallsGate(script: string): boolean {

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { installCommand } from '../doctor/checks/installation.ts'
 import type { Examination } from '../doctor/examination.ts'
 import { examine } from '../doctor/examine.ts'
-import { type Project, readProject } from '../doctor/project.ts'
+import { manifestBelow, type Project, readProject, uploadedOf } from '../doctor/project.ts'
+import { below } from '../doctor/walk/setting.ts'
 import type { Manifest } from '../model/artifact.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { Visibility } from '../model/severity.ts'
@@ -12,11 +13,13 @@ import { type LicenceEvidence, LicenceReader } from '../policy/licence-evidence.
 import { type JudgedVisibility, visibilityOf } from '../policy/visibility-of.ts'
 import { readWithin } from '../sources/read-within.ts'
 import { configEdit } from './config-edit.ts'
-import { createDraft, type PlannedFile } from './draft.ts'
+import { createDraft, type Draft, type PlannedFile } from './draft.ts'
 import type { Edit, Setting } from './edit.ts'
 import { githubEdit } from './github-edit.ts'
 import { gitlabEdit } from './gitlab-edit.ts'
 import { hookEdit } from './hook-edit.ts'
+import { auditTargets, type PublishedPlaces, publishedPlaces } from './published-places.ts'
+import { bypasses, scriptEdit } from './script-edit.ts'
 
 /** What the user decides about the set-up; what is left out is decided by what is there. */
 export interface InitOptions {
@@ -30,8 +33,9 @@ export interface InitPlan {
   readonly changes: readonly PlannedFile[]
   /** The visibility that is written down, and because of what. */
   readonly visibility: JudgedVisibility
-  /** The project, and whether it has a release contract. */
+  /** The project, what an audit of all that it publishes is given as targets, and whether it has a release contract. */
   readonly project: Project
+  readonly targets: readonly string[]
   readonly hasContract: boolean
   /** Sentences about what is left to do by hand. */
   readonly left: readonly string[]
@@ -40,7 +44,9 @@ export interface InitPlan {
 /** Plans what sets the gate up for the project in `directory`; nothing is written. */
 export async function planInit(directory: string, context: SourceContext, options: InitOptions): Promise<InitPlan> {
   const project = await readProject(directory, context)
-  if (project.packages.length === 0)
+  const { examination, troubles } = await examine(project, { allowsCode: options.allowsCode, comparesPackers: false })
+  const places = publishedPlaces(examination)
+  if (project.packages.length === 0 && places.others.length === 0)
     throw new AuditError(
       'EPRIVATE',
       `${directory}: nothing here is published: ${project.isWorkspaceRoot ? 'every workspace' : 'package.json'} is private`,
@@ -48,36 +54,68 @@ export async function planInit(directory: string, context: SourceContext, option
         hint: 'Remove "private" where a package is meant to be published, or run it where one is.',
       },
     )
-  const { examination, troubles } = await examine(project, { allowsCode: options.allowsCode, comparesPackers: false })
   const [trouble] = troubles.filter(({ check }) => check === 'config')
   if (trouble !== undefined)
     throw new AuditError('ECONFIG', trouble.message, trouble.advice === null ? {} : { hint: trouble.advice })
-  const visibility = await decide(examination, options.visibility)
+  const visibility = await decide(examination, places, options.visibility)
   const draft = createDraft(project.root)
-  const setting: Setting = { examination, visibility: visibility.value, ci: options.ci ?? (await ciOf(project)) }
+  const ci = options.ci ?? (await ciOf(project))
+  const setting: Setting = { examination, places, visibility: visibility.value, ci }
   const left: string[] = []
   for (const { plan } of edits) left.push(...(await plan(setting, draft)))
   return {
     changes: draft.changes(),
     visibility,
     project,
+    targets: auditTargets(examination, places),
     hasContract: examination.config?.contractText != null,
-    left: [...left, ...uninstalled(project)],
+    left: [...left, ...byHand(examination, places), ...stillOpen(examination, draft), ...uninstalled(project)],
   }
+}
+
+/** Folders of a build that nothing in the project publishes: somebody does so by hand. */
+function byHand({ project, paths }: Examination, { others }: PublishedPlaces): readonly string[] {
+  const built = project.packages.flatMap(({ folder, contents }) =>
+    contents?.tool === 'ng-packagr' ? [below(folder, contents.folder) ?? contents.folder] : [],
+  )
+  return [...others, ...built]
+    .filter((folder) => !paths.some(({ uploads }) => uploads.includes(folder)))
+    .map(
+      (folder) =>
+        `Publish ${folder} with \`watertight release ${folder}\`, or run \`watertight ${folder}\` before: no hook runs there.`,
+    )
+}
+
+const MOST_SHOWN = 5
+
+/** The ways past the gate that the draft leaves, which only people can mend. */
+function stillOpen({ setting }: Examination, draft: Draft): readonly string[] {
+  const open = bypasses(setting, draft).map(
+    ({ shown, where, because, advice }) =>
+      `${shown} in ${where} still passes the gate by: ${because}.${advice === null ? '' : ` ${advice}`}`,
+  )
+  const more =
+    open.length > MOST_SHOWN ? [`And ${open.length - MOST_SHOWN} more: \`watertight doctor\` names them.`] : []
+  return [...new Set(open)].slice(0, MOST_SHOWN).concat(more)
 }
 
 /** Closed where any of the packages is: to take closed source for open is the mistake that cannot be undone. What is written down stays. */
 async function decide(
   { project, lists, config }: Examination,
+  { others }: PublishedPlaces,
   chosen: Visibility | undefined,
 ): Promise<JudgedVisibility> {
   const written = config?.policy.visibility ?? 'auto'
-  const all = await Promise.all(
-    project.packages.map(async ({ manifest, folder, directory }) => {
-      const files = lists.get(folder)?.find((list) => list.files !== null)?.files ?? []
-      return visibilityOf(manifest, await evidenceIn(directory, files, manifest), chosen ?? written)
-    }),
-  )
+  const own = project.packages.map(async (one) => {
+    const { directory, manifest } = uploadedOf(one)
+    const files = lists.get(one.folder)?.find((list) => list.files !== null)?.files ?? []
+    return visibilityOf(manifest, await evidenceIn(directory, files, manifest), chosen ?? written)
+  })
+  const elsewhere = others.map(async (folder) => {
+    const manifest = manifestBelow(project.root, folder) ?? project.manifest
+    return visibilityOf(manifest, await evidenceIn(join(project.root, folder), [], manifest), chosen ?? written)
+  })
+  const all = await Promise.all([...own, ...elsewhere])
   const closed = all.filter(({ value }) => value === 'closed')
   return (
     closed.find(({ proven }) => proven) ??
@@ -123,4 +161,4 @@ function isThere(path: string): Promise<boolean> {
 }
 
 /** Everything that `watertight init` sets up, in order. */
-const edits: readonly Edit[] = [hookEdit, configEdit, githubEdit, gitlabEdit]
+const edits: readonly Edit[] = [hookEdit, scriptEdit, configEdit, githubEdit, gitlabEdit]

@@ -1,4 +1,7 @@
+import type { Examination } from '../doctor/examination.ts'
 import type { Project } from '../doctor/project.ts'
+import { auditTargets, type PublishedPlaces } from './published-places.ts'
+import { quoted } from './quoted.ts'
 
 /** How a CI job calls a project's package manager. */
 export interface ManagerCommands {
@@ -41,4 +44,18 @@ export function commandsOf({ manager, packages, isWorkspaceRoot, manifest }: Pro
 
 function plain(github: readonly string[], gitlab: readonly string[] = []): ManagerCommands['setup'] {
   return { github, gitlab, image: 'node:22' }
+}
+
+/** The calls of the gate, before their options, that audit everything which is published: one without a target, and one with the folders that it does not look at. */
+export function auditCommands(
+  examination: Examination,
+  places: PublishedPlaces,
+  gate: string,
+  all: string,
+): readonly string[] {
+  const named = auditTargets(examination, places).filter((target) => target !== '.')
+  return [
+    ...(places.own ? [`${gate}${all}`] : []),
+    ...(named.length > 0 ? [`${gate} ${named.map(quoted).join(' ')}`] : []),
+  ]
 }

@@ -24,6 +24,8 @@ export interface Tarball {
 export interface Project {
   /** Absolute, for whoever writes there; no report has it. */
   readonly directory: string
+  /** The folder below the package's own directory that is published in its place, `/`-separated; empty where it is that directory. */
+  readonly folder: string
   /** The text of a file; null when there is none that is the project's own and of a sane size. */
   text(path: string): Promise<string | null>
   /** A copy in which edits are tried. */

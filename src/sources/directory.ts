@@ -1,13 +1,13 @@
-import { readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { noticeHook } from '../managers/hook.ts'
-import { lifecycleOf } from '../managers/lifecycle.ts'
+import { lifecycleOf, type ManagerName } from '../managers/lifecycle.ts'
 import { checkPublishable, readManifest } from '../managers/manifest.ts'
 import type { Packing } from '../managers/pack-npm.ts'
 import { choosePacker, type Packer } from '../managers/packer.ts'
 import { withPnpmWorkspaces } from '../managers/pnpm-workspace.ts'
-import { publishedFolders } from '../managers/published-folder.ts'
+import { type PublishedFolder, publishedFolder, publishedFoldersAt } from '../managers/published-folder.ts'
 import type { Manifest } from '../model/artifact.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { Project, Source, SourceContext, Tarball } from '../model/source.ts'
@@ -58,9 +58,10 @@ interface Chosen extends Packing {
 
 async function pack(packing: Chosen, context: SourceContext): Promise<Tarball> {
   const packer = await choosePacker(context, packing.directory)
-  const { manifest, notices, ...uploaded } = await uploadedFolder(packing, packer, context)
+  const { manifest, notices, folder, ...uploaded } = await uploadedFolder(packing, packer, context)
   checkPublishable(manifest, packing.spec)
-  const packed = await packedBy(packer, uploaded, context)
+  // A manager that is started finds the folder itself.
+  const packed = await packedBy(packer, packer.kind === 'command' ? packing : uploaded, context)
   const integrity = integrityOf(packed.bytes)
   return {
     spec: packing.spec,
@@ -74,23 +75,26 @@ async function pack(packing: Chosen, context: SourceContext): Promise<Tarball> {
       ...noticeHook(context.environment, manifest, integrity),
       ...noticeUnbuilt(uploaded.directory, manifest),
     ],
-    // What a build has made is no place for edits.
-    ...(uploaded.directory === packing.directory && { project: projectOf(packing, context) }),
+    project: projectOf(uploaded, folder, context),
   }
 }
 
 interface Uploaded extends Chosen {
   readonly manifest: Manifest
+  /** Relative to the package's own directory; empty where it is that. */
+  readonly folder: string
 }
 
 /** The folder that is uploaded in place of the package's own, where the manager or a release tool is set so. A hook runs in the folder that its manager takes. */
 async function uploadedFolder(packing: Chosen, packer: Packer, context: SourceContext): Promise<Uploaded> {
   const manifest = await readManifest(packing.directory, packing.spec)
-  if (lifecycleOf(context.environment) !== null || packer.kind === 'command') return { ...packing, manifest }
-  const textOf = (name: string): string | null => textAt(join(packing.directory, name))
-  const found = publishedFolders(manifest, packer.kind === 'npm' ? 'npm' : packer.manager, textOf)
+  const manager = packer.kind === 'npm' ? 'npm' : packer.manager
+  const found =
+    lifecycleOf(context.environment) !== null || packer.kind === 'command'
+      ? ownFolder(manifest, manager)
+      : publishedFoldersAt(packing.directory, packing.prefix, manifest, manager)
   const [first, ...others] = found
-  if (first === undefined) return { ...packing, manifest }
+  if (first === undefined) return { ...packing, manifest, folder: '' }
   const other = others.find(({ folder }) => folder !== first.folder)
   if (other !== undefined)
     throw new AuditError(
@@ -100,13 +104,14 @@ async function uploadedFolder(packing: Chosen, packer: Packer, context: SourceCo
     )
   const { folder, because } = first
   const directory = resolve(packing.directory, folder)
-  if (textAt(join(directory, 'package.json')) === null)
+  if (!existsSync(join(directory, 'package.json')))
     throw new AuditError('EFOLDER', `${packing.spec}: ${because} publishes ${folder}, where there is no package.json`, {
       hint: 'Build first, or put the gate after the build.',
     })
   const detail = `${because} publishes ${folder}, and so that folder was audited`
   return {
     ...packing,
+    folder,
     directory,
     workspaces: undefined,
     manifest: await readManifest(directory, folder),
@@ -114,14 +119,10 @@ async function uploadedFolder(packing: Chosen, packer: Packer, context: SourceCo
   }
 }
 
-function textAt(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    // A file that cannot be read says nothing here; whoever must read it says what is wrong.
-    if (error instanceof Error) return null
-    throw error
-  }
+/** What the manager itself takes, without any release tool. */
+function ownFolder(manifest: Manifest, manager: ManagerName): readonly PublishedFolder[] {
+  const folder = publishedFolder(manifest, manager)
+  return folder === null ? [] : [{ folder, tool: manager, because: `${manager} (publishConfig.directory)` }]
 }
 
 interface Packed {
@@ -232,10 +233,11 @@ async function checkDirectory(path: string, spec: string): Promise<void> {
     })
 }
 
-/** The project that `packing` packs. */
-function projectOf(packing: Packing, context: SourceContext): Project {
+/** The project that `packing` packs, which lies in `folder` of the package's own directory. */
+function projectOf(packing: Packing, folder: string, context: SourceContext): Project {
   return {
     directory: packing.directory,
+    folder,
     text: async (path) => textOf(await readWithin(packing.directory, path, LARGEST)),
     async rehearse() {
       // Packing code is heavy, and few audits try an edit.

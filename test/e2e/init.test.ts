@@ -87,6 +87,75 @@ describe('after init --yes the doctor finds no way past the gate, and a second i
   })
 })
 
+describe('where another folder is published, init sets the gate up for that folder:', () => {
+  const built = (more = {}): ProjectFiles => ({
+    'dist/package.json': { json: { name: 'some-package', version: '1.0.0', license: 'UNLICENSED', ...more } },
+    'dist/index.js': '1\n',
+    '.github/FUNDING.yml': '',
+  })
+  const root = { name: 'root', version: '1.0.0', license: 'UNLICENSED' }
+  test.each<{ name: string; manifest: object; files?: ProjectFiles; scripts?: object; job: string; doctor: number }>([
+    {
+      name: "pnpm's publishConfig.directory",
+      manifest: { ...base, files: undefined, packageManager: 'pnpm@10.34.9', publishConfig: { directory: 'dist' } },
+      scripts: { prepublishOnly: 'watertight' },
+      job: 'pnpm exec watertight --reporter',
+      doctor: 0,
+    },
+    {
+      name: 'a private root, whose script publishes it',
+      manifest: { ...root, private: true, scripts: { release: 'npm publish ./dist' } },
+      scripts: { release: 'watertight dist && npm publish ./dist' },
+      job: 'npx watertight dist --reporter',
+      doctor: 0,
+    },
+    {
+      name: 'a private root, whose script goes there',
+      manifest: { ...root, private: true, scripts: { release: 'tsc && cd dist && npm publish --tag next' } },
+      scripts: { release: 'tsc && cd dist && watertight && npm publish --tag next' },
+      job: 'npx watertight dist --reporter',
+      doctor: 0,
+    },
+    {
+      name: "lerna's contents",
+      manifest: base,
+      files: { 'lerna.json': '{"command":{"publish":{"contents":"dist"}}}' },
+      scripts: { prepublishOnly: 'watertight dist' },
+      job: 'npx watertight --reporter',
+      doctor: 0,
+    },
+    {
+      name: 'a private root, whose build is published by hand',
+      manifest: { ...root, private: true },
+      files: { 'ng-package.json': '{"dest":"dist"}' },
+      job: 'npx watertight dist --reporter',
+      doctor: 2,
+    },
+    {
+      name: 'what only people can set: release-it',
+      manifest: base,
+      files: { '.release-it.json': '{"npm":{"publishPath":"dist"}}' },
+      scripts: { prepublishOnly: 'watertight' },
+      job: 'npx watertight --reporter',
+      doctor: 1,
+    },
+  ])('$name', async ({ manifest, files, scripts, job, doctor }) => {
+    const place = project(manifest, { ...built(), ...files })
+    const { code, text, stderr } = await run('init', place, ['--yes'])
+    expect(code, text + stderr).toBe(0)
+    expect(scriptsIn(place)).toEqual(scripts)
+    expect(read(place, '.github/workflows/watertight.yml')).toContain(job)
+    // What is approved is what the folder has, not what lies around it.
+    const contract = JSON.parse(read(place, 'watertight.contract.json')) as { packages: { [name: string]: object } }
+    expect(contract.packages['some-package']).toMatchObject({ files: { 'index.js': {}, 'package.json': {} } })
+    if (doctor === 1) expect(text).toContain('still passes the gate by')
+    if (doctor === 2) expect(text).toContain('watertight release dist')
+    expect((await run('doctor', place)).code).toBe(doctor)
+    const second = await run('init', place, ['--yes'])
+    expect(second.text).toContain('there is nothing to write')
+  })
+})
+
 describe('what is written', () => {
   test('keeps the indentation, the order and the end of package.json', async () => {
     const text =
@@ -94,6 +163,13 @@ describe('what is written', () => {
     const root = project(text)
     expect((await run('init', root, ['--yes', '--ci', 'none'])).code).toBe(0)
     expect(read(root, 'package.json')).toBe(text.replace('"a": "2"', '"a": "2",\r\n\t\t"prepublishOnly": "watertight"'))
+  })
+
+  test('is shown without the ends of its lines', async () => {
+    const root = project('{\r\n  "name": "x",\r\n  "version": "1.0.0"\r\n}\r\n')
+    const { stdout } = await run('init', root, ['--dry-run', '--ci', 'none'])
+    expect(stdout).toContain('"prepublishOnly"')
+    expect(stdout).not.toContain('x0d')
   })
 
   test('is nothing where nobody can be asked: the difference is shown, and the exit code is 2', async () => {

@@ -17,7 +17,7 @@ export function settingOf(manifest: object, more: ProjectFiles = {}): Setting {
       root,
       manifest: own,
       manager: { name: 'npm', version: null, because: 'a test', doubts: [] },
-      packages: [{ name: 'some-package', directory: root, folder: '.', manifest: own }],
+      packages: [{ name: 'some-package', directory: root, folder: '.', manifest: own, contents: null }],
       workspaces: [],
       isWorkspaceRoot: false,
       context: contextIn(root),

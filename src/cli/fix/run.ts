@@ -16,7 +16,7 @@ import { sayWhyIncomplete } from '../shared/say-why.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
 import type { SourceFlags } from '../shared/source-options.ts'
 import { toSourceOptions } from '../shared/source-options.ts'
-import { aftermath, repairText } from './text.ts'
+import { aftermath, pathOf, repairText } from './text.ts'
 
 /** The options of `watertight fix`. */
 export interface FixFlags extends SourceFlags, PolicyFlags, ReportFlags {
@@ -40,7 +40,8 @@ export async function runFix(directory: string, flags: FixFlags, session: Sessio
   for (const repair of plan.packages) await tell(repairText(repair, setup.theme))
   if (ready.length === 0) return left(plan.report, plan, setup, session)
 
-  const files = [...new Set(ready.flatMap(({ proposal }) => proposal?.edits.map(({ file }) => file) ?? []))].join(', ')
+  const written = ready.flatMap((repair) => repair.proposal?.edits.map(({ file }) => pathOf(file, repair)) ?? [])
+  const files = [...new Set(written)].join(', ')
   const answer = flags.yes === true || (await confirm(`Write ${files}?`, session))
   if (answer !== true) {
     // JSON that was asked for is given, whatever the answer.

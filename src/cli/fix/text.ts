@@ -14,7 +14,7 @@ export function repairText(repair: PackageRepair, theme: Theme): string {
     paint.bold(paint.safe(name)),
     '',
     differenceText(
-      (proposal?.edits ?? []).map(({ file, before, after }) => ({ path: file, before, after })),
+      (proposal?.edits ?? []).map(({ file, before, after }) => ({ path: pathOf(file, repair), before, after })),
       paint,
     ),
     ...(proposal === undefined && repair.out.length > 0
@@ -32,6 +32,11 @@ export function repairText(repair: PackageRepair, theme: Theme): string {
     .trimEnd()}\n\n`
 }
 
+/** A file of the folder that is published, as seen from the package's own directory. */
+export function pathOf(file: string, { folder }: PackageRepair): string {
+  return folder === '' ? file : `${folder}/${file}`
+}
+
 /** What writing the edit does not do: undo what was published, and change the build. */
 export function aftermath(report: Report, repairs: readonly PackageRepair[]): readonly string[] {
   const mended = repairs.flatMap((repair) => repair.mended)
@@ -41,12 +46,17 @@ export function aftermath(report: Report, repairs: readonly PackageRepair[]): re
   const options = new Set(
     mended.flatMap(({ fixes }) => fixes.filter(({ kind }) => kind === 'bundler').map(({ description }) => description)),
   )
+  const built = new Set(repairs.flatMap(({ folder, proposal }) => (folder === '' || !proposal ? [] : folder)))
   return [
     ...(secrets.size > 0
       ? [
           `an edit does not revoke anything: if a version with ${[...secrets].slice(0, MOST).join(', ')} was ever published, replace what is in there`,
         ]
       : []),
+    ...[...built].map(
+      (folder) =>
+        `${folder} is what is published, and the edit stands in there: where a build writes it anew, make the same edit in what it is made from`,
+    ),
     ...(options.size > 0 && report.verdict === 'clean'
       ? [`the build still makes the maps; to stop that: ${[...options].join(' ')}`]
       : []),

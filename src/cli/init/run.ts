@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { formatContract } from '../../contract/format-contract.ts'
 import { approvedContract } from '../../contract/merge-contract.ts'
+import type { PublishedPackage } from '../../doctor/project.ts'
 import { redactSecrets } from '../../engine/redact-secrets.ts'
 import { audit } from '../../index.ts'
 import { type PlannedFile, writeFiles } from '../../init/draft.ts'
@@ -84,19 +85,21 @@ async function mayWrite(count: number, session: Session): Promise<boolean> {
 
 /** The release contract that `watertight init` proposes: what ships now, where that is clean and all of it was looked at. */
 async function planContract(
-  { project, hasContract, visibility }: InitPlan,
+  { project, targets, hasContract, visibility }: InitPlan,
   { environment, signal }: Session,
 ): Promise<{ readonly changes: readonly PlannedFile[]; readonly left: readonly string[] }> {
   if (hasContract) return { changes: [], left: [] }
   // Without `files` the contract would ship itself, and be the first file that it does not allow.
-  if (project.packages.some(({ manifest, directory }) => directory === project.directory && !manifest['files']))
-    return later('name what ships in "files" of package.json')
-  const report = await audit(['.'], {
+  const isOpen = (one: PublishedPackage): boolean =>
+    one.directory === project.directory && one.contents === null && !one.manifest['files']
+  if (targets.includes('.') && project.packages.some(isOpen)) return later('name what ships in "files" of package.json')
+  const isEvery = project.isWorkspaceRoot && targets.includes('.')
+  const report = await audit(isEvery ? ['.'] : targets, {
     cwd: project.directory,
     environment,
     signal,
     policy: { visibility: visibility.value },
-    ...(project.isWorkspaceRoot && { allWorkspaces: true }),
+    ...(isEvery && { allWorkspaces: true }),
   })
   if (report.verdict === 'incomplete') return later('build the package')
   if (report.verdict === 'leak') return later('fix or allow what `watertight` finds')

@@ -15,8 +15,13 @@ export function differenceText(files: readonly ChangedFile[], { safe, good, bad,
   const lines = files.flatMap(({ path, before, after }) => [
     bold(`--- ${before === null ? '/dev/null' : safe(path)}`),
     bold(`+++ ${safe(path)}`),
-    ...unifiedDiff(before ?? '', after).map(({ kind, text }) => styles[kind](safe(text))),
+    ...unifiedDiff(before ?? '', after).map(({ kind, text }) => styles[kind](safe(withoutEnd(text)))),
     '',
   ])
   return `${lines.join('\n')}\n`
+}
+
+/** A line's own end is no part of what is shown of it: ends are kept as they are. */
+function withoutEnd(line: string): string {
+  return line.endsWith('\r') ? line.slice(0, -1) : line
 }

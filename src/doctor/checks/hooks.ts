@@ -1,7 +1,8 @@
 import { hookOrderOf } from '../../managers/hook-order.ts'
 import type { Examination } from '../examination.ts'
-import { type HookState, type HookStates, readHooks } from '../hooks.ts'
+import { type HookState, type HookStates, lernaFolder, readHooks } from '../hooks.ts'
 import type { PublishedPackage } from '../project.ts'
+import { below } from '../walk/setting.ts'
 import { type Check, type CheckFinding, finding } from './check.ts'
 
 /** Whether the hooks of each package stop a leak on the project's manager. */
@@ -11,11 +12,13 @@ export const hooks: Check = {
     const { project, setting } = examination
     if (project.packages.length === 0) return [nothingPublished(examination)]
     return project.packages.flatMap((one) => {
+      const isApart = one.contents?.tool === 'ng-packagr'
+      if (isApart) return ofBuiltFolder(one, examination)
       const states = readHooks(one.manifest, one.folder, project.manager, setting)
       const found =
         states.stopping === null
           ? withoutGate(states, one, examination)
-          : withGate(states, states.stopping, examination)
+          : [...withGate(states, states.stopping, examination), ...byHand(one, examination)]
       return found.map((each) => ({ ...each, package: project.packages.length === 1 ? null : one.name }))
     })
   },
@@ -54,6 +57,39 @@ function withGate(states: HookStates, { event }: HookState, examination: Examina
       `Move the gate to ${last}, where it sees what is uploaded.`,
     ),
     ...asides(states, event, name),
+  ]
+}
+
+/** ng-packagr builds a package of its own, without the scripts of the one that it is built from: whoever publishes it there passes no hook of this one. */
+function ofBuiltFolder(one: PublishedPackage, { project, setting, paths }: Examination): readonly CheckFinding[] {
+  const folder = one.contents === null ? null : below(one.folder, one.contents.folder)
+  const known = paths.filter(({ uploads }) => folder !== null && uploads.includes(folder))
+  // The ways themselves are judged by another check.
+  if (folder === null || known.length > 0) return []
+  const manifest = setting.manifestIn(folder)
+  const states = manifest === null ? null : readHooks(manifest, folder, project.manager, setting)
+  if (states?.stopping != null && states.later.length === 0)
+    return [
+      finding('ok', `${states.stopping.event} in ${folder} runs Watertight, and nothing is uploaded when it fails.`),
+    ]
+  return [
+    finding(
+      'bypass',
+      `ng-packagr builds what is published into ${folder}, and no hook of ${one.name} runs when it is published from there.`,
+      `Publish it by a script: "watertight ${folder} && npm publish ./${folder}", or by \`watertight release ${folder}\`.`,
+    ),
+  ]
+}
+
+/** What the hooks look at is what Lerna uploads; who publishes without it uploads the package's own folder. */
+function byHand({ folder }: PublishedPackage, { setting, project }: Examination): readonly CheckFinding[] {
+  const other = lernaFolder(folder, setting)
+  if (other === null) return []
+  return [
+    finding(
+      'warning',
+      `The gate looks at ${other}, which lerna publishes: ${project.manager.name} publish by hand uploads the package's own folder.`,
+    ),
   ]
 }
 

@@ -1,8 +1,8 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
-import { runCommand } from '../../managers/run-command.ts'
+import { askGit } from '../../sources/git.ts'
 import type { Examination } from '../examination.ts'
-import type { PublishedPackage } from '../project.ts'
+import { type PublishedPackage, uploadedOf } from '../project.ts'
 import { type Check, type CheckFinding, finding } from './check.ts'
 
 /** Which of `files`, .npmignore and .gitignore decides what ships. */
@@ -23,13 +23,16 @@ export const ignoreFiles: Check = {
 }
 
 async function ofPackage(one: PublishedPackage, examination: Examination): Promise<readonly CheckFinding[]> {
-  const [npm, git] = await Promise.all(['.npmignore', '.gitignore'].map((name) => isThere(join(one.directory, name))))
-  if (Array.isArray(one.manifest['files'])) {
+  const { directory, manifest } = uploadedOf(one)
+  const [npm, git] = await Promise.all(['.npmignore', '.gitignore'].map((name) => isThere(join(directory, name))))
+  if (Array.isArray(manifest['files'])) {
     const overruled = npm === true ? ' An ignore file in the root counts for nothing beside it.' : ''
     return [finding('ok', `"files" in package.json decides what ships.${overruled}`)]
   }
   if (npm === true && git === true) return [await bothThere(one, examination)]
   if (npm === true) return [finding('ok', 'There is no "files": .npmignore decides what stays out.')]
+  if (one.contents !== null)
+    return [finding('ok', `Everything in ${one.contents.folder} ships: ${one.contents.because} publishes that folder.`)]
   const advice = 'Name what ships in "files" of package.json.'
   if (git === true)
     return [
@@ -40,7 +43,9 @@ async function ofPackage(one: PublishedPackage, examination: Examination): Promi
 
 const SHOWN = 8
 
-async function bothThere({ directory, folder }: PublishedPackage, examination: Examination): Promise<CheckFinding> {
+async function bothThere(one: PublishedPackage, examination: Examination): Promise<CheckFinding> {
+  const { directory } = uploadedOf(one)
+  const { folder } = one
   const shipped = new Set(examination.lists.get(folder)?.flatMap(({ files }) => files ?? []))
   const ignored = await ignoredByGit(directory, examination)
   const message = 'Both .npmignore and .gitignore are there: packers read .npmignore and forget .gitignore'
@@ -58,18 +63,9 @@ async function bothThere({ directory, folder }: PublishedPackage, examination: E
 
 /** Files below `directory` that git ignores, or null where git does not answer. */
 async function ignoredByGit(directory: string, { project }: Examination): Promise<readonly string[] | null> {
-  const args = ['-c', 'core.fsmonitor=false', 'ls-files', '-z', '--others', '--ignored', '--exclude-standard']
-  try {
-    const { code, stdout } = await runCommand(
-      { command: 'git', args },
-      { cwd: directory, environment: project.context.environment, signal: AbortSignal.timeout(30_000) },
-    )
-    return code === 0 ? stdout.split('\0').filter((path) => path !== '') : null
-  } catch (error) {
-    // There is no git here, or it does not answer: the finding says that it was not asked.
-    if (error instanceof Error) return null
-    throw error
-  }
+  const args = ['ls-files', '-z', '--others', '--ignored', '--exclude-standard']
+  const listed = await askGit(directory, args, project.context.environment)
+  return listed?.split('\0').filter((path) => path !== '') ?? null
 }
 
 function isThere(path: string): Promise<boolean> {

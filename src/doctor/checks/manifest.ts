@@ -1,5 +1,5 @@
 import { noticeUnbuilt } from '../../sources/unbuilt.ts'
-import type { PublishedPackage } from '../project.ts'
+import { type PublishedPackage, uploadedOf } from '../project.ts'
 import { type Check, type CheckFinding, finding } from './check.ts'
 
 /** What the manifests themselves say about publishing. */
@@ -20,8 +20,14 @@ function rootMessage(count: number): string {
   return `The workspace root is private; ${count === 1 ? 'its one public workspace was' : `its ${count} public workspaces were`} looked at.`
 }
 
-function ofPackage({ manifest, directory }: PublishedPackage): readonly CheckFinding[] {
-  return [...missing(manifest), ...unbuilt(directory, manifest), ...published(manifest)]
+function ofPackage(one: PublishedPackage): readonly CheckFinding[] {
+  const { directory, manifest } = uploadedOf(one)
+  const isThere = one.contents === null || Object.keys(manifest).length > 0
+  return [
+    ...(isThere ? missing(manifest) : []),
+    ...(isThere ? unbuilt(directory, manifest) : []),
+    ...published(one, isThere),
+  ]
 }
 
 function missing(manifest: PublishedPackage['manifest']): readonly CheckFinding[] {
@@ -41,15 +47,10 @@ function unbuilt(directory: string, manifest: PublishedPackage['manifest']): rea
   })
 }
 
-function published({ publishConfig }: PublishedPackage['manifest']): readonly CheckFinding[] {
-  if (typeof publishConfig !== 'object' || publishConfig === null || Array.isArray(publishConfig)) return []
-  const { directory } = publishConfig as { readonly directory?: unknown }
-  if (typeof directory !== 'string') return []
-  return [
-    finding(
-      'warning',
-      `publishConfig.directory is ${directory}: pnpm and some release tools publish that folder, npm the package's own.`,
-      `Audit both: \`watertight ${directory}\`.`,
-    ),
-  ]
+function published({ contents }: PublishedPackage, isThere: boolean): readonly CheckFinding[] {
+  if (contents === null) return []
+  const { folder, because } = contents
+  const message = `${because} publishes ${folder} in place of the package's own folder; npm by itself does not.`
+  const build = isThere ? '' : ` ${folder} is not built yet, so what ships was not looked at.`
+  return [finding(isThere ? 'ok' : 'warning', `${message}${build}`, isThere ? null : 'Build, then run it again.')]
 }

@@ -8,7 +8,8 @@ export const packers: Check = {
   id: 'packers',
   run({ project, lists }) {
     return project.packages.flatMap((one) => {
-      const own = lists.get(one.folder) ?? []
+      const own = lists.get(one.folder)
+      if (own === undefined) return []
       const found = ofLists(own, one.manifest)
       return found.map((each) => ({ ...each, package: project.packages.length === 1 ? null : one.name }))
     })

@@ -13,9 +13,8 @@ import { readJenkins } from './jenkins.ts'
 import { readTravis } from './travis.ts'
 import { readWoodpecker } from './woodpecker.ts'
 
-/** The jobs of every CI system that has a file in the repository at `root`, and what of them could not be read. */
-export function readCi(root: string): CiReading {
-  const files = openFiles(root)
+/** The jobs of every CI system that has a file in the repository, and what of them could not be read. */
+export function readCi(files: CiFiles): CiReading {
   const readings = systems.flatMap(({ where, read }) =>
     where(files).flatMap((file) => (files.text(file) === null ? [] : [read(file, files)])),
   )

@@ -7,16 +7,17 @@ import { yarnPathOf } from '../../managers/packlist/model.ts'
 import { listNpm11, listNpm12, listPnpm11 } from '../../managers/packlist/npm-packlist.ts'
 import { listYarn4 } from '../../managers/packlist/yarn-packlist.ts'
 import { AuditError } from '../../model/audit-error.ts'
-import type { Project, PublishedPackage } from '../project.ts'
+import { type Project, type PublishedPackage, uploadedOf } from '../project.ts'
 import { askPacker, type InstalledPacker, installedPacker } from './ask-packer.ts'
 import type { PackerList } from './packer-list.ts'
 
 /** What every packer would ship from a package: npm's code is asked, the others are modelled where their rules are known. */
 export async function listPackers(
   project: Project,
-  { directory, manifest }: PublishedPackage,
+  one: PublishedPackage,
   installed: readonly InstalledPacker[],
 ): Promise<readonly PackerList[]> {
+  const { directory, manifest } = uploadedOf(one)
   const packing = await packingOf(project, directory)
   // Only npm's packing code runs nothing of a project: the others are modelled, whether they are here or not.
   const asked = await Promise.all(
@@ -40,8 +41,8 @@ export async function listPackers(
 }
 
 /** What npm 11 would ship, for who needs no comparison. */
-export async function listWithNpm(project: Project, { directory }: PublishedPackage): Promise<readonly PackerList[]> {
-  const packing = await packingOf(project, directory)
+export async function listWithNpm(project: Project, one: PublishedPackage): Promise<readonly PackerList[]> {
+  const packing = await packingOf(project, uploadedOf(one).directory)
   return [await model('npm 11', () => listNpm11(packing))]
 }
 

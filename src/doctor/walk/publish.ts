@@ -40,17 +40,22 @@ export function runUpload(upload: Upload, state: State, site: Site, setting: Set
     meetsGate: last !== undefined && meetsGate(last, state),
     tool: upload.tool,
     folders: upload.folders.flatMap((folder) => folder ?? []),
+    uploads: upload.tarball !== null ? [] : upload.folders.flatMap((folder) => placeOf(upload, folder) ?? []),
   })
   return { success: last === undefined ? state : last.end, failure: state, spared: null }
 }
 
-function adviceFor({ tarball, contents, folders }: Upload, { status }: Verdict): string {
+/** The folder whose files go out, for a package in `folder`. */
+function placeOf({ contents }: Upload, folder: string | null): string | null {
+  return folder === null || contents === null ? folder : below(folder, contents)
+}
+
+function adviceFor(upload: Upload, { status }: Verdict): string {
   if (status === 'unknown')
     return 'Publish with `watertight release`, which audits what it uploads, or write it so that it can be followed.'
-  if (tarball !== null)
+  if (upload.tarball !== null)
     return 'Audit the tarball before it in the same job (`watertight <file>.tgz`), or publish with `watertight release`.'
-  const [folder] = folders
-  const place = contents === null ? (folder ?? '.') : below(folder ?? '.', contents)
+  const place = placeOf(upload, upload.folders[0] ?? '.')
   return `Run \`watertight${place === '.' || place === null ? '' : ` ${place}`}\` right before it in the same job, or publish with \`watertight release\`.`
 }
 
@@ -102,8 +107,7 @@ function ofFolder(
     upload.skipsHooks === null
       ? hooksOff(upload.args, affected, state, setting)
       : { kind: 'yes', because: upload.skipsHooks }
-  const contents = upload.contents === null ? folder : below(folder, upload.contents)
-  const target: Target = { kind: 'folder', path: contents ?? '?' }
+  const target: Target = { kind: 'folder', path: placeOf(upload, folder) ?? '?' }
   const bare = withoutHooks(target, off, state, site, upload)
   if (off.kind === 'yes') return bare
   const hooked = withHooks(upload, folder, target, manifest === null, state, site, setting, walker)

@@ -1,4 +1,4 @@
-import { publishedFolder, publishedFolders } from '../../managers/published-folder.ts'
+import { isForAllPackages, publishedFolder, publishedFolders } from '../../managers/published-folder.ts'
 import { gateCommand } from '../scripts/gate-command.ts'
 import { below, type Setting } from './setting.ts'
 import { type Audit, eitherWay, type LostAudit, type Outcome, type Site, type State, type Target } from './state.ts'
@@ -51,7 +51,8 @@ function packageTargets(
   return folders.map((folder): Target => {
     if (folder === null) return { kind: 'folder', path: '?' }
     const manifest = manifestIn(folder) ?? {}
-    const textOf = (name: string): string | null => files.text(below(folder, name) ?? '')
+    const textOf = (name: string): string | null =>
+      files.text(below(folder, name) ?? '') ?? (isForAllPackages(name) ? files.text(name) : null)
     // Outside of hooks the gate goes by every tool's configuration.
     const inner =
       manager === null

@@ -20,6 +20,7 @@ export function runRelease(
     because: weakness === null ? 'it audits what it publishes' : weakness.because,
     advice: weakness === null ? null : 'Leave the option out.',
     folders: state.folder === null ? [] : [state.folder],
+    uploads: state.folder === null ? [] : [state.folder],
   })
   return eitherWay(state)
 }

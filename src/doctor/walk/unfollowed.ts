@@ -19,6 +19,7 @@ export function unfollowed(
     meetsGate: state.audits.length + state.lost.length > 0,
     tool,
     folders: [],
+    uploads: [],
   })
   return eitherWay(state)
 }

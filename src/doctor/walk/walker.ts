@@ -48,6 +48,7 @@ function giveUp(site: Site, walker: Walker): void {
     meetsGate: false,
     tool: null,
     folders: [],
+    uploads: [],
   })
 }
 

@@ -98,8 +98,13 @@ function fill(file: string, editable: EditablePackage, { proposal, byFile }: Pla
   return {
     kind: 'files',
     description: `${reasonOf(file, editable)} ${which}${caveat}:`,
-    edit: { file: edit.file, ...shown },
+    edit: { file: inPackage(edit.file, editable), ...shown },
   }
+}
+
+/** As seen from the package's own directory, where another folder is published in its place. */
+function inPackage(file: string, { project }: EditablePackage): string {
+  return project === undefined || project.folder === '' ? file : `${project.folder}/${file}`
 }
 
 function reasonOf(file: string, { includedBy }: EditablePackage): string {

@@ -129,6 +129,27 @@ export const toolSetUps: readonly SetUp[] = [
     says: 'it publishes dist/lib',
   },
   {
+    name: 'ng-packagr, published by hand',
+    manifest: hook,
+    files: { 'ng-package.json': '{"dest":"dist/lib"}' },
+    truth: 'bypassed',
+    says: 'ng-packagr builds what is published into dist/lib',
+  },
+  {
+    name: 'ng-packagr, published by a script behind the gate',
+    manifest: { scripts: { release: 'ng build && watertight dist/lib && npm publish ./dist/lib' } },
+    files: { 'ng-package.json': '{"dest":"dist/lib"}' },
+    truth: 'gated',
+    says: 'Watertight runs before it',
+  },
+  {
+    name: 'lerna with contents, and the gate on that folder',
+    manifest: { scripts: { prepublishOnly: 'watertight dist' } },
+    files: { 'lerna.json': '{"command":{"publish":{"contents":"dist"}}}' },
+    truth: 'gated',
+    says: 'The gate looks at dist, which lerna publishes',
+  },
+  {
     name: "pnpm's publishConfig.directory, with a hook",
     manifest: { ...hook, packageManager: 'pnpm@10.34.9', publishConfig: { directory: 'dist' } },
     files: { 'dist/package.json': '{"name":"some-package","version":"1.0.0"}' },
