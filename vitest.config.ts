@@ -18,6 +18,7 @@ const process = [
   'test/managers/packer.test.ts',
   'test/receipts/verify.test.ts',
   'test/release/read-back.test.ts',
+  'test/reporters/html-page.test.ts',
   'test/sources/*.test.ts',
 ]
 

@@ -7,12 +7,14 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { bundle } from './bundle.mjs'
 import { writeDeclarations } from './declarations.mjs'
 import { writeNotices } from './notices.mjs'
+import { writePage } from './page.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 // The bundler writes paths into comments, as seen from here: from one place only, two builds are the same.
 process.chdir(root)
 rmSync(`${root}dist`, { recursive: true, force: true })
+const inPage = writePage(root)
 const tsc = spawnSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, '-p', root], { stdio: 'inherit' })
 if (tsc.status !== 0) process.exit(tsc.status ?? 1)
 
@@ -41,7 +43,7 @@ writeFileSync(
   `${root}dist/build.json`,
   `${JSON.stringify({ digest: digestOf([`${root}dist/chunks`, `${root}dist/engine/pool-worker.js`]) })}\n`,
 )
-writeNotices(root, packages)
+writeNotices(root, [...new Set([...packages, ...inPage])].sort())
 writeDeclarations(root)
 
 /** What was learnt with other code is not known to this: SHA-256 of the bundle. */

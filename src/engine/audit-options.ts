@@ -9,6 +9,7 @@ import { refuseUnknownKeys } from '../schema/unknown-key.ts'
 import { canonicalJson } from '../text/canonical-json.ts'
 import { sha256 } from '../text/digest.ts'
 import type { ContractSources } from './contract-inspector.ts'
+import type { ExtrasRequest } from './extras.ts'
 
 /** What an audit can be told. */
 export interface AuditOptions extends Partial<Omit<SourceContext, 'maxBytes'>>, ContractSources {
@@ -27,6 +28,8 @@ export interface AuditOptions extends Partial<Omit<SourceContext, 'maxBytes'>>, 
   readonly workers?: number
   /** A folder of the user's in which what was found in files is kept from one run to the next; nowhere where nothing is said. */
   readonly cache?: string
+  /** What is wanted beside the report, for a page that shows it. */
+  readonly extras?: ExtrasRequest
 }
 
 /** How far an audit is: counts of the package `spec` so far. */
@@ -84,6 +87,7 @@ const decisions: { readonly [Name in keyof AuditOptions]-?: ((value: AuditOption
   onProgress: null,
   workers: null,
   cache: null,
+  extras: null,
   cwd: null,
   from: null,
   registry: null,

@@ -9,6 +9,7 @@ import { sha256 } from '../text/digest.ts'
 import type { AuditOptions } from './audit-options.ts'
 import type { AuditSetup } from './audit-tarball.ts'
 import { diskStore } from './disk-store.ts'
+import type { ExtrasRequest } from './extras.ts'
 import { makeInspectors } from './inspect.ts'
 
 /** What the packages of a run are audited with, and the rules behind it: those that run, and all that there are. */
@@ -20,8 +21,11 @@ export interface RunSetup {
   readonly rulesDigest: string
 }
 
+/** The options of an audit, or what of them a thread was handed. */
+type RunOptions = Omit<AuditOptions, 'extras'> & { readonly extras?: Pick<ExtrasRequest, 'sources'> }
+
 /** Makes ready what `options` ask for. The same options make the same setup, in whatever thread. */
-export async function setUpRun(options: AuditOptions): Promise<RunSetup> {
+export async function setUpRun(options: RunOptions): Promise<RunSetup> {
   const allRules = [...(await loadBuiltinRules()), ...(options.extraRules ?? [])]
   const disabled = new Set(options.disabledRules)
   const rules = allRules.filter((rule) => ![rule.id, ...rule.aliases].some((id) => disabled.has(id)))
@@ -36,11 +40,12 @@ export async function setUpRun(options: AuditOptions): Promise<RunSetup> {
     recipe,
     ...(options.cache !== undefined && { store: diskStore(options.cache) }),
     visibility: completePolicy(options.policy).visibility,
+    ...(options.extras && { extras: { sources: options.extras.sources } }),
   }
   return { setup, rules, allRules, rulesDigest }
 }
 
-function detectorOptions({ budgets, terms }: AuditOptions): DetectorOptions {
+function detectorOptions({ budgets, terms }: RunOptions): DetectorOptions {
   return { ...(budgets && { budgets }), ...(terms && { terms }) }
 }
 

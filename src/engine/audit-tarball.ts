@@ -15,6 +15,7 @@ import type { Verifier } from '../verifiers/verifier.ts'
 import { compareWithCheckout } from './checkout/compare.ts'
 import { collect, type Progress } from './collect.ts'
 import { type EditablePackage, editableOf } from './edits/choose-edit.ts'
+import { type PackageExtras, packageExtras } from './extras.ts'
 import { askWhetherOpen, findingsOf, mergeCandidates } from './findings.ts'
 import type { Inspectors } from './inspect.ts'
 import { fileMemory, type Store } from './known-files.ts'
@@ -32,6 +33,8 @@ export interface AuditSetup {
   /** Where what was found in files is kept from one package to the next. */
   readonly store?: Store
   readonly visibility: Policy['visibility']
+  /** Set when something is wanted beside the report. */
+  readonly extras?: { readonly sources: boolean }
   /** Set when found secrets are to be tried. */
   readonly verifier?: Verifier
   readonly signal?: AbortSignal
@@ -49,6 +52,8 @@ export interface Audited {
   readonly secrets: ReadonlySet<string>
   /** What edits of what ships build on; undefined without a package.json. */
   readonly editable: EditablePackage | undefined
+  /** Where they were asked for. */
+  readonly extras?: PackageExtras
 }
 
 /** Audits one tarball; `index` is its place among the packages of the report. */
@@ -118,6 +123,7 @@ export async function auditTarball(tarball: Tarball, index: number, setup: Audit
     notices,
     secrets: new Set(collected.candidates.filter(({ rule }) => rule.secret).map(({ matched }) => matched)),
     editable: archive === undefined && manifest ? editableOf(manifest, files, tarball.project) : undefined,
+    ...(setup.extras && { extras: await packageExtras(tarball.bytes, root, setup, setup.extras.sources) }),
   }
 }
 

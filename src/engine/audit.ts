@@ -13,6 +13,7 @@ import { type AuditOptions, checkOptions } from './audit-options.ts'
 import { type RunSetup, setUpRun } from './audit-setup.ts'
 import type { Audited } from './audit-tarball.ts'
 import { fillEdits } from './edits/fill-edits.ts'
+import { joinExtras } from './extras.ts'
 import { secretsIn } from './redact-secrets.ts'
 import { scrub } from './scrub.ts'
 
@@ -60,7 +61,14 @@ export async function audit(targets: string | readonly string[], options: AuditO
   // Addresses and names come from outside as well, and a target that could not be opened has been searched by nobody.
   const messages = [...specs, ...judgement.notices.map(({ detail }) => detail)].join('\n')
   const reportedSecrets = secretsIn(messages, run.setup.inspectors.ofText, run.setup.rules)
-  return scrub(report, new Set([...audited.flatMap(({ secrets }) => [...secrets]), ...reportedSecrets]))
+  const secrets = new Set([...audited.flatMap((one) => [...one.secrets]), ...reportedSecrets])
+  options.extras?.receive(
+    joinExtras(
+      audited.map(({ extras }) => extras),
+      secrets,
+    ),
+  )
+  return scrub(report, secrets)
 }
 
 async function auditAll(

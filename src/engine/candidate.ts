@@ -55,6 +55,12 @@ export function candidatesOf(
   })
 }
 
+/** The whole text of an artifact in which no secret that these matches name can be read. */
+export function redactedText(artifact: Artifact, matches: readonly Match[], rules: ReadonlyMap<string, Rule>): string {
+  const locator = new Locator(artifact.bytes)
+  return shown(locator, 0, artifact.bytes.length, redactionsOf(artifact, matches, rules, locator))
+}
+
 /** Spans that hold secrets, and those that were opened: what is in there is shown where it was found. Ascending, without overlap. */
 function redactionsOf(
   artifact: Artifact,

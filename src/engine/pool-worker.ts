@@ -13,6 +13,7 @@ import { memoryStore } from './known-files.ts'
 /** What a thread is given when it starts. */
 export interface WorkerOptions
   extends Pick<AuditOptions, 'policy' | 'limits' | 'disabledRules' | 'extraRules' | 'budgets' | 'terms' | 'cache'> {
+  readonly extras?: { readonly sources: boolean }
   readonly cwd: string
   readonly environment: { readonly [name: string]: string | undefined }
 }

@@ -122,7 +122,7 @@ export function threadsFor(options: AuditOptions): number {
 
 /** What of the options a thread needs. */
 export function workerOptions(options: AuditOptions): WorkerOptions {
-  const { policy, limits, disabledRules, extraRules, budgets, terms, cache, cwd, environment } = options
+  const { policy, limits, disabledRules, extraRules, budgets, terms, cache, cwd, environment, extras } = options
   return {
     cwd: cwd ?? process.cwd(),
     environment: { ...(environment ?? process.env) },
@@ -133,6 +133,7 @@ export function workerOptions(options: AuditOptions): WorkerOptions {
     ...(budgets && { budgets }),
     ...(terms && { terms }),
     ...(cache !== undefined && { cache }),
+    ...(extras && { extras: { sources: extras.sources } }),
   }
 }
 

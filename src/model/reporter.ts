@@ -1,3 +1,4 @@
+import type { Extras } from './extras.ts'
 import type { Report } from './report.ts'
 
 /** How a text may look: known by who prints it, never asked of the environment. */
@@ -10,8 +11,8 @@ export interface Theme {
   readonly verbosity: 'quiet' | 'normal' | 'verbose'
 }
 
-/** Turns a report into text. Reads the report and the theme, nothing else. */
+/** Turns a report into text. Reads the report, the theme and what may stand beside the report, nothing else. */
 export interface Reporter {
   readonly id: string
-  render(report: Report, theme: Theme): string
+  render(report: Report, theme: Theme, extras?: Extras): string
 }

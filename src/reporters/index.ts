@@ -3,6 +3,7 @@ import { csv } from './csv.ts'
 import { github } from './github.ts'
 import { gitlab } from './gitlab.ts'
 import { gitlabSecrets } from './gitlab-secrets.ts'
+import { html } from './html/html.ts'
 import { json } from './json.ts'
 import { junit } from './junit.ts'
 import { markdown } from './markdown.ts'
@@ -19,6 +20,7 @@ export const reporters: readonly Reporter[] = [
   json,
   sarif,
   sarifFull,
+  html,
   markdown,
   github,
   gitlab,

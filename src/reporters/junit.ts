@@ -2,6 +2,7 @@ import type { Finding, Notice, Report } from '../model/report.ts'
 import type { Reporter } from '../model/reporter.ts'
 import { escapeControls } from '../text/escape-controls.ts'
 import { formatLocation, formatOriginal } from './format-location.ts'
+import { escapeMarkup } from './markup.ts'
 import { packageTitle } from './report-parts.ts'
 import { verdictLine } from './verdict-line.ts'
 
@@ -92,32 +93,17 @@ function caseLines({ classname, name, outcome, type, message, text }: Case): str
   if (outcome === 'passed' && text === '') return [`${open}/>`]
   const body =
     outcome === 'passed'
-      ? `<system-out>${escapeXml(text)}</system-out>`
+      ? `<system-out>${escapeMarkup(text)}</system-out>`
       : outcome === 'skipped'
         ? `<skipped${attributes({ message: type })}/>`
-        : `<${outcome}${attributes({ type, message })}>${escapeXml(text)}</${outcome}>`
+        : `<${outcome}${attributes({ type, message })}>${escapeMarkup(text)}</${outcome}>`
   return [`${open}>${body}</testcase>`]
 }
 
 function attributes(values: { readonly [name: string]: string | number }): string {
   return Object.entries(values)
-    .map(([name, value]) => ` ${name}="${escapeXml(escapeControls(String(value).slice(0, LONGEST)))}"`)
+    .map(([name, value]) => ` ${name}="${escapeMarkup(escapeControls(String(value).slice(0, LONGEST)))}"`)
     .join('')
 }
 
 const LONGEST = 2000
-
-const entities: { readonly [character: string]: string } = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  '#': '&#35;',
-}
-
-/** Text without controls as XML 1.0 (2.2) has it; a `#` could begin a command of the CI whose log shows the file. */
-function escapeXml(text: string): string {
-  return text
-    .replace(/[&<>"]|#(?=#)/g, (character) => entities[character] ?? character)
-    .replace(/[\ufffe\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16)}`)
-}

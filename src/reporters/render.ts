@@ -1,4 +1,5 @@
 import { AuditError } from '../model/audit-error.ts'
+import type { Extras } from '../model/extras.ts'
 import type { Finding, Report } from '../model/report.ts'
 import type { Reporter, Theme } from '../model/reporter.ts'
 import { isAtLeast, reaches, severities, type Threshold } from '../model/severity.ts'
@@ -6,14 +7,14 @@ import { refuseUnknownKeys } from '../schema/unknown-key.ts'
 import { reporters } from './index.ts'
 
 /** The report as text, by a reporter or the one of that id; what `theme` leaves out is as in a pipe of 80 columns. */
-export function render(report: Report, by: string | Reporter, theme: Partial<Theme> = {}): string {
+export function render(report: Report, by: string | Reporter, theme: Partial<Theme> = {}, extras?: Extras): string {
   const reporter = typeof by === 'string' ? reporters.find(({ id }) => id === by) : by
   if (!reporter)
     throw new AuditError('EUSAGE', `${by}: no such reporter`, {
       hint: `There are: ${reporters.map((each) => each.id).join(', ')}.`,
     })
   refuseUnknownKeys(theme, Object.keys(pipe), 'a theme')
-  return reporter.render(upToDate(report), { ...pipe, ...theme })
+  return reporter.render(upToDate(report), { ...pipe, ...theme }, extras)
 }
 
 const pipe: Theme = { width: 80, color: 0, unicode: true, verbosity: 'normal' }

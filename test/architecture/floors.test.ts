@@ -55,7 +55,7 @@ const doors: { readonly [room: string]: readonly string[] } = {
   rules: ['yaml'],
   receipts: ['@sigstore/bundle', '@sigstore/protobuf-specs', '@sigstore/sign', '@sigstore/tuf', '@sigstore/verify'],
   policy: ['spdx-expression-parse', 'spdx-license-ids', 'spdx-license-ids/deprecated'],
-  reporters: ['chalk'],
+  reporters: ['chalk', 'd3-hierarchy'],
   cli: ['commander'],
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import sarifSchema from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json' with { type: 'json' }
 import { rdformatSchema } from '@umbrelladocs/rdformat-validator'
 import { Ajv } from 'ajv'
@@ -55,6 +56,9 @@ export const grammars: { readonly [id: string]: (text: string, report: Report) =
     const line = /^##teamcity\[\w+(?: \w+='(?:[^'|[\]]|\|['|[\]])*')+\]$/
     for (const each of text.split('\n').slice(0, -1)) expect(each).toMatch(line)
   },
+  html(text) {
+    checkPage(text)
+  },
   gitlab(text) {
     isCodeQuality(JSON.parse(text))
     expect(isCodeQuality.errors).toBeNull()
@@ -93,6 +97,43 @@ export const grammars: { readonly [id: string]: (text: string, report: Report) =
     expect(counted).toEqual([tests, failures, errors, skipped])
   },
 }
+
+/** A page that is well-formed, holds no script but its own and names nothing outside of itself. */
+function checkPage(text: string): void {
+  const opened: string[] = []
+  const scripts: string[] = []
+  const parser = new SaxesParser({ fragment: false })
+  parser.on('error', (error) => {
+    throw error
+  })
+  parser.on('opentag', ({ name, attributes }) => {
+    opened.push(name)
+    if (name === 'script') scripts.push(String(attributes['type'] ?? ''))
+    for (const [attribute, value] of Object.entries(attributes)) {
+      expect(attribute).not.toMatch(/^on|^style$|^srcset$/)
+      if (/^(?:href|src|action)$/.test(attribute)) expect(value).toMatch(/^#/)
+    }
+  })
+  // The script and the style are ours, and no XML.
+  parser.write(text.replace(/(<(script|style)[^>]*>)[^<]*(?:<(?!\/\2>)[^<]*)*/g, '$1')).close()
+  expect(scripts.filter((type) => type === '')).toHaveLength(1)
+  expect(opened.filter((name) => pageElements.has(name))).toEqual(opened)
+  const policy = /<meta http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(text)?.[1] ?? ''
+  expect(policy).toMatch(/^default-src 'none'; style-src '\S+'; script-src '\S+'; base-uri 'none'; form-action 'none'$/)
+  for (const own of [/<style>([\s\S]*?)<\/style>/, /<script>([\s\S]*?)<\/script>/]) {
+    const digest = createHash('sha256')
+      .update(own.exec(text)?.[1] ?? '')
+      .digest('base64')
+    expect(policy).toContain(`'sha256-${digest}'`)
+  }
+}
+
+const pageElements = new Set(
+  `html head meta title style body script a main header section nav footer h1 h2 h3 p span b ul ol li div details summary article
+   dl dt dd code pre mark ins del figure figcaption table thead tbody tr th td label input select button canvas svg rect`.split(
+    /\s+/,
+  ),
+)
 
 /** A SARIF log by OASIS's schema, and by what it cannot say: every index leads to the object that it stands for. */
 function checkSarif(text: string): void {

@@ -8,6 +8,7 @@ import { setUpAudit } from '../shared/audit-setup.ts'
 import { cacheFor } from '../shared/cache-option.ts'
 import { sentence } from '../shared/failure-text.ts'
 import { withoutEmptyPage, writeOutputs } from '../shared/outputs.ts'
+import { pageExtras } from '../shared/page-extras.ts'
 import type { PolicyFlags } from '../shared/policy-options.ts'
 import { showProgress } from '../shared/progress.ts'
 import type { ReportFlags } from '../shared/report-options.ts'
@@ -34,7 +35,9 @@ export async function runAudit(
   const { terminal } = session
   const { options: decided, outputs, theme, baselineFile } = await setUpAudit(flags, session, targets)
   await checkReceiptFlags(flags, session)
-  const usual = { ...toSourceOptions(flags, session, targets), ...decided, ...cacheFor(flags, session) }
+  const extras = pageExtras(outputs, flags)
+  const place = toSourceOptions(flags, session, targets)
+  const usual = { ...place, ...decided, ...cacheFor(flags, session), ...extras.options }
   const options = flags.against === undefined ? usual : { ...usual, against: await against(flags.against, usual) }
   const progress = flags.quiet ? undefined : showProgress(terminal, targets)
   const audited = await auditing(targets, {
@@ -44,7 +47,7 @@ export async function runAudit(
   session.signal.throwIfAborted()
 
   const report = flags.updateBaseline ? await updateBaseline(audited, baselineFile, session) : audited
-  await writeOutputs(report, withoutEmptyPage(outputs, report), theme, session)
+  await writeOutputs(report, withoutEmptyPage(outputs, report), theme, session, extras.found())
   delete session.onFailure
   // Of whatever the audit came to: a receipt of a leak is a true one. What is not there to vouch for has none, and the exit code is 2.
   if (!(await writeReceipt(report, options, flags, session)))

@@ -7,6 +7,7 @@ import { render } from '../../reporters/render.ts'
 import { isJsonPrinted, setUpAudit } from '../shared/audit-setup.ts'
 import { sentence } from '../shared/failure-text.ts'
 import { isPrintedEarly, writeOutputs } from '../shared/outputs.ts'
+import { pageExtras } from '../shared/page-extras.ts'
 import type { PolicyFlags } from '../shared/policy-options.ts'
 import { showProgress } from '../shared/progress.ts'
 import type { ReportFlags } from '../shared/report-options.ts'
@@ -40,12 +41,13 @@ export async function runRelease(
   const { options, outputs, theme } = await setUpAudit(flags, session)
   promiseNothing(session)
   await checkReceiptFlags(flags, session)
+  const extras = pageExtras(outputs, flags)
   const [early, late] = [outputs.filter(isPrintedEarly), outputs.filter((output) => !isPrintedEarly(output))]
   const shown = flags.quiet ? undefined : showProgress(terminal)
   const { report, failure } = await release({
     context: contextOf(flags, session, { ...defaultLimits, ...options.limits }.entryBytes),
     wishes: wishesOf(flags, passthrough),
-    audit: { ...options, ...(shown && { onProgress: shown.onProgress }) },
+    audit: { ...options, ...extras.options, ...(shown && { onProgress: shown.onProgress }) },
     onAudited: async (audited) => {
       shown?.clear()
       await writeOutputs(audited, early, theme, session)
@@ -57,7 +59,7 @@ export async function runRelease(
   session.signal.throwIfAborted()
   if (failure !== null) await terminal.say(sentence(failure.message, failure.hint))
   await terminal.say(outcomeText(report))
-  await writeOutputs(report, late, theme, session)
+  await writeOutputs(report, late, theme, session, extras.found())
   delete session.onFailure
   return exitCodeOf(report.verdict)
 }

@@ -1,6 +1,7 @@
 import { appendFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { AuditError } from '../../model/audit-error.ts'
+import type { Extras } from '../../model/extras.ts'
 import type { Report } from '../../model/report.ts'
 import type { Reporter, Theme } from '../../model/reporter.ts'
 import { jobSummary, reporters } from '../../reporters/index.ts'
@@ -64,6 +65,9 @@ export function loadReporters(
   )
 }
 
+/** A file is no terminal. */
+const inFile = { width: 80, color: 0, unicode: true } as const
+
 /** What a CI obeys in a log, by the variable that it sets. */
 const messages = { TF_BUILD: 'azure', TEAMCITY_VERSION: 'teamcity' } as const
 
@@ -73,10 +77,11 @@ export async function writeOutputs(
   outputs: readonly Output[],
   theme: Theme,
   { cwd, environment, terminal }: Session,
+  extras?: Extras,
 ): Promise<void> {
   for (const { reporter, loaded = reporter, file } of outputs) {
-    if (file === null) await terminal.print(render(report, loaded, theme))
-    else await writeText(resolve(cwd, file), render(report, loaded, { ...theme, width: 80, color: 0, unicode: true }))
+    if (file === null) await terminal.print(render(report, loaded, theme, extras))
+    else await writeText(resolve(cwd, file), render(report, loaded, { ...theme, ...inFile }, extras))
   }
   if (outputs.some(isPrintedEarly)) {
     const printed = new Set(outputs.map(({ reporter }) => reporter))

@@ -5,6 +5,7 @@ import { collect } from './collect.ts'
 export interface ReportFlags {
   readonly reporter?: readonly string[]
   readonly json?: true
+  readonly htmlSources?: true
   readonly color?: boolean
   readonly quiet?: true
   readonly verbose?: true
@@ -16,6 +17,7 @@ export function addReportOptions(command: Command): Command {
     .optionsGroup('Report:')
     .option('--reporter <name[=file]>', 'how to report, and where to; repeatable (default: pretty)', collect)
     .option('--json', 'the same as --reporter json')
+    .option('--html-sources', 'put the sources that leak into the HTML report, with their secrets redacted')
     .option('--color', 'use colours')
     .option('--no-color', 'use no colours')
     .option('--quiet', 'say less')
