@@ -1,4 +1,4 @@
-import { sourcesOf } from '../contents/count-sources.ts'
+import { sourcesOf } from '../contents/sources.ts'
 import { chainOf, type Summary } from '../model/artifact.ts'
 import { chainKey } from '../model/chain.ts'
 import type { ContentsNode, Extras, SourceText } from '../model/extras.ts'

@@ -1,6 +1,6 @@
 import type { Finding, Fix, Notice, Report, Snippet } from '../../model/report.ts'
 import { severities } from '../../model/severity.ts'
-import { sharedLines } from '../../text/shared-lines.ts'
+import { sharedLines } from '../../text/unified-diff.ts'
 import { count } from '../count.ts'
 import { formatLocation, formatOriginal } from '../format-location.ts'
 import { type FindingGroup, groupFindings, sumOf } from '../group-findings.ts'
