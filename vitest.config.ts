@@ -37,6 +37,7 @@ const property = [
   'test/formats/source-map/hostile.test.ts',
   'test/formats/source-map/longer-than-a-string.test.ts',
   'test/formats/source-map/mutations.test.ts',
+  'test/fuzz/campaign.test.ts',
   'test/reporters/contract.test.ts',
   'test/restore/*.test.ts',
   'test/rules/pack-bounds.test.ts',

@@ -4,8 +4,9 @@ import type { Format } from '../model/format.ts'
 import { asBuffer } from '../text/as-buffer.ts'
 import { isExecutable } from './executable/is-executable.ts'
 import { isWholeHead } from './libarchive/packed-archive.ts'
+import { isZip } from './zip/zip.ts'
 
-/** Programs and scripts that unpack themselves: the archive of 7-Zip, WinRAR, xz or bzip2 behind them. A tarball with gzip is `appended-tar`. */
+/** Programs and scripts that unpack themselves: the archive of 7-Zip, WinRAR, xz or bzip2 behind them, or a zip that is cut short. A tarball with gzip is `appended-tar`. */
 export const appendedArchive: Format = {
   id: 'appended-archive',
   role: 'wrapper',
@@ -23,6 +24,7 @@ export const appendedArchive: Format = {
 
 function archiveIn(artifact: Artifact): { readonly start: number; readonly extension: string } | null {
   const bytes = asBuffer(artifact.bytes)
+  if (isZip(artifact)) return null
   const isScript = bytes[0] === 0x23 && bytes[1] === 0x21 && artifact.kind === 'binary'
   if (!isScript && !isExecutable(artifact)) return null
   for (const { extension, magic, isWhole } of archives) {
@@ -39,6 +41,7 @@ const archives = [
   { extension: '7z', magic: Buffer.from('7z\xbc\xaf\x27\x1c', 'latin1'), isWhole: isWholeHead },
   { extension: 'rar', magic: Buffer.from('Rar!\x1a\x07', 'latin1'), isWhole: isWholeHead },
   { extension: 'xz', magic: Buffer.from('\xfd7zXZ\0', 'latin1'), isWhole: isXzHead },
+  { extension: 'zip', magic: Buffer.from('PK\x03\x04'), isWhole: isLocalHead },
   { extension: 'bz2', magic: Buffer.from('BZh91AY&SY', 'latin1'), isWhole: () => true },
 ]
 
@@ -47,4 +50,12 @@ function isXzHead(bytes: Buffer): boolean {
   return bytes.length >= 12 && crc32(bytes.subarray(6, 8)) === bytes.readUInt32LE(8)
 }
 
+/** APPNOTE 4.3.7: versions up to 6.3, a known method, a name without control characters. A zip that is whole is known by its end. */
+function isLocalHead(bytes: Buffer): boolean {
+  if (bytes.length < 31 || (bytes[4] ?? 0) > 63 || bytes[5] !== 0 || !methods.has(bytes.readUInt16LE(8))) return false
+  const name = bytes.toString('latin1', 30, 30 + bytes.readUInt16LE(26))
+  return name.length > 0 && /^[\x20-\x7e\x80-\xff]+$/.test(name)
+}
+
+const methods = new Set([0, 8, 9, 12, 14, 93, 95, 98])
 const MOST_TRIES = 64

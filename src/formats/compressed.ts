@@ -6,8 +6,8 @@ import { asBuffer } from '../text/as-buffer.ts'
 import { expand } from './expand/expand.ts'
 import type { Compression } from './expand/output.ts'
 import { isGitObject, isZlib } from './git/git.ts'
-import { gunzip, gunzippedHead, isGzip, memberHeaderLength } from './gzip/gunzip.ts'
-import { printable } from './printable.ts'
+import { gunzip, gunzippedHead, isGzip } from './gzip/gunzip.ts'
+import { gzipHeader } from './gzip/header.ts'
 import { isTarHeader } from './tar/header.ts'
 import { incomplete, limitReached } from './trouble.ts'
 
@@ -84,9 +84,7 @@ export function isLzma(bytes: Uint8Array): boolean {
 }
 
 async function* openGzip(artifact: Artifact, meter: Meter): AsyncGenerator<Opened> {
-  const header = printable(artifact.bytes.subarray(10, memberHeaderLength(artifact.bytes) ?? 10), SHORTEST_NAME)
-  if (header.length > 0 && !isItsName(artifact.path, header.toString('latin1')))
-    yield { kind: 'entry', path: '<header>', bytes: header }
+  yield* gzipHeader(artifact)
   const { bytes: most, limit } = meter.allowance(artifact.bytes.length)
   const chunks: Uint8Array[] = []
   let length = 0
@@ -102,13 +100,6 @@ async function* openGzip(artifact: Artifact, meter: Meter): AsyncGenerator<Opene
   if (length > 0) yield* entryOf(artifact, 'gzip', Buffer.concat(chunks))
   if (damage) yield damage
 }
-
-/** Most headers say again how the file was called. */
-function isItsName(path: string, header: string): boolean {
-  return path.replace(/^.*\//s, '').startsWith(header.trim())
-}
-
-const SHORTEST_NAME = 8
 
 /** `isCertain`: it can be nothing else, so damage is told; of a guess that turns out wrong nothing is said. */
 async function* openSingle(

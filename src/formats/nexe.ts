@@ -29,7 +29,13 @@ function* openNexe(artifact: Artifact): Iterable<Opened> {
   let entries = 1
   const bundleStart = footer - bundleSize
   const opened: [number, number][] = [[bundleStart - codeSize, bundleStart]]
-  for (const [path, place] of Object.entries(resourcesOf(code))) {
+  const resources = resourcesOf(code)
+  if (resources === null && bundleSize > 0)
+    yield incomplete(
+      'nexe-table',
+      'The table of the files in the executable cannot be read; they were searched as they stand.',
+    )
+  for (const [path, place] of Object.entries(resources ?? {})) {
     const [offset, length] = Array.isArray(place) ? place : []
     const content = slice(bundle, Number(offset), Number(length))
     if (content === null) yield incomplete('nexe-resource', 'The file lies outside of the executable.', path)
@@ -57,11 +63,12 @@ function footerOf(artifact: Artifact): number | null {
   return bytes.readDoubleLE(at + 16) + bytes.readDoubleLE(at + 24) <= at ? at : null
 }
 
-function resourcesOf(code: Buffer): object {
+/** Null when there is no table, or none that can be read. */
+function resourcesOf(code: Buffer): object | null {
   const at = code.indexOf('process.__nexe')
   const value = at === -1 ? null : jsonAt(code, code.indexOf('{', at))
   const resources = typeof value === 'object' && value !== null && 'resources' in value ? value.resources : null
-  return typeof resources === 'object' && resources !== null ? resources : {}
+  return typeof resources === 'object' && resources !== null ? resources : null
 }
 
 const SENTINEL = Buffer.from('<nexe~~sentinel>')

@@ -125,6 +125,11 @@ describe('nexe', () => {
     expect(codes).toEqual(['nexe-resource'])
   })
 
+  test('a table that cannot be read is told', async () => {
+    const { codes } = await openAll(nexe, buildNexe('process.__nexe = {"resources":{"a.txt":[0,3]', 'one'))
+    expect(codes).toEqual(['nexe-table'])
+  })
+
   test('a signature behind the footer', async () => {
     const long = buildNexe(code, 'one'.padEnd(4000))
     const { texts } = await openAll(nexe, Buffer.concat([long, Buffer.alloc(100, 'signature')]))

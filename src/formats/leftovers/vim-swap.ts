@@ -16,6 +16,8 @@ interface TextBlock {
   readonly start: number
   readonly end: number
   readonly lines: readonly Uint8Array[]
+  /** Whether the lines are all of it: each ends in a zero, where the one before it begins. */
+  readonly isWhole: boolean
 }
 
 function* openSwap(artifact: Artifact): Iterable<Opened> {
@@ -31,8 +33,9 @@ function* openSwap(artifact: Artifact): Iterable<Opened> {
   const newline = Buffer.from('\n')
   const text = Buffer.concat(lines.flatMap((line) => [line, newline]))
   yield { kind: 'entry', path: fileName(bytes), bytes: text }
-  // What was freed lies between the lines that are in use; it is looked at as it stands.
-  const opened = blocks.map(({ start, end }) => [start, end] as const).sort((one, other) => one[0] - other[0])
+  // What was freed lies between the lines that are in use; it is looked at as it stands, and so is a block whose table lies.
+  const whole = blocks.filter(({ isWhole }) => isWhole)
+  const opened = whole.map(({ start, end }) => [start, end] as const).sort((one, other) => one[0] - other[0])
   yield {
     kind: 'facts',
     facts: { container: { format: 'vim-swap', entries: 1, bytes: text.length }, opened },
@@ -61,14 +64,16 @@ function* textBlocks(bytes: Buffer, size: number): Iterable<TextBlock> {
     if (start < table || end < start || end > bytes.length || count * 4 > start - table) continue
     const lines: Uint8Array[] = []
     let stop = end
+    let isWhole = true
     for (let line = 0; line < count; line += 1) {
       // The highest bit marks a line for Vim's own use.
       const from = at + (bytes.readUInt32LE(table + line * 4) & 0x7fffffff)
       if (from < start || from >= stop) break
+      isWhole &&= bytes[stop - 1] === 0
       lines.push(bytes.subarray(from, stop - 1))
       stop = from
     }
-    yield { index: at / size, start, end, lines }
+    yield { index: at / size, start, end, lines, isWhole: isWhole && stop === start }
     // A long block covers several pages; none of its text is read twice.
     at += Math.floor((end - 1 - at) / size) * size
   }

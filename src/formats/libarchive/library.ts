@@ -21,21 +21,61 @@ export interface Library {
   type(entry: number): number
   /** Bits: data, metadata. */
   isEncrypted(entry: number): number
-  /** Whether anything was encrypted that has been met; negative: not known. */
-  hasEncrypted(archive: number): number
 }
 
 /** Something that the library does not do here: it ends what it is at. */
 export class LibraryStopped extends Error {}
 
-/** An instance that may take `most` bytes of memory. */
-export async function instantiate(most: number): Promise<Library> {
+/**
+ * What `use` yields of a library that may take `most` bytes of memory. Its memory is as new: nothing that one archive has done there is seen by
+ * the next. Throws what `use` throws; then the instance is not used again.
+ */
+export async function* withLibrary<Result>(
+  most: number,
+  use: (library: Library) => Generator<Result>,
+): AsyncGenerator<Result> {
+  const instance = idle.pop() ?? (await instantiate())
+  instance.bound = most
+  let isSound = false
+  try {
+    yield* use(instance.library)
+    isSound = true
+  } finally {
+    if (isSound && idle.length < MOST_IDLE) idle.push(...renewed(instance))
+  }
+}
+
+interface Instance {
+  readonly library: Library
+  /** Bytes of memory that it may take. */
+  bound: number
+  /** What its memory begins with; the rest is zeros. */
+  readonly image: Uint8Array
+}
+
+/** To make an instance takes longer than to read a small archive: one is kept, unless its memory has grown. */
+const idle: Instance[] = []
+const MOST_IDLE = 1
+
+function renewed(instance: Instance): readonly Instance[] {
+  const memory = new Uint8Array(instance.library.memory.buffer)
+  if (memory.length > MOST_KEPT) return []
+  memory.fill(0, instance.image.length)
+  memory.set(instance.image)
+  return [instance]
+}
+
+async function instantiate(): Promise<Instance> {
   compiled ??= WebAssembly.compile(binary())
-  const { exports } = await WebAssembly.instantiate(await compiled, { a: imports(() => memory, most) })
+  let instance: Instance | undefined
+  const asked = imports(
+    () => memory,
+    () => instance?.bound ?? MOST_KEPT,
+  )
+  const { exports } = await WebAssembly.instantiate(await compiled, { a: asked })
   const memory = exports[names.memory] as WebAssembly.Memory
   const call = (name: keyof typeof names) => exports[names[name]] as (...args: number[]) => number
-  call('initialize')()
-  return {
+  const library = {
     memory,
     allocate: call('allocate'),
     open: call('open'),
@@ -46,8 +86,18 @@ export async function instantiate(most: number): Promise<Library> {
     linkTarget: call('linkTarget'),
     type: call('type'),
     isEncrypted: call('isEncrypted'),
-    hasEncrypted: call('hasEncrypted'),
   }
+  call('initialize')()
+  instance = { library, bound: MOST_KEPT, image: imageOf(memory) }
+  return instance
+}
+
+/** A copy of the memory, without the zeros at its end. */
+function imageOf({ buffer }: WebAssembly.Memory): Uint8Array {
+  const words = new Uint32Array(buffer)
+  let end = words.length
+  while (end > 0 && words[end - 1] === 0) end -= 1
+  return new Uint8Array(buffer).slice(0, end * words.BYTES_PER_ELEMENT)
 }
 
 let compiled: Promise<WebAssembly.Module> | undefined
@@ -69,13 +119,12 @@ const names = {
   linkTarget: 'O',
   isEncrypted: 'P',
   allocate: 'R',
-  hasEncrypted: 'S',
   read: 'T',
   error: 'X',
 } as const
 
 /** What the library asks of its surroundings: memory it may have, files and programs it finds none. */
-function imports(memory: () => WebAssembly.Memory, most: number): Record<string, (...args: number[]) => number> {
+function imports(memory: () => WebAssembly.Memory, bound: () => number): Record<string, (...args: number[]) => number> {
   const absent = () => NOT_IMPLEMENTED
   const closed = () => BAD_DESCRIPTOR
   const stop = (): never => {
@@ -83,6 +132,7 @@ function imports(memory: () => WebAssembly.Memory, most: number): Record<string,
   }
   const grow = (wanted: number): number => {
     const bytes = wanted >>> 0
+    const most = bound()
     if (bytes > most) return 0
     const now = memory().buffer.byteLength
     const pages = Math.ceil(Math.min(Math.max(bytes, now * GROWTH), most) / PAGE) - now / PAGE
@@ -109,5 +159,6 @@ function imports(memory: () => WebAssembly.Memory, most: number): Record<string,
 
 const NOT_IMPLEMENTED = -52
 const BAD_DESCRIPTOR = 8
+const MOST_KEPT = 32 * 1024 ** 2
 const PAGE = 65_536
 const GROWTH = 1.2

@@ -53,7 +53,10 @@ function packed(id: string, magic: string | null, accepts: Format['accepts']): F
 
 async function* openPacked(id: string, artifact: Artifact, meter: Meter): AsyncGenerator<Opened> {
   // What bears the mark and nothing more has nothing to open.
-  if (!isWholeHead(asBuffer(artifact.bytes))) return yield opaque(id, 'not a whole archive')
+  if (!isWholeHead(asBuffer(artifact.bytes))) {
+    yield { kind: 'facts', facts: { opened: [] } }
+    return yield opaque(id, 'not a whole archive')
+  }
   const budget = new Budget(meter, artifact.bytes.length)
   const failures = new Set<Failure['why']>()
   let entries = 0
@@ -84,7 +87,9 @@ async function* openPacked(id: string, artifact: Artifact, meter: Meter): AsyncG
   if (failures.has('method')) failures.delete('damaged')
   for (const why of ['damaged', 'memory'] as const)
     if (failures.has(why)) yield incomplete(`${id}-${why}`, details[why])
-  if (entries > 0) yield { kind: 'facts', facts: { container: { format: id, entries, bytes: total } } }
+  // Where its files lie is not known: what stands beside them is searched with the archive's own bytes.
+  const container = { format: id, entries, bytes: total }
+  yield { kind: 'facts', facts: entries > 0 ? { container, opened: [] } : { opened: [] } }
   if (failures.has('encrypted')) yield opaque(id, 'encrypted')
   else if (failures.has('method')) yield opaque(id, 'compression method')
 }

@@ -1,5 +1,5 @@
 import { asBuffer } from '../../text/as-buffer.ts'
-import { instantiate, type Library, LibraryStopped } from './library.ts'
+import { type Library, LibraryStopped, withLibrary } from './library.ts'
 
 /** An entry, whose bytes come in pieces; each piece is its own copy. */
 export interface ArchiveEntry {
@@ -22,9 +22,9 @@ export interface Failure {
 
 /** The entries of an archive that libarchive reads, in file order. Never throws on bad input. */
 export async function* readArchive(bytes: Uint8Array): AsyncGenerator<ArchiveEntry | Failure> {
-  const library = await instantiate(Math.min(MOST, bytes.length + WORK))
+  const most = Math.min(MOST, bytes.length + WORK)
   try {
-    yield* entriesOf(library, bytes)
+    yield* withLibrary(most, (library) => entriesOf(library, bytes))
   } catch (error) {
     if (!isCrash(error)) throw error
     yield { kind: 'failure', why: 'damaged' }
@@ -38,6 +38,7 @@ function* entriesOf(library: Library, bytes: Uint8Array): Generator<ArchiveEntry
   new Uint8Array(library.memory.buffer).set(bytes, address)
   const archive = library.open(address, bytes.length, 0)
   if (archive === 0) return yield { kind: 'failure', why: 'damaged' }
+  const crash: { error?: unknown } = {}
   for (;;) {
     const entry = library.next(archive)
     if (entry === 0) break
@@ -47,14 +48,20 @@ function* entriesOf(library: Library, bytes: Uint8Array): Generator<ArchiveEntry
       isFolder: (library.type(entry) & TYPE) === FOLDER,
       link: (library.type(entry) & TYPE) === LINK ? textAt(library, library.linkTarget(entry)) : null,
       isEncrypted: library.isEncrypted(entry) > 0,
-      content: () => contentOf(library, archive, buffer),
+      content: () => contentOf(library, archive, buffer, crash),
     }
+    if (crash.error !== undefined) throw crash.error
   }
   const message = textAt(library, library.error(archive))
   if (message !== null) yield failureOf(message)
 }
 
-function* contentOf(library: Library, archive: number, buffer: number): Generator<Uint8Array, Failure | null> {
+function* contentOf(
+  library: Library,
+  archive: number,
+  buffer: number,
+  crash: { error?: unknown },
+): Generator<Uint8Array, Failure | null> {
   try {
     for (;;) {
       const length = library.read(archive, buffer, PIECE)
@@ -64,6 +71,8 @@ function* contentOf(library: Library, archive: number, buffer: number): Generato
     }
   } catch (error) {
     if (!isCrash(error)) throw error
+    // The entry ends here, and so does the archive, once its reader comes back.
+    crash.error = error
     return { kind: 'failure', why: 'damaged' }
   }
 }
@@ -79,7 +88,7 @@ const reasons: readonly (readonly [Failure['why'], RegExp])[] = [
   ['method', /unsupported|not supported|unavailable|no support|unknown codec|external program/i],
 ]
 
-/** What stops inside of the instance stays there: the next archive has an instance of its own. */
+/** What stops inside of the instance stays there: it is not used again. */
 function isCrash(error: unknown): boolean {
   return error instanceof WebAssembly.RuntimeError || error instanceof LibraryStopped || error instanceof RangeError
 }

@@ -6,6 +6,8 @@ export function isDatabase(bytes: Buffer): boolean {
 /** The pages of a database file, as its header describes them. */
 export class Database {
   readonly bytes: Buffer
+  /** A page, or a part of one, that could not be read where the database says that it is. */
+  isDamaged = false
   readonly #read: [number, number][] = []
   readonly #pageSize: number
   readonly #usable: number
@@ -45,12 +47,18 @@ export class Database {
     const waiting = [root]
     for (let page = waiting.pop(); page !== undefined; page = waiting.pop()) {
       const start = (page - 1) * this.#pageSize
-      if (page < 1 || seen.has(page) || start + this.#pageSize > this.bytes.length) continue
+      if (page < 1 || seen.has(page) || start + this.#pageSize > this.bytes.length) {
+        this.isDamaged = true
+        continue
+      }
       seen.add(page)
       const header = start + (page === 1 ? 100 : 0)
       const type = this.bytes[header] ?? 0
       const isInner = type === INNER_TABLE || type === INNER_INDEX
-      if (!isInner && type !== LEAF_TABLE && type !== LEAF_INDEX) continue
+      if (!isInner && type !== LEAF_TABLE && type !== LEAF_INDEX) {
+        this.isDamaged = true
+        continue
+      }
       const cells = this.#cells(start, header, isInner)
       if (isInner) {
         waiting.push(this.bytes.readUInt32BE(header + 8))
@@ -68,7 +76,9 @@ export class Database {
     const count = Math.min(this.bytes.readUInt16BE(header + 3), most)
     const cells = Array.from({ length: count }, (_, index) => start + this.bytes.readUInt16BE(pointers + index * 2))
     // A hostile page may name one cell many times, or one past its end.
-    return [...new Set(cells)].filter((cell) => cell >= pointers && cell + 4 <= start + this.#pageSize)
+    const sound = [...new Set(cells)].filter((cell) => cell >= pointers && cell + 4 <= start + this.#pageSize)
+    this.isDamaged ||= sound.length < this.bytes.readUInt16BE(header + 3)
+    return sound
   }
 
   #payload(start: number, cell: number, type: number, seen: Set<number>): Buffer {
@@ -77,6 +87,7 @@ export class Database {
     const local = this.#localLength(size.value, type)
     const end = Math.min(from + local, start + this.#pageSize)
     const first = this.#piece(from, end)
+    this.isDamaged ||= from + local > end
     if (local === size.value || end + 4 > start + this.#pageSize) return first
     return Buffer.concat([first, ...this.#overflow(this.bytes.readUInt32BE(end), size.value - local, seen)])
   }
@@ -95,13 +106,14 @@ export class Database {
     let left = size
     for (let page = first; left > 0 && page > 0 && !seen.has(page); ) {
       const start = (page - 1) * this.#pageSize
-      if (start + this.#pageSize > this.bytes.length) return
+      if (start + this.#pageSize > this.bytes.length) break
       seen.add(page)
       const length = Math.min(left, this.#usable - 4)
       yield this.#piece(start + 4, start + 4 + length)
       left -= length
       page = this.bytes.readUInt32BE(start)
     }
+    this.isDamaged ||= left > 0
   }
 
   #piece(start: number, end: number): Buffer {
@@ -131,7 +143,7 @@ function readVarint(bytes: Buffer, start: number): { readonly value: number; rea
   return { value: value * 256 + (bytes[start + 8] ?? 0), end: start + 9 }
 }
 
-/** The values of a record: first a header with their types, then their bytes. What is cut short ends the list. */
+/** The values of a record: first a header with their types, then their bytes. What is left when the types are at an end, or do not fit, comes last. */
 export function* readRecord(payload: Buffer): Iterable<Value> {
   const header = readVarint(payload, 0)
   const headerEnd = Math.min(header.value, payload.length)
@@ -140,10 +152,11 @@ export function* readRecord(payload: Buffer): Iterable<Value> {
     const type = readVarint(payload, at)
     at = type.end
     const length = lengthOf(type.value)
-    if (body + length > payload.length) return
+    if (body + length > payload.length) break
     yield decodeValue(type.value, payload.subarray(body, body + length))
     body += length
   }
+  if (body < payload.length) yield { kind: 'blob', bytes: payload.subarray(body) }
 }
 
 function lengthOf(type: number): number {

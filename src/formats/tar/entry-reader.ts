@@ -3,6 +3,7 @@ import type { Entry, Opened } from '../../model/format.ts'
 import type { Limits } from '../../model/limits.ts'
 import { asBuffer } from '../../text/as-buffer.ts'
 import { RunningDigest } from '../../text/digest.ts'
+import { printable } from '../printable.ts'
 import { adjacent } from '../slice.ts'
 import { incomplete, limitReached, remark } from '../trouble.ts'
 
@@ -21,6 +22,9 @@ export class EntryReader {
   #hasFailed = false
   /** What extended headers say that no tar needs: comments, and keys of somebody's own. */
   readonly #remarks: string[] = []
+  /** What stands between the end of a file and the end of its last block, where there ought to be zeros. */
+  readonly #slack: Buffer[] = []
+  #piece: Uint8Array | undefined
 
   /** `most` is what the archive can hold at all: a header that says more is not believed. */
   constructor(limits: Limits, most: number) {
@@ -40,6 +44,7 @@ export class EntryReader {
 
   /** What `chunk` completed. */
   write(chunk: Uint8Array): readonly Opened[] {
+    this.#piece = chunk
     this.#feed(() => this.#parser.write(asBuffer(chunk)))
     this.#tail.pass(chunk)
     return this.#take()
@@ -55,6 +60,8 @@ export class EntryReader {
       this.#ready.push(remark('tar-no-end', 'The archive lacks the blocks that mark its end.'))
     if (this.#remarks.length > 0)
       this.#ready.push({ kind: 'entry', path: '<headers>', bytes: Buffer.from(this.#remarks.join('\n')) })
+    if (this.#slack.length > 0)
+      this.#ready.push({ kind: 'entry', path: '<padding>', bytes: Buffer.concat(this.#slack) })
     if (this.#tail.holdsSomething && !isDamaged)
       this.#ready.push(incomplete('tar-trailing', 'Behind the blocks that mark its end, the archive goes on.'))
     return this.#take()
@@ -89,15 +96,27 @@ export class EntryReader {
       return
     }
     const body = new Body(Math.min(entry.size, this.#most))
+    let last: Uint8Array | undefined
     entry.on('data', (chunk) => {
+      last = chunk
       this.#tail.passBody(chunk)
       body.add(chunk)
     })
     entry.on('end', () => {
       this.entries += 1
       this.bytes += body.bytes.length
+      if (last !== undefined) this.#lookBehind(last, (BLOCK - (body.bytes.length % BLOCK)) % BLOCK)
       this.#ready.push(toEntry(entry, body))
     })
+  }
+
+  /** A file's last bytes are a view into the piece that is being parsed; behind them its block goes on. */
+  #lookBehind(last: Uint8Array, length: number): void {
+    const piece = this.#piece
+    const start = last.byteOffset + last.length
+    if (piece === undefined || piece.buffer !== last.buffer || start + length > piece.byteOffset + piece.length) return
+    const slack = printable(new Uint8Array(last.buffer, start, length), SHORTEST_SLACK)
+    if (slack.length > 0 && this.#slack.length < MOST_REMARKS) this.#slack.push(slack)
   }
 
   /** Records of a pax header are `length key=value`, one a line; GNU's are a name. */
@@ -227,5 +246,6 @@ function hasNonZero(bytes: Uint8Array, from: number): boolean {
 const BLOCK = 512
 
 const MOST_REMARKS = 10_000
+const SHORTEST_SLACK = 6
 const usual =
   /^(?:path|linkpath|size|[amc]time|[ug]id|[ug]name|hdrcharset|charset|SCHILY\.(?:dev|ino|nlink)|LIBARCHIVE\.creationtime|NODETAR\..*)$/

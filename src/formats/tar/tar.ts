@@ -2,6 +2,7 @@ import type { Artifact } from '../../model/artifact.ts'
 import type { Format, Opened, Trouble } from '../../model/format.ts'
 import type { Meter } from '../../model/limits.ts'
 import { gunzip, gunzippedHead, isGzip } from '../gzip/gunzip.ts'
+import { gzipHeader } from '../gzip/header.ts'
 import { incomplete } from '../trouble.ts'
 import { EntryReader } from './entry-reader.ts'
 import { isTarHeader } from './header.ts'
@@ -28,6 +29,7 @@ async function* openTar(artifact: Artifact, meter: Meter): AsyncGenerator<Opened
     if (chunk instanceof Uint8Array) yield* reader.write(chunk)
     else damage = chunk
   }
+  yield* gzipHeader(artifact)
   yield* reader.end(damage !== undefined && damage.code !== 'gzip-trailing')
   // A program that unpacks itself may go on behind its archive.
   const isAppended = artifact.facts.appended === true && damage?.code === 'gzip-trailing'

@@ -46,6 +46,15 @@ export function endsLikeZip(bytes: Uint8Array): boolean {
   return at >= 0 && bytes[at] === 0x50 && bytes[at + 1] === 0x4b && bytes[at + 2] === 5 && bytes[at + 3] === 6
 }
 
+/** Whether a directory and its end record stand in the last 64 KiB, whatever comes behind them: an archive with a comment, or within something else. */
+export function hasDirectory(bytes: Buffer): boolean {
+  const start = Math.max(0, bytes.length - END_LENGTH - 0xffff)
+  const at = bytes.subarray(start).lastIndexOf(END) + start
+  if (at < start || at + END_LENGTH > bytes.length) return false
+  const directory = at - bytes.readUInt32LE(at + 12)
+  return directory >= 0 && directory < at && bytes.readUInt32LE(directory) === RECORD
+}
+
 /** A name as UTF-8 where it is that, else byte by byte. */
 export function decodeName(bytes: Buffer): string {
   const text = bytes.toString('utf8')
@@ -99,7 +108,7 @@ function readRecord(
   at: number,
   base: number,
 ): { record: ZipRecord; length: number; remarks: readonly Buffer[] } | null {
-  if (at + RECORD_LENGTH > bytes.length || bytes.readUInt32LE(at) !== 0x02014b50) return null
+  if (at + RECORD_LENGTH > bytes.length || bytes.readUInt32LE(at) !== RECORD) return null
   const nameEnd = at + RECORD_LENGTH + bytes.readUInt16LE(at + 28)
   const extraEnd = nameEnd + bytes.readUInt16LE(at + 30)
   if (extraEnd > bytes.length) return null
@@ -154,4 +163,5 @@ function widen(sizes: { size: number; compressedSize: number; localOffset: numbe
 
 const END = Buffer.from('PK\x05\x06', 'latin1')
 const END_LENGTH = 22
+const RECORD = 0x02014b50
 const RECORD_LENGTH = 46

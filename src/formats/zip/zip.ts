@@ -4,19 +4,33 @@ import type { Entry, Format, Opened } from '../../model/format.ts'
 import type { Limits, Meter } from '../../model/limits.ts'
 import { asBuffer } from '../../text/as-buffer.ts'
 import { Budget } from '../budget.ts'
+import { isExecutable } from '../executable/is-executable.ts'
 import { expand } from '../expand/expand.ts'
 import type { Compression, Expanded } from '../expand/output.ts'
 import { printable } from '../printable.ts'
 import { incomplete, limitReached, remark } from '../trouble.ts'
-import { decodeName, endsLikeZip, readCentralDirectory, unusualFields, type ZipRecord } from './central-directory.ts'
+import {
+  decodeName,
+  endsLikeZip,
+  hasDirectory,
+  readCentralDirectory,
+  unusualFields,
+  type ZipRecord,
+} from './central-directory.ts'
 
 /** Zip archives and their family (jar, whl, vsix, crx, docx, …), also behind a program. */
 export const zip: Format = {
   id: 'zip',
   role: 'archive',
   inline: { magic: 'PK\x03\x04' },
-  accepts: ({ kind, bytes }) => kind === 'zip' || kind === 'crx' || endsLikeZip(bytes),
+  accepts: isZip,
   open: openZip,
+}
+
+/** Whether the bytes are an archive of zip's family, or hold one at their end. */
+export function isZip({ kind, bytes }: Pick<Artifact, 'kind' | 'bytes'>): boolean {
+  if (kind === 'zip' || kind === 'crx' || endsLikeZip(bytes)) return true
+  return (kind === 'binary' || isExecutable({ kind })) && hasDirectory(asBuffer(bytes))
 }
 
 async function* openZip(artifact: Artifact, meter: Meter): AsyncGenerator<Opened> {

@@ -39,9 +39,19 @@ test('the schema and the rows of a table', async () => {
 
 test.each([
   { name: 'a header cut short', bytes: database('x').subarray(0, 50), codes: ['sqlite-damaged'] },
-  { name: 'no tables', bytes: Buffer.from(database('x')).fill(0, 100), codes: ['sqlite-empty'] },
+  { name: 'a table whose page is not there', bytes: database('x').subarray(0, 512), codes: ['sqlite-page'] },
+  { name: 'a page of no kind', bytes: Buffer.from(database('x')).fill(7, 512, 513), codes: ['sqlite-page'] },
+  { name: 'no tables', bytes: Buffer.from(database('x')).fill(0, 100).fill(13, 100, 101), codes: ['sqlite-empty'] },
 ])('$name', async ({ bytes, codes }) => {
   expect((await openAll(sqlite, bytes, 'a.db')).codes).toEqual(codes)
+})
+
+test('what a row does not say that it has is shown with it', async () => {
+  const bytes = database('hello')
+  const record = bytes.lastIndexOf('hello') - 1
+  // The type of a text of two letters, in place of one of five.
+  bytes[record] = 13 + 2 * 2
+  expect((await openAll(sqlite, bytes, 'a.db')).texts['t']).toBe('he\tllo\n')
 })
 
 testWith('sqlite3', 'what sqlite makes: many pages, long texts, other encodings, what was deleted', async () => {
