@@ -45,6 +45,7 @@ export const structureNames = [
   'random-text',
   'environment',
   'people',
+  'ed25519-pair',
 ] as const
 
 export type StructureName = (typeof structureNames)[number]
@@ -60,6 +61,7 @@ export const revealNames = [
   'wallet',
   'signed-url',
   'environment',
+  'key-size',
 ] as const
 
 export type RevealName = (typeof revealNames)[number]

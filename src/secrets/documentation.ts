@@ -12,9 +12,19 @@ export function isDocumentation(text: string, at: number, path: string, isNamed:
   // A comment on one line, as minified code has none: `/** … */`.
   const open = text.lastIndexOf('/**', at)
   if (open !== -1 && at - open < LONGEST_COMMENT && !text.slice(open, at).includes('*/')) return true
+  if (record.test(line) && isRecord(text, lineStart)) return true
   const before = text.slice(Math.max(0, lineStart - 400), lineStart)
   return /^\s{0,40}(?:\/\/|#)/.test(line) && introduced.test(before.split('\n').slice(-4).join('\n'))
 }
+
+/** Whether the commented lines around show a record of JSON, as what an API answers is written beside the call. */
+function isRecord(text: string, at: number): boolean {
+  const around = text.slice(Math.max(0, text.lastIndexOf('\n', at - 400)), at + 800).split('\n')
+  return around.filter((line) => record.test(line)).length >= LEAST_FIELDS
+}
+
+const LEAST_FIELDS = 4
+const record = /^\s{0,80}(?:\/\/|#)\s{0,80}["'][\w.-]{1,60}["']\s{0,3}:/
 
 const pages =
   /(?:^|\/)(?:docs?|documentation|examples?|samples?|guides?)\/(?:[^/]+\/)*[^/]+\.(?:md|mdx|markdown|rst|adoc|txt|html?)$|(?:^|\/)CHANGELOG\.md$/i

@@ -1,4 +1,5 @@
 import { sha256 } from '../text/digest.ts'
+import { pemBody } from './pem-body.ts'
 
 /** Whether `secret` is plainly not one: a documentation value, a variable to be filled in, a repeated or counted-up text. */
 export function isPlaceholder(secret: string): boolean {
@@ -103,11 +104,7 @@ function longestStep(text: string, step: number): number {
  */
 export function isPublishedKey(secret: string): boolean {
   if (!secret.startsWith('-----BEGIN')) return false
-  const body = secret
-    .replace(/-----[^-]{0,60}-----/g, '')
-    .replace(/["'`]\s{0,40}\+\s{0,40}["'`]/g, '')
-    .replace(/\\+[rn]|[^A-Za-z0-9+/]/g, '')
-  return published.has(sha256(body.slice(0, 64)))
+  return published.has(sha256(pemBody(secret).slice(0, 64)))
 }
 
 const published: ReadonlySet<string> = new Set([

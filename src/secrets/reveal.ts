@@ -1,6 +1,7 @@
 import { isFields, type Json } from '../model/json.ts'
 import type { RevealName } from '../schema/secret-checks.ts'
 import { readEnvironment } from './environment.ts'
+import { isShortRsa } from './short-rsa.ts'
 
 /** What a secret says about itself to whoever holds it; nothing here is secret. */
 export type Revealed = { readonly [name: string]: string | number | boolean }
@@ -60,6 +61,7 @@ const decoders: { readonly [Name in RevealName]: (secret: string, context: strin
         : Date.parse(until) / 1000
     return { ...dateField('expires', end), expired: end < MADE }
   },
+  'key-size': (secret) => ({ short: isShortRsa(secret) }),
   'openssh-cipher': (secret) => {
     const body = Buffer.from(secret.replace(/-----[^-]+-----|\\+[nr]|\s/g, '').slice(0, 80), 'base64')
     if (body.subarray(0, 14).toString('latin1') !== 'openssh-key-v1') return {}

@@ -1,11 +1,13 @@
 import { alphabets } from './alphabet.ts'
+import { toBase58 } from './base58.ts'
 import { checksums } from './checksum/checksum.ts'
+import { publicKeyOf } from './checksum/ed25519.ts'
 import { isPlaceholder } from './placeholder.ts'
 
 /**
  * The text that a template stands for, the same for the same seed. `{alnum:36}`, `{hex:20-40}`, `{any:abc123:8}` and `{uuid}` become
  * characters that look random, `{crc32-base62-npm:6}` the checksum of the token before it, `{jwt:{…}}` a signed payload,
- * `{pem:RSA PRIVATE KEY}` an armoured block, and `{base64-of:…}`, `{hex-of:…}`, `{json-of:…}` and `{percent-of:…}` their expanded inside, encoded.
+ * `{pem:RSA PRIVATE KEY}` an armoured block, `{ed25519-pair}` and `{ed25519-base58}` a key pair, and `{base64-of:…}`, `{hex-of:…}`, `{json-of:…}` and `{percent-of:…}` their expanded inside, encoded.
  * Other braces stay as they are.
  */
 export function expandSample(template: string, seed: string | number = 0): string {
@@ -61,6 +63,8 @@ function make({ name, argument }: Piece, before: string, random: Random): string
   if (checksums[name] !== undefined) return checksums[name].complete(before)
   if (name === 'any') return anyOf(argument, random)
   if (name === 'uuid') return uuid(random)
+  if (name === 'ed25519-pair') return keyPair(random).join(',')
+  if (name === 'ed25519-base58') return toBase58(keyPair(random))
   if (name === 'jwt') return jwt(expand(argument, random), random)
   if (name === 'pem') return pem(argument, random)
   return encoders[name]?.(expand(argument, random))
@@ -95,6 +99,12 @@ function lookRandom(alphabet: string, length: number, random: Random): string {
     if (complete && !isPlaceholder(text)) return text
   }
   throw new RangeError(`no random-looking text of ${length} characters can be made from "${alphabet}"`)
+}
+
+/** The 64 bytes of a seed and its public key. */
+function keyPair(random: Random): readonly number[] {
+  const seed = Buffer.from(Array.from({ length: 32 }, () => 1 + Math.floor(random() * 255)))
+  return [...seed, ...publicKeyOf(seed)]
 }
 
 function uuid(random: Random): string {

@@ -1,4 +1,6 @@
 import type { StructureName } from '../schema/secret-checks.ts'
+import { fromBase58 } from './base58.ts'
+import { isKeyPair } from './checksum/ed25519.ts'
 import { entropy } from './entropy.ts'
 import { ENVIRONMENT_LEAST, readEnvironment } from './environment.ts'
 
@@ -19,7 +21,7 @@ const structures: {
   'base64-json': (secret) => /^\s*\{\s*"/.test(decoded(secret)),
   // Discord: the first part is a decimal id of 17 to 20 digits.
   snowflake: (secret) => /^\d{17,20}$/.test(decoded(secret.split('.', 1)[0] ?? '')),
-  'base58-54-bytes': (secret) => base58Length(secret) === 54,
+  'base58-54-bytes': (secret) => fromBase58(secret).length === 54,
   'reference-token': (secret) => /^reftkn:\d+:\d+:/.test(decoded(secret)),
   // An ASN.1 sequence.
   der: (secret) =>
@@ -30,20 +32,11 @@ const structures: {
   environment: (_, context, before) =>
     readEnvironment(context).names >= ENVIRONMENT_LEAST && readEnvironment(before.slice(-1500)).names < 2,
   people: (secret) => isTableOfPeople(secret),
+  'ed25519-pair': (secret) => isKeyPair(secret.includes(',') ? secret.split(',').map(Number) : fromBase58(secret)),
 }
 
 function decoded(text: string): string {
   return Buffer.from(text, 'base64').toString('latin1')
-}
-
-function base58Length(text: string): number {
-  let value = 0n
-  for (const character of text) {
-    const digit = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'.indexOf(character)
-    if (digit === -1) return -1
-    value = value * 58n + BigInt(digit)
-  }
-  return Math.ceil(value.toString(16).length / 2)
 }
 
 /** The password of a URI that leads to another machine, and is no example. */
@@ -69,6 +62,7 @@ function looksRandom(secret: string): boolean {
   const classes = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/].filter((each) => each.test(secret)).length
   if (classes < 2 || !/[0-9]/.test(secret)) return false
   if (/^[A-Za-z]+(?:[-_.][A-Za-z]+|[-_.]?\d(?:[A-Z][a-z]+)*)*$/.test(secret)) return false
+  if (/^[A-Za-z][a-z]{2,20}(?:[A-Z][a-z]{2,20}|\d{1,2}(?=[A-Z])){0,8}\d{0,2}$/.test(secret)) return false
   if (isIdentifier(secret)) return false
   return entropy(secret) >= Math.min(3.5, Math.log2(secret.length) * 0.8)
 }

@@ -1,6 +1,6 @@
 import { type Given, readNames } from '../../secrets/given/read-names.ts'
 import { labelsAround, siblingNames } from '../../secrets/given/surroundings.ts'
-import { nextCore, tellValues } from '../../secrets/given/values.ts'
+import { tellValues } from '../../secrets/given/values.ts'
 import type { Hit } from '../../secrets/matcher.ts'
 import { type Name, NameBook } from './name-book.ts'
 import { isNear, type Probe } from './probe.ts'
@@ -11,18 +11,13 @@ interface Part {
   readonly start: number
 }
 
-/** The bytes from `start` to `end`, of what goes from `floor` to `ceiling`; values have at least so many characters without a dot or a bracket. */
+/** What is looked at: up to `end` for values, from `floor` to `ceiling` for what they are given to. */
 export interface NamedStretch {
   readonly bytes: Buffer
-  readonly start: number
   readonly end: number
   readonly floor: number
   readonly ceiling: number
-  readonly least?: number
 }
-
-// Shorter ones are looked for where a keyword says so: most of a text is never looked at.
-const LEAST = 15
 
 /** Called for what a rule finds: the part that it stands in, and where in that. */
 export type OnNamed = (probe: Probe, part: Part, hit: Hit) => void
@@ -44,24 +39,24 @@ export class NamedSecrets {
     )
   }
 
-  /** Tells what in a stretch is a secret by its name, of which that of the file is one. */
-  tell({ bytes, start, end, floor, ceiling, least = LEAST }: NamedStretch, path: string, onNamed: OnNamed): void {
+  /** Reads a stretch of a file core by core, from the front to the back, and tells what is a secret by its name, of which that of the file is one. */
+  reader({ bytes, end, floor, ceiling }: NamedStretch, path: string, onNamed: OnNamed): (core: number) => void {
     let file: File | undefined
-    let text = ''
-    let first = 0
+    let part: Part = { text: '', start: 0 }
     let last = 0
-    let at = nextCore(bytes, start, end, least)
-    while (at < end) {
-      if (at >= last) {
-        first = Math.max(floor, at - CONTEXT)
-        last = Math.min(end, at + PART)
-        text = bytes.toString('latin1', first, Math.min(ceiling, last + CONTEXT))
-      }
+    let next = 0
+    const onValue = (from: number, to: number): void => {
       file ??= fileOf(path, this.#names)
-      const own = file
-      const part = { text, start: first }
-      const next = tellValues(text, at - first, (from, to) => this.#tellValue(part, from, to, own, onNamed))
-      at = nextCore(bytes, Math.max(at + 1, first + next), end, least)
+      this.#tellValue(part, from, to, file, onNamed)
+    }
+    return (core) => {
+      if (core < next) return
+      if (core >= last) {
+        const first = Math.max(floor, core - CONTEXT)
+        last = Math.min(end, core + PART)
+        part = { text: bytes.toString('latin1', first, Math.min(ceiling, last + CONTEXT)), start: first }
+      }
+      next = part.start + tellValues(part.text, core - part.start, onValue)
     }
   }
 
@@ -163,7 +158,7 @@ function fileOf(path: string, names: NameBook): File {
 }
 
 const code =
-  /\.(?:[cm]?[jt]sx?|vue|svelte|py|rb|php|go|java|kt|kts|scala|swift|cs|cpp|cc|[ch]|hpp|rs|dart|lua|pl|ex|exs)$/i
+  /\.(?:[cm]?[jt]sx?|vue|svelte|py|rb|php|go|java|kt|kts|scala|groovy|swift|cs|cpp|cc|[chm]|mm|hpp|rs|dart|lua|pl|ex|exs)(?:\.(?:ejs|hbs|mustache|tmpl|tpl|template|twig))?$/i
 
 function isWhole({ options: { name, generic } }: Probe, { isSecret }: Name, phrase: string): boolean {
   return name?.whole?.includes(phrase) === true && (isSecret || !generic)

@@ -1,4 +1,6 @@
 import type { Values } from '../../model/detector.ts'
+import { DIGIT, eachCore, SIGN } from '../../secrets/cores.ts'
+import { LEAST_RUN } from '../../secrets/decode/base64.ts'
 import { DEPTH, LayerReader } from '../../secrets/decode/decode.ts'
 import { decodeEscapes } from '../../secrets/decode/escape.ts'
 import type { Decoded } from '../../secrets/decode/transcript.ts'
@@ -30,8 +32,9 @@ const PART = 1 << 16
 const MOST = 1 << 15
 const LONGEST_TOKEN = 16_384
 const BACKSLASH = 0x5c
-/** The shortest value that is looked for, where a keyword of a named rule stands. */
+/** The shortest core of a value that is looked for where a keyword of a named rule stands, and everywhere. */
 const SHORTEST = 8
+const LEAST = 15
 
 /** Goes over the bytes of one artifact, and what they hide, and collects what the rules find. */
 export class Sweep {
@@ -79,23 +82,31 @@ export class Sweep {
       start,
       end,
     )
-    for (const decoded of reader?.runs() ?? []) this.#enter(decoded, origin, depth)
     for (const [probe, own] of windows) {
       if (!probe.appliesTo(this.#path, origin.layers)) continue
       for (const [from, to] of own.parts(PART, 2 * probe.reach)) {
         if (probe.options.pattern === undefined) {
-          this.#readNames({ bytes, start: from, end: to, floor: start, ceiling: end, least: SHORTEST }, origin)
+          const readCore = this.#namesReader({ bytes, end: to, floor: start, ceiling: end }, origin)
+          eachCore(bytes, from, to, SHORTEST, (core, _, kinds) => {
+            if ((kinds & DIGIT) !== 0) readCore?.(core)
+          })
           continue
         }
         this.#show(probe, { bytes, start, end, origin, depth }, from, to)
       }
     }
-    this.#readNames({ bytes, start, end, floor: start, ceiling: end }, origin)
+    const readCore = this.#namesReader({ bytes, end, floor: start, ceiling: end }, origin)
+    eachCore(bytes, start, end, LEAST, (from, to, kinds) => {
+      if (reader !== null && to - from >= LEAST_RUN) {
+        for (const decoded of reader.runs(from, to, (kinds & SIGN) === 0)) this.#enter(decoded, origin, depth)
+      }
+      if ((kinds & DIGIT) !== 0) readCore?.(from)
+    })
   }
 
-  /** Looks for what is known by its name. */
-  #readNames(stretch: NamedStretch, origin: Origin): void {
-    this.#instruments.named?.tell(stretch, this.#path, (probe, part, hit) => {
+  /** Looks for what is known by its name, core by core; undefined when no rule does. */
+  #namesReader(stretch: NamedStretch, origin: Origin): ((core: number) => void) | undefined {
+    return this.#instruments.named?.reader(stretch, this.#path, (probe, part, hit) => {
       if (!probe.appliesTo(this.#path, origin.layers)) return
       const values = weigh(probe, this.#path, part.text, hit)
       if (values === null || probe.passesOver(this.#path, part.text, hit, this.bounds.of(probe))) return

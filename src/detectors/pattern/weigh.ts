@@ -2,6 +2,7 @@ import type { Values } from '../../model/detector.ts'
 import { checksums } from '../../secrets/checksum/checksum.ts'
 import { isDocumentation } from '../../secrets/documentation.ts'
 import { entropy } from '../../secrets/entropy.ts'
+import { isAmongAlike } from '../../secrets/is-among-alike.ts'
 import type { Hit } from '../../secrets/matcher.ts'
 import { isPlaceholder } from '../../secrets/placeholder.ts'
 import { reveal } from '../../secrets/reveal.ts'
@@ -25,6 +26,7 @@ export function weigh({ options }: Probe, path: string, text: string, hit: Hit):
     const before = text.slice(Math.max(0, hit.start - BEFORE), hit.start)
     if (!hasStructure(options.structure, secret, context, before)) return null
   }
+  if (options.generic && isAmongAlike(text, hit.secretStart, hit.secretEnd)) return null
   const checksum = checksumOf(options.checksum, secret)
   // A right checksum proves more than a word that stands in it by chance.
   if (checksum !== 'passed' && !options.placeholders && isPlaceholder(secret)) return null

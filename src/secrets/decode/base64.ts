@@ -1,7 +1,9 @@
 import { hexNumber } from './character.ts'
 import type { Decoded } from './transcript.ts'
 
-const LEAST = 20
+/** The characters of the shortest run that is undone. */
+export const LEAST_RUN = 20
+const LEAST = LEAST_RUN
 const LEAST_HEX = 32
 /** How many `/`, `_` and `-` at the front of a run are tried as what stands before the encoded text. */
 const MOST_FRONTS = 8
@@ -10,24 +12,44 @@ const MOST_FRONTS = 8
 const LEAST_WIDTH = 60
 const MOST_INDENT = 16
 
-/** The runs of base64, base64url and hexadecimal between `start` and `end` that hide text. */
-export function* decodeRuns(bytes: Uint8Array, start: number, end: number): Iterable<Decoded> {
-  let unwrapped = start
-  for (let from = nextRun(bytes, start, end, LEAST); from < end; ) {
-    const to = firstOutside(bytes, from, end)
-    const decoded = decodeRun(bytes, from, to)
-    if (decoded !== null) yield decoded
-    // Each line is also shown alone: lines of the same length need not be one text.
-    if (decoded?.layer === 'base64' && from >= unwrapped) {
-      const wrapped = wrappedRun(bytes, decoded.start, to, end)
-      if (wrapped !== null) {
-        yield wrapped
-        unwrapped = wrapped.end
-      }
+/** Undoes the runs of base64, base64url and hexadecimal of the bytes up to `end`, where they hide text. */
+export class RunReader {
+  readonly #bytes: Uint8Array
+  readonly #end: number
+  /** Up to where lines were put together. */
+  #unwrapped = 0
+
+  constructor(bytes: Uint8Array, end: number) {
+    this.#bytes = bytes
+    this.#end = end
+  }
+
+  /** What is hidden in the runs between two bytes that are in none; asked for from the front to the back. `isRun` when there is but one. */
+  read(start: number, end: number, isRun: boolean): readonly Decoded[] {
+    if (end - start < LEAST) return nothing
+    if (isRun) return this.#readRun(start, end)
+    const found: Decoded[] = []
+    for (let from = nextRun(this.#bytes, start, end, LEAST); from < end; ) {
+      const to = firstOutside(this.#bytes, from, end)
+      found.push(...this.#readRun(from, to))
+      from = nextRun(this.#bytes, to, end, LEAST)
     }
-    from = nextRun(bytes, to, end, LEAST)
+    return found
+  }
+
+  #readRun(from: number, to: number): readonly Decoded[] {
+    const decoded = decodeRun(this.#bytes, from, to)
+    if (decoded === null) return nothing
+    // Each line is also shown alone: lines of the same length need not be one text.
+    if (decoded.layer !== 'base64' || from < this.#unwrapped) return [decoded]
+    const wrapped = wrappedRun(this.#bytes, decoded.start, to, this.#end)
+    if (wrapped === null) return [decoded]
+    this.#unwrapped = wrapped.end
+    return [decoded, wrapped]
   }
 }
+
+const nothing: readonly Decoded[] = []
 
 /** Whether so many characters of base64 stand in a row somewhere. */
 export function holdsRun(bytes: Uint8Array, least: number): boolean {

@@ -1,4 +1,4 @@
-import { decodeRuns } from './base64.ts'
+import { RunReader } from './base64.ts'
 import { hexNumber, isPrintable } from './character.ts'
 import { decodeCharCodes, decodeConcat, decodeConcatenation, decodeJoin, decodeTemplate } from './concatenation.ts'
 import { decodeAroundEntity } from './entity.ts'
@@ -61,6 +61,7 @@ export class LayerReader {
   readonly #bytes: Uint8Array
   readonly #start: number
   readonly #end: number
+  readonly #runs: RunReader
   /** Per decoder, the offset up to which it has seen everything. */
   readonly #done = new Map<Decoder, number>()
 
@@ -68,6 +69,7 @@ export class LayerReader {
     this.#bytes = bytes
     this.#start = start
     this.#end = end
+    this.#runs = new RunReader(bytes, end)
   }
 
   /** What the trigger, whose last byte is before `end`, hides; null when it is none, or was seen with the one before it. */
@@ -83,9 +85,9 @@ export class LayerReader {
     return decoded
   }
 
-  /** The runs of base64 and hexadecimal. */
-  runs(): Iterable<Decoded> {
-    return decodeRuns(this.#bytes, this.#start, this.#end)
+  /** What the runs of base64 and hexadecimal in this core hide; `isRun` when all of it is one. */
+  runs(start: number, end: number, isRun: boolean): readonly Decoded[] {
+    return this.#runs.read(start, end, isRun)
   }
 }
 

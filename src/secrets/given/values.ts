@@ -2,36 +2,6 @@
 export type OnValue = (start: number, end: number, isQuoted: boolean) => void
 
 /**
- * Where the next core of a value begins, `least` letters, digits and the like in a row with a digit among them; `end` when there is none.
- * Most bytes are never looked at: a core holds every place of so many.
- */
-export function nextCore(bytes: Uint8Array, start: number, end: number, least: number): number {
-  const table = cores
-  let floor = start
-  let probe = floor + least - 1
-  while (probe < end) {
-    let from = probe
-    while (from >= floor && table[bytes[from] as number] !== GAP) from -= 1
-    if (probe - from < least) {
-      probe = from + least
-      continue
-    }
-    let to = from + 1
-    let hasDigit = false
-    while (to < end) {
-      const kind = table[bytes[to] as number]
-      if (kind === GAP) break
-      if (kind === DIGIT) hasDigit = true
-      to += 1
-    }
-    if (hasDigit) return from + 1
-    floor = to
-    probe = to + least
-  }
-  return end
-}
-
-/**
  * Tells what around the core that begins at `at` may be a secret that is given to a name: all of a literal, or what follows `=` or `:`. Gives
  * where to look on.
  */
@@ -49,13 +19,6 @@ const LONGEST = 2048
 /** The longest literal with brackets and commas in it. */
 const LONGEST_MIXED = 128
 
-const GAP = 0
-const DIGIT = 2
-
-const cores = Uint8Array.from({ length: 256 }, (_, code) => {
-  const character = String.fromCharCode(code)
-  return /\d/.test(character) ? DIGIT : /[A-Za-z_+/~%!@#$^*-]/.test(character) ? 1 : GAP
-})
 // Quotes, blanks, brackets and the like end a run, as does all beyond ASCII.
 const runs = Uint8Array.from({ length: 256 }, (_, code) =>
   code > 0x20 && code < 0x7f && !'"\'`\\(){}[]<>,;'.includes(String.fromCharCode(code)) ? 1 : 0,
