@@ -2,7 +2,7 @@ import { archiveFormatOf } from '../formats/package-archive.ts'
 import { pathInPackage } from '../formats/tar/raw-tar.ts'
 import { limitReached } from '../formats/trouble.ts'
 import { type Artifact, chainOf, type Facts, type Manifest, type Summary } from '../model/artifact.ts'
-import type { Entry, Format, Trouble } from '../model/format.ts'
+import type { Entry, Format, Opened, Trouble } from '../model/format.ts'
 import type { Meter } from '../model/limits.ts'
 import { sha256 } from '../text/digest.ts'
 import { decodeText, detectEncoding } from '../text/encoding.ts'
@@ -21,22 +21,37 @@ export async function* walk(
   bytes: Uint8Array,
   formats: readonly Format[],
   meter: Meter,
-  isWanted: (chain: readonly string[]) => boolean = () => true,
+  isWanted?: (chain: readonly string[]) => boolean,
   recall: WalkState['recall'] = () => undefined,
 ): AsyncGenerator<Step> {
   const format = archiveFormatOf(bytes)
   const search = format === null ? undefined : new ArchiveManifest(format)
   const facts = search === undefined ? {} : { archive: search.found().archive }
   const root = { path: '', mode: 0, bytes, kind: kindOf('', bytes), digest: sha256(bytes), facts, contents: [] }
-  const shared = { ...(search && { search }), reportedOnce: new Set<string>() }
-  yield* visit(root, { formats, meter, isWanted, recall, depth: 0, ...shared })
+  const shared = { ...(search && { search }), reportedOnce: new Set<string>(), closing: [] }
+  const state: WalkState = { formats, meter, isWanted, recall, depth: 0, ...shared }
+  try {
+    // What need not be waited for is not: promises at every level would cost more than most files take to be looked at.
+    for (const step of visitRoot(root, state)) {
+      if (step.kind === 'wait') await step.until
+      else yield step
+    }
+  } finally {
+    await Promise.all(state.closing)
+  }
+}
+
+/** Before the walk can go on, this has to be there; it never fails. */
+interface Wait {
+  readonly kind: 'wait'
+  readonly until: Promise<void>
 }
 
 interface WalkState {
   readonly formats: readonly Format[]
   readonly meter: Meter
-  /** Whether the artifact of this chain is to be opened. */
-  readonly isWanted: (chain: readonly string[]) => boolean
+  /** Whether the artifact of this chain is to be opened; without it, each is. */
+  readonly isWanted: ((chain: readonly string[]) => boolean) | undefined
   /** What is known from before of a file of the package, which then is not opened. */
   readonly recall: (file: Artifact) => Summary | undefined
   readonly depth: number
@@ -44,6 +59,8 @@ interface WalkState {
   readonly search?: ArchiveManifest
   /** Codes of troubles of the whole audit, which are told once. */
   readonly reportedOnce: Set<string>
+  /** Readers that end. */
+  readonly closing: Promise<unknown>[]
 }
 
 interface OpenArtifact extends Artifact {
@@ -51,28 +68,37 @@ interface OpenArtifact extends Artifact {
   contents: Summary[]
 }
 
-async function* visit(artifact: OpenArtifact, state: WalkState): AsyncGenerator<Step> {
-  for (const format of state.isWanted(chainOf(artifact)) ? state.formats : []) {
-    if (!format.accepts(artifact)) continue
-    if (state.depth > state.meter.limits.depth) {
-      yield troubleAt(artifact, limitReached('depth', state.meter.limits))
-      break
-    }
-    yield* open(artifact, format, state)
-  }
-  if (artifact.parent === undefined && state.search !== undefined) {
+function* visitRoot(artifact: OpenArtifact, state: WalkState): Generator<Step | Wait> {
+  yield* openAll(artifact, state)
+  if (state.search !== undefined) {
     const { archive, manifest } = state.search.found()
     artifact.facts = { ...artifact.facts, archive, ...(manifest && { manifest }) }
   }
   yield { kind: 'artifact', artifact, summary: summarize(artifact) }
 }
 
-async function* open(artifact: OpenArtifact, format: Format, state: WalkState): AsyncGenerator<Step> {
-  const troubles = new TroubleTally(state.reportedOnce)
+function* openAll(artifact: OpenArtifact, state: WalkState): Generator<Step | Wait> {
+  if (state.isWanted?.(chainOf(artifact)) === false) return
+  for (const format of state.formats) {
+    if (!format.accepts(artifact)) continue
+    if (state.depth > state.meter.limits.depth) {
+      yield troubleAt(artifact, limitReached('depth', state.meter.limits))
+      break
+    }
+    yield* open(artifact, format, { ...state, depth: state.depth + 1 })
+  }
+}
+
+/** `inside` is the state of what the format finds in the artifact. */
+function* open(artifact: OpenArtifact, format: Format, inside: WalkState): Generator<Step | Wait> {
+  const troubles = new TroubleTally(inside.reportedOnce)
   const tell = (trouble: Trouble) =>
     troubles.add(trouble.path === undefined ? trouble : { ...trouble, path: nameIn(artifact, trouble.path) })
   try {
-    yield* openWith(artifact, format, state, tell)
+    const opening = format.open(artifact, inside.meter)
+    if (Symbol.iterator in opening) {
+      for (const opened of opening) if (yield* take(artifact, opened, format, inside, tell)) break
+    } else yield* takeAsTheyCome(artifact, opening[Symbol.asyncIterator](), format, inside, tell)
   } catch (error) {
     // A reader must not throw on bad input. When one does all the same, the rest of the package is still examined.
     const detail = `The ${format.id} reader failed: ${error instanceof Error ? error.name : 'unknown error'}.`
@@ -81,26 +107,58 @@ async function* open(artifact: OpenArtifact, format: Format, state: WalkState): 
   for (const trouble of troubles.all()) yield troubleAt(artifact, trouble)
 }
 
-async function* openWith(
+function* takeAsTheyCome(
   artifact: OpenArtifact,
+  opening: AsyncIterator<Opened>,
   format: Format,
-  state: WalkState,
+  inside: WalkState,
   tell: (trouble: Trouble) => void,
-): AsyncGenerator<Step> {
-  const { meter } = state
-  for await (const opened of format.open(artifact, meter)) {
-    if (opened.kind === 'facts') artifact.facts = merged(artifact.facts, opened.facts, format)
-    else if (opened.kind === 'trouble') tell(opened)
-    else {
-      const limit = meter.count(opened.bytes.length)
-      if (limit === undefined) yield* visitEntry(artifact, opened, { ...state, depth: state.depth + 1 })
-      else {
-        tell(limitReached(limit, meter.limits, opened.path))
-        // One entry may be too large while the next is not; the other bounds stay reached.
-        if (limit !== 'entryBytes') return
-      }
+): Generator<Step | Wait> {
+  let isOver = false
+  try {
+    for (;;) {
+      let came: IteratorResult<Opened> | undefined
+      let failed: { readonly error: unknown } | undefined
+      const until = opening.next().then(
+        (result) => {
+          came = result
+        },
+        (error: unknown) => {
+          failed = { error }
+        },
+      )
+      yield { kind: 'wait', until }
+      isOver = failed !== undefined || came?.done === true
+      if (failed !== undefined) throw (failed as { readonly error: unknown }).error
+      if (came === undefined || came.done === true) return
+      if (yield* take(artifact, came.value, format, inside, tell)) return
     }
+  } finally {
+    if (!isOver && opening.return) inside.closing.push(opening.return())
   }
+}
+
+/** Takes in one thing that a format found; true when nothing further can be. */
+function* take(
+  artifact: OpenArtifact,
+  opened: Opened,
+  format: Format,
+  inside: WalkState,
+  tell: (trouble: Trouble) => void,
+): Generator<Step | Wait, boolean> {
+  const { meter } = inside
+  if (opened.kind === 'facts') artifact.facts = merged(artifact.facts, opened.facts, format)
+  else if (opened.kind === 'trouble') tell(opened)
+  else {
+    const limit = meter.count(opened.bytes.length)
+    if (limit !== undefined) {
+      tell(limitReached(limit, meter.limits, opened.path))
+      // One entry may be too large while the next is not; the other bounds stay reached.
+      return limit !== 'entryBytes'
+    }
+    yield* visitEntry(artifact, opened, inside)
+  }
+  return false
 }
 
 /** Two formats may open one artifact, a program with a payload and debug sections say: what either has opened stays opened. */
@@ -111,7 +169,7 @@ function merged(known: Facts, learnt: Facts, { role }: Format): Facts {
   return { ...known, ...learnt, ...container, opened }
 }
 
-async function* visitEntry(parent: OpenArtifact, entry: Entry, state: WalkState): AsyncGenerator<Step> {
+function* visitEntry(parent: OpenArtifact, entry: Entry, state: WalkState): Generator<Step | Wait> {
   const path = nameIn(parent, entry.path)
   const child: OpenArtifact = {
     path,
@@ -124,16 +182,13 @@ async function* visitEntry(parent: OpenArtifact, entry: Entry, state: WalkState)
     contents: [],
   }
   const known = parent.parent === undefined ? state.recall(child) : undefined
-  const recalled: Iterable<Step> = known === undefined ? [] : [{ kind: 'artifact', artifact: child, summary: known }]
   if (parent.parent === undefined) state.search?.add(path, entry.bytes)
-  for await (const step of known === undefined ? visit(child, state) : recalled) {
-    if (step.kind === 'artifact' && step.artifact === child) {
-      parent.contents.push(step.summary)
-      const manifest = manifestIn(parent, child)
-      if (manifest) parent.facts = { ...parent.facts, manifest }
-    }
-    yield step
-  }
+  if (known === undefined) yield* openAll(child, state)
+  const summary = known ?? summarize(child)
+  parent.contents.push(summary)
+  const manifest = manifestIn(parent, child)
+  if (manifest) parent.facts = { ...parent.facts, manifest }
+  yield { kind: 'artifact', artifact: child, summary }
 }
 
 /** The first directory of the package's own tarball is stripped, whatever its name. */
@@ -142,7 +197,8 @@ function nameIn(parent: OpenArtifact, path: string): string {
 }
 
 function manifestIn(parent: OpenArtifact, child: OpenArtifact): Manifest | undefined {
-  if (parent.facts.archive !== undefined) return undefined
+  if (parent.facts.archive !== undefined || !child.path.endsWith('package.json')) return undefined
+  if (!child.path.endsWith('package.json')) return undefined
   const isManifest =
     parent.parent === undefined ? child.path === 'package.json' : /^[^/]+\/package\.json$/.test(child.path)
   return isManifest ? parseManifest(child.bytes) : undefined

@@ -6,9 +6,11 @@ import { globMatcher } from './glob.ts'
  */
 export class GlobIndex<Value> {
   readonly #ignoreCase: boolean
-  readonly #names = new Map<string, Value[]>()
+  /** By the name of a file: with the end of the path that a glob fits in any folder. */
+  readonly #endings = new Map<string, Place<Value>[]>()
   readonly #extensions = new Map<string, Value[]>()
-  readonly #folders = new Map<string, Value[]>()
+  /** By the last name of a folder whose whole contents a glob fits wherever it lies. */
+  readonly #folders = new Map<string, Place<Value>[]>()
   readonly #paths = new Map<string, Value[]>()
   /** By the folder whose whole contents a glob fits. */
   readonly #trees = new Map<string, Value[]>()
@@ -23,17 +25,23 @@ export class GlobIndex<Value> {
 
   add(glob: string, value: Value): void {
     const written = this.#ignoreCase ? glob.toLowerCase() : glob
-    const [, folder] = /^\*\*\/([^/*?[\]{}()|"\\]+)\/\*\*$/.exec(written) ?? []
-    const [, extension] = /^(?:\*\*\/)?\*\.([^/*?[\]{}()|"\\]+)$/.exec(written) ?? []
-    const [, name] = /^(?:\*\*\/)?([^/*?[\]{}()|"\\]+)$/.exec(written) ?? []
-    const [, tree] = /^([^*?[\]{}()|"\\]+)\/\*\*$/.exec(written) ?? []
+    const spelled = spelledOut(written)
     if (written.startsWith('!') || !hasPlainNames(written)) this.#addOther('', written, value)
-    else if (folder !== undefined) push(this.#folders, folder, value)
+    else if (spelled.every((each) => hasPlainNames(each) && isIndexed(each))) {
+      for (const each of spelled) this.#addIndexed(each, value)
+    } else this.#addOther(headOf(written), written, value)
+  }
+
+  #addIndexed(glob: string, value: Value): void {
+    const [, folder] = wholeFolder.exec(glob) ?? []
+    const [, extension] = anyExtension.exec(glob) ?? []
+    const [, ending] = anyEnding.exec(glob) ?? []
+    const [, tree] = wholeTree.exec(glob) ?? []
+    if (folder !== undefined) push(this.#folders, lastName(folder), { path: `/${folder}/`, value })
     else if (extension !== undefined) push(this.#extensions, extension, value)
-    else if (name !== undefined) push(this.#names, name, value)
+    else if (ending !== undefined) push(this.#endings, lastName(ending), { path: `/${ending}`, value })
     else if (tree !== undefined) push(this.#trees, tree, value)
-    else if (!special.test(written)) push(this.#paths, written, value)
-    else this.#addOther(headOf(written), written, value)
+    else push(this.#paths, glob, value)
   }
 
   #addOther(head: string, glob: string, value: Value): void {
@@ -49,21 +57,29 @@ export class GlobIndex<Value> {
   /** The values of the globs that fit `path`, each once, in no order that means something. */
   find(path: string): ReadonlySet<Value> {
     const asked = this.#ignoreCase ? path.toLowerCase() : path
-    const segments = asked.split('/')
-    const name = segments.pop() ?? ''
-    const found = new Set<Value>(this.#names.get(name))
+    const slashed = `/${asked}`
+    const name = lastName(asked)
+    const found = new Set<Value>()
     const addAll = (values: readonly Value[] | undefined) => {
       if (values !== undefined) for (const value of values) found.add(value)
     }
     addAll(this.#paths.get(asked))
-    if (this.#folders.size > 0) for (const segment of segments) addAll(this.#folders.get(segment))
+    for (const { path: ending, value } of this.#endings.get(name) ?? []) if (slashed.endsWith(ending)) found.add(value)
+    if (this.#folders.size > 0) {
+      // As globs have it, all contents of a folder are the folder too.
+      const closed = `${slashed}/`
+      for (const segment of asked.split('/')) {
+        for (const { path: folder, value } of this.#folders.get(segment) ?? [])
+          if (closed.includes(folder)) found.add(value)
+      }
+    }
     for (let dot = name.indexOf('.'); dot !== -1; dot = name.indexOf('.', dot + 1)) {
       addAll(this.#extensions.get(name.slice(dot + 1)))
     }
     for (const length of this.#lengths) {
       if (length > asked.length) break
       for (const { hint, fits, value } of this.#others.get(asked.slice(0, length)) ?? []) {
-        if (asked.includes(hint) && !found.has(value) && fits(asked)) found.add(value)
+        if (slashed.includes(hint) && !found.has(value) && fits(asked)) found.add(value)
       }
     }
     if (this.#trees.size > 0) {
@@ -75,7 +91,13 @@ export class GlobIndex<Value> {
   }
 }
 
+interface Place<Value> {
+  readonly path: string
+  readonly value: Value
+}
+
 interface Other<Value> {
+  /** What stands in every path that fits, once a slash is put in front. */
   readonly hint: string
   readonly fits: (path: string) => boolean
   readonly value: Value
@@ -96,11 +118,51 @@ function headOf(glob: string): string {
   return glob.slice(0, Math.max(0, first)).replace(/\/+$/, '')
 }
 
-/** The longest text that every path which fits has in it; nothing where that is hard to say. */
+/** The longest text that every path which fits has in it once a slash is put in front; nothing where that is hard to say. */
 function hintOf(glob: string): string {
-  if (/[[\]()!"\\]/.test(glob)) return ''
-  const plain = glob.replaceAll(/\{[^{}]*\}/g, '*').split(/[*?/{}+@|]+/)
+  const from = glob.startsWith('**/') ? glob.slice(2) : glob.includes('/') ? glob : `/${glob}`
+  let open = from.replaceAll(/\[[\w .~-]+\]/g, '*')
+  for (let before = ''; before !== open; ) {
+    before = open
+    open = open.replaceAll(/\{[^{}]*\}/g, '*')
+  }
+  if (/[[\]()!"\\]/.test(open)) return ''
+  // What stands for all contents of a folder fits the folder itself, and a folder of any depth may be none.
+  let end = open.length
+  while (open.endsWith('/**', end)) end -= 3
+  const plain = `${open.slice(0, end)}*`.replaceAll(/\/\*\*(?=\/)/g, '/*').split(/[*?{}+@|]+/)
   return plain.reduce((longest, part) => (part.length > longest.length ? part : longest), '')
+}
+
+const wholeFolder = /^\*\*\/([^*?[\]{}()|"\\]+)\/\*\*$/
+const anyExtension = /^(?:\*\*\/)?\*\.([^/*?[\]{}()|"\\]+)$/
+const anyEnding = /^(?:\*\*\/(?=.)|(?=[^/]+$))([^*?[\]{}()|"\\]+)$/
+const wholeTree = /^([^*?[\]{}()|"\\]+)\/\*\*$/
+
+/** Whether a glob is one that is looked up. */
+function isIndexed(glob: string): boolean {
+  return !special.test(glob) || [wholeFolder, anyExtension, anyEnding, wholeTree].some((shape) => shape.test(glob))
+}
+
+/** The globs that stand for one with lists of plain texts in braces; the glob itself where these are many. */
+function spelledOut(glob: string): readonly string[] {
+  let all: readonly string[] = [glob]
+  for (;;) {
+    const next = all.flatMap((each) => {
+      const [list, texts] = /\{([^{}*?[\]()!|"\\]*,[^{}*?[\]()!|"\\]*)\}/.exec(each) ?? []
+      if (list === undefined || texts === undefined || /\.\.|[@+/]/.test(texts)) return [each]
+      return texts.split(',').map((text) => each.replace(list, () => text))
+    })
+    if (next.length === all.length) return all
+    if (next.length > MOST_SPELLED) return [glob]
+    all = next
+  }
+}
+
+const MOST_SPELLED = 64
+
+function lastName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
 }
 
 function push<Item>(lists: Map<string, Item[]>, key: string, item: Item): void {

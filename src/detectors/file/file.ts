@@ -11,27 +11,50 @@ import { namedStringsOf, stringsOf, wordOf } from '../rule-options.ts'
 export const file: Detector = {
   id: 'file',
   create(rules) {
-    const index = new GlobIndex<FileRule>({ ignoreCase: true })
     const all = rules.map(fileRule)
-    for (const rule of all) for (const glob of rule.paths) index.add(glob, rule)
+    const candidates = candidatesOf(all)
     const byContent = all.filter(({ alike }) => alike !== null)
-    const candidates = (path: string) =>
-      [...index.find(path)].filter((rule) => !rule.isExcepted(path.toLowerCase())).sort(byOrder(all))
+    function* inspectByName(artifact: Artifact): Iterable<Match> {
+      const named = candidates(artifact)
+      for (const rule of named) if (!rule.gathers) yield* inspectFile(artifact, rule)
+      if (artifact.kind !== 'text') return
+      for (const rule of byContent) {
+        const isAnswered = named.includes(rule) || rule.isExcepted(artifact.path.toLowerCase())
+        if (!isAnswered && looksAlike(artifact)) yield* inspectFile(artifact, rule)
+      }
+    }
     return {
-      *inspect(artifact) {
-        if (!artifact.parent) yield* gather(artifact, candidates)
-        else if (isFile(artifact)) {
-          const named = candidates(artifact.path)
-          for (const rule of named) if (!rule.gathers) yield* inspectFile(artifact, rule)
-          for (const rule of byContent) {
-            const isAnswered = named.includes(rule) || rule.isExcepted(artifact.path.toLowerCase())
-            if (!isAnswered && looksAlike(artifact)) yield* inspectFile(artifact, rule)
-          }
-        }
+      inspect: (artifact) => {
+        if (!artifact.parent) return gather(artifact, candidates)
+        return isFile(artifact) ? inspectByName(artifact) : []
       },
     }
   },
 }
+
+type Candidates = (file: Pick<Artifact, 'path' | 'kind'>) => readonly FileRule[]
+
+/** Finds the rules that a file may be a matter of, by its name, and by its kind where the name does not count; in the order of the rules. */
+function candidatesOf(all: readonly FileRule[]): Candidates {
+  const index = new GlobIndex<FileRule>({ ignoreCase: true })
+  const byKind = new Map<string, FileRule[]>()
+  const order = new Map(all.map((rule, place) => [rule, place]))
+  for (const rule of all) {
+    if (rule.kinds.size === 0 || !rule.paths.includes('**')) for (const glob of rule.paths) index.add(glob, rule)
+    else for (const kind of rule.kinds) byKind.set(kind, [...(byKind.get(kind) ?? []), rule])
+  }
+  return ({ path, kind }) => {
+    const named = index.find(path)
+    const ofKind = byKind.get(kind) ?? none
+    if (named.size === 0 && ofKind.length === 0) return none
+    const lowerCasePath = path.toLowerCase()
+    return [...named, ...ofKind]
+      .filter((rule) => !rule.isExcepted(lowerCasePath))
+      .sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))
+  }
+}
+
+const none: readonly FileRule[] = []
 
 /** A source embedded in a map is not a file of the package, and an inline map has no name of its own. */
 function isFile({ facts }: Artifact): boolean {
@@ -49,8 +72,8 @@ function* inspectFile(artifact: Artifact, rule: FileRule): Iterable<Match> {
 }
 
 /** Of the files whose name says nothing of what they are. */
-function looksAlike({ kind, bytes }: Artifact): boolean {
-  return kind === 'text' && bytes.length <= LARGEST_ALIKE && looksLikeEnvironment(asBuffer(bytes).toString('utf8'))
+function looksAlike({ bytes }: Artifact): boolean {
+  return bytes.length <= LARGEST_ALIKE && looksLikeEnvironment(asBuffer(bytes).toString('utf8'))
 }
 
 const LARGEST_ALIKE = 65_536
@@ -63,10 +86,6 @@ function startsWith(bytes: Uint8Array, start: string): boolean {
   return Buffer.from(bytes.subarray(0, start.length * 4))
     .toString('latin1')
     .startsWith(start)
-}
-
-function byOrder(rules: readonly FileRule[]): (a: FileRule, b: FileRule) => number {
-  return (a, b) => rules.indexOf(a) - rules.indexOf(b)
 }
 
 /** What a rule wants to know of a file's content. */
@@ -108,10 +127,10 @@ const assignment =
   /^\s{0,40}(?:export\s{1,10})?[A-Za-z_][\w.-]{0,200}\s{0,40}[=:]\s{0,40}(?!(?:""|''|``)\s{0,40}(?:#|$))[^\s#]/
 
 /** One match for each rule that gathers, about the first of its files and with the number of all. */
-function* gather(root: Artifact, candidates: (path: string) => readonly FileRule[]): Iterable<Match> {
+function* gather(root: Artifact, candidates: Candidates): Iterable<Match> {
   const groups = new Map<FileRule, Summary[]>()
   for (const summary of files(root)) {
-    for (const rule of candidates(summary.path)) {
+    for (const rule of candidates(summary)) {
       if (!rule.gathers || (rule.kinds.size > 0 && !rule.kinds.has(summary.kind))) continue
       const group = groups.get(rule)
       if (group) group.push(summary)
