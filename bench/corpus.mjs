@@ -1,13 +1,14 @@
 // npm run bench:corpus: real packages of many shapes, each beside its floor in the same run; small ones beside an empty Node. Prints markdown.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { measure } from './measure.mjs'
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url))
-const folder = at('../.cache/corpus')
+// Beside the repository, so that its copies share them.
+const folder = process.env.CORPUS ?? join(homedir(), '.cache', 'watertight-bench', 'corpus')
 const RUNS = Number(process.env.RUNS ?? 3)
 
 /** Many files, many maps, one bundle, wasm, native code, data, icons, types alone, small ones. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import module from 'node:module'
+import { compiledFolder } from './shared/compiled-folder.ts'
 
 /** Runs the command line `argv` (node's own, with the two leading paths) and sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -10,7 +11,10 @@ export async function main(argv: readonly string[]): Promise<void> {
     return
   }
   // Node 20 has no compile cache.
-  if ('enableCompileCache' in module && typeof module.enableCompileCache === 'function') module.enableCompileCache()
+  if ('enableCompileCache' in module && typeof module.enableCompileCache === 'function') {
+    const folder = compiledFolder(words, process.env)
+    if (folder !== null) module.enableCompileCache(folder)
+  }
   const { run } = await import('./run.ts')
   process.exitCode = await run(words)
 }

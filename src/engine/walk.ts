@@ -198,7 +198,6 @@ function nameIn(parent: OpenArtifact, path: string): string {
 
 function manifestIn(parent: OpenArtifact, child: OpenArtifact): Manifest | undefined {
   if (parent.facts.archive !== undefined || !child.path.endsWith('package.json')) return undefined
-  if (!child.path.endsWith('package.json')) return undefined
   const isManifest =
     parent.parent === undefined ? child.path === 'package.json' : /^[^/]+\/package\.json$/.test(child.path)
   return isManifest ? parseManifest(child.bytes) : undefined
