@@ -130,7 +130,10 @@ declare module 'semver' {
     coerce(version: string): { readonly version: string } | null
     gte(version: { readonly version: string }, other: string): boolean
     satisfies(version: string, range: string, options: { readonly includePrerelease: boolean }): boolean
+    gt(version: string, other: string): boolean
+    prerelease(version: string): readonly (string | number)[] | null
     sort(versions: string[]): string[]
+    rsort(versions: string[]): string[]
   }
   export default semver
 }

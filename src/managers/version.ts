@@ -6,3 +6,8 @@ export function isAtLeastVersion(version: string, oldest: string): boolean {
   const found = /^v?\d/.test(version) ? semver.coerce(version) : null
   return found !== null && semver.gte(found, oldest)
 }
+
+/** Whether one version comes after another; false where either is no version. */
+export function isHigherVersion(version: string, than: string): boolean {
+  return semver.valid(version) !== null && semver.valid(than) !== null && semver.gt(version, than)
+}

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { readFile, realpath } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { askManager } from '../managers/ask-manager.ts'
@@ -6,6 +7,7 @@ import { lifecycleOf, type ManagerName, releaseVariable } from '../managers/life
 import { checkPublishable, readManifest } from '../managers/manifest.ts'
 import type { Packing } from '../managers/pack-npm.ts'
 import { projectManager } from '../managers/project-manager.ts'
+import { publishedFolder, publishedFolders } from '../managers/published-folder.ts'
 import { runCommand } from '../managers/run-command.ts'
 import { isAtLeastVersion } from '../managers/version.ts'
 import type { Manifest } from '../model/artifact.ts'
@@ -43,9 +45,9 @@ export async function planRelease(context: SourceContext, wants: { readonly stag
   refuseNested(context)
   const chosen = await choosePackages(context.cwd, '.', context)
   const packages: PlannedPackage[] = []
-  for (const packing of chosen) packages.push(await plannedPackage(packing))
   const project = await projectManager(chosen[0]?.prefix ?? context.cwd, context.environment)
   const manager = context.pack === undefined || context.pack === 'auto' ? project.name : context.pack
+  for (const packing of chosen) packages.push(await plannedPackage(packing, manager))
   const npm = await findNpm(context, wants)
   const packer = manager === 'npm' ? npm.executable : await findManager(manager, context.environment)
   return {
@@ -59,7 +61,7 @@ export async function planRelease(context: SourceContext, wants: { readonly stag
   }
 }
 
-async function plannedPackage(packing: Packing): Promise<PlannedPackage> {
+async function plannedPackage(packing: Packing, manager: ManagerName): Promise<PlannedPackage> {
   const { directory, spec } = packing
   const manifest = await readManifest(directory, spec)
   checkPublishable(manifest, spec)
@@ -73,7 +75,26 @@ async function plannedPackage(packing: Packing): Promise<PlannedPackage> {
     throw new AuditError('EMANIFEST', `${spec}: package.json has a name or a version that no registry takes`, {
       hint: 'Correct them; `npm pkg get name version` prints both.',
     })
+  refuseOtherFolder(name, manifest, packing, manager)
   return { name, version, manifest, packing }
+}
+
+/** A release tool may be set to publish another folder than the manager packs, and packing the package's own would release other files than are meant. */
+function refuseOtherFolder(name: string, manifest: Manifest, { directory }: Packing, manager: ManagerName): void {
+  const textOf = (file: string): string | null => {
+    const path = join(directory, file)
+    return existsSync(path) ? readFileSync(path, 'utf8') : null
+  }
+  const own = publishedFolder(manifest, manager)
+  const other = publishedFolders(manifest, manager, textOf).find(({ folder }) => folder !== own)
+  if (other === undefined) return
+  throw new AuditError(
+    'EFOLDER',
+    `${name}: ${other.because} publishes ${other.folder}, and ${manager} packs another folder`,
+    {
+      hint: `Build, and run \`watertight release\` in ${other.folder}. Nothing was packed or uploaded.`,
+    },
+  )
 }
 
 /** A release inside of a script that a publish runs would publish twice, or for ever. */

@@ -13,6 +13,7 @@ import { integrityOfFile } from '../receipts/integrity-of-file.ts'
 import { destinationsOf } from './destination.ts'
 import { packWithScripts } from './pack.ts'
 import { type Plan, planRelease } from './plan.ts'
+import type { Outlook } from './preflight.ts'
 import { Progress } from './progress.ts'
 import type { PublishWishes } from './publish.ts'
 import { upload } from './upload.ts'
@@ -27,6 +28,8 @@ export interface ReleaseOptions {
   readonly onAudited: (report: Report) => Promise<void>
   /** Called with where the packages stand, whenever that changes. */
   readonly onChange: (progress: Progress) => void
+  /** Called with what is known of all packages, before the first is uploaded. */
+  readonly onOutlook: (outlooks: readonly Outlook[], plan: Pick<Plan, 'npm'>) => Promise<void>
   /** Something to tell whoever waits. */
   readonly say: (line: string) => Promise<void>
 }
@@ -45,11 +48,8 @@ export async function release(options: ReleaseOptions): Promise<Released> {
   const destinationOf = await destinationsOf(plan, context, wishes.passthrough)
   // A registry or a login that cannot be made out is told before any script runs.
   for (const { name, manifest } of plan.packages) await destinationOf(name, manifest)
-  const isTagged =
-    wishes.tag !== undefined ||
-    wishes.passthrough.some((word) => /^--tag(?:=|$)/.test(word)) ||
-    (await findOption('tag', plan.root, context)).length > 0
-  const refusal = untagged(plan.packages, plan.npm.version, isTagged)
+  const givenTag = await tagGiven(wishes, plan, context)
+  const refusal = untagged(plan.packages, plan.npm.version, givenTag !== null)
   if (refusal !== null) throw refusal
   // Only its owner may enter it: nobody else swaps a tarball between the audit and the upload.
   const folder = mkdtempSync(join(tmpdir(), 'watertight-release-'))
@@ -66,7 +66,7 @@ export async function release(options: ReleaseOptions): Promise<Released> {
       progress.add({ ...one, index }, await destinationOf(one.name, planned.manifest))
     }
     if (report.verdict === 'clean' && progress.items.length < plan.packages.length) throw nameless()
-    const uploading = { ...options, context, wishes }
+    const uploading = { ...options, context, wishes, givenTag }
     const failure = report.verdict === 'clean' ? await upload(progress, plan, folder, uploading) : null
     for (const line of skippedScripts(progress, plan)) await options.say(line)
     return { report: progress.conclude(failure), failure }
@@ -74,6 +74,19 @@ export async function release(options: ReleaseOptions): Promise<Released> {
     context.signal?.removeEventListener('abort', clear)
     clear()
   }
+}
+
+/** The dist-tag that this run is given, by an option, after the dashes, or in npm's configuration; null where npm takes its default. */
+async function tagGiven(
+  { tag, passthrough }: PublishWishes,
+  { root }: Plan,
+  context: SourceContext,
+): Promise<string | null> {
+  if (tag !== undefined) return tag
+  const at = passthrough.findIndex((word) => /^--tag(?:=|$)/.test(word))
+  if (at !== -1) return /^--tag=(.*)$/s.exec(passthrough[at] ?? '')?.[1] ?? passthrough[at + 1] ?? ''
+  const [place] = await findOption('tag', root, context)
+  return place === undefined ? null : String(place.value)
 }
 
 /** A dry run that npm is asked for in its own way, by a flag, the environment or an .npmrc, must not be taken for a real one. */

@@ -5,6 +5,7 @@ import { AuditError } from '../model/audit-error.ts'
 import type { SourceContext } from '../model/source.ts'
 import { integrityOfFile } from '../receipts/integrity-of-file.ts'
 import type { Plan } from './plan.ts'
+import { lookAhead, type Outlook, obstacle } from './preflight.ts'
 import type { Item, Progress } from './progress.ts'
 import { type PublishWishes, publish } from './publish.ts'
 import { awaitServed, readBack, type Served } from './read-back.ts'
@@ -14,6 +15,9 @@ import { readStage, stageCommand } from './stage.ts'
 interface Uploading {
   readonly context: SourceContext
   readonly wishes: PublishWishes
+  /** The dist-tag that this run is given; null where npm takes its default. */
+  readonly givenTag: string | null
+  readonly onOutlook: (outlooks: readonly Outlook[], plan: Plan) => Promise<void>
   readonly say: (line: string) => Promise<void>
 }
 
@@ -26,7 +30,7 @@ export async function upload(
 ): Promise<AuditError | null> {
   try {
     refuseOldFlags(progress.items, plan, options.context)
-    await lookBefore(progress, options)
+    await lookBefore(progress, plan, options)
     for (const item of progress.items) {
       if (progress.stateOf(item) === 'not-published') await uploadOne(item, progress, plan, folder, options)
     }
@@ -37,32 +41,25 @@ export async function upload(
   }
 }
 
-/** A version that is there already was either released before, by a run that did not get to its end, or is another package. */
-async function lookBefore(progress: Progress, { context, say }: Uploading): Promise<void> {
-  const others: string[] = []
-  for (const item of progress.items) {
-    const served = await readBack(item.spec, item.destination, context).catch(asError)
-    if (served instanceof AuditError) {
-      // A token may be good for publishing alone. The registry itself replaces no version, and what it serves then is not compared.
-      if (served.code !== 'E403') throw served
+/** Looks at all packages before the first is uploaded. A version that is there already was either released before, by a run that did not get to its end, or is another package. */
+async function lookBefore(progress: Progress, plan: Plan, options: Uploading): Promise<void> {
+  const { context, wishes, givenTag, say, onOutlook } = options
+  const outlooks = await lookAhead(progress.items, plan, wishes, givenTag, context)
+  for (const { item, served } of outlooks) {
+    if (served instanceof AuditError || served.kind === 'absent') continue
+    const state = isSame(served, item) ? 'already-published' : 'different'
+    progress.note(item, { state, served: integrityIn(served) })
+  }
+  await onOutlook(outlooks, plan)
+  for (const { item, served } of outlooks) {
+    // The registry itself replaces no version, and what it serves then is not compared.
+    if (served instanceof AuditError)
       await say(
         `${item.spec}: ${new URL(item.destination.registry).host} does not let this login read, so nothing is compared`,
       )
-      continue
-    }
-    if (served.kind === 'absent') continue
-    if (isSame(served, item)) progress.note(item, { state: 'already-published', served: item.audited })
-    else {
-      progress.note(item, { state: 'different', served: integrityIn(served) })
-      others.push(item.spec)
-    }
   }
-  if (others.length === 0) return
-  throw new AuditError(
-    'EPUBLISHCONFLICT',
-    `${others.join(', ')}: the registry has this version already, with other bytes than those packed now`,
-    { hint: 'Raise the version: a published one is never replaced. Nothing was uploaded.' },
-  )
+  const error = obstacle(outlooks)
+  if (error !== null) throw error
 }
 
 async function uploadOne(
@@ -73,28 +70,35 @@ async function uploadOne(
   options: Uploading,
 ): Promise<void> {
   const { wishes, context, say } = options
-  const { spec, destination, audited } = item
+  const { spec, destination } = item
   const file = join(folder, item.path)
-  if ((await integrityOfFile(file)) !== audited)
-    throw new AuditError(
-      'ETAMPERED',
-      `${spec}: its tarball changed on the disk after the audit, so it is not uploaded`,
-      {
-        hint: 'See what else writes into the temporary directory, and run again.',
-      },
-    )
+  await refuseSwapped(file, item, 'before it was uploaded')
   await say(
     `${wishes.dryRun ? 'trying to upload' : wishes.stage ? 'staging' : 'uploading'} ${spec} to ${destination.registry}`,
   )
   if (!wishes.dryRun) progress.note(item, { state: 'unknown' })
   const { failure, stage } = await publish({ file, spec, destination }, wishes, plan, folder, context)
   if (failure !== null) return settleFailure(item, progress, failure, options)
+  // Whoever changes the file while npm reads it is found out here even where nothing can be read back.
+  await refuseSwapped(file, item, 'while it was uploaded')
   if (wishes.dryRun) progress.note(item, { state: 'dry-run' })
   else if (wishes.stage) await settleStage(item, stage, progress, context)
   else {
     progress.note(item, { state: 'not-verified' })
     settle(item, progress, await awaitServed(spec, destination, context))
   }
+}
+
+async function refuseSwapped(file: string, { spec, audited }: Item, when: string): Promise<void> {
+  const now = await integrityOfFile(file)
+  if (now === audited) return
+  throw new AuditError(
+    'ETAMPERED',
+    `${spec}: its tarball was changed on the disk ${when}: audited ${audited}, now ${now}`,
+    {
+      hint: `See what else writes into the temporary directory. If it was uploaded: npm view ${spec} dist.integrity tells which bytes.`,
+    },
+  )
 }
 
 /** npm may have failed although the upload went through: a proxy that gave up, a connection that broke after the last byte. */

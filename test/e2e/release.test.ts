@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Report } from '../../src/model/report.ts'
@@ -103,6 +103,7 @@ describe('a package', () => {
     const inNpmrc = writeProject({ '.npmrc': 'dry-run=true\n', 'package.json': manifest('dry'), ...clean })
     const runs = [await release(cwd, ['--', '--dry-run']), await release(cwd, [], { env }), await release(inNpmrc)]
     for (const { code, stderr } of runs) {
+      expect(stderr).toMatch(/^ {2}dry@1\.0\.0 +http:\S+ +latest +given +no such package +ok$/m)
       expect(stderr).toContain('would be published')
       expect(code).toBe(0)
     }
@@ -121,6 +122,31 @@ describe('a package', () => {
     const packument = (await (await fetch(`${registry.url}@acme%2ftagged`)).json()) as { 'dist-tags': object }
     expect(packument['dist-tags']).toMatchObject({ next: '1.0.0' })
   })
+})
+
+test('a tarball that is swapped while npm reads it is found out, although it went out whole', async () => {
+  const temporary = temporaryDirectory()
+  registry.intercept((request, response, forward) => {
+    if (request.method !== 'PUT') return false
+    const [folder = ''] = readdirSync(temporary).filter((name) => name.startsWith('watertight-release-'))
+    writeFileSync(join(temporary, folder, 'swapped-1.0.0.tgz'), 'other bytes')
+    void forward().then(({ status, headers, body }) => response.writeHead(status, headers).end(body))
+    return true
+  })
+  const env = { npm_config_userconfig: registry.npmrc, TMPDIR: temporary, TEMP: temporary, TMP: temporary }
+  const cwd = writeProject({ 'package.json': manifest('swapped'), ...clean })
+  const { code, stderr } = await release(cwd, [], { env })
+  expect(stderr).toContain('was changed on the disk while it was uploaded')
+  expect(code).toBe(2)
+})
+
+test('another folder than the one that a release tool is set to publish is not released', async () => {
+  const lerna = { json: { command: { publish: { contents: 'dist' } } } }
+  const cwd = writeProject({ 'package.json': manifest('folder'), 'lerna.json': lerna, ...clean })
+  const { code, stderr } = await release(cwd)
+  expect(stderr).toContain('lerna (contents in lerna.json) publishes dist')
+  expect(code).toBe(2)
+  expect(registry.requests).toEqual([])
 })
 
 test('run again: the same bytes are left alone, other bytes stop the whole release before anything is uploaded', async () => {

@@ -15,7 +15,7 @@ import type { ExitCode, Session } from '../shared/session.ts'
 import type { SourceFlags } from '../shared/source-options.ts'
 import { toSourceOptions } from '../shared/source-options.ts'
 import { checkReceiptFlags, type ReceiptFlags, writeReceipt } from '../shared/write-receipt.ts'
-import { outcomeText } from './text.ts'
+import { outcomeText, outlookText } from './text.ts'
 
 /** The options of `watertight release`. */
 export interface ReleaseFlags
@@ -54,6 +54,7 @@ export async function runRelease(
       await writeReceipt(audited, options, flags, session)
     },
     onChange: (progress) => promiseOutcome(progress, isJsonPrinted(outputs), session),
+    onOutlook: (outlooks) => (flags.quiet ? Promise.resolve() : terminal.say(outlookText(outlooks))),
     say: (line) => (flags.quiet ? Promise.resolve() : terminal.say(sentence(line))),
   }).finally(() => shown?.clear())
   session.signal.throwIfAborted()

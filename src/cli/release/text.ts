@@ -1,5 +1,8 @@
+import { AuditError } from '../../model/audit-error.ts'
 import type { ReleasedPackage, Report } from '../../model/report.ts'
+import type { Outlook } from '../../release/preflight.ts'
 import { stageCommand } from '../../release/stage.ts'
+import { escapeControls } from '../../text/escape-controls.ts'
 import { sentence } from '../shared/failure-text.ts'
 
 /** What has reached the registry and what has not: a line for each package. */
@@ -36,4 +39,50 @@ function adviceOf({ state, stage, registry, name, version }: ReleasedPackage): s
     return `${stageCommand('approve', stage, registry)}   (or: ${stageCommand('reject', stage, registry)})`
   if (state === 'unknown') return `npm view ${name}@${version} dist.integrity tells; running again is safe.`
   return undefined
+}
+
+/** What is known of all packages before the first is uploaded, as a table. */
+export function outlookText(outlooks: readonly Outlook[]): string {
+  const rows = outlooks.map(({ item, registry, tag, login, served, isNew, problem }) => [
+    item.spec,
+    registry,
+    tag,
+    loginWords(login),
+    servedWords(served, isNew),
+    problem === null ? 'ok' : 'STOPS',
+  ])
+  const table = [['package', 'registry', 'dist-tag', 'login', 'there now', ''], ...rows].map((row) =>
+    row.map(escapeControls),
+  )
+  const widths = table.reduce((widest, row) => row.map((cell, at) => Math.max(cell.length, widest[at] ?? 0)), [0])
+  return table
+    .map(
+      (row) =>
+        `  ${row
+          .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('')
+}
+
+function loginWords(login: Outlook['login']): string {
+  switch (login.kind) {
+    case 'known':
+      return login.user
+    case 'none':
+      return 'none'
+    case 'refused':
+      return 'not accepted'
+    case 'exchanged':
+      return 'of this CI job'
+    case 'unknown':
+      return 'given'
+  }
+}
+
+function servedWords(served: Outlook['served'], isNew: Outlook['isNew']): string {
+  if (served instanceof AuditError) return 'may not be read'
+  if (served.kind === 'absent') return isNew ? 'no such package' : 'other versions'
+  return served.kind === 'contradictory' ? 'OTHER BYTES' : 'this version'
 }
