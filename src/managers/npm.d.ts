@@ -65,6 +65,13 @@ declare module '@npmcli/arborist' {
   }
 }
 
+declare module '@npmcli/agent' {
+  import http from 'node:http'
+  export class Agent extends http.Agent {
+    addRequest(request: http.ClientRequest, options: unknown): void
+  }
+}
+
 declare module '@npmcli/map-workspaces' {
   export default function mapWorkspaces(options: {
     readonly cwd: string

@@ -24,13 +24,15 @@ export const registry: Source = {
 /** The tarball that a registry has under `spec`; its notices tell whether the registry stated an integrity. */
 export async function download(spec: string, context: SourceContext, departure: Departure = {}): Promise<Tarball> {
   // npm's network code is heavy and is loaded only for what needs the network.
-  const [{ default: pacote }, { loadNpmConfig }, { parseSpec }, { boundedPackuments }, { named }] = await Promise.all([
-    import('pacote'),
-    import('../managers/npm-config.ts'),
-    import('./spec.ts'),
-    import('./packuments.ts'),
-    import('./remote.ts'),
-  ])
+  const [{ default: pacote }, { loadNpmConfig }, { parseSpec }, { boundedPackuments }, { named }, { withinOrigin }] =
+    await Promise.all([
+      import('pacote'),
+      import('../managers/npm-config.ts'),
+      import('./spec.ts'),
+      import('./packuments.ts'),
+      import('./remote.ts'),
+      import('./within-origin.ts'),
+    ])
   const wanted = parseSpec(spec)
   const options = await loadNpmConfig(context, departure)
   return withRequest(context.signal, async (signal) => {
@@ -48,7 +50,9 @@ export async function download(spec: string, context: SourceContext, departure: 
       const { integrity } = fetcher
       const served = new pacote.RemoteFetcher(named(address, manifest.name), { ...options, signal, integrity })
       request = { ...request, kind: 'tarball' }
-      const bytes = await served.tarballStream((stream) => collect(stream, spec, bounds))
+      const bytes = await withinOrigin(served.resolved ?? address, () =>
+        served.tarballStream((stream) => collect(stream, spec, bounds)),
+      )
       return {
         spec,
         from: 'registry',

@@ -7,6 +7,7 @@ import { networkError, type Request } from './network-error.ts'
 import { publicUrl } from './resolved.ts'
 import { tarballOf } from './tarball-of.ts'
 import { withRequest } from './with-request.ts'
+import { withinOrigin } from './within-origin.ts'
 
 /** The tarball at an http(s) address, through npm's own network code: its proxies, CAs, logins and cache. */
 export async function fetchTarball(url: string, context: SourceContext): Promise<Tarball> {
@@ -42,7 +43,9 @@ export async function read(
   return withRequest(context.signal, async (signal) => {
     const fetcher = new pacote.RemoteFetcher(named(url, packageName), { ...npmOptions, signal })
     const bounds = { ...context, signal, patience: Number(npmOptions['timeout']) }
-    const bytes = await fetcher.tarballStream((stream) => collect(stream, what, bounds))
+    const bytes = await withinOrigin(fetcher.resolved ?? url, () =>
+      fetcher.tarballStream((stream) => collect(stream, what, bounds)),
+    )
     return { bytes, resolved: publicUrl(fetcher.resolved ?? url) }
   })
 }

@@ -50,7 +50,7 @@ const doors: { readonly [room: string]: readonly string[] } = {
     'pacote',
     'semver',
   ],
-  sources: ['npm-package-arg', 'pacote', 'semver'],
+  sources: ['@npmcli/agent', 'npm-package-arg', 'pacote', 'semver'],
   formats: ['tar', 'source-map', 'fzstd', 'libarchive-wasm'],
   rules: ['yaml'],
   receipts: ['@sigstore/bundle', '@sigstore/protobuf-specs', '@sigstore/sign', '@sigstore/tuf', '@sigstore/verify'],

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { openPublished } from '../../src/sources/published.ts'
 import { integrityOf } from '../../src/text/digest.ts'
 import { fake } from '../support/fake.ts'
@@ -56,6 +56,52 @@ test('the token is not sent to another port of the host', async () => {
   } finally {
     await Promise.all([server.close(), other.close()])
   }
+})
+
+describe('a redirect', () => {
+  // Another name of this machine is another host.
+  test.each([
+    { what: 'packument', to: 'port' },
+    { what: 'packument', to: 'host' },
+    { what: 'tarball', to: 'port' },
+    { what: 'tarball', to: 'host' },
+  ])('of the $what to another $to carries no token', async ({ what, to }) => {
+    const other = await serve((_, response) => void response.writeHead(401).end('{}'))
+    const place = to === 'port' ? other.url : other.url.replace('127.0.0.1', 'localhost')
+    const isMoved = (path: string) => path.endsWith('.tgz') === (what === 'tarball')
+    const server = await serve((request, response, url) => {
+      if (isMoved(request.url ?? '')) return void response.writeHead(302, { location: `${place}/moved` }).end()
+      const dist = { tarball: `${url}/files/x.tgz`, integrity: integrityOf(bytes) }
+      const versions = { '1.0.0': { name: '@acme/x', version: '1.0.0', dist } }
+      response.end(JSON.stringify({ name: '@acme/x', 'dist-tags': { latest: '1.0.0' }, versions }))
+    })
+    try {
+      const context = contextIn(projectOf(server, '@acme:'))
+      expect((await failureOf('@acme/x@1.0.0', context)).code).toBe('E401')
+      await expect(openPublished('@acme/x@1.0.0', context)).rejects.toThrow()
+      expect(server.requests.every(({ authorization }) => authorization === `Bearer ${token}`)).toBe(true)
+      expect(other.requests.map(({ authorization }) => authorization)).toEqual([undefined, undefined])
+    } finally {
+      await Promise.all([server.close(), other.close()])
+    }
+  })
+
+  test('within the same host and port carries it', async () => {
+    const server = await serve((request, response, url) => {
+      if (request.headers.authorization !== `Bearer ${token}`) return void response.writeHead(401).end('{}')
+      if (request.url === '/moved.tgz') return void response.end(bytes)
+      if (request.url === '/files/x.tgz') return void response.writeHead(302, { location: '/moved.tgz' }).end()
+      const dist = { tarball: `${url}/files/x.tgz`, integrity: integrityOf(bytes) }
+      const versions = { '1.0.0': { name: '@acme/x', version: '1.0.0', dist } }
+      response.end(JSON.stringify({ name: '@acme/x', 'dist-tags': { latest: '1.0.0' }, versions }))
+    })
+    try {
+      const [tarball] = await openAll('@acme/x@1.0.0', contextIn(projectOf(server, '@acme:')))
+      expect(tarball?.integrity).toBe(integrityOf(bytes))
+    } finally {
+      await server.close()
+    }
+  })
 })
 
 test('a hint to log in names the registry with its scheme and path', async () => {
