@@ -8,8 +8,7 @@ import { publicUrl } from '../sources/resolved.ts'
 import type { Plan } from './plan.ts'
 import type { Item } from './progress.ts'
 import type { PublishWishes } from './publish.ts'
-import { readBack, type Served } from './read-back.ts'
-import { isSame } from './settle.ts'
+import { isSame, readBack, type Served } from './read-back.ts'
 
 /** What is known of a package before the first one is uploaded. */
 export interface Outlook {

@@ -11,6 +11,11 @@ export type Served =
   /** It states an integrity that what it sends does not have. */
   | { readonly kind: 'contradictory' }
 
+/** Whether these are the audited bytes. */
+export function isSame(served: Served, { audited }: { readonly audited: string }): boolean {
+  return served.kind === 'present' && served.integrity === audited
+}
+
 /** Asks the registry what it serves as `spec`: its description of the package, past every cache, and the tarball's bytes. */
 export async function readBack(
   spec: string,

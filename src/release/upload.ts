@@ -8,7 +8,7 @@ import type { Plan } from './plan.ts'
 import { lookAhead, type Outlook, obstacle } from './preflight.ts'
 import type { Item, Progress } from './progress.ts'
 import { type PublishWishes, publish } from './publish.ts'
-import { awaitServed, readBack, type Served } from './read-back.ts'
+import { awaitServed, isSame, readBack, type Served } from './read-back.ts'
 import { readStage, stageCommand } from './stage.ts'
 
 /** What uploading depends on. */
@@ -194,11 +194,6 @@ async function settleStage(
       hint: `Throw it away: ${stageCommand('reject', stage, destination.registry)}`,
     },
   )
-}
-
-/** Whether these are the audited bytes. */
-function isSame(served: Served, { audited }: Item): boolean {
-  return served.kind === 'present' && served.integrity === audited
 }
 
 /** The integrity of the bytes that are served, where somebody has seen them. */
