@@ -1,7 +1,9 @@
-import { Command } from 'commander'
+import { Command, type Option } from 'commander'
+import { nearest } from '../schema/nearest.ts'
 import { allowCommand } from './allow/options.ts'
 import { approveCommand } from './approve/options.ts'
 import { auditCommand } from './audit/options.ts'
+import { completionsCommand } from './completions/options.ts'
 import { diffCommand } from './diff/options.ts'
 import { doctorCommand } from './doctor/options.ts'
 import { explainCommand } from './explain/options.ts'
@@ -14,30 +16,25 @@ import { rulesCommand } from './rules/options.ts'
 import { sentence } from './shared/failure-text.ts'
 import { sayError } from './shared/say-error.ts'
 import type { ExitCode, Session } from './shared/session.ts'
+import { stripCommand } from './strip/options.ts'
 import { verifyCommand } from './verify/options.ts'
 
 /** Makes a command ready for a session; `done` takes its exit code. */
 export type CommandMaker = (session: Session, done: (code: ExitCode) => void) => Command
 
-/** Every command, in the order of the help. The first one runs when none is named. */
-const commands: readonly CommandMaker[] = [
-  auditCommand,
-  restoreCommand,
-  releaseCommand,
-  fixCommand,
-  verifyCommand,
-  approveCommand,
-  allowCommand,
-  historyCommand,
-  diffCommand,
-  initCommand,
-  doctorCommand,
-  rulesCommand,
-  explainCommand,
+/** Every command, by what it is for and in the order of the help. The first one runs when none is named. */
+const groups: readonly { readonly heading: string; readonly makers: readonly CommandMaker[] }[] = [
+  {
+    heading: 'Before you publish:',
+    makers: [auditCommand, fixCommand, stripCommand, approveCommand, allowCommand, releaseCommand],
+  },
+  { heading: 'Set the gate up:', makers: [initCommand, doctorCommand] },
+  { heading: 'What is public already:', makers: [restoreCommand, historyCommand, diffCommand, verifyCommand] },
+  { heading: 'Look things up:', makers: [rulesCommand, explainCommand, completionsCommand] },
 ]
 
-/** The whole command line. */
-export function buildProgram(session: Session, done: (code: ExitCode) => void): Command {
+/** The whole command line. With `showAll`, help lists the options that all commands share too. */
+export function buildProgram(session: Session, done: (code: ExitCode) => void, showAll = false): Command {
   const program = new Command('watertight')
     .description(
       'Audits the npm tarball you are about to publish: opens what hides in it, shows what leaks, stops the release.',
@@ -45,30 +42,32 @@ export function buildProgram(session: Session, done: (code: ExitCode) => void): 
     .usage('[audit] [target…] [options]')
     .version('', '-v, --version', 'print the version')
     .helpOption('-h, --help', 'explain a command')
-    .addHelpText('after', `\n${examples}`)
-  for (const [index, make] of commands.entries()) {
-    program.addCommand(make(session, done), { isDefault: index === 0 })
+  for (const { heading, makers } of groups) {
+    for (const make of makers) {
+      const command = make(session, done).helpGroup(heading)
+      program.addCommand(command, { isDefault: program.commands.length === 0 })
+    }
   }
-  for (const command of [program, ...program.commands]) harden(command, session)
-  showOptionsOf(program, program.commands[0])
+  program.addHelpCommand(
+    new Command('help').argument('[command]').helpGroup('Look things up:').description('explain a command'),
+  )
+  for (const command of [program, ...program.commands]) harden(command, program, session)
+  for (const command of [program, ...program.commands]) arrangeHelp(command, program, showAll)
   return program
 }
 
 /** One way to fail for all: exit code 2, one sentence on stderr. */
-function harden(command: Command, session: Session): void {
+function harden(command: Command, program: Command, session: Session): void {
   const { terminal } = session
   command
     .exitOverride()
-    .showSuggestionAfterError(true)
+    .showSuggestionAfterError(false)
     .configureOutput({
       writeOut: (text) => void terminal.print(text),
       writeErr: (text) => void terminal.say(text),
       outputError: (text) => {
-        const [message = '', suggestion] = text
-          .replace(/^error: /, '')
-          .trim()
-          .split('\n')
-        void sayError(sentence(message, adviceFor(message, suggestion)), session)
+        const message = text.replace(/^error: /, '').trim()
+        void sayError(sentence(message, adviceFor(message, command, program)), session)
       },
       getOutHelpWidth: () => terminal.theme({}).width,
       getErrHelpWidth: () => terminal.theme({}).width,
@@ -77,17 +76,54 @@ function harden(command: Command, session: Session): void {
     })
 }
 
-/** The default command's options are the program's, so its help shows them. */
-function showOptionsOf(program: Command, main: Command | undefined): void {
-  const usual = program.createHelp()
-  program.configureHelp({
+/** Groups of options that most commands share: the help of one command points to them. */
+const commonGroups: ReadonlySet<string> = new Set(['Report:', 'Policy:', 'Where the package comes from:', 'Bounds:'])
+
+/** The options that help shows of an audit: those that matter most. */
+const usualOptions: ReadonlySet<string> = new Set([
+  '--reporter',
+  '--json',
+  '--fail-on',
+  '--visibility',
+  '--config',
+  '--workspace',
+  '--workspaces',
+  '--against',
+  '--receipt',
+  '--verbose',
+  '--version',
+  '--help',
+])
+
+/** Help has the commands first, then the options that matter; `--all` brings the others. The options of an audit are the program's as well. */
+function arrangeHelp(command: Command, program: Command, showAll: boolean): void {
+  const usual = command.createHelp()
+  const main = program.commands[0] ?? program
+  const isMain = command === program || command === main
+  const isShown = (option: Option) =>
+    showAll || (isMain ? usualOptions.has(option.long ?? '') : !commonGroups.has(option.helpGroupHeading ?? ''))
+  command.configureHelp({
     // With their arguments, the longest name would leave the descriptions no room, and they would not be wrapped.
-    subcommandTerm: (command) => command.name(),
-    visibleOptions: (command) => {
-      const own = usual.visibleOptions(command)
-      return command === program && main ? [...main.options.filter(({ hidden }) => !hidden), ...own] : own
+    subcommandTerm: (one) => one.name(),
+    visibleOptions: (one) => {
+      const own = usual.visibleOptions(one)
+      const inherited = one === program ? main.options.filter(({ hidden }) => !hidden) : []
+      return [...inherited, ...own].filter(isShown)
     },
+    formatHelp: (one, help) => commandsFirst(usual.formatHelp(one, help)),
   })
+  const all = command === program ? 'watertight --help --all' : `watertight ${command.name()} --help --all`
+  const isCut = !showAll && (isMain || command.options.some((option) => !isShown(option)))
+  if (isCut) command.addHelpText('after', `\n${isMain ? 'All options' : 'The options that commands share'}: ${all}`)
+  if (command === program) command.addHelpText('after', `\n${examples}`)
+}
+
+function commandsFirst(help: string): string {
+  const headings = new Set(groups.map(({ heading }) => heading))
+  const isCommands = (part: string) => headings.has(part.split('\n', 1)[0] ?? '')
+  const [usage = '', description = '', ...parts] = help.trimEnd().split('\n\n')
+  const ordered = [...parts.filter(isCommands), ...parts.filter((part) => !isCommands(part))]
+  return `${[usage, description, ...ordered].join('\n\n')}\n`
 }
 
 const examples = `Examples:
@@ -96,6 +132,7 @@ const examples = `Examples:
   watertight react@19 --json              audit a published version, as JSON
   watertight restore pack.tgz -o out      write out the sources that it gives away
   watertight fix                          leave out what must not ship, after a trial
+  watertight strip pack.tgz -o clean.tgz  the same tarball without its maps
   watertight history left-pad@1           audit every published version of a range
   watertight init                         set the gate up; doctor says whether it runs
   watertight release --tag next           pack once, audit that, publish those bytes
@@ -105,11 +142,18 @@ const examples = `Examples:
 
 Exit codes: 0 clean, 1 something leaks, 2 the audit is not complete.`
 
-/** What to do about a usage error. Commander also suggests options of `audit` to other commands, the very one that they do not take included. */
-function adviceFor(message: string, suggestion?: string): string {
-  const [, option] = /'(--[^']+)'/.exec(message) ?? []
-  if (suggestion === undefined) return 'watertight --help lists the options.'
-  if (option !== undefined && suggestion.includes(` ${option}?`))
+/** What to do about a usage error: the option or the command that was probably meant. */
+function adviceFor(message: string, command: Command, program: Command): string {
+  const [, option] = /^unknown option '(--[^'=]+)/.exec(message) ?? []
+  const main = program.commands[0] ?? program
+  if (option === undefined) return 'watertight --help lists the options.'
+  const near = nearest(option, namesOf(command === program ? main : command))
+  if (near !== undefined) return `Did you mean ${near}?`
+  if (program.commands.some((other) => namesOf(other).includes(option)))
     return 'Other commands have it, this one does not; --help behind a command lists its own.'
-  return suggestion.replace(/^\((.*)\)$/, '$1')
+  return 'watertight --help --all lists the options.'
+}
+
+function namesOf({ options }: Command): readonly string[] {
+  return options.filter(({ hidden }) => !hidden).flatMap(({ long }) => long ?? [])
 }

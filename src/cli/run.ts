@@ -28,9 +28,15 @@ export async function run(words: readonly string[]): Promise<number> {
     })
   }
 
-  const program = buildProgram(session, (code) => {
-    exitCode = code
-  })
+  // `--all` stands beside --help alone; anywhere else it is an unknown option.
+  const showAll = words.includes('--all') && words.some((word) => ['--help', '-h', 'help'].includes(word))
+  const program = buildProgram(
+    session,
+    (code) => {
+      exitCode = code
+    },
+    showAll,
+  )
   try {
     await program.parseAsync(withCommandFirst(words, program), { from: 'user' })
     return interrupted ?? exitCode

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Report } from '../../src/model/report.ts'
+import { reporters } from '../../src/reporters/index.ts'
 import { serve } from '../support/http-server.ts'
 import { pack } from '../support/pack.ts'
 import { temporaryDirectory, writeProject } from '../support/project.ts'
@@ -187,10 +188,26 @@ describe('streams', () => {
     expect(await watertight(['--version'], { cwd })).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
     const help = await watertight(['--help'], { cwd })
     expect([help.code, help.stderr]).toEqual([0, ''])
-    for (const option of ['--fail-on', '--workspaces', '--limit', 'restore', 'explain', 'Examples:']) {
+    for (const option of ['--fail-on', '--workspaces', 'restore', 'explain', 'Examples:', 'watertight --help --all']) {
       expect(help.stdout).toContain(option)
     }
+    expect(help.stdout).not.toContain('--limit')
+    // Commands first: whoever is new looks for what to do, not for how.
+    expect(help.stdout.indexOf('  audit ')).toBeLessThan(help.stdout.indexOf('  --json'))
     for (const line of help.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(90)
+  })
+
+  test('--help --all has the rest, of each command too', async () => {
+    const all = await watertight(['--help', '--all'], { cwd })
+    expect([all.code, all.stderr]).toEqual([0, ''])
+    for (const option of ['--limit', '--cache', '--registry', '--no-contract', '--update-baseline'])
+      expect(all.stdout).toContain(option)
+    for (const { id } of reporters) expect(all.stdout).toMatch(new RegExp(`[ ,]${id}(?:,|\\s)`))
+    const short = await watertight(['strip', '--help'], { cwd })
+    expect(short.stdout).toContain('watertight strip --help --all')
+    expect(short.stdout).not.toContain('--limit')
+    expect((await watertight(['strip', '--help', '--all'], { cwd })).stdout).toContain('--limit')
+    expect(await watertight(['--all'], { cwd })).toMatchObject({ code: 2, stdout: '' })
   })
 })
 

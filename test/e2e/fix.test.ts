@@ -128,13 +128,17 @@ describe('fix', () => {
     { name: 'a tarball', args: ['fix', 'x.tgz'], says: 'only a directory can be edited' },
     { name: 'a package of the registry', args: ['fix', 'left-pad@1.3.0'], says: 'only a directory can be edited' },
     { name: 'a directory that is not there', args: ['fix', './gone'], says: 'no such directory' },
-    { name: '-o alone', args: ['fix', '-o', 'x.tgz'], says: '-o needs --strip-maps or --strip-content' },
+    { name: '-o alone', args: ['fix', '-o', 'x.tgz'], says: 'watertight strip <target> -o <file>' },
     {
       name: 'both kinds of stripping',
       args: ['fix', '--strip-maps', '--strip-content', '-o', 'x'],
       says: 'cannot be used with',
     },
-    { name: 'nowhere to write to', args: ['fix', 'x.tgz', '--strip-maps'], says: 'need -o <file>' },
+    {
+      name: 'nowhere to write to',
+      args: ['fix', 'x.tgz', '--strip-maps'],
+      says: 'watertight strip <target> -o <file>',
+    },
   ])('refuses $name', async ({ args, says }) => {
     const { code, stderr } = await watertight(args, { cwd: temporaryDirectory() })
     expect(stderr).toContain(says)

@@ -7,6 +7,7 @@ import type { AllowFlags } from './run.ts'
 /** `watertight allow <fingerprint> --reason <text>`. */
 export function allowCommand(session: Session, done: (code: ExitCode) => void): Command {
   const command = new Command('allow')
+    .summary('allow one finding, for a reason')
     .description('allow one finding for a reason: add it to the configuration')
     .argument('<fingerprint>', 'of the finding, as reports name it; its first characters are enough')
     .argument('[target...]', 'what to audit for it; without one, the package in this directory')

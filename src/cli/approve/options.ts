@@ -7,6 +7,7 @@ import type { ApproveFlags } from './run.ts'
 /** `watertight approve [target…]`. */
 export function approveCommand(session: Session, done: (code: ExitCode) => void): Command {
   const command = new Command('approve')
+    .summary('approve what ships now, as a release contract')
     .description(
       'approve what ships now: show what is new against the release contract, and write watertight.contract.json',
     )

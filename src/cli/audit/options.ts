@@ -10,6 +10,7 @@ import type { AuditFlags } from './run.ts'
 /** `watertight [audit] [target…]`. */
 export function auditCommand(session: Session, done: (code: ExitCode) => void): Command {
   const command = new Command('audit')
+    .summary('audit packages; bare, what this directory would publish')
     .description('audit packages; without a target, the one in this directory, as it would be published')
     .usage('[target…] [options]')
     .argument('[target...]', 'a directory, a .tgz file or URL, - for stdin, or a spec such as name@1.2.3')

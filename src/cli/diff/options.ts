@@ -7,6 +7,7 @@ import type { DiffFlags } from './run.ts'
 /** `watertight diff <from> <to>`. */
 export function diffCommand(session: Session, done: (code: ExitCode) => void): Command {
   const command = new Command('diff')
+    .summary('show what one package ships that another did not')
     .description('show what the second package ships that the first did not')
     .argument('<from>', 'a directory, a .tgz file or URL, or a spec such as name@1.2.3')
     .argument('<to>', 'likewise, or - for stdin')

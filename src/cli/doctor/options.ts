@@ -5,6 +5,7 @@ import type { DoctorFlags } from './run.ts'
 /** `watertight doctor [directory]`. */
 export function doctorCommand(session: Session, done: (code: ExitCode) => void): Command {
   return new Command('doctor')
+    .summary('say whether the gate really runs, and where')
     .description('say whether and where the gate runs when this project is published, and what each packer would ship')
     .argument('[directory]', 'the package, or the root of its workspaces (default: this directory)')
     .option('--json', 'as JSON, described by dist/schemas/doctor.json')

@@ -9,6 +9,7 @@ import type { ExitCode, Session } from '../shared/session.ts'
 /** `watertight explain <id>`. */
 export function explainCommand(session: Session, done: (code: ExitCode) => void): Command {
   return new Command('explain')
+    .summary('explain a rule: what, why, how to fix, how to allow')
     .description('explain a rule: what it finds, why that matters, how to fix and how to allow it')
     .argument('<id>', 'the rule, as findings and watertight rules name it')
     .option('--rules <pack>', 'rules of your own, a file or an installed package; repeatable', collect)

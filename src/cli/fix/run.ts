@@ -75,6 +75,6 @@ async function refuseOthers(target: string, flags: FixFlags, session: Session): 
   const context = { ...toSourceOptions(flags, session, [target]), ...session, maxBytes: 0 }
   if ((await kindOfTarget(target, context)) === 'directory') return
   throw new AuditError('EUSAGE', `${target}: only a directory can be edited`, {
-    hint: 'For a tarball or a published package, --strip-maps or --strip-content with -o <file> writes a cleaned one.',
+    hint: 'For a tarball or a published package, watertight strip <target> -o <file> writes a cleaned one.',
   })
 }

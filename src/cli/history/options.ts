@@ -11,6 +11,7 @@ interface HistoryFlags extends PolicyFlags, ReportFlags, RegistryFlags {
 /** `watertight history <name>[@range]`. */
 export function historyCommand(session: Session, done: (code: ExitCode) => void): Command {
   const command = new Command('history')
+    .summary('audit the published versions: first bad, last bad')
     .description('audit the published versions of a package: the first that leaks, the last, and what')
     .argument('<spec>', 'a name, or a name with a range, a version or a tag, such as name@^2')
     .option('--last <count>', 'only so many of them, the newest', toCount)

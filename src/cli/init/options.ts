@@ -5,6 +5,7 @@ import type { InitFlags } from './run.ts'
 /** `watertight init [directory]`. */
 export function initCommand(session: Session, done: (code: ExitCode) => void): Command {
   return new Command('init')
+    .summary('set the gate up: hook, configuration, CI job')
     .description('set the gate up: the hook, the configuration and a CI job; shows the difference before it writes')
     .argument('[directory]', 'the package, or the root of its workspaces (default: this directory)')
     .addOption(

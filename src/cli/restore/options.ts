@@ -7,6 +7,7 @@ import type { RestoreFlags } from './run.ts'
 /** `watertight restore <target> -o <folder>`. */
 export function restoreCommand(session: Session, done: (code: ExitCode) => void): Command {
   const command = new Command('restore')
+    .summary('write out the sources that a package gives away')
     .description('write out the sources that a package gives away, as proof')
     .argument('<target>', 'a directory, a .tgz file or URL, - for stdin, or a spec such as name@1.2.3')
     .requiredOption('-o, --output <folder>', 'where to: a folder that is empty or does not exist')

@@ -14,6 +14,7 @@ interface RulesFlags extends PackFlags {
 /** `watertight rules`. */
 export function rulesCommand(session: Session, done: (code: ExitCode) => void): Command {
   return new Command('rules')
+    .summary('list the rules, or test a pack of yours')
     .description('list the rules, or try those of a pack on their own examples')
     .option('--json', 'as JSON')
     .option('--rules <pack>', 'rules of your own, a file or an installed package; repeatable', collect)

@@ -18,25 +18,29 @@ export async function refuseBareWords(
 
 /** The command that was probably meant, ready to type. */
 function meantBy(word: string): string | undefined {
-  const command = synonyms.get(word.toLowerCase()) ?? nearest(word, commandNames)
+  const wanted = word.toLowerCase()
+  const near = nearest(wanted, commandNames) ?? nearest(wanted, [...synonyms.keys()])
+  const command = synonyms.get(wanted) ?? (near && (synonyms.get(near) ?? near))
   return command === undefined ? undefined : `watertight ${command}`
 }
 
 /** Every command's name, in the order of the help. */
 export const commandNames: readonly string[] = [
   'audit',
-  'restore',
-  'release',
   'fix',
-  'verify',
+  'strip',
   'approve',
   'allow',
-  'history',
-  'diff',
+  'release',
   'init',
   'doctor',
+  'restore',
+  'history',
+  'diff',
+  'verify',
   'rules',
   'explain',
+  'completions',
 ]
 
 /** What other tools call the same thing. */
@@ -50,6 +54,8 @@ const synonyms: ReadonlyMap<string, string> = new Map([
   ...['versions', 'log'].map((word) => [word, 'history'] as const),
   ...['why', 'info', 'describe'].map((word) => [word, 'explain'] as const),
   ...['help', 'usage'].map((word) => [word, '--help'] as const),
+  ...['completion', 'complete', 'autocomplete'].map((word) => [word, 'completions'] as const),
+  ...['clean', 'sanitize', 'scrub'].map((word) => [word, 'strip'] as const),
   ['version', '--version'],
   ['list', 'rules'],
   ['repair', 'fix'],

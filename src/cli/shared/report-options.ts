@@ -11,11 +11,18 @@ export interface ReportFlags {
   readonly verbose?: true
 }
 
+/** The reporters, without loading them: a start has no time for that. A test compares. */
+const names = 'pretty, json, sarif, sarif-full, markdown, github, gitlab, gitlab-secrets, junit, rdjson, csv, azure, teamcity'
+
 /** Adds the options that say how to report. */
 export function addReportOptions(command: Command): Command {
   return command
     .optionsGroup('Report:')
-    .option('--reporter <name[=file]>', 'how to report, and where to; repeatable (default: pretty)', collect)
+    .option(
+      '--reporter <name[=file]>',
+      `how to report, and where to; repeatable (default: pretty): ${names}, or ./a-module.mjs`,
+      collect,
+    )
     .option('--json', 'the same as --reporter json')
     .option('--html-sources', 'put the sources that leak into the HTML report, with their secrets redacted')
     .option('--color', 'use colours')

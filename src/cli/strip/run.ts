@@ -8,20 +8,26 @@ import type { Tarball } from '../../model/source.ts'
 import { exitCodeOf } from '../../policy/judge.ts'
 import { openTarget } from '../../sources/open-target.ts'
 import { type Stripped, stripTarball } from '../../strip/strip-tarball.ts'
-import type { FixFlags } from '../fix/run.ts'
 import { setUpAudit } from '../shared/audit-setup.ts'
 import { refuseBareWords } from '../shared/bare-words.ts'
 import { sentence } from '../shared/failure-text.ts'
 import { withoutEmptyPage, writeOutputs } from '../shared/outputs.ts'
+import type { PolicyFlags } from '../shared/policy-options.ts'
+import type { ReportFlags } from '../shared/report-options.ts'
 import { sayWhyIncomplete } from '../shared/say-why.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
-import { toSourceOptions } from '../shared/source-options.ts'
+import { type SourceFlags, toSourceOptions } from '../shared/source-options.ts'
+
+/** What is stripped, and into which file. */
+export interface StripFlags extends SourceFlags, PolicyFlags, ReportFlags {
+  readonly output: string
+  /** The maps with the comments that name them, or the source text in them alone. */
+  readonly take: 'maps' | 'content'
+}
 
 /** Writes a cleaned tarball, audits it, and gives the exit code of that audit. */
-export async function runStrip(target: string, flags: FixFlags, session: Session): Promise<ExitCode> {
-  const { output, stripMaps, stripContent } = flags
-  if (output === undefined) throw usage('--strip-maps and --strip-content need -o <file>: the tarball to write')
-  if (!stripMaps && !stripContent) throw usage('-o needs --strip-maps or --strip-content: what to take out')
+export async function runStrip(target: string, flags: StripFlags, session: Session): Promise<ExitCode> {
+  const { output, take } = flags
   const file = resolve(session.cwd, output)
   await refuseBareWords([target], flags, session)
   await refuseExisting(file, output)
@@ -32,7 +38,7 @@ export async function runStrip(target: string, flags: FixFlags, session: Session
   const before = await audit('-', { ...options, stdin: once(bytes), environment: session.environment })
   const [audited] = before.packages
   if (audited === undefined) throw new AuditError('EDAMAGED', `${target}: cannot be opened`)
-  const stripped = await stripTarball(bytes, audited, stripMaps ? 'maps' : 'content', new Meter(limits))
+  const stripped = await stripTarball(bytes, audited, take, new Meter(limits))
   session.signal.throwIfAborted()
   await writeNew(file, stripped.bytes)
   await session.terminal.say(describe(stripped, output))
@@ -55,7 +61,9 @@ async function openOne(target: string, options: AuditOptions): Promise<Tarball> 
   for await (const tarball of openTarget(target, { ...options, cwd, environment, maxBytes })) tarballs.push(tarball)
   const [only, ...more] = tarballs
   if (only !== undefined && more.length === 0) return only
-  throw usage(`${target}: ${tarballs.length} packages, and one tarball is to be written; name one with -w`)
+  throw new AuditError('EUSAGE', `${target}: ${tarballs.length} packages, and one tarball is to be written`, {
+    hint: 'Name one with -w.',
+  })
 }
 
 async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
@@ -65,7 +73,12 @@ async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
 function describe({ removed, changed, left }: Stripped, output: string): string {
   const counts = `${removed.length} ${removed.length === 1 ? 'file' : 'files'} taken out, ${changed.length} changed`
   const kept =
-    left.length === 0 ? '' : sentence(`${left.join(', ')}: not readable as JSON, so left as it is`, 'Use --strip-maps.')
+    left.length === 0
+      ? ''
+      : sentence(
+          `${left.join(', ')}: not readable as JSON, so left as it is`,
+          'Without --keep-positions they are taken out.',
+        )
   return sentence(`${output} is written: ${counts}; all else is byte for byte what it was`) + kept
 }
 
@@ -77,8 +90,4 @@ async function refuseExisting(path: string, output: string): Promise<void> {
     throw error
   }
   throw new AuditError('EEXIST', `${output} exists already, and nothing is overwritten`, { hint: 'Name another file.' })
-}
-
-function usage(message: string): AuditError {
-  return new AuditError('EUSAGE', message, { hint: 'watertight fix --help tells more.' })
 }

@@ -7,6 +7,7 @@ import type { VerifyFlags } from './run.ts'
 /** `watertight verify <spec> --receipt <file>`. */
 export function verifyCommand(session: Session, done: (code: ExitCode) => void): Command {
   return new Command('verify')
+    .summary('prove that what was published was audited')
     .description('prove that what was published is what was audited: download it and compare its bytes')
     .usage('<spec> --receipt <file> | --report <file>')
     .argument('<spec>', 'what was published: name@1.2.3, the URL of a tarball, a .tgz file, or - for stdin')

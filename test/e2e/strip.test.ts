@@ -13,9 +13,9 @@ const root = writeProject(simple?.files ?? {})
 test.each([
   { name: 'a directory', target: async () => root },
   { name: 'a tarball', target: async () => (await npmPack(root))[0] ?? '' },
-])('--strip-maps writes a clean tarball of $name, with all else in it', async ({ target }) => {
+])('strip writes a clean tarball of $name, with all else in it', async ({ target }) => {
   const cwd = temporaryDirectory()
-  const { code, stdout, stderr } = await watertight(['fix', await target(), '--strip-maps', '-o', 'clean.tgz'], { cwd })
+  const { code, stdout, stderr } = await watertight(['strip', await target(), '-o', 'clean.tgz'], { cwd })
   expect(stderr).toContain('clean.tgz is written: 1 file taken out, 1 changed')
   expect(stdout).toContain('CLEAN')
   expect(code).toBe(0)
@@ -23,10 +23,10 @@ test.each([
   expect(listed.map(({ path }) => path)).toEqual(['package/README.md', 'package/dist/app.js', 'package/package.json'])
 })
 
-test('--strip-content keeps the map, from stdin too, and the report tells what it still holds', async () => {
+test('--keep-positions keeps the map, from stdin too, and the report tells what it still holds', async () => {
   const cwd = temporaryDirectory()
   const [tarball] = await npmPack(root)
-  const { code, stdout } = await watertight(['fix', '-', '--strip-content', '-o', 'out/clean.tgz', '--json'], {
+  const { code, stdout } = await watertight(['strip', '-', '--keep-positions', '-o', 'out/clean.tgz', '--json'], {
     cwd,
     input: readFileSync(tarball ?? ''),
   })
@@ -37,7 +37,7 @@ test('--strip-content keeps the map, from stdin too, and the report tells what i
 test('a leak that is no map is still one: exit code 1', async () => {
   const cwd = temporaryDirectory()
   const leaking = writeProject({ ...simple?.files, 'dist/.env': 'SERVICE=local\nRETRIES=3\n' })
-  const { code, stdout } = await watertight(['fix', leaking, '--strip-maps', '-o', 'out.tgz'], { cwd })
+  const { code, stdout } = await watertight(['strip', leaking, '-o', 'out.tgz'], { cwd })
   expect(stdout).toContain('file/env')
   expect(code).toBe(1)
 })
@@ -45,11 +45,21 @@ test('a leak that is no map is still one: exit code 1', async () => {
 test('nothing is overwritten, and nothing is written of what cannot be opened', async () => {
   const cwd = temporaryDirectory()
   writeFileSync(join(cwd, 'there.tgz'), 'mine')
-  const existing = await watertight(['fix', root, '--strip-maps', '-o', 'there.tgz'], { cwd })
+  const existing = await watertight(['strip', root, '-o', 'there.tgz'], { cwd })
   expect(existing.stderr).toContain('there.tgz exists already')
   expect(existing.code).toBe(2)
   expect(readFileSync(join(cwd, 'there.tgz'), 'utf8')).toBe('mine')
-  const broken = await watertight(['fix', 'there.tgz', '--strip-maps', '-o', 'new.tgz'], { cwd })
+  const broken = await watertight(['strip', 'there.tgz', '-o', 'new.tgz'], { cwd })
   expect(broken.code).toBe(2)
   expect(() => readFileSync(join(cwd, 'new.tgz'))).toThrow()
+})
+
+test.each([
+  { flag: '--strip-maps', kept: 0 },
+  { flag: '--strip-content', kept: 1 },
+])('fix $flag, as version 0.1 had it, still does the same', async ({ flag, kept }) => {
+  const cwd = temporaryDirectory()
+  const { code, stdout } = await watertight(['fix', root, flag, '-o', 'clean.tgz', '--json'], { cwd })
+  expect(code).toBe(0)
+  expect(JSON.parse(stdout).packages[0].maps).toHaveLength(kept)
 })
