@@ -21,6 +21,7 @@ import type { Inspectors } from './inspect.ts'
 import { fileMemory, type Store } from './known-files.ts'
 import { type Traced, traceOriginals } from './originals.ts'
 import { identityOf } from './packed-manifest.ts'
+import { withOutlines } from './source-outline.ts'
 
 /** What every package of a run is audited with. */
 export interface AuditSetup {
@@ -113,7 +114,7 @@ export async function auditTarball(tarball: Tarball, index: number, setup: Audit
       ...(Object.keys(installScripts).length > 0 && { installScripts }),
       coverage: { ...collected.coverage, notices: notices.length },
     },
-    findings: findingsOf(askWhetherOpen(compared, root, visibility), {
+    findings: findingsOf(withOutlines(askWhetherOpen(compared, root, visibility), root), {
       index,
       name,
       contents: root.contents,

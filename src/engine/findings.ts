@@ -13,10 +13,11 @@ import type { Compared } from './checkout/compare.ts'
 import { fixesOf } from './fixes.ts'
 import { fixesInArchive } from './fixes-in-archive.ts'
 import type { Traced } from './originals.ts'
+import type { Outlined } from './source-outline.ts'
 
 /** Turns what was found in one package into findings, all still active, worst first and otherwise in the order of their places. */
 export function findingsOf(
-  candidates: readonly Compared[],
+  candidates: readonly Outlined[],
   subject: {
     readonly index: number
     readonly name: string | null
@@ -54,6 +55,7 @@ export function findingsOf(
         matched: candidate.matched,
         isSecret,
       }),
+      ...(candidate.sources && { sources: candidate.sources }),
       digest: candidate.subject.digest,
       // What the policy makes of it, `judge` says.
       state: 'active',

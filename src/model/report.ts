@@ -40,6 +40,15 @@ export interface Fix {
   readonly edit?: { readonly file: string; readonly before: string | null; readonly after: string }
 }
 
+/** Sources that are given away, in outline: those with the most lines come first. Paths are those of the sources, not of their maps. */
+export interface SourceOutline {
+  /** Folders below the one that all share, each with all that is below it; a path ends with its slash, and the top is empty. */
+  readonly folders: readonly { readonly path: string; readonly files: number; readonly lines: number }[]
+  readonly moreFolders: number
+  readonly files: readonly { readonly path: string; readonly lines: number }[]
+  readonly moreFiles: number
+}
+
 export interface Finding {
   /** Index into `packages`. */
   readonly package: number
@@ -60,6 +69,8 @@ export interface Finding {
   readonly stops: boolean
   /** How many findings it stands for. */
   readonly count: number
+  /** What the sources are that it is about; left out where it is about none. */
+  readonly sources?: SourceOutline
   /** SHA-256 of the file that it is in, in lower-case hex: an allowance that names it accepts nothing in other bytes. */
   readonly digest?: string
 }

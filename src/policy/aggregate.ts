@@ -34,7 +34,7 @@ function keyOf({ package: index, ruleId, state }: Finding): string {
 }
 
 function merged(first: Finding, group: readonly Finding[], packageName: string | null): Finding {
-  const { digest: _, ...finding } = first
+  const { digest: _, sources: __, ...finding } = first
   return {
     ...finding,
     related: group.slice(1).map(({ location, message }) => ({ location, message })),

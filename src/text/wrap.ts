@@ -1,6 +1,9 @@
 import { columnsOf, displayWidth } from './display-width.ts'
 
-/** Breaks `text`, free of control characters, into lines of at most `width` columns: between words, else after a slash, else anywhere. */
+/**
+ * Breaks `text`, free of control characters, into lines of at most `width` columns: between words, else after a slash, else anywhere. A URL
+ * stays whole, and its line may be longer: what is broken cannot be copied.
+ */
 export function wrap(text: string, width: number): string[] {
   const columns = Math.max(width, 8)
   const lines: string[] = []
@@ -19,7 +22,7 @@ export function wrap(text: string, width: number): string[] {
 
 /** A word as it is when it fits, else its parts; a `glued` part follows without a space. */
 function pieces(word: string, columns: number): { readonly text: string; readonly glued: boolean }[] {
-  if (displayWidth(word) <= columns) return [{ text: word, glued: false }]
+  if (displayWidth(word) <= columns || /^\W{0,2}https?:\/\//i.test(word)) return [{ text: word, glued: false }]
   const parts: { text: string; glued: boolean }[] = []
   for (const segment of word.split(/(?<=\/)/)) {
     for (const text of chop(segment, columns)) parts.push({ text, glued: parts.length > 0 })

@@ -12,7 +12,8 @@ export interface ReportFlags {
 }
 
 /** The reporters, without loading them: a start has no time for that. A test compares. */
-const names = 'pretty, json, sarif, sarif-full, markdown, github, gitlab, gitlab-secrets, junit, rdjson, csv, azure, teamcity'
+const names =
+  'pretty, json, sarif, sarif-full, markdown, github, gitlab, gitlab-secrets, junit, rdjson, csv, azure, teamcity'
 
 /** Adds the options that say how to report. */
 export function addReportOptions(command: Command): Command {

@@ -1,4 +1,4 @@
-import type { Finding, Fix } from '../../model/report.ts'
+import type { Finding, Fix, SourceOutline } from '../../model/report.ts'
 import { displayWidth } from '../../text/display-width.ts'
 import { formatCount } from '../../text/fill.ts'
 import { sharedLines } from '../../text/unified-diff.ts'
@@ -8,6 +8,7 @@ import type { FindingGroup } from '../group-findings.ts'
 import { codeFrame } from './code-frame.ts'
 import { cropStart, labelled, paragraph, unstyled } from './layout.ts'
 import type { Paint } from './paint.ts'
+import { sourceLines } from './source-lines.ts'
 
 /** A group in full: its rule, what was found and where, the code, and how to fix it, but for the edits that were `seen`. */
 export function findingLines(group: FindingGroup, paint: Paint, seen: Set<string>): string[] {
@@ -19,8 +20,8 @@ export function findingLines(group: FindingGroup, paint: Paint, seen: Set<string
     ...headingLines(group, paint),
     ...(rows(shown, paint) ?? shown.flatMap((finding, index) => oneFinding(finding, shown[index - 1], paint))),
     ...(rest > 0 ? [paint.dim(`    and ${formatCount(rest)} more`)] : []),
+    ...outlines(shown, paint),
     ...fixLines(shown, paint, seen),
-    ...allowLines(group, shown, paint),
   ]
 }
 
@@ -36,12 +37,12 @@ export function briefLines(group: FindingGroup, paint: Paint): string[] {
   ]
 }
 
-/** What of secrets an allowance has to name: a false alarm found at night needs no second report. */
-function allowLines({ ruleId, stops }: FindingGroup, shown: readonly Finding[], paint: Paint): string[] {
-  const isSecret = /^(?:[\w-]+:)?secret\//.test(ruleId)
-  if (!isSecret || !stops) return []
-  const names = [...new Set(shown.map(({ fingerprint }) => fingerprint))]
-  return names.flatMap((name, index) => labelled(index === 0 ? 'allow' : '', name, 2, paint.dim, paint))
+/** What leaks: of the one that gives away most, unless all was asked for. */
+function outlines(shown: readonly Finding[], paint: Paint): string[] {
+  const outlined = shown.flatMap(({ sources }) => sources ?? [])
+  const size = ({ folders }: SourceOutline) => folders.reduce((sum, { lines }) => sum + lines, 0)
+  const largest = [...outlined].sort((one, other) => size(other) - size(one))
+  return largest.slice(0, paint.isVerbose ? outlined.length : 1).flatMap((outline) => sourceLines(outline, paint))
 }
 
 const FRAMES = 3

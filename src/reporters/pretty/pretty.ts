@@ -76,19 +76,66 @@ function isAllowable({ effect, chain, digest }: Notice): boolean {
 }
 
 function hintLines(report: Report, paint: Paint): string[] {
-  const worst = groupFindings(report).find(({ state }) => state === 'active')
-  const explain = `watertight explain ${worst?.ruleId} says why it matters and how to allow it.`
-  const fix = 'watertight fix tries the edits out in a copy of the project, and writes them.'
   const ways = report.notices.some(isAllowable)
     ? 'mend it, raise the bound, or allow the notice with a reason'
     : 'mend it or raise the bound'
   const missed = `What was not looked at may hold anything: ${ways}.`
   return spaced([
-    ...(report.verdict !== 'clean' && worst ? paragraph(explain, 0, paint.dim, paint) : []),
-    ...(isMendable(report) ? paragraph(fix, 0, paint.dim, paint) : []),
+    ...nextLines(nextCommands(report), paint),
     ...(report.verdict === 'incomplete' ? paragraph(missed, 0, paint.dim, paint) : []),
   ])
 }
+
+interface NextCommand {
+  readonly command: string
+  readonly effect: string
+}
+
+/** What to type next: each can be pasted as it stands. */
+function nextCommands(report: Report): readonly NextCommand[] {
+  const worst = groupFindings(report).find(({ state }) => state === 'active')
+  if (report.verdict === 'clean' || worst === undefined) return []
+  const [{ fingerprint, sources }] = worst.findings
+  const audited = report.packages[worst.package]
+  // Of what is published the sources are the proof; and its findings are not those of the project here.
+  const spec = audited?.from === 'registry' ? wordOf(audited.spec) : undefined
+  return [
+    ...(isMendable(report)
+      ? [{ command: 'watertight fix', effect: 'tries the edits on a copy, and writes them' }]
+      : []),
+    ...(wordOf(worst.ruleId) ? [{ command: `watertight explain ${worst.ruleId}`, effect: 'says why it matters' }] : []),
+    ...(sources && spec
+      ? [{ command: `watertight restore ${spec} -o restored`, effect: 'writes out what leaks' }]
+      : []),
+    ...(worst.stops && wordOf(fingerprint)
+      ? [
+          {
+            command: `watertight allow ${fingerprint.slice(0, 16)}${spec ? ` ${spec}` : ''} --reason "…"`,
+            effect: 'accepts it, if it may ship',
+          },
+        ]
+      : []),
+  ]
+}
+
+/** A word of a command line, as it is; undefined where it would need quotes, which every shell has of its own. */
+function wordOf(spec: string): string | undefined {
+  return /^[\w@./:+~-]{2,200}$/.test(spec) ? spec : undefined
+}
+
+/** Commands are never broken: a broken one cannot be copied. */
+function nextLines(commands: readonly NextCommand[], paint: Paint): string[] {
+  const column = Math.max(0, ...commands.map(({ command }) => command.length))
+  const isNarrow = commands.some(({ effect }) => LABEL + column + 2 + effect.length > paint.width)
+  return commands.flatMap(({ command, effect }, index) => {
+    const label = paint.dim((index === 0 ? 'next' : '').padEnd(LABEL))
+    const typed = paint.bold(paint.safe(command))
+    if (isNarrow) return [label + typed, ' '.repeat(LABEL + 2) + paint.dim(effect)]
+    return [`${label}${typed}${' '.repeat(column - command.length)}  ${paint.dim(effect)}`]
+  })
+}
+
+const LABEL = 6
 
 /** Whether something that stops a release of a project on this disk has an exact edit. */
 function isMendable({ packages, findings }: Report): boolean {
