@@ -1,20 +1,27 @@
 import { audit } from '../engine/audit.ts'
 import { type AuditOptions, checkOptions } from '../engine/audit-options.ts'
-import { AuditError } from '../model/audit-error.ts'
 import type { History, HistoryLeak, HistoryVersion } from '../model/history.ts'
 import { defaultLimits } from '../model/limits.ts'
 import type { Finding, Report } from '../model/report.ts'
 import { isAtLeast, severities } from '../model/severity.ts'
+import { chooseVersions, type PublishedVersion } from './choose-versions.ts'
+import { findFirstBad } from './find-first-bad.ts'
 
 export interface HistoryOptions extends AuditOptions {
   /** Only so many of the versions, the newest. */
   readonly last?: number
+  /** Only this version and those above it, or those that were published on this day (ISO 8601) or later. */
+  readonly since?: string
+  /** No prereleases. */
+  readonly stable?: boolean
+  /** Look for the first version that leaks by halving, and audit no more versions than that takes. */
+  readonly firstBad?: boolean
 }
 
 /** Audits every published version that `spec` covers; the report has one package for each, and the history that they make together. */
 export async function history(spec: string, options: HistoryOptions = {}): Promise<Report> {
   // The contract says what the next version may ship; those before it had none, or another.
-  const { contract: _contract, against: _against, last, ...others } = options
+  const { contract: _contract, against: _against, last, since, stable, firstBad, ...others } = options
   checkOptions([spec], others)
   // Loaded here: what talks to a registry is heavy, and most runs do not.
   const { publishedVersions } = await import('../sources/published-versions.ts')
@@ -24,10 +31,14 @@ export async function history(spec: string, options: HistoryOptions = {}): Promi
     environment: options.environment ?? process.env,
     maxBytes: options.limits?.entryBytes ?? defaultLimits.entryBytes,
   })
-  const chosen = published.versions.slice(-(last ?? published.versions.length))
-  if (chosen.length === 0) throw new AuditError('EUSAGE', 'a history of no versions says nothing')
-  const specs = chosen.map(({ version }) => `${published.name}@${version}`)
-  const report = await audit(specs, { ...others, from: 'registry' })
+  const wanted = chooseVersions(published.versions, { last, since, stable })
+  const specOf = ({ version }: PublishedVersion) => `${published.name}@${version}`
+  const auditOf = (versions: readonly PublishedVersion[]) =>
+    audit(versions.map(specOf), { ...others, from: 'registry' })
+  const halved = firstBad ? await findFirstBad(wanted, (version) => auditOf([version])) : undefined
+  const chosen = halved?.audited ?? wanted
+  const specs = chosen.map(specOf)
+  const report = halved?.report ?? (await auditOf(chosen))
   const places = new Map(report.packages.map((one, index) => [one.spec, index]))
   const versions = chosen.map(({ version, published: time }, index): HistoryVersion => {
     const place = places.get(specs[index] ?? '')
@@ -45,6 +56,7 @@ export async function history(spec: string, options: HistoryOptions = {}): Promi
     lastBad: bad.at(-1)?.version ?? null,
     unpublished: published.unpublished,
     leaks: leaksOf(report, versions),
+    ...(halved && { assumed: halved.assumed }),
   }
   return { ...report, history: found }
 }

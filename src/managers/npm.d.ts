@@ -135,7 +135,8 @@ declare module 'semver' {
   const semver: {
     valid(version: string): string | null
     coerce(version: string): { readonly version: string } | null
-    gte(version: { readonly version: string }, other: string): boolean
+    gte(version: string | { readonly version: string }, other: string): boolean
+    prerelease(version: string): readonly (string | number)[] | null
     satisfies(version: string, range: string, options: { readonly includePrerelease: boolean }): boolean
     gt(version: string, other: string): boolean
     prerelease(version: string): readonly (string | number)[] | null

@@ -15,6 +15,8 @@ export interface History {
   readonly unpublished: readonly string[]
   /** What stops a release, each with the versions that it was found in, worst first. */
   readonly leaks: readonly HistoryLeak[]
+  /** What was taken for granted of the versions that were not audited; left out when all were. */
+  readonly assumed?: string
 }
 
 export interface HistoryVersion {

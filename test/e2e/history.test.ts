@@ -75,6 +75,7 @@ describe('watertight history', () => {
     const { code, stdout } = await historyOf('app')
     expect(code).toBe(1)
     expect(stdout).toContain('1.1.0       2026-01-02')
+    expect(stdout).toMatch(/^ {2}closed: license is /m)
     expect(stdout).toMatch(/from 1\.1\.0 to 2\.0\.0-rc\.1, 2 versions/)
     expect(stdout).toContain('The first version that leaks is 1.1.0; the last is 2.0.0-rc.1.')
     expect(stdout).toContain('1.9.0; mirrors may still serve it')
@@ -87,6 +88,11 @@ describe('watertight history', () => {
     { spec: 'app@latest', args: [], want: ['2.0.0'], exit: 0 },
     { spec: 'app@1.1.0', args: [], want: ['1.1.0'], exit: 1 },
     { spec: 'app', args: ['--last', '1'], want: ['2.0.0'], exit: 0 },
+    { spec: 'app', args: ['--stable'], want: ['1.0.0', '1.1.0', '1.2.0', '2.0.0'], exit: 1 },
+    { spec: 'app', args: ['--since', '1.2.0'], want: ['1.2.0', '2.0.0-rc.1', '2.0.0'], exit: 1 },
+    { spec: 'app', args: ['--since', '2026-01-04', '--stable'], want: ['1.2.0', '2.0.0'], exit: 1 },
+    { spec: 'app@1', args: ['--first-bad'], want: ['1.0.0', '1.1.0', '1.2.0'], exit: 1 },
+    { spec: 'app', args: ['--first-bad'], want: ['2.0.0'], exit: 2 },
     { spec: 'app@1', args: ['--fail-on', 'never'], want: ['1.0.0', '1.1.0', '1.2.0'], exit: 0 },
   ])('$spec $args covers $want', async ({ spec, args, want, exit }) => {
     const { code, report } = await historyOf(spec, ['--json', ...args])
@@ -111,6 +117,8 @@ describe('watertight history', () => {
     { name: 'a range without versions', args: ['app@^9'], says: 'no such version or tag' },
     { name: 'no name', args: [], says: "missing required argument 'spec'" },
     { name: 'a count of nothing', args: ['app', '--last', '0'], says: 'whole number' },
+    { name: 'a time that is none', args: ['app', '--since', 'yesterday'], says: 'neither a version nor a day' },
+    { name: 'a future', args: ['app', '--since', '2030-01-01'], says: 'no versions' },
     { name: 'a git repository', args: ['github:a/b'], says: 'not audited' },
   ])('$name is exit 2 and one sentence', async ({ args: [spec, ...rest], says }) => {
     const { code, stderr, stdout } = spec === undefined ? await watertight(['history']) : await historyOf(spec, rest)

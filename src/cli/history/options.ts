@@ -6,6 +6,9 @@ import { addRegistryOptions, type RegistryFlags } from '../shared/source-options
 
 interface HistoryFlags extends PolicyFlags, ReportFlags, RegistryFlags {
   readonly last?: number
+  readonly since?: string
+  readonly stable?: true
+  readonly firstBad?: true
 }
 
 /** `watertight history <name>[@range]`. */
@@ -15,13 +18,22 @@ export function historyCommand(session: Session, done: (code: ExitCode) => void)
     .description('audit the published versions of a package: the first that leaks, the last, and what')
     .argument('<spec>', 'a name, or a name with a range, a version or a tag, such as name@^2')
     .option('--last <count>', 'only so many of them, the newest', toCount)
+    .option('--since <version|date>', 'only this version and those above it, or those published since a day')
+    .option('--stable', 'no prereleases')
+    .option('--first-bad', 'find the first version that leaks by halving: it takes a leak that has come to stay')
   addReportOptions(command)
   addPolicyOptions(command)
   addRegistryOptions(command)
   return addBounds(command).action(async (spec: string, flags: HistoryFlags) => {
     const [{ runAudit }, { history }] = await Promise.all([import('../audit/run.ts'), import('../../index.ts')])
-    const last = flags.last === undefined ? {} : { last: flags.last }
-    done(await runAudit([spec], flags, session, ([only = spec], options) => history(only, { ...options, ...last })))
+    const { last, since, stable, firstBad } = flags
+    const chosen = {
+      ...(last !== undefined && { last }),
+      ...(since !== undefined && { since }),
+      ...(stable && { stable }),
+      ...(firstBad && { firstBad }),
+    }
+    done(await runAudit([spec], flags, session, ([only = spec], options) => history(only, { ...options, ...chosen })))
   })
 }
 

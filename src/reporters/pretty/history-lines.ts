@@ -14,14 +14,39 @@ export function historyLines(report: Report, history: History, paint: Paint): st
   const gone = `${unpublished.join(', ')}; mirrors may still serve ${unpublished.length === 1 ? 'it' : 'them'}`
   return [
     ...paragraph(heading, 0, paint.bold, paint),
+    ...visibilityLines(report, paint),
     '',
     ...table(report, versions, paint),
     ...(unpublished.length > 0 ? ['', ...labelled('gone', gone, 2, paint.dim, paint)] : []),
     ...shownLeaks(history, paint),
     '',
     ...paragraph(summary(history, report), 0, unstyled, paint),
+    ...(history.assumed === undefined ? [] : paragraph(`Assumed: ${history.assumed}.`, 0, unstyled, paint)),
   ]
 }
+
+/** Whether the source was meant to be public, once for all versions in a row that agree. */
+function visibilityLines({ packages }: Report, paint: Paint): string[] {
+  const runs: { text: string; first: string; last: string }[] = []
+  for (const { version, spec, visibility } of packages) {
+    const text = `${visibility.value}: ${visibility.because}`
+    const name = version ?? spec
+    const run = runs.at(-1)
+    if (run?.text === text) run.last = name
+    else runs.push({ text, first: name, last: name })
+  }
+  const shown = runs.slice(-(paint.isVerbose ? runs.length : MOST_RUNS))
+  const rest = runs.length - shown.length
+  return [
+    ...(rest > 0 ? paragraph(`${count(rest, 'change')} of this before`, 2, paint.dim, paint) : []),
+    ...shown.flatMap(({ text, first, last }) => {
+      const range = runs.length === 1 ? '' : first === last ? `${first} ` : `${first} to ${last} `
+      return paragraph(`${range}${text}`, 2, unstyled, paint)
+    }),
+  ]
+}
+
+const MOST_RUNS = 4
 
 function table(report: Report, versions: readonly HistoryVersion[], paint: Paint): string[] {
   const leaks = new Map<number, number>()

@@ -1,0 +1,86 @@
+import type { Report } from '../model/report.ts'
+import type { Verdict } from '../model/verdict.ts'
+import type { PublishedVersion } from './choose-versions.ts'
+
+/** The versions that were audited, the report of all of them, and what was taken for granted of the others. */
+export interface FirstBad {
+  readonly audited: readonly PublishedVersion[]
+  readonly report: Report
+  readonly assumed: string
+}
+
+/**
+ * Finds the first version that leaks by halving, which is right when a leak that has come stays: of n versions about log2(n) are audited. Where
+ * the newest does not leak, or one in between could not be audited, the report is incomplete: nothing is known of the others then.
+ */
+export async function findFirstBad(
+  versions: readonly PublishedVersion[],
+  auditOne: (version: PublishedVersion) => Promise<Report>,
+): Promise<FirstBad> {
+  const reports = new Map<number, Report>()
+  const leaks = async (index: number): Promise<boolean> => {
+    const version = versions[index]
+    if (version === undefined) return false
+    const report = await auditOne(version)
+    reports.set(index, report)
+    return report.findings.some(({ stops }) => stops)
+  }
+  let bad = versions.length - 1
+  const isNewestBad = await leaks(bad)
+  // Below `good` everything is taken for clean, from `bad` on for leaking.
+  for (let good = 0; isNewestBad && good < bad; ) {
+    const middle = Math.floor((good + bad) / 2)
+    if (await leaks(middle)) bad = middle
+    else good = middle + 1
+  }
+  const indices = [...reports.keys()].sort((one, other) => one - other)
+  const audited = indices.flatMap((index) => versions[index] ?? [])
+  const left = versions.length - audited.length
+  const assumed = isNewestBad
+    ? `that every version since the first one that leaks does too; ${left} of ${versions.length} versions were not audited`
+    : `nothing: the newest version does not leak, and ${left} of ${versions.length} versions were not audited`
+  const report = concat(indices.flatMap((index) => reports.get(index) ?? []))
+  return { audited, report: isNewestBad || left === 0 ? report : withUnknown(report, left), assumed }
+}
+
+/** The reports of single packages as one, in this order. */
+function concat(reports: readonly Report[]): Report {
+  const [first] = reports
+  if (first === undefined) throw new RangeError('no version was audited')
+  const starts: number[] = []
+  let packages = 0
+  for (const report of reports) {
+    starts.push(packages)
+    packages += report.packages.length
+  }
+  const rules = new Map(reports.flatMap((report) => report.rules.map((rule) => [rule.id, rule])))
+  return {
+    ...first,
+    verdict: worstOf(reports.map(({ verdict }) => verdict)),
+    packages: reports.flatMap((report) => report.packages),
+    rules: [...rules.values()].sort((one, other) => (one.id < other.id ? -1 : 1)),
+    findings: reports.flatMap(({ findings }, index) =>
+      findings.map((finding) => ({ ...finding, package: finding.package + (starts[index] ?? 0) })),
+    ),
+    notices: reports.flatMap(({ notices }, index) =>
+      notices.map((notice) => ({
+        ...notice,
+        package: notice.package === null ? null : notice.package + (starts[index] ?? 0),
+      })),
+    ),
+  }
+}
+
+function worstOf(verdicts: readonly Verdict[]): Verdict {
+  return (['incomplete', 'leak'] as const).find((verdict) => verdicts.includes(verdict)) ?? 'clean'
+}
+
+/** A search that could not begin has looked at next to nothing. */
+function withUnknown(report: Report, left: number): Report {
+  const detail = `The newest version does not leak, so halving finds nothing in the ${left} versions before it. Run it without --first-bad.`
+  return {
+    ...report,
+    verdict: 'incomplete',
+    notices: [...report.notices, { package: null, code: 'not-monotonous', chain: [], detail, effect: 'incomplete' }],
+  }
+}
