@@ -1,6 +1,6 @@
 import type { Report } from '../model/report.ts'
 import type { Verdict } from '../model/verdict.ts'
-import type { PublishedVersion } from './choose-versions.ts'
+import type { PublishedVersion } from '../sources/choose-versions.ts'
 
 /** The versions that were audited, the report of all of them, and what was taken for granted of the others. */
 export interface FirstBad {

@@ -4,7 +4,7 @@ import type { History, HistoryLeak, HistoryVersion } from '../model/history.ts'
 import { defaultLimits } from '../model/limits.ts'
 import type { Finding, Report } from '../model/report.ts'
 import { isAtLeast, severities } from '../model/severity.ts'
-import { chooseVersions, type PublishedVersion } from './choose-versions.ts'
+import { chooseVersions, type PublishedVersion } from '../sources/choose-versions.ts'
 import { findFirstBad } from './find-first-bad.ts'
 
 export interface HistoryOptions extends AuditOptions {
