@@ -1,5 +1,6 @@
 import type { Artifact } from '../model/artifact.ts'
 import type { Detector, Match } from '../model/detector.ts'
+import { wordFor } from '../text/count.ts'
 import { formatBytes } from '../text/format-bytes.ts'
 
 /** Containers in the package: what could not be opened, what was, and links that lead elsewhere. */
@@ -39,11 +40,11 @@ function* matches({ facts, path, parent, contents, bytes }: Artifact): Iterable<
   if (facts.container === undefined) return
   const { format, entries, role } = facts.container
   if (role === 'executable') {
-    yield { ruleId: 'container/executable', values: { format, entries, files: entries === 1 ? 'file' : 'files' } }
+    yield { ruleId: 'container/executable', values: { format, entries, files: wordFor(entries, 'file') } }
   } else if (role === 'archive' && contents.length > 0) {
     yield {
       ruleId: 'container/archive',
-      values: { format, entries, files: entries === 1 ? 'file' : 'files', fixture: isFixture(path) },
+      values: { format, entries, files: wordFor(entries, 'file'), fixture: isFixture(path) },
     }
   }
 }

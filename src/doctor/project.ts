@@ -10,6 +10,7 @@ import { listWorkspaces } from '../managers/workspaces.ts'
 import type { Manifest } from '../model/artifact.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { SourceContext } from '../model/source.ts'
+import { counted, formatCount } from '../text/count.ts'
 import { scriptsOf } from './scripts/called-scripts.ts'
 
 /** A package that is published from the project. */
@@ -77,9 +78,13 @@ const MOST = 500
 async function workspacesOf(root: string, manifest: Manifest, spec: string): Promise<readonly Candidate[]> {
   const found = await listWorkspaces(root, manifest, spec)
   if (found.length > MOST)
-    throw new AuditError('EWORKSPACES', `${spec}: ${found.length} workspaces are more than the ${MOST} that are read`, {
-      hint: 'Run it in the directory of one.',
-    })
+    throw new AuditError(
+      'EWORKSPACES',
+      `${spec}: ${counted(found.length, 'workspace')} are more than the ${formatCount(MOST)} that are read`,
+      {
+        hint: 'Run it in the directory of one.',
+      },
+    )
   return Promise.all(
     found.map(async ({ path, name }) => ({ directory: path, manifest: await readManifest(path, name) })),
   )

@@ -6,6 +6,7 @@ import type { Rule } from '../model/rule.ts'
 import { type Confidence, isAtLeast, type Severity, type Visibility } from '../model/severity.ts'
 import type { JudgedVisibility } from '../policy/visibility-of.ts'
 import { describeRevealed } from '../secrets/describe-revealed.ts'
+import { wordFor } from '../text/count.ts'
 import { sha256 } from '../text/digest.ts'
 import { fill } from '../text/fill.ts'
 import { withoutHashes } from '../text/without-hashes.ts'
@@ -181,16 +182,16 @@ function sums(maps: readonly Compared[]): Values {
   const [novel, novelLines, embedded, lines] = [sum('novel'), sum('novelLines'), sum('embedded'), sum('lines')]
   return {
     maps: maps.length,
-    mapWords: maps.length === 1 ? 'map holds' : 'maps hold',
+    mapWords: wordFor(maps.length, 'map holds', 'maps hold'),
     hasNovel: novel > 0,
     novel,
     novelLines,
     embedded,
     lines,
-    files: novel === 1 ? 'original file' : 'original files',
-    fileLines: novelLines === 1 ? 'line' : 'lines',
-    sourceWord: embedded === 1 ? 'source' : 'sources',
-    lineWord: lines === 1 ? 'line' : 'lines',
+    files: wordFor(novel, 'original file'),
+    fileLines: wordFor(novelLines, 'line'),
+    sourceWord: wordFor(embedded, 'source'),
+    lineWord: wordFor(lines, 'line'),
   }
 }
 

@@ -4,6 +4,7 @@ import { limitReached } from '../formats/trouble.ts'
 import { type Artifact, chainOf, type Facts, type Manifest, type Summary } from '../model/artifact.ts'
 import type { Entry, Format, Opened, Trouble } from '../model/format.ts'
 import type { Meter } from '../model/limits.ts'
+import { formatCount } from '../text/count.ts'
 import { sha256 } from '../text/digest.ts'
 import { decodeText, detectEncoding } from '../text/encoding.ts'
 import { isTextKind, kindOf } from '../text/kind.ts'
@@ -231,7 +232,7 @@ class TroubleTally {
 
   *all(): Iterable<Trouble> {
     for (const { first, more } of this.#kinds.values())
-      yield more === 0 ? first : { ...first, detail: `${first.detail} So it is with ${more} more.` }
+      yield more === 0 ? first : { ...first, detail: `${first.detail} So it is with ${formatCount(more)} more.` }
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Trouble } from '../model/format.ts'
 import type { LimitName, Limits } from '../model/limits.ts'
+import { formatCount } from '../text/count.ts'
 
 /** A trouble that leaves something unseen; `path` is an entry's name, when it is about one. */
 export function incomplete(code: string, detail: string, path?: string): Trouble {
@@ -15,7 +16,7 @@ export function remark(code: string, detail: string, path?: string): Trouble {
 export function limitReached(name: LimitName, limits: Limits, path?: string): Trouble {
   return incomplete(
     `limit-${name}`,
-    `${meaning[name]} (${limits[name]}); raise it with --limit ${name}=<number>.`,
+    `${meaning[name]} (${formatCount(limits[name])}); raise it with --limit ${name}=<number>.`,
     path,
   )
 }

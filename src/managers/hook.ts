@@ -1,5 +1,6 @@
 import type { Manifest } from '../model/artifact.ts'
 import type { Tarball } from '../model/source.ts'
+import { wordFor } from '../text/count.ts'
 import { hookOrderOf } from './hook-order.ts'
 import {
   type Environment,
@@ -80,7 +81,7 @@ function otherBytes(): Tarball['notices'][number] {
 
 function notYetFinal({ event, manager }: Hook, later: readonly string[]): Tarball['notices'][number] {
   const better = manager === 'yarn' ? 'at the end of prepack' : 'in postpack'
-  const scripts = `${later.join(' and ')} ${later.length === 1 ? 'runs' : 'run'}`
+  const scripts = `${later.join(' and ')} ${wordFor(later.length, 'runs', 'run')}`
   return {
     code: 'hook-not-final',
     detail: `${scripts} after ${event} and can still change the files: a gate ${better} sees what is uploaded`,

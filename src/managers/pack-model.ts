@@ -6,6 +6,7 @@ import type { Manifest } from '../model/artifact.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { SourceContext } from '../model/source.ts'
 import { collect, tooLarge } from '../text/collect.ts'
+import { formatCount } from '../text/count.ts'
 import type { ManagerName } from './lifecycle.ts'
 import { readManifest } from './manifest.ts'
 import type { Packing } from './pack-npm.ts'
@@ -81,7 +82,7 @@ export async function differenceFromModel(
 }
 
 function some(paths: readonly string[]): string {
-  return paths.slice(0, 5).join(', ') + (paths.length > 5 ? ` and ${paths.length - 5} more` : '')
+  return paths.slice(0, 5).join(', ') + (paths.length > 5 ? ` and ${formatCount(paths.length - 5)} more` : '')
 }
 
 /** pnpm and Yarn publish with fields of `publishConfig` in place of the manifest's own. */

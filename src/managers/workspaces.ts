@@ -2,6 +2,7 @@ import { relative, resolve } from 'node:path'
 import mapWorkspaces from '@npmcli/map-workspaces'
 import type { Manifest } from '../model/artifact.ts'
 import { AuditError } from '../model/audit-error.ts'
+import { formatCount } from '../text/count.ts'
 
 /** A workspace by name, and its absolute directory. */
 export interface Workspace {
@@ -59,5 +60,5 @@ function names(all: readonly Workspace[], directory: string): string {
     const place = relative(directory, path).replaceAll('\\', '/')
     return name === place ? name : `${name} (${place})`
   })
-  return shown.join(', ') + (all.length > SHOWN ? ` and ${all.length - SHOWN} more` : '')
+  return shown.join(', ') + (all.length > SHOWN ? ` and ${formatCount(all.length - SHOWN)} more` : '')
 }

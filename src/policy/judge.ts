@@ -3,6 +3,7 @@ import type { Rule } from '../model/rule.ts'
 import { reaches } from '../model/severity.ts'
 import type { Verdict } from '../model/verdict.ts'
 import type { Policy } from '../schema/policy.ts'
+import { counted, formatCount } from '../text/count.ts'
 import { aggregateFingerprint } from './aggregate.ts'
 import { type Allowances, describe, readAllowances } from './allowances.ts'
 import { overridesById, ruleNames } from './rule-names.ts'
@@ -114,22 +115,19 @@ function remarks(policy: Policy, allowed: Allowances, fingerprints: readonly str
     ...[...allowed.unpinned()].map(([one, secrets]) =>
       remark('unpinned-allowance', pinning(describe(one), [...secrets])),
     ),
-    ...(stale === 0 ? [] : [remark('unused-baseline', `${stale} baseline ${entries(stale)} matched nothing`)]),
+    ...(stale === 0 ? [] : [remark('unused-baseline', `${counted(stale, 'baseline entry')} matched nothing`)]),
   ]
 }
 
 /** An allowance by rule or path alone also accepts what comes to stand there tomorrow. */
 function pinning(subject: string, fingerprints: readonly string[]): string {
   const named = fingerprints.slice(0, NAMED).map((fingerprint) => `"fingerprint": "${fingerprint}"`)
-  const more = fingerprints.length > NAMED ? ` and ${fingerprints.length - NAMED} more that --json names` : ''
+  const more =
+    fingerprints.length > NAMED ? ` and ${formatCount(fingerprints.length - NAMED)} more that --json names` : ''
   return `${subject}: accepts whatever secret comes to stand there; name those that are meant: ${named.join(', ')}${more}`
 }
 
 const NAMED = 3
-
-function entries(count: number): string {
-  return count === 1 ? 'entry' : 'entries'
-}
 
 function remark(code: string, detail: string): Notice {
   return { package: null, code, chain: [], detail, effect: 'none' }

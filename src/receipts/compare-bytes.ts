@@ -2,6 +2,7 @@ import { AuditError } from '../model/audit-error.ts'
 import { type Fields, isFields } from '../model/json.ts'
 import type { Verdict } from '../model/verdict.ts'
 import type { RegistryStatement } from '../sources/published.ts'
+import { formatCount } from '../text/count.ts'
 import { sha512Of } from '../text/digest.ts'
 import { parseJson } from '../text/parse-json.ts'
 import { purlOf } from '../text/purl.ts'
@@ -32,7 +33,7 @@ export function compareAudited(
     return { check: { id: 'audited', status: 'differs', detail }, verdict: null, same }
   }
   const about = [...new Set(audited.map(titleOf))]
-  const more = about.length > SHOWN ? ` and ${about.length - SHOWN} more` : ''
+  const more = about.length > SHOWN ? ` and ${formatCount(about.length - SHOWN)} more` : ''
   const detail = `what was audited is ${about.slice(0, SHOWN).join(', ')}${more}, not ${titleOf(published)}`
   return { check: { id: 'audited', status: 'unknown', detail }, verdict: null, same }
 }

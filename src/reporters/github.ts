@@ -1,8 +1,8 @@
 import type { Finding, Report } from '../model/report.ts'
 import type { Reporter } from '../model/reporter.ts'
 import { isAtLeast } from '../model/severity.ts'
+import { counted, formatCount } from '../text/count.ts'
 import { escapeCommands, escapeControls } from '../text/escape-controls.ts'
-import { count } from './count.ts'
 import { formatLocation, formatOriginal, placeInRepository } from './format-location.ts'
 import { groupFindings } from './group-findings.ts'
 import { renderMarkdown } from './markdown.ts'
@@ -41,7 +41,7 @@ function commands(report: Report): string[] {
   return (['error', 'warning', 'notice'] as const).flatMap((level) => {
     const all = annotations.filter((annotation) => annotation.level === level)
     if (all.length <= MOST) return all.map(command)
-    const more = `and ${count(all.length - MOST + 1, 'more finding')}: see the summary of this job.`
+    const more = `and ${counted(all.length - MOST + 1, 'more finding')}: see the summary of this job.`
     return [...all.slice(0, MOST - 1), { level, properties: { title: 'Watertight' }, text: [more] }].map(command)
   })
 }
@@ -54,9 +54,9 @@ function missed({ notices }: Report): Annotation[] {
     .slice(0, MOST)
     .map(({ chain, detail }) => [chain.join(' ! '), detail].filter(Boolean).join(': '))
   const rest = incomplete.length - shown.length
-  const text = rest > 0 ? [...shown, `and ${rest} more`] : shown
+  const text = rest > 0 ? [...shown, `and ${formatCount(rest)} more`] : shown
   return [
-    { level: 'error', properties: { title: `${count(incomplete.length, 'thing')} could not be looked at` }, text },
+    { level: 'error', properties: { title: `${counted(incomplete.length, 'thing')} could not be looked at` }, text },
   ]
 }
 

@@ -1,10 +1,9 @@
 import type { Finding, Fix, Notice, Report } from '../model/report.ts'
 import type { Reporter } from '../model/reporter.ts'
 import { severities } from '../model/severity.ts'
+import { counted, formatCount } from '../text/count.ts'
 import { escapeCommands, escapeControls } from '../text/escape-controls.ts'
-import { formatCount } from '../text/fill.ts'
 import { formatBytes } from '../text/format-bytes.ts'
-import { count } from './count.ts'
 import { formatLocation, formatOriginal } from './format-location.ts'
 import { type FindingGroup, groupFindings, sumOf } from './group-findings.ts'
 import { codeFrame } from './pretty/code-frame.ts'
@@ -35,7 +34,7 @@ export function renderMarkdown(report: Report, maximumBytes: number): string {
     ...section('Accepted', acceptedBlocks(groups), false, room),
     ...section('Notes', noticeBlocks(report, 'none'), false, room),
   ]
-  const cut = `${count(room.left, 'more part')} of this report did not fit here; the JSON report has all of it.`
+  const cut = `${counted(room.left, 'more part')} of this report did not fit here; the JSON report has all of it.`
   return escapeCommands(`${[...head, ...body, ...(room.left > 0 ? [cut] : [])].join('\n').trimEnd()}\n`)
 }
 
@@ -146,7 +145,7 @@ function groupBlock({ ruleId, findings, package: index }: FindingGroup, { packag
   const shown = findings.slice(0, few)
   const audited = packages[index]
   const where = audited && packages.length > 1 ? ` in ${codeSpan(packageTitle(audited))}` : ''
-  const number = findings.length > 1 ? ` (${count(findings.length, 'finding')})` : ''
+  const number = findings.length > 1 ? ` (${counted(findings.length, 'finding')})` : ''
   const rest = findings.length - shown.length
   const isOneMessage = shown.every(({ message }) => message === first.message)
   return [
@@ -154,7 +153,7 @@ function groupBlock({ ruleId, findings, package: index }: FindingGroup, { packag
     '',
     ...(isOneMessage ? [escapeMarkdown(first.message), ''] : []),
     ...shown.flatMap((finding) => findingBlock(finding, !isOneMessage)),
-    ...(rest > 0 ? [`and ${rest} more`] : []),
+    ...(rest > 0 ? [`and ${formatCount(rest)} more`] : []),
     '',
     ...fixBlocks(shown),
   ]

@@ -1,7 +1,7 @@
 import type { Report } from '../model/report.ts'
 import type { Verdict } from '../model/verdict.ts'
+import { counted, formatCount } from '../text/count.ts'
 import { formatBytes } from '../text/format-bytes.ts'
-import { count } from './count.ts'
 import { countSeverities, sumOf } from './group-findings.ts'
 
 /** What a headline says. An audit that could stop nothing is not gated: its verdict is clean, and nothing about it may look so. */
@@ -43,23 +43,24 @@ export function verdictLine(report: Report): { readonly word: string; readonly r
 function lookedAt({ packages }: Report): string {
   const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)
   const parts = [
-    count(sum(packages.map(({ files }) => files)), 'file'),
-    count(sum(packages.map(({ maps }) => maps.length)), 'map'),
+    counted(sum(packages.map(({ files }) => files)), 'file'),
+    counted(sum(packages.map(({ maps }) => maps.length)), 'map'),
     formatBytes(sum(packages.map(({ coverage }) => coverage.bytes))),
   ]
-  return `looked at ${parts.join(', ')}${packages.length > 1 ? ` in ${count(packages.length, 'package')}` : ''}`
+  return `looked at ${parts.join(', ')}${packages.length > 1 ? ` in ${counted(packages.length, 'package')}` : ''}`
 }
 
 function stopping({ findings, packages }: Report): string {
   const reasons = findings.filter(({ stops }) => stops)
   const leaking = new Set(reasons.map((finding) => finding.package)).size
-  const where = packages.length > 1 && leaking > 0 ? ` in ${leaking} of ${packages.length} packages` : ''
+  const where =
+    packages.length > 1 && leaking > 0 ? ` in ${formatCount(leaking)} of ${counted(packages.length, 'package')}` : ''
   return countSeverities(reasons) + where
 }
 
 function notLookedAt({ notices }: Report): string {
   const missed = notices.filter(({ effect }) => effect === 'incomplete').length
-  return missed === 0 ? 'the audit did not complete' : `${count(missed, 'thing')} could not be looked at`
+  return missed === 0 ? 'the audit did not complete' : `${counted(missed, 'thing')} could not be looked at`
 }
 
 /** What was found and does not count. */

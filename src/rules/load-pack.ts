@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { AuditError } from '../model/audit-error.ts'
 import type { Rule } from '../model/rule.ts'
+import { formatCount } from '../text/count.ts'
 import type { FoundPack } from './find-pack.ts'
 import { packError } from './pack-bounds.ts'
 import { parsePack } from './parse-pack.ts'
@@ -28,7 +29,8 @@ export async function loadPack(
 async function read(file: string): Promise<string> {
   try {
     const { size } = await stat(file)
-    if (size > LARGEST) throw packError({ origin: file }, `is of ${size} bytes, and a pack may have ${LARGEST}`)
+    if (size > LARGEST)
+      throw packError({ origin: file }, `is of ${formatCount(size)} bytes, and a pack may have ${formatCount(LARGEST)}`)
     return await readFile(file, 'utf8')
   } catch (cause) {
     if (cause instanceof AuditError) throw cause

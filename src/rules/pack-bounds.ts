@@ -1,4 +1,5 @@
 import { AuditError } from '../model/audit-error.ts'
+import { formatCount } from '../text/count.ts'
 
 /** What a pack that is not our own may cost, counted over all of its rules. Every refusal names the place. */
 export class PackBounds {
@@ -7,7 +8,8 @@ export class PackBounds {
 
   /** Refuses more rules than an audit can afford. */
   static count(rules: number, place: PlaceInPack): void {
-    if (rules > MOST_RULES) throw packError(place, `holds ${rules} rules, and a pack may hold ${MOST_RULES}`)
+    if (rules > MOST_RULES)
+      throw packError(place, `holds ${formatCount(rules)} rules, and a pack may hold ${formatCount(MOST_RULES)}`)
   }
 
   /** Refuses keywords, patterns and globs that are too many or too large, before anything is made of them. */
@@ -15,13 +17,19 @@ export class PackBounds {
     const place = (key: string): PlaceInPack => ({ ...at, key })
     const { pattern, keywords, near, paths, exceptPaths } = options
     if (typeof pattern === 'string' && pattern.length > LONGEST_PATTERN) {
-      throw packError(place('pattern'), `has ${pattern.length} characters, and may have ${LONGEST_PATTERN}`)
+      throw packError(
+        place('pattern'),
+        `has ${formatCount(pattern.length)} characters, and may have ${formatCount(LONGEST_PATTERN)}`,
+      )
     }
     const nearby = typeof near === 'object' && near !== null && 'keywords' in near ? near.keywords : []
     for (const [key, words] of [['keywords', keywords] as const, ['near', nearby] as const]) {
       if (!Array.isArray(words)) continue
       if (words.length > MOST_KEYWORDS) {
-        throw packError(place(key), `has ${words.length} keywords, and may have ${MOST_KEYWORDS}`)
+        throw packError(
+          place(key),
+          `has ${formatCount(words.length)} keywords, and may have ${formatCount(MOST_KEYWORDS)}`,
+        )
       }
       for (const word of words) this.#takeKeyword(String(word), place(key))
     }
@@ -34,7 +42,10 @@ export class PackBounds {
   take(size: number, place: PlaceInPack): void {
     this.#instructions += size
     if (size > LARGEST_PATTERN) {
-      throw packError(place, `is too large: ${size} instructions, and it may have ${LARGEST_PATTERN}`)
+      throw packError(
+        place,
+        `is too large: ${formatCount(size)} instructions, and it may have ${formatCount(LARGEST_PATTERN)}`,
+      )
     }
     if (this.#instructions > ALL_PATTERNS)
       throw packError(place, 'is one too many: the patterns of the pack are too large')
@@ -42,7 +53,10 @@ export class PackBounds {
 
   #takeKeyword(word: string, place: PlaceInPack): void {
     if (word.length > LONGEST_KEYWORD) {
-      throw packError(place, `has a keyword of ${word.length} characters, and one may have ${LONGEST_KEYWORD}`)
+      throw packError(
+        place,
+        `has a keyword of ${formatCount(word.length)} characters, and one may have ${formatCount(LONGEST_KEYWORD)}`,
+      )
     }
     this.#characters += word.length
     if (this.#characters > ALL_KEYWORDS) throw packError(place, 'is too much: the pack has too many keywords')

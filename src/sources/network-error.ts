@@ -1,4 +1,5 @@
 import { AuditError } from '../model/audit-error.ts'
+import { counted } from '../text/count.ts'
 import { publicUrl } from './resolved.ts'
 
 /** What was asked of whom, for the error's sentence. */
@@ -98,7 +99,7 @@ function noVersion(error: Error): Explanation {
   if (known.length === 0) return { message: 'has no versions', hint: 'It may have been unpublished.' }
   const named = tags.slice(0, SHOWN).map(([tag, version]) => `${tag} (${String(version)})`)
   const exists = named.length > 0 ? `Its tags are ${named.join(', ')}` : `Its last version is ${known.at(-1)}`
-  return { message: 'no such version or tag', hint: `${exists}; it has ${known.length} versions in all.` }
+  return { message: 'no such version or tag', hint: `${exists}; it has ${counted(known.length, 'version')} in all.` }
 }
 
 function refused({ host, registry }: Request, status: string | undefined): Explanation {

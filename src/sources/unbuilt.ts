@@ -3,13 +3,14 @@ import { join } from 'node:path'
 import type { Manifest } from '../model/artifact.ts'
 import type { Json } from '../model/json.ts'
 import type { Tarball } from '../model/source.ts'
+import { formatCount } from '../text/count.ts'
 
 /** A notice when `main`, `bin` or `exports` names a file that is not there: what would be published is still to be built. */
 export function noticeUnbuilt(directory: string, manifest: Manifest): Tarball['notices'] {
   const missing = entryPoints(manifest).filter(({ path }) => !exists(directory, path))
   const [first] = missing
   if (first === undefined) return []
-  const more = missing.length > 1 ? ` and ${missing.length - 1} more` : ''
+  const more = missing.length > 1 ? ` and ${formatCount(missing.length - 1)} more` : ''
   return [
     {
       code: 'unbuilt',

@@ -1,3 +1,5 @@
+import { formatCount } from './count.ts'
+
 /** Replaces `{name}` in `template` by the value of that name, numbers with thousands separators; an unknown name stays as it is. */
 export function fill(template: string, values: { readonly [name: string]: string | number | boolean }): string {
   return template.replace(/\{([a-zA-Z]+)\}/g, (whole, name: string) => {
@@ -5,9 +7,4 @@ export function fill(template: string, values: { readonly [name: string]: string
     if (value === undefined) return whole
     return typeof value === 'number' ? formatCount(value) : String(value)
   })
-}
-
-/** A count with commas between thousands: 511,214. */
-export function formatCount(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+(?!\d))/g, ',')
 }

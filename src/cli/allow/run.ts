@@ -6,6 +6,7 @@ import { AuditError } from '../../model/audit-error.ts'
 import { isFields } from '../../model/json.ts'
 import type { Allowance } from '../../schema/policy.ts'
 import { readTextFile } from '../../sources/read-file.ts'
+import { counted } from '../../text/count.ts'
 import { escapeControls } from '../../text/escape-controls.ts'
 import { setUpAudit } from '../shared/audit-setup.ts'
 import { sentence } from '../shared/failure-text.ts'
@@ -85,13 +86,15 @@ function choose(given: string, findings: readonly FindingName[]): FindingName {
   )
   const [finding, other] = fitting.values()
   if (finding === undefined) {
-    const count = `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}`
+    const count = counted(findings.length, 'finding')
     throw new AuditError('ENOTFOUND', `${given}: none of the ${count} has this fingerprint`, {
       hint: 'Copy it from the report once more, or name that report with --report <file>.',
     })
   }
   if (other === undefined) return finding
-  throw new AuditError('EUSAGE', `${given}: ${fitting.size} findings begin with it`, { hint: 'Give more of it.' })
+  throw new AuditError('EUSAGE', `${given}: ${counted(fitting.size, 'finding')} begin with it`, {
+    hint: 'Give more of it.',
+  })
 }
 
 function reasonOf(text: string): string {

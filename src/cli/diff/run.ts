@@ -3,6 +3,7 @@ import { withoutSecrets } from '../../engine/redact-secrets.ts'
 import { AuditError } from '../../model/audit-error.ts'
 import { printChain } from '../../model/chain.ts'
 import type { Limits } from '../../model/limits.ts'
+import { formatCount } from '../../text/count.ts'
 import { printableJson } from '../../text/printable-json.ts'
 import { refuseBareWords } from '../shared/bare-words.ts'
 import { sentence } from '../shared/failure-text.ts'
@@ -37,7 +38,7 @@ export async function runDiff(from: string, to: string, flags: DiffFlags, sessio
     const place = missed.chain.length === 0 ? '' : `${printChain(missed.chain)}: `
     const others = difference.notices.length - 1
     await terminal.say(
-      sentence(`${spec}: ${place}${missed.detail}`, others === 0 ? undefined : `… and ${others} more.`),
+      sentence(`${spec}: ${place}${missed.detail}`, others === 0 ? undefined : `… and ${formatCount(others)} more.`),
     )
   }
   return exitCodeOfDifference(difference)

@@ -1,8 +1,8 @@
 import type { Change, Changes, FileState, MapState } from '../../diff/changes.ts'
 import type { Difference, Side } from '../../diff/diff.ts'
 import { printChain } from '../../model/chain.ts'
+import { counted, formatCount } from '../../text/count.ts'
 import { escapeControls } from '../../text/escape-controls.ts'
-import { formatCount } from '../../text/fill.ts'
 import { formatBytes } from '../../text/format-bytes.ts'
 
 /** Longer lists are cut unless everything is asked for. */
@@ -76,14 +76,14 @@ function findingLine({ ruleId, message, location: { chain } }: Difference['findi
 
 function conclusion({ verdict, from, findings }: Difference, count: number): string {
   const contract = `a contract that approves ${from === null ? 'the first' : titleOf(from)}`
-  const changes = count === 1 ? '1 change' : `${formatCount(count)} changes`
+  const changes = counted(count, 'change')
   switch (verdict) {
     case 'same':
       return 'SAME: nothing that ships has changed.'
     case 'changed':
       return `CHANGED: ${changes}; ${contract} would let them pass.`
     case 'stopped':
-      return `STOPPED: ${contract} would stop this, for ${findings.length === 1 ? '1 reason' : `${findings.length} reasons`}. — exit 1`
+      return `STOPPED: ${contract} would stop this, for ${counted(findings.length, 'reason')}. — exit 1`
     case 'incomplete':
       return 'INCOMPLETE: not everything could be looked at. — exit 2'
   }

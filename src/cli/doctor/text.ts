@@ -1,6 +1,7 @@
 import type { Diagnosis, Finding } from '../../doctor/diagnosis.ts'
 import type { Theme } from '../../model/reporter.ts'
 import { createPaint, type Paint, type Style } from '../../reporters/pretty/paint.ts'
+import { formatCount } from '../../text/count.ts'
 import { wrap } from '../../text/wrap.ts'
 
 /** The doctor's findings for people at a terminal: what is wrong first, each with what to do. */
@@ -12,7 +13,9 @@ export function diagnosisText(diagnosis: Diagnosis, theme: Theme): string {
   const lines = [
     ...(isQuiet ? [] : [paint.bold(paint.safe(titleOf(diagnosis))), '']),
     ...shown.flatMap((finding) => findingLines(finding, paint)),
-    ...(findings.length > MOST ? [paint.dim(`  and ${findings.length - MOST} more; --json has them all`)] : []),
+    ...(findings.length > MOST
+      ? [paint.dim(`  and ${formatCount(findings.length - MOST)} more; --json has them all`)]
+      : []),
     ...(shown.length > 0 ? [''] : []),
     ...verdictLines(diagnosis, paint),
   ]

@@ -3,6 +3,7 @@ import type { PackageRepair } from '../../fix/plan-fix.ts'
 import type { Report } from '../../model/report.ts'
 import type { Theme } from '../../model/reporter.ts'
 import { createPaint, type Paint } from '../../reporters/pretty/paint.ts'
+import { counted, formatCount } from '../../text/count.ts'
 import { differenceText } from '../shared/difference-text.ts'
 
 /** The edit of one package as a unified diff, and what it does under each package manager that could be asked. */
@@ -67,7 +68,7 @@ const MOST = 5
 
 function trialLines({ packer, gone, stays, strays, isExact }: Trial, paint: Paint): readonly string[] {
   const sign = isExact ? paint.good(paint.signs.clean) : paint.bad(paint.signs.leak)
-  const count = `${gone.length} ${gone.length === 1 ? 'file ships' : 'files ship'} no more`
+  const count = `${counted(gone.length, 'file ships', 'files ship')} no more`
   return [
     `${sign} ${packer.name}: ${count}`,
     ...listed(gone, paint),
@@ -79,7 +80,7 @@ function trialLines({ packer, gone, stays, strays, isExact }: Trial, paint: Pain
 function listed(paths: readonly string[], paint: Paint): readonly string[] {
   const shown = paths.slice(0, paint.isVerbose ? paths.length : SHOWN)
   const more = paths.length - shown.length
-  return [...shown.map((path) => `    ${paint.safe(path)}`), ...(more > 0 ? [`    and ${more} more`] : [])]
+  return [...shown.map((path) => `    ${paint.safe(path)}`), ...(more > 0 ? [`    and ${formatCount(more)} more`] : [])]
 }
 
 const SHOWN = 10

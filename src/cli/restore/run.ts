@@ -2,8 +2,8 @@ import { type Restoration, restore } from '../../index.ts'
 import { printChain } from '../../model/chain.ts'
 import type { Limits } from '../../model/limits.ts'
 import { manifestName } from '../../restore/restore.ts'
+import { counted, formatCount } from '../../text/count.ts'
 import { escapeControls } from '../../text/escape-controls.ts'
-import { formatCount } from '../../text/fill.ts'
 import { formatBytes } from '../../text/format-bytes.ts'
 import { refuseBareWords } from '../shared/bare-words.ts'
 import { sentence } from '../shared/failure-text.ts'
@@ -38,7 +38,7 @@ export async function runRestore(target: string, flags: RestoreFlags, session: S
   if (first === undefined) return 0
   const where = first.chain.length === 0 ? '' : `${printChain(first.chain)}: `
   const others = restoration.troubles.length - 1
-  const message = sentence(`${where}${first.detail}`, others === 0 ? undefined : `… and ${others} more.`)
+  const message = sentence(`${where}${first.detail}`, others === 0 ? undefined : `… and ${formatCount(others)} more.`)
   await sayError(message, session)
   return 2
 }
@@ -49,8 +49,8 @@ function describe({ spec, files, novel }: Restoration, folder: string): string {
   const written = new Map(files.map((file) => [file.path, file]))
   const sum = (key: 'bytes' | 'lines') => [...written.values()].reduce((total, file) => total + file[key], 0)
   const places = written.size < files.length ? `, found in ${formatCount(files.length)} places` : ''
-  const counts = `${count(written.size, 'file')}, ${count(sum('lines'), 'line')}, ${formatBytes(sum('bytes'))}${places}`
-  const own = `${count(novel.sources, 'original file')}, ${count(novel.lines, 'line')}`
+  const counts = `${counted(written.size, 'file')}, ${counted(sum('lines'), 'line')}, ${formatBytes(sum('bytes'))}${places}`
+  const own = `${counted(novel.sources, 'original file')}, ${counted(novel.lines, 'line')}`
   const lines = [
     ...treeOf([...written.keys()], treeLines),
     '',
@@ -58,8 +58,4 @@ function describe({ spec, files, novel }: Restoration, folder: string): string {
     `Ships nowhere else: ${own}.`,
   ]
   return `${lines.map(escapeControls).join('\n')}\n`
-}
-
-function count(value: number, word: string): string {
-  return `${formatCount(value)} ${word}${value === 1 ? '' : 's'}`
 }

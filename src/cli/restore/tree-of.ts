@@ -1,4 +1,4 @@
-import { formatCount } from '../../text/fill.ts'
+import { counted } from '../../text/count.ts'
 
 /**
  * `/`-separated paths as the lines of a tree, in order of their names. A tree of more than `most` lines is cropped: folders are opened level
@@ -86,5 +86,5 @@ function* linesOf(
 
 function filesIn(nodes: readonly Node[]): string {
   const files = nodes.reduce((sum, node) => sum + node.files, 0)
-  return files === 1 ? '1 file' : `${formatCount(files)} files`
+  return counted(files, 'file')
 }

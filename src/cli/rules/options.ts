@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { Rule } from '../../model/rule.ts'
 import type { Severity } from '../../model/severity.ts'
+import { counted } from '../../text/count.ts'
 import { escapeControls } from '../../text/escape-controls.ts'
 import { collect } from '../shared/collect.ts'
 import type { PackFlags } from '../shared/load-rules.ts'
@@ -48,7 +49,7 @@ function asTable(rules: readonly Rule[]): string {
   const lines = rows.map(
     ([id = '', level = '', summary = '']) => `${id.padEnd(ids)}  ${level.padEnd(levels)}  ${summary}`,
   )
-  return `${lines.join('\n')}\n\n${rules.length} rules. watertight explain <id> tells more of one.\n`
+  return `${lines.join('\n')}\n\n${counted(rules.length, 'rule')}. watertight explain <id> tells more of one.\n`
 }
 
 /** `high`, or for an open and a closed package: `info/critical`. */

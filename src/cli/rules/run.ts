@@ -1,6 +1,7 @@
 import { type FailedExample, tryExamples } from '../../engine/try-examples.ts'
 import { AuditError } from '../../model/audit-error.ts'
 import type { Rule } from '../../model/rule.ts'
+import { counted, formatCount } from '../../text/count.ts'
 import { escapeControls } from '../../text/escape-controls.ts'
 import { loadOnePack } from '../shared/load-rules.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
@@ -34,10 +35,7 @@ function lineOf({ ruleId, list, index, outcome }: FailedExample, rules: readonly
 function totalOf(file: string, rules: readonly Rule[], failures: readonly FailedExample[]): string {
   const examples = rules.reduce((sum, { examples: { match, pass } }) => sum + match.length + pass.length, 0)
   if (examples === 0) return `${file}: ${counted(rules.length, 'rule')}, without examples to try`
-  const outcome = failures.length === 0 ? 'all as they should be' : `${failures.length} not as they should be`
+  const outcome =
+    failures.length === 0 ? 'all as they should be' : `${formatCount(failures.length)} not as they should be`
   return `${file}: ${counted(rules.length, 'rule')}, ${counted(examples, 'example')}, ${outcome}`
-}
-
-function counted(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

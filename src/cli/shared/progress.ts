@@ -1,6 +1,6 @@
 import type { ProgressEvent } from '../../engine/audit-options.ts'
+import { formatCount } from '../../text/count.ts'
 import { escapeControls } from '../../text/escape-controls.ts'
-import { formatCount } from '../../text/fill.ts'
 import { formatBytes } from '../../text/format-bytes.ts'
 import type { Terminal } from './terminal.ts'
 

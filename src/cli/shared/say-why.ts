@@ -1,6 +1,7 @@
 import { printChain } from '../../model/chain.ts'
 import type { Report } from '../../model/report.ts'
 import { formatLocation } from '../../reporters/format-location.ts'
+import { formatCount } from '../../text/count.ts'
 import { sentence } from './failure-text.ts'
 import type { Session } from './session.ts'
 
@@ -12,7 +13,8 @@ export async function sayWhyIncomplete({ verdict, notices, packages }: Report, {
   if (first === undefined) return terminal.say(sentence('there was nothing to look at'))
   const about = first.chain.length > 0 ? printChain(first.chain) : packages[first.package ?? -1]?.spec
   const where = about === undefined ? '' : `${about}: `
-  const more = causes.length === 1 ? undefined : `… and ${causes.length - 1} more; the report has them all.`
+  const more =
+    causes.length === 1 ? undefined : `… and ${formatCount(causes.length - 1)} more; the report has them all.`
   return terminal.say(sentence(`${where}${first.detail}`, more))
 }
 

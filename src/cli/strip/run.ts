@@ -8,6 +8,7 @@ import type { Tarball } from '../../model/source.ts'
 import { exitCodeOf } from '../../policy/judge.ts'
 import { openTarget } from '../../sources/open-target.ts'
 import { type Stripped, stripTarball } from '../../strip/strip-tarball.ts'
+import { counted, formatCount } from '../../text/count.ts'
 import { setUpAudit } from '../shared/audit-setup.ts'
 import { refuseBareWords } from '../shared/bare-words.ts'
 import { sentence } from '../shared/failure-text.ts'
@@ -71,7 +72,7 @@ async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
 }
 
 function describe({ removed, changed, left }: Stripped, output: string): string {
-  const counts = `${removed.length} ${removed.length === 1 ? 'file' : 'files'} taken out, ${changed.length} changed`
+  const counts = `${counted(removed.length, 'file')} taken out, ${formatCount(changed.length)} changed`
   const kept =
     left.length === 0
       ? ''

@@ -1,5 +1,6 @@
 import type { Verification } from '../../receipts/verify.ts'
 import { exitCodeOfVerification } from '../../receipts/verify.ts'
+import { counted, formatCount } from '../../text/count.ts'
 import { escapeControls } from '../../text/escape-controls.ts'
 
 /** What `watertight verify` found out, for people: each comparison, the policy of the audit, where it was weak, and what follows. */
@@ -21,12 +22,11 @@ export function verificationText(verification: Verification): string {
 function policyLines({ policy, weakenings, requirement }: Verification): readonly string[] {
   if (policy === null) return []
   const { failOn, decided, disabledRules } = policy
-  const count = (things: readonly unknown[], noun: string) =>
-    `${things.length} ${noun}${things.length === 1 ? '' : 's'}`
+  const count = (things: readonly unknown[], noun: string) => counted(things.length, noun)
   const parts = [
     failOn === null ? 'threshold unknown' : `fail-on ${failOn}`,
     ...(decided === null ? [] : [`visibility ${decided.visibility}`, count(decided.allowances, 'allowance')]),
-    ...(decided === null ? [] : [`${decided.baseline.length} in the baseline`]),
+    ...(decided === null ? [] : [`${formatCount(decided.baseline.length)} in the baseline`]),
     ...(disabledRules === null ? [] : [`${count(disabledRules, 'rule')} off`]),
     ...(decided === null ? [] : [decided.contract === null ? 'no contract' : 'a contract']),
     ...(decided?.flags.length ? [`flags: ${decided.flags.join(' ')}`] : []),
@@ -71,8 +71,6 @@ function conclusion(verification: Verification): string {
   }
   const by = signature?.status === 'signed' ? `, signed by ${signature.identity}` : ''
   const weaker =
-    weakenings.length === 0
-      ? ''
-      : `, weaker than usual in ${weakenings.length} respect${weakenings.length === 1 ? '' : 's'} named above`
+    weakenings.length === 0 ? '' : `, weaker than usual in ${counted(weakenings.length, 'respect')} named above`
   return `VERIFIED: the bytes are the audited ones; the audit was ${under}${weaker}${by}.`
 }

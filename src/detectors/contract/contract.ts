@@ -6,6 +6,7 @@ import { type Artifact, descendants, type Summary } from '../../model/artifact.t
 import { chainKey } from '../../model/chain.ts'
 import type { ApprovedFiles, PackageContract, Shape, ShippedFile } from '../../model/contract.ts'
 import type { Detector, Match, Values } from '../../model/detector.ts'
+import { wordFor } from '../../text/count.ts'
 import { formatBytes } from '../../text/format-bytes.ts'
 import { isTextKind } from '../../text/kind.ts'
 import { readManifest, spanOf } from '../manifest/manifest.ts'
@@ -83,7 +84,7 @@ export function* deviations(
   for (const file of shape.files) yield* fileDeviations(file, approval.files(file.path))
   for (const { chain, embedded, novel } of shape.maps) {
     const approved = approval.map(chain)
-    const counts = { embedded, novel, sources: embedded === 1 ? 'source' : 'sources' }
+    const counts = { embedded, novel, sources: wordFor(embedded, 'source') }
     if (approved === null) yield { ruleId: 'map/not-approved', chain, values: counts }
     else if (embedded > approved.embedded || novel > approved.novel) {
       yield {

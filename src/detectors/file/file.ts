@@ -2,6 +2,7 @@ import { type Artifact, descendants, type Summary } from '../../model/artifact.t
 import type { Detector, Match, Values } from '../../model/detector.ts'
 import type { Rule } from '../../model/rule.ts'
 import { asBuffer } from '../../text/as-buffer.ts'
+import { wordFor } from '../../text/count.ts'
 import { decodeText, detectEncoding } from '../../text/encoding.ts'
 import { globMatcher } from '../../text/glob.ts'
 import { GlobIndex } from '../../text/glob-index.ts'
@@ -108,7 +109,7 @@ function environmentTraits(bytes: Uint8Array): Values {
   return {
     variables,
     empty: variables === 0 && head.length === bytes.length,
-    variableWord: variables === 1 ? 'variable' : 'variables',
+    variableWord: wordFor(variables, 'variable'),
   }
 }
 
@@ -146,7 +147,7 @@ function* gather(root: Artifact, candidates: Candidates): Iterable<Match> {
       subject,
       values: {
         count: group.length,
-        files: group.length === 1 ? 'file' : 'files',
+        files: wordFor(group.length, 'file'),
         lines: total((summary) => summary.lines),
         bytes: total((summary) => summary.size),
       },

@@ -2,6 +2,7 @@ import { type SourceCounts, sourcesOf } from '../../contents/sources.ts'
 import type { Artifact, Summary } from '../../model/artifact.ts'
 import type { Detector, Match, Values } from '../../model/detector.ts'
 import { asBuffer } from '../../text/as-buffer.ts'
+import { counted, formatCount, wordFor } from '../../text/count.ts'
 import { type ClassifiedUrl, classifyUrl } from '../../text/url.ts'
 
 /** What source maps give away: the sources in them, where they point, whose machine they name. */
@@ -42,7 +43,7 @@ function* inspectPackage(root: Artifact): Iterable<Match> {
   const named = dangling.slice(0, MOST_NAMED)
   for (const [index, { from, reference }] of named.entries()) {
     const rest = index === named.length - 1 ? dangling.length - named.length : 0
-    const others = rest === 0 ? '' : rest === 1 ? ', and so does 1 more file' : `, and so do ${rest} more files`
+    const others = rest === 0 ? '' : `, and so ${wordFor(rest, 'does', 'do')} ${counted(rest, 'more file')}`
     yield { ruleId: 'map/dangling-reference', subject: from, values: { url: shorten(reference.url), others } }
   }
 }
@@ -56,10 +57,10 @@ function embedded(subject: Summary, counts: SourceCounts): Match {
     hasNovel: counts.novel > 0,
     // Only the whole audit knows whether it is proven that the package is open or closed.
     unproven: false,
-    files: counts.novel === 1 ? 'original file' : 'original files',
-    fileLines: counts.novelLines === 1 ? 'line' : 'lines',
-    lineWord: counts.lines === 1 ? 'line' : 'lines',
-    sourceWord: counts.embedded === 1 ? 'source' : 'sources',
+    files: wordFor(counts.novel, 'original file'),
+    fileLines: wordFor(counts.novelLines, 'line'),
+    lineWord: wordFor(counts.lines, 'line'),
+    sourceWord: wordFor(counts.embedded, 'source'),
   }
   return { ruleId: 'map/embedded-sources', subject, values }
 }
@@ -72,7 +73,7 @@ function shorten(url: string): string {
 function* inspectEvalModules(artifact: Artifact): Iterable<Match> {
   const modules = artifact.contents.filter((child) => isOwnModule(child) && !holdsOriginal(child)).length
   if (modules === 0) return
-  yield { ruleId: 'map/eval-modules', values: { modules, moduleWord: modules === 1 ? 'module' : 'modules' } }
+  yield { ruleId: 'map/eval-modules', values: { modules, moduleWord: wordFor(modules, 'module') } }
 }
 
 function isOwnModule({ facts }: Summary): boolean {
@@ -94,7 +95,7 @@ function* inspectDeveloperPaths(sourceUrls: readonly string[]): Iterable<Match> 
   if (path === undefined) return
   yield {
     ruleId: 'map/developer-path',
-    values: { count: paths.length, path, sources: paths.length === 1 ? 'source' : 'sources' },
+    values: { count: paths.length, path, sources: wordFor(paths.length, 'source') },
   }
 }
 
@@ -135,7 +136,7 @@ function ruleFor({ kind }: ClassifiedUrl): string {
 }
 
 function valuesOf({ kind, host, shown }: ClassifiedUrl, where: string, count: number): Values {
-  const more = count === 1 ? '' : ` and ${count - 1} more like it`
+  const more = count === 1 ? '' : ` and ${formatCount(count - 1)} more like it`
   return { kind, what: nouns[kind], host, url: shown, where, count, more }
 }
 

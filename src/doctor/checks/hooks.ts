@@ -1,4 +1,5 @@
 import { hookOrderOf } from '../../managers/hook-order.ts'
+import { wordFor } from '../../text/count.ts'
 import type { Examination } from '../examination.ts'
 import { type HookState, type HookStates, lernaFolder, readHooks } from '../hooks.ts'
 import type { PublishedPackage } from '../project.ts'
@@ -49,7 +50,7 @@ function withGate(states: HookStates, { event }: HookState, examination: Examina
   const what =
     others.length === 0
       ? `${event} goes on after Watertight and can change what ships`
-      : `${others.join(' and ')} ${others.length === 1 ? 'runs' : 'run'} after the gate in ${event} and can change what ships`
+      : `${others.join(' and ')} ${wordFor(others.length, 'runs', 'run')} after the gate in ${event} and can change what ships`
   return [
     finding(
       'bypass',

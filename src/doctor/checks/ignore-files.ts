@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { askGit } from '../../sources/git.ts'
+import { counted, formatCount } from '../../text/count.ts'
 import type { Examination } from '../examination.ts'
 import { type PublishedPackage, uploadedOf } from '../project.ts'
 import { type Check, type CheckFinding, finding } from './check.ts'
@@ -53,10 +54,11 @@ async function bothThere(one: PublishedPackage, examination: Examination): Promi
   if (ignored === null) return finding('warning', `${message}; git could not be asked what that ships.`, advice)
   const leaked = ignored.filter((path) => shipped.has(path))
   if (leaked.length === 0) return finding('warning', `${message}. Nothing that git ignores ships by it now.`, advice)
-  const shown = leaked.slice(0, SHOWN).join(', ') + (leaked.length > SHOWN ? ` and ${leaked.length - SHOWN} more` : '')
+  const shown =
+    leaked.slice(0, SHOWN).join(', ') + (leaked.length > SHOWN ? ` and ${formatCount(leaked.length - SHOWN)} more` : '')
   return finding(
     'warning',
-    `${message}, so ${leaked.length} ${leaked.length === 1 ? 'file ships' : 'files ship'} that git ignores: ${shown}.`,
+    `${message}, so ${counted(leaked.length, 'file ships', 'files ship')} that git ignores: ${shown}.`,
     advice,
   )
 }

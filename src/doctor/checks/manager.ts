@@ -1,3 +1,4 @@
+import { wordFor } from '../../text/count.ts'
 import { type Check, finding } from './check.ts'
 
 /** Which package manager publishes here. */
@@ -14,7 +15,7 @@ export const manager: Check = {
     return [
       finding(
         'warning',
-        `${found} But ${doubts.join(' and ')} ${doubts.length === 1 ? 'speaks' : 'speak'} for another.`,
+        `${found} But ${doubts.join(' and ')} ${wordFor(doubts.length, 'speaks', 'speak')} for another.`,
         advice,
       ),
     ]

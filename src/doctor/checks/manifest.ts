@@ -1,4 +1,5 @@
 import { noticeUnbuilt } from '../../sources/unbuilt.ts'
+import { formatCount } from '../../text/count.ts'
 import { type PublishedPackage, uploadedOf } from '../project.ts'
 import { type Check, type CheckFinding, finding } from './check.ts'
 
@@ -17,7 +18,7 @@ export const manifest: Check = {
 }
 
 function rootMessage(count: number): string {
-  return `The workspace root is private; ${count === 1 ? 'its one public workspace was' : `its ${count} public workspaces were`} looked at.`
+  return `The workspace root is private; ${count === 1 ? 'its one public workspace was' : `its ${formatCount(count)} public workspaces were`} looked at.`
 }
 
 function ofPackage(one: PublishedPackage): readonly CheckFinding[] {

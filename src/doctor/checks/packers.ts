@@ -1,4 +1,5 @@
 import type { Manifest } from '../../model/artifact.ts'
+import { counted, formatCount, wordFor } from '../../text/count.ts'
 import { globTest } from '../../text/glob.ts'
 import type { PackerList } from '../packers/packer-list.ts'
 import { type Check, type CheckFinding, finding } from './check.ts'
@@ -26,13 +27,13 @@ function ofLists(
   const found = differences(known)
   if (found.length === 0) {
     const count = known[0]?.files?.length ?? 0
-    return [
-      finding('ok', `${count} ${count === 1 ? 'file ships' : 'files ship'}, the same with ${namesOf(known)}.${rest}`),
-    ]
+    return [finding('ok', `${counted(count, 'file ships', 'files ship')}, the same with ${namesOf(known)}.${rest}`)]
   }
   const shownDifferences = found.slice(0, SHOWN).map((difference) => tell(difference, manifest))
   const more =
-    found.length > SHOWN ? [finding('warning', `Packers differ in ${found.length - SHOWN} more groups of files.`)] : []
+    found.length > SHOWN
+      ? [finding('warning', `Packers differ in ${counted(found.length - SHOWN, 'more group')} of files.`)]
+      : []
   return [...shownDifferences, ...more, finding('ok', `Compared: ${namesOf(known)}.${rest}`)]
 }
 
@@ -44,12 +45,12 @@ function namesOf(lists: readonly PackerList[]): string {
 
 function tell({ files, ships, leaves }: Difference, manifest: Parameters<typeof unanchoredEntry>[1]): CheckFinding {
   const entry = unanchoredEntry(files, manifest)
-  const shown = files.slice(0, 4).join(', ') + (files.length > 4 ? ` and ${files.length - 4} more` : '')
+  const shown = files.slice(0, 4).join(', ') + (files.length > 4 ? ` and ${formatCount(files.length - 4)} more` : '')
   if (entry?.startsWith('!')) {
     const better = `!**/${entry.slice(1)}`
     return finding(
       'warning',
-      `"${entry}" keeps ${shown} out on ${list(leaves)} and ships ${files.length === 1 ? 'it' : 'them'} on ${list(ships)}.`,
+      `"${entry}" keeps ${shown} out on ${list(leaves)} and ships ${wordFor(files.length, 'it', 'them')} on ${list(ships)}.`,
       `Write "${better}" in "files".`,
     )
   }
@@ -59,7 +60,7 @@ function tell({ files, ships, leaves }: Difference, manifest: Parameters<typeof 
       : `Write "**/${entry}" in "files" for any folder, "./${entry}" for the root alone.`
   return finding(
     'warning',
-    `${shown} ${files.length === 1 ? 'ships' : 'ship'} with ${list(ships)}, not with ${list(leaves)}.`,
+    `${shown} ${wordFor(files.length, 'ships', 'ship')} with ${list(ships)}, not with ${list(leaves)}.`,
     advice,
   )
 }

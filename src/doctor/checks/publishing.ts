@@ -1,3 +1,4 @@
+import { formatCount, wordFor } from '../../text/count.ts'
 import type { PublishPath } from '../publish-path.ts'
 import { type Check, type CheckFinding, finding } from './check.ts'
 
@@ -21,9 +22,9 @@ const SHOWN = 8
 function gated(places: readonly string[]): readonly CheckFinding[] {
   if (places.length === 0) return []
   const shown = places.slice(0, SHOWN).join('; ')
-  const more = places.length > SHOWN ? ` and ${places.length - SHOWN} more` : ''
+  const more = places.length > SHOWN ? ` and ${formatCount(places.length - SHOWN)} more` : ''
   return [
-    finding('ok', `A leak stops ${places.length === 1 ? 'this way' : 'these ways'} of publishing: ${shown}${more}.`),
+    finding('ok', `A leak stops ${wordFor(places.length, 'this way', 'these ways')} of publishing: ${shown}${more}.`),
   ]
 }
 

@@ -4,7 +4,7 @@ import type { Summary } from '../../model/artifact.ts'
 import type { Finding, Region } from '../../model/report.ts'
 import type { Checkout } from '../../model/source.ts'
 import { asBuffer } from '../../text/as-buffer.ts'
-import { formatCount } from '../../text/fill.ts'
+import { formatCount, wordFor } from '../../text/count.ts'
 import type { Traced } from '../originals.ts'
 import { Locator } from '../region.ts'
 import { digestOfText } from '../walk.ts'
@@ -71,14 +71,14 @@ async function tellSources(
 
 function sayTracked(compared: number, untracked: number, all: number): string {
   const of = compared < all ? `of the first ${formatCount(compared)} ` : ''
-  if (untracked === 0) return `${of}${all === 1 ? 'it is' : 'all are'} tracked in this repository`
-  if (untracked === compared) return `${of}${all === 1 ? 'it is not' : 'none is'} tracked in this repository`
-  const are = untracked === 1 ? 'is' : 'are'
+  if (untracked === 0) return `${of}${wordFor(all, 'it is', 'all are')} tracked in this repository`
+  if (untracked === compared) return `${of}${wordFor(all, 'it is not', 'none is')} tracked in this repository`
+  const are = wordFor(untracked, 'is', 'are')
   return `${of}${formatCount(compared - untracked)} are tracked in this repository, ${formatCount(untracked)} ${are} not`
 }
 
 function sayDifferent(different: number, all: number): string {
-  const are = different === 1 ? 'differs' : 'differ'
+  const are = wordFor(different, 'differs', 'differ')
   return `${formatCount(different)} of ${formatCount(all)} files of dependencies ${are} from the installed versions`
 }
 

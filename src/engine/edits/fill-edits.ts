@@ -1,4 +1,5 @@
 import type { Finding, Fix } from '../../model/report.ts'
+import { counted } from '../../text/count.ts'
 import { groupBy } from '../../text/group-by.ts'
 import type { EditablePackage, EditProposal, ProposedEdit } from './choose-edit.ts'
 import { chooseProposal } from './choose-edit.ts'
@@ -93,7 +94,7 @@ function fill(file: string, editable: EditablePackage, { proposal, byFile }: Pla
   const edit = byFile.get(file)
   if (proposal === undefined || edit === undefined) return { kind: 'files', description: byHand(editable) }
   const { leavesOut, shown } = edit
-  const which = leavesOut.length === 1 ? 'Leave it out' : `One edit leaves out all ${leavesOut.length} files`
+  const which = leavesOut.length === 1 ? 'Leave it out' : `One edit leaves out all ${counted(leavesOut.length, 'file')}`
   const caveat = proposal.caveat === null ? '' : ` (${proposal.caveat})`
   return {
     kind: 'files',

@@ -2,6 +2,7 @@ import { Parser, type ReadEntry } from 'tar'
 import type { Entry, Opened } from '../../model/format.ts'
 import type { Limits } from '../../model/limits.ts'
 import { asBuffer } from '../../text/as-buffer.ts'
+import { counted } from '../../text/count.ts'
 import { RunningDigest } from '../../text/digest.ts'
 import { printable } from '../printable.ts'
 import { adjacent } from '../slice.ts'
@@ -132,7 +133,7 @@ export class EntryReader {
   #ignored(entry: ReadEntry): void {
     const detail = entry.meta
       ? 'An extended header is too long to be read.'
-      : `An entry of an unknown type is not read (${entry.size} bytes).`
+      : `An entry of an unknown type is not read (${counted(entry.size, 'byte')}).`
     this.#ready.push(incomplete('tar-entry-skipped', detail, entry.path))
   }
 

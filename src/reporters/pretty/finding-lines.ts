@@ -1,6 +1,6 @@
 import type { Finding, Fix, SourceOutline } from '../../model/report.ts'
+import { counted, formatCount } from '../../text/count.ts'
 import { displayWidth } from '../../text/display-width.ts'
-import { formatCount } from '../../text/fill.ts'
 import { sharedLines } from '../../text/unified-diff.ts'
 import { wrap } from '../../text/wrap.ts'
 import { formatLocation, formatOriginal } from '../format-location.ts'
@@ -104,7 +104,7 @@ function* details(finding: Finding, paint: Paint): Iterable<readonly [label: str
   const shown = related.slice(0, paint.isVerbose ? related.length : PLACES)
   for (const { location: place, message } of shown)
     yield ['also', [formatLocation(place), message].filter(Boolean).join(` ${paint.signs.dash} `)]
-  if (shown.length < related.length) yield ['', `and ${related.length - shown.length} more places`]
+  if (shown.length < related.length) yield ['', `and ${counted(related.length - shown.length, 'more place')}`]
   for (const [key, value] of Object.entries(verification ?? {}))
     yield ['verified', `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`]
 }
@@ -127,7 +127,10 @@ function fixLines(findings: readonly Finding[], paint: Paint, seen: Set<string>)
     return [...labelled('fix', fix.description, 4, unstyled, paint), ...diff(fix, paint)]
   })
   if (shown.length === fixes.size) return lines
-  return [...lines, ...labelled('', `and ${fixes.size - shown.length} more of this kind`, 4, paint.dim, paint)]
+  return [
+    ...lines,
+    ...labelled('', `and ${formatCount(fixes.size - shown.length)} more of this kind`, 4, paint.dim, paint),
+  ]
 }
 
 const MOST = 3
@@ -143,7 +146,7 @@ function diff({ edit }: Fix, paint: Paint): string[] {
     ...before.slice(head, before.length - tail).flatMap((line) => labelled('', `- ${line}`, 4, paint.bad, paint)),
     ...shown.flatMap((line) => labelled('', `+ ${line}`, 4, paint.good, paint)),
     ...(shown.length < added.length
-      ? labelled('', `and ${added.length - shown.length} more lines`, 4, paint.dim, paint)
+      ? labelled('', `and ${counted(added.length - shown.length, 'more line')}`, 4, paint.dim, paint)
       : []),
   ]
 }

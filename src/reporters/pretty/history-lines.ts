@@ -1,8 +1,7 @@
 import type { History, HistoryLeak, HistoryVersion } from '../../model/history.ts'
 import type { Report } from '../../model/report.ts'
-import { formatCount } from '../../text/fill.ts'
+import { counted, formatCount, wordFor } from '../../text/count.ts'
 import { formatBytes } from '../../text/format-bytes.ts'
-import { count } from '../count.ts'
 import { packageStandings } from '../verdict-line.ts'
 import { cropStart, labelled, paragraph, unstyled } from './layout.ts'
 import type { Paint } from './paint.ts'
@@ -10,8 +9,8 @@ import type { Paint } from './paint.ts'
 /** Many versions of a package: one line each, what leaks and since when, and where it begins and ends. */
 export function historyLines(report: Report, history: History, paint: Paint): string[] {
   const { name, range, versions, unpublished } = history
-  const heading = `${name}${range === '*' ? '' : `@${range}`}  ${count(versions.length, 'version')}`
-  const gone = `${unpublished.join(', ')}; mirrors may still serve ${unpublished.length === 1 ? 'it' : 'them'}`
+  const heading = `${name}${range === '*' ? '' : `@${range}`}  ${counted(versions.length, 'version')}`
+  const gone = `${unpublished.join(', ')}; mirrors may still serve ${wordFor(unpublished.length, 'it', 'them')}`
   return [
     ...paragraph(heading, 0, paint.bold, paint),
     ...visibilityLines(report, paint),
@@ -98,7 +97,7 @@ function shownLeaks({ leaks, versions }: History, paint: Paint): string[] {
   return [
     ...shown.flatMap((leak) => ['', ...leakLines(leak, newest, paint)]),
     ...(more > 0
-      ? ['', ...paragraph(`and ${count(more, 'more leak')}; --verbose or --json lists them`, 2, paint.dim, paint)]
+      ? ['', ...paragraph(`and ${counted(more, 'more leak')}; --verbose or --json lists them`, 2, paint.dim, paint)]
       : []),
   ]
 }
@@ -106,7 +105,7 @@ function shownLeaks({ leaks, versions }: History, paint: Paint): string[] {
 function leakLines(leak: HistoryLeak, newest: string | undefined, paint: Paint): string[] {
   const { severity, ruleId, message, chain, first, last, versions } = leak
   const style = paint.severity(severity)
-  const range = first === last ? `in ${first}` : `from ${first} to ${last}, ${count(versions, 'version')}`
+  const range = first === last ? `in ${first}` : `from ${first} to ${last}, ${counted(versions, 'version')}`
   const end = last === newest ? ', the newest one audited included' : ''
   return [
     ...paragraph(`${paint.signs[severity]} ${severity}  ${ruleId}`, 0, style, paint),

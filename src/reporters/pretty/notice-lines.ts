@@ -1,5 +1,5 @@
 import type { Notice } from '../../model/report.ts'
-import { count } from '../count.ts'
+import { counted } from '../../text/count.ts'
 import { labelled, paragraph, unstyled } from './layout.ts'
 import type { Paint } from './paint.ts'
 
@@ -15,7 +15,7 @@ const MOST = 10
 
 function missedLines(notices: readonly Notice[], paint: Paint): string[] {
   const shown = notices.slice(0, paint.isVerbose ? notices.length : MOST)
-  const heading = `${paint.signs.incomplete} ${count(notices.length, 'thing was', 'things were')} not looked at`
+  const heading = `${paint.signs.incomplete} ${counted(notices.length, 'thing was', 'things were')} not looked at`
   return [
     paint.severity('critical')(heading),
     ...shown.flatMap((notice) => [
@@ -24,7 +24,9 @@ function missedLines(notices: readonly Notice[], paint: Paint): string[] {
       // An allowance has to name it.
       ...(paint.isVerbose && notice.digest ? paragraph(`digest ${notice.digest}`, 4, paint.dim, paint) : []),
     ]),
-    ...(shown.length < notices.length ? [paint.dim(`    and ${count(notices.length - shown.length, 'more')}`)] : []),
+    ...(shown.length < notices.length
+      ? [paint.dim(`    and ${counted(notices.length - shown.length, 'more', 'more')}`)]
+      : []),
   ]
 }
 

@@ -1,7 +1,7 @@
+import { counted } from '../../text/count.ts'
 import { displayWidth } from '../../text/display-width.ts'
 import { formatBytes } from '../../text/format-bytes.ts'
 import { wrap } from '../../text/wrap.ts'
-import { count } from '../count.ts'
 import { packageTitle, type ReportPart } from '../report-parts.ts'
 import { paragraph, unstyled } from './layout.ts'
 import type { Paint } from './paint.ts'
@@ -14,7 +14,7 @@ export function packageHeading(part: ReportPart, paint: Paint): string[] {
   const facts = [
     `${formatBytes(packedBytes)} packed`,
     `${formatBytes(unpackedBytes)} unpacked`,
-    count(files, 'file'),
+    counted(files, 'file'),
     ...(integrity === null ? [] : [shortIntegrity(integrity, paint)]),
   ]
   return [
@@ -28,7 +28,7 @@ export function packageHeading(part: ReportPart, paint: Paint): string[] {
 /** All of a package of which there is nothing to say, in one line when its name is not too long. */
 export function packageLine(part: ReportPart, paint: Paint): string[] {
   const { coverage, files } = part.package
-  return title(part, `${count(files, 'file')}, ${formatBytes(coverage.bytes)}`, '', paint)
+  return title(part, `${counted(files, 'file')}, ${formatBytes(coverage.bytes)}`, '', paint)
 }
 
 /** The name of a package as a heading over the width. */

@@ -1,12 +1,11 @@
 import type { MapEntry, Notice, PackageReport, Report } from '../../model/report.ts'
 import type { Reporter } from '../../model/reporter.ts'
 import { isAtLeast } from '../../model/severity.ts'
+import { counted, formatCount } from '../../text/count.ts'
 import { displayWidth } from '../../text/display-width.ts'
 import { escapeCommands } from '../../text/escape-controls.ts'
-import { formatCount } from '../../text/fill.ts'
 import { formatBytes } from '../../text/format-bytes.ts'
 import { wrap } from '../../text/wrap.ts'
-import { count } from '../count.ts'
 import { type FindingGroup, groupFindings } from '../group-findings.ts'
 import { type ReportPart, reportParts } from '../report-parts.ts'
 import { standingOf, verdictLine } from '../verdict-line.ts'
@@ -180,9 +179,9 @@ function deservesFrame({ severity, stops }: FindingGroup, paint: Paint): boolean
 function coverageLines({ coverage, files, maps, hosts }: PackageReport, paint: Paint): string[] {
   // Of a package without maps the closing line says as much.
   if (maps.length === 0 && !coverage.opaque && !paint.isVerbose) return []
-  const inside = coverage.artifacts > files ? ` and ${count(coverage.artifacts - files, 'thing')} inside them` : ''
-  const unseen = coverage.opaque ? `; ${count(coverage.opaque, 'thing')} could not be opened` : ''
-  const opened = `${count(files, 'file')}${inside}, ${formatBytes(coverage.bytes)}${unseen}`
+  const inside = coverage.artifacts > files ? ` and ${counted(coverage.artifacts - files, 'thing')} inside them` : ''
+  const unseen = coverage.opaque ? `; ${counted(coverage.opaque, 'thing')} could not be opened` : ''
+  const opened = `${counted(files, 'file')}${inside}, ${formatBytes(coverage.bytes)}${unseen}`
   return [
     ...labelled('opened', opened, 0, unstyled, paint),
     ...mapTable(maps, paint),
@@ -214,7 +213,7 @@ function mapTable(maps: readonly MapEntry[], paint: Paint): string[] {
   return [
     paint.dim(`  ${rows[0]}`),
     ...shown.map((map, index) => `  ${rows[index + 1]}  ${paint.accent(cropStart(mapName(map, room), room, paint))}`),
-    ...(more > 0 ? [paint.dim(`  and ${count(more, 'more map', 'more maps')}`)] : []),
+    ...(more > 0 ? [paint.dim(`  and ${counted(more, 'more map', 'more maps')}`)] : []),
   ]
 }
 

@@ -2,9 +2,9 @@ import { gzipSync } from 'node:zlib'
 import type { Finding, Location, Notice, Region, Report } from '../../model/report.ts'
 import type { Reporter } from '../../model/reporter.ts'
 import { severities } from '../../model/severity.ts'
+import { counted } from '../../text/count.ts'
 import { escapeControls } from '../../text/escape-controls.ts'
 import { printableJson } from '../../text/printable-json.ts'
-import { count } from '../count.ts'
 import { formatLocation, formatOriginal, placeInRepository } from '../format-location.ts'
 import { Artifacts, artifactsOf, relativeUri } from './artifacts.ts'
 import { levels, rulesOf, type SarifRule } from './rules.ts'
@@ -35,7 +35,7 @@ function codeScanning(report: Report): string {
 
 function notesOf({ notices }: Report, left: number): object[] {
   const missed = notices.filter(({ effect }) => effect === 'incomplete').slice(0, NOTICES)
-  const cut = `${count(left, 'milder finding')} left out, since code scanning takes no more; --reporter json has all.`
+  const cut = `${counted(left, 'milder finding')} left out, since code scanning takes no more; --reporter json has all.`
   return [...missed.map(notification), ...(left > 0 ? [{ level: 'warning', message: { text: cut } }] : [])]
 }
 
