@@ -1,7 +1,7 @@
 import { printChain } from '../../model/chain.ts'
 import type { PackageReport, Report } from '../../model/report.ts'
+import { counted } from '../../text/count.ts'
 import { formatBytes } from '../../text/format-bytes.ts'
-import { count } from '../count.ts'
 import { type Markup, markup } from '../markup.ts'
 import { packageTitle } from '../report-parts.ts'
 import type { PageData } from './page-data.ts'
@@ -14,7 +14,7 @@ export function contentsSection({ packages }: Report, data: PageData): Markup {
   return markup`<section aria-labelledby="ships"><h2 id="ships">What ships</h2>
 ${hasTree && explorer}
 <div id="ships-words">${listed.slice(0, PACKAGES).map((each) => largest(each, listed.length === 1))}
-${listed.length > PACKAGES && markup`<p class="soft">and ${count(listed.length - PACKAGES, 'more package')}</p>`}</div></section>`
+${listed.length > PACKAGES && markup`<p class="soft">and ${counted(listed.length - PACKAGES, 'more package')}</p>`}</div></section>`
 }
 
 const PACKAGES = 20
@@ -35,8 +35,8 @@ function largest(audited: PackageReport, isAlone: boolean): Markup {
   const title = packageTitle(audited)
   const entries = [...audited.artifacts].sort((one, other) => other.bytes - one.bytes)
   const rows = entries.slice(0, ROWS)
-  return markup`<details class="group"${isAlone && markup` open="open"`}><summary>${title}: ${count(audited.files, 'file')}, ${formatBytes(audited.unpackedBytes)}; the largest first</summary><div class="inner scroll" role="region" aria-label="Files of ${title}" tabindex="0"><table>
+  return markup`<details class="group"${isAlone && markup` open="open"`}><summary>${title}: ${counted(audited.files, 'file')}, ${formatBytes(audited.unpackedBytes)}; the largest first</summary><div class="inner scroll" role="region" aria-label="Files of ${title}" tabindex="0"><table>
 <thead><tr><th scope="col">file</th><th scope="col">kind</th><th scope="col" class="number">size</th></tr></thead>
 <tbody>${rows.map(({ chain, kind, bytes }) => markup`<tr><th scope="row"><code>${printChain(chain)}</code></th><td>${kind}</td><td class="number">${formatBytes(bytes)}</td></tr>\n`)}</tbody>
-</table>${entries.length > rows.length && markup`<p class="soft">and ${count(entries.length - rows.length, 'smaller one')}</p>`}</div></details>`
+</table>${entries.length > rows.length && markup`<p class="soft">and ${counted(entries.length - rows.length, 'smaller one')}</p>`}</div></details>`
 }

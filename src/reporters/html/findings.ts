@@ -1,7 +1,7 @@
 import type { Finding, Fix, Notice, Report, Snippet } from '../../model/report.ts'
 import { severities } from '../../model/severity.ts'
+import { counted } from '../../text/count.ts'
 import { sharedLines } from '../../text/unified-diff.ts'
-import { count } from '../count.ts'
 import { formatLocation, formatOriginal } from '../format-location.ts'
 import { type FindingGroup, groupFindings, sumOf } from '../group-findings.ts'
 import { type Markup, markup } from '../markup.ts'
@@ -43,11 +43,11 @@ function groupDetails(
   const note = state === 'active' ? (stops ? 'stops the release' : 'does not stop the release') : state
   const of = packages.length > 1 && audited !== undefined ? `${packageTitle(audited)}, ` : ''
   return markup`<details class="group ${severity}" data-severity="${severity}"${stops && markup` open="open"`}>
-<summary><span class="tag ${severity}">${severity}</span> <code>${ruleId}</code> <span class="soft">${of}${count(sumOf(findings), 'finding')}, ${note}</span></summary>
+<summary><span class="tag ${severity}">${severity}</span> <code>${ruleId}</code> <span class="soft">${of}${counted(sumOf(findings), 'finding')}, ${note}</span></summary>
 <div class="inner">
 ${rule !== undefined && markup`<p class="soft">${withCode(rule.summary)}</p>`}
 ${shown.map(findingBlock)}
-${rest > 0 && markup`<p class="soft">and ${count(rest, 'more finding')}, which the JSON report has.</p>`}
+${rest > 0 && markup`<p class="soft">and ${counted(rest, 'more finding')}, which the JSON report has.</p>`}
 ${rule !== undefined && rule.help !== '' && markup`<details class="about"><summary>About ${ruleId}</summary><div class="inner">${rule.help.split(/\n{2,}/).map((each) => markup`<p>${withCode(each)}</p>`)}${rule.references.length > 0 && markup`<ul>${rule.references.map((each) => markup`<li><code>${each}</code></li>`)}</ul>`}</div></details>`}
 </div>
 </details>
@@ -73,7 +73,7 @@ function findingBlock({
     ...related
       .slice(0, RELATED)
       .map((each) => ['also', [formatLocation(each.location), each.message].filter(Boolean).join(': ')] as const),
-    ...(related.length > RELATED ? [['also', `${count(related.length - RELATED, 'more place')}`] as const] : []),
+    ...(related.length > RELATED ? [['also', `${counted(related.length - RELATED, 'more place')}`] as const] : []),
   ]
   return markup`<article class="finding">
 <p><code>${formatLocation(location)}</code></p>
@@ -135,5 +135,5 @@ function noticeList(id: string, title: string, notices: readonly Notice[]): Mark
   const rest = notices.length - shown.length
   return markup`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>
 <ul class="notices">${shown.map(({ chain, code, detail }) => markup`<li>${chain.length > 0 && markup`<code>${chain.join(' ! ')}</code> `}${detail} <span class="soft">${code}</span></li>\n`)}</ul>
-${rest > 0 && markup`<p class="soft">and ${count(rest, 'more')}</p>`}</section>`
+${rest > 0 && markup`<p class="soft">and ${counted(rest, 'more')}</p>`}</section>`
 }

@@ -1,7 +1,6 @@
 import type { Finding, Report } from '../../model/report.ts'
-import { formatCount } from '../../text/fill.ts'
+import { counted, formatCount } from '../../text/count.ts'
 import { formatBytes } from '../../text/format-bytes.ts'
-import { count } from '../count.ts'
 import { sumOf } from '../group-findings.ts'
 import { type Markup, markup } from '../markup.ts'
 import { packageTitle } from '../report-parts.ts'
@@ -27,16 +26,17 @@ ${steps.length > 0 && markup`<section aria-labelledby="steps"><h2 id="steps">Wha
 export function titleOf(report: Report): string {
   const { word } = verdictLine(report)
   const [first] = report.packages
-  if (report.history) return `${report.history.name}: ${count(report.history.versions.length, 'version')} · Watertight`
+  if (report.history)
+    return `${report.history.name}: ${counted(report.history.versions.length, 'version')} · Watertight`
   if (first === undefined) return `${word} · Watertight`
   const more = report.packages.length - 1
-  return `${word}: ${packageTitle(first)}${more > 0 ? ` and ${count(more, 'more')}` : ''} · Watertight`
+  return `${word}: ${packageTitle(first)}${more > 0 ? ` and ${counted(more, 'more', 'more')}` : ''} · Watertight`
 }
 
 function sentenceOf(report: Report): string {
   const { packages, history, findings } = report
   const [only] = packages
-  const what = packages.length === 1 && only !== undefined ? packageTitle(only) : count(packages.length, 'package')
+  const what = packages.length === 1 && only !== undefined ? packageTitle(only) : counted(packages.length, 'package')
   if (history !== undefined) return historySentence(history)
   const given = givenAway(report)
   const isPublished = packages.length > 0 && packages.every(({ from }) => from === 'registry')
@@ -54,16 +54,15 @@ function sentenceOf(report: Report): string {
     case 'leak': {
       const stopping = sumOf(findings.filter(({ stops }) => stops))
       const why =
-        given === ''
-          ? `${count(stopping, 'finding')} ${stopping === 1 ? 'stops' : 'stop'} the release`
-          : `it gives away ${given}`
+        given === '' ? `${counted(stopping, 'finding stops', 'findings stop')} the release` : `it gives away ${given}`
       return isPublished ? `Published: ${what}. What to know: ${why}.` : `Do not publish ${what}: ${why}.`
     }
   }
 }
 
 function historySentence({ name, versions, firstBad, lastBad }: NonNullable<Report['history']>): string {
-  if (firstBad === null) return `None of the ${count(versions.length, 'version')} of ${name} that were looked at leaks.`
+  if (firstBad === null)
+    return `None of the ${counted(versions.length, 'version')} of ${name} that were looked at leaks.`
   if (firstBad === lastBad) return `Of ${name}, one version leaks: ${firstBad}.`
   return lastBad === versions.at(-1)?.version
     ? `${name} leaks since ${firstBad}, and still does.`
@@ -75,8 +74,8 @@ function givenAway({ packages, findings }: Report): string {
   const novel = sum(packages.flatMap(({ maps }) => maps.map((map) => map.novel)))
   const secrets = sumOf(findings.filter(isSecret))
   return [
-    ...(novel > 0 ? [`${count(novel, 'source file')} that ${novel === 1 ? 'ships' : 'ship'} nowhere else`] : []),
-    ...(secrets > 0 ? [count(secrets, 'secret')] : []),
+    ...(novel > 0 ? [`${counted(novel, 'source file that ships', 'source files that ship')} nowhere else`] : []),
+    ...(secrets > 0 ? [counted(secrets, 'secret')] : []),
   ].join(' and ')
 }
 
@@ -92,15 +91,15 @@ function meaning({ packages, findings, history }: Report): string {
     const lines = sum(each.maps.map(({ novelLines }) => novelLines))
     const held = secrets.get(index) ?? 0
     const parts = [
-      ...(lines > 0 ? [`anybody who installs it can read ${count(lines, 'line')} of original source`] : []),
-      ...(held > 0 ? [`${count(held, 'secret')} in it ${held === 1 ? 'has' : 'have'} to be replaced`] : []),
+      ...(lines > 0 ? [`anybody who installs it can read ${counted(lines, 'line')} of original source`] : []),
+      ...(held > 0 ? [`${counted(held, 'secret in it has', 'secrets in it have')} to be replaced`] : []),
     ]
     const about = parts.length > 0 ? parts.join(', and ') : 'no original source and no secret was found in it'
     const meant = each.visibility.value === 'closed' ? 'not meant to be public' : 'public anyway'
     return `The source of ${packageTitle(each)} is ${meant} (${each.visibility.because}); ${about}.`
   })
   const more = packages.length - shown.length
-  return [...shown, ...(more > 0 ? [`And ${count(more, 'more package')}.`] : [])].join(' ')
+  return [...shown, ...(more > 0 ? [`And ${counted(more, 'more package')}.`] : [])].join(' ')
 }
 
 function isSecret({ ruleId, state }: Finding): boolean {
@@ -151,7 +150,7 @@ function stepsOf({ findings, notices, verdict }: Report): string[] {
   return [
     ...steps,
     ...(verdict === 'incomplete'
-      ? [`Find out about ${count(missed, 'thing')} that could not be looked at, listed below.`]
+      ? [`Find out about ${counted(missed, 'thing')} that could not be looked at, listed below.`]
       : []),
     ...(verdict === 'clean' ? [] : ['Run the audit again, and release only when it says CLEAN.']),
   ]

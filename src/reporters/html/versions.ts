@@ -1,6 +1,6 @@
 import type { HistoryVersion } from '../../model/history.ts'
 import type { Report } from '../../model/report.ts'
-import { formatCount } from '../../text/fill.ts'
+import { formatCount } from '../../text/count.ts'
 import { formatBytes } from '../../text/format-bytes.ts'
 import { type Markup, markup } from '../markup.ts'
 

@@ -1,4 +1,4 @@
-import { formatCount } from '../../../text/fill.ts'
+import { formatCount } from '../../../text/count.ts'
 import { formatBytes } from '../../../text/format-bytes.ts'
 import type { PageData } from '../page-data.ts'
 import { byId, element, safe } from './elements.ts'

@@ -1,4 +1,4 @@
-import { formatCount } from '../../../text/fill.ts'
+import { counted, formatCount } from '../../../text/count.ts'
 import { formatBytes } from '../../../text/format-bytes.ts'
 import type { PageData } from '../page-data.ts'
 import { draw } from './draw.ts'
@@ -86,7 +86,7 @@ export function startExplorer(
       }),
     )
     here.textContent = safe(
-      `${node.name}: ${formatCount(node.files)} ${node.files === 1 ? 'file' : 'files'}, ${formatBytes(node.bytes)}${node.kind === 'folder' || node.parent === null ? '' : `, ${node.kind}`}`,
+      `${node.name}: ${counted(node.files, 'file')}, ${formatBytes(node.bytes)}${node.kind === 'folder' || node.parent === null ? '' : `, ${node.kind}`}`,
     )
     list()
   }

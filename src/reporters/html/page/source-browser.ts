@@ -1,4 +1,4 @@
-import { formatCount } from '../../../text/fill.ts'
+import { formatCount } from '../../../text/count.ts'
 import { islands, type PageSources } from '../page-data.ts'
 import { byId, element, safe, whenPaused } from './elements.ts'
 import { readIsland } from './read-island.ts'
