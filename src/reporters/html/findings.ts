@@ -1,6 +1,6 @@
 import type { Finding, Fix, Notice, Report, Snippet } from '../../model/report.ts'
 import { severities } from '../../model/severity.ts'
-import { counted } from '../../text/count.ts'
+import { counted, formatCount } from '../../text/count.ts'
 import { sharedLines } from '../../text/unified-diff.ts'
 import { formatLocation, formatOriginal } from '../format-location.ts'
 import { type FindingGroup, groupFindings, sumOf } from '../group-findings.ts'
@@ -135,5 +135,5 @@ function noticeList(id: string, title: string, notices: readonly Notice[]): Mark
   const rest = notices.length - shown.length
   return markup`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>
 <ul class="notices">${shown.map(({ chain, code, detail }) => markup`<li>${chain.length > 0 && markup`<code>${chain.join(' ! ')}</code> `}${detail} <span class="soft">${code}</span></li>\n`)}</ul>
-${rest > 0 && markup`<p class="soft">and ${counted(rest, 'more')}</p>`}</section>`
+${rest > 0 && markup`<p class="soft">and ${formatCount(rest)} more</p>`}</section>`
 }

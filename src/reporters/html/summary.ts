@@ -30,7 +30,7 @@ export function titleOf(report: Report): string {
     return `${report.history.name}: ${counted(report.history.versions.length, 'version')} · Watertight`
   if (first === undefined) return `${word} · Watertight`
   const more = report.packages.length - 1
-  return `${word}: ${packageTitle(first)}${more > 0 ? ` and ${counted(more, 'more', 'more')}` : ''} · Watertight`
+  return `${word}: ${packageTitle(first)}${more > 0 ? ` and ${formatCount(more)} more` : ''} · Watertight`
 }
 
 function sentenceOf(report: Report): string {

@@ -1,5 +1,5 @@
 import type { Notice } from '../../model/report.ts'
-import { counted } from '../../text/count.ts'
+import { counted, formatCount } from '../../text/count.ts'
 import { labelled, paragraph, unstyled } from './layout.ts'
 import type { Paint } from './paint.ts'
 
@@ -24,9 +24,7 @@ function missedLines(notices: readonly Notice[], paint: Paint): string[] {
       // An allowance has to name it.
       ...(paint.isVerbose && notice.digest ? paragraph(`digest ${notice.digest}`, 4, paint.dim, paint) : []),
     ]),
-    ...(shown.length < notices.length
-      ? [paint.dim(`    and ${counted(notices.length - shown.length, 'more', 'more')}`)]
-      : []),
+    ...(shown.length < notices.length ? [paint.dim(`    and ${formatCount(notices.length - shown.length)} more`)] : []),
   ]
 }
 
