@@ -12,23 +12,31 @@ const process = [
   'test/e2e/**/*.test.ts',
   'test/engine/bundler-options.test.ts',
   'test/engine/checkout.test.ts',
+  'test/engine/pool.test.ts',
   'test/formats/source-map/consumers.test.ts',
   'test/formats/source-map/real-tools.test.ts',
   'test/formats/sources/dumps.test.ts',
   'test/managers/packer.test.ts',
   'test/receipts/verify.test.ts',
   'test/release/read-back.test.ts',
+  'test/release/run-visibly.test.ts',
   'test/reporters/html-page.test.ts',
   'test/sources/*.test.ts',
+  'test/verifiers/*.test.ts',
 ]
 
-/** Tries very many inputs, or very large ones. */
+/** Tries very many inputs or very large ones, or audits whole packages many times. */
 const property = [
   'test/detectors/pattern/call.test.ts',
   'test/detectors/pattern/step-bounds.test.ts',
+  'test/doctor/checks/hooks.test.ts',
   'test/doctor/set-ups/*.test.ts',
+  'test/engine/edits/edits.test.ts',
   'test/engine/hostile-containers.test.ts',
+  'test/engine/known-files.test.ts',
   'test/engine/long-line.test.ts',
+  'test/engine/near-misses.test.ts',
+  'test/engine/registry-manifest.test.ts',
   'test/engine/secret-corpus.test.ts',
   'test/formats/damage.test.ts',
   'test/formats/hostile-tar.test.ts',
@@ -37,6 +45,8 @@ const property = [
   'test/formats/source-map/hostile.test.ts',
   'test/formats/source-map/longer-than-a-string.test.ts',
   'test/formats/source-map/mutations.test.ts',
+  'test/formats/sources/webpack-stats.test.ts',
+  'test/formats/unpack.test.ts',
   'test/fuzz/campaign.test.ts',
   'test/reporters/contract.test.ts',
   'test/restore/*.test.ts',
@@ -44,6 +54,9 @@ const property = [
   'test/rules/pattern-examples.test.ts',
   'test/samples/samples.test.ts',
   'test/secrets/pattern-shape.test.ts',
+  'test/text/glob-index.test.ts',
+  'test/text/json-cursor.test.ts',
+  'test/text/linear-regexp.test.ts',
 ]
 
 /** Vitest runs projects of one number side by side. */

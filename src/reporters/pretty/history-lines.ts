@@ -37,7 +37,7 @@ function visibilityLines({ packages }: Report, paint: Paint): string[] {
   const shown = runs.slice(-(paint.isVerbose ? runs.length : MOST_RUNS))
   const rest = runs.length - shown.length
   return [
-    ...(rest > 0 ? paragraph(`${count(rest, 'change')} of this before`, 2, paint.dim, paint) : []),
+    ...(rest > 0 ? paragraph(`${counted(rest, 'change')} of this before`, 2, paint.dim, paint) : []),
     ...shown.flatMap(({ text, first, last }) => {
       const range = runs.length === 1 ? '' : first === last ? `${first} ` : `${first} to ${last} `
       return paragraph(`${range}${text}`, 2, unstyled, paint)

@@ -1,7 +1,6 @@
 import type { SourceOutline } from '../../model/report.ts'
+import { counted } from '../../text/count.ts'
 import { displayWidth } from '../../text/display-width.ts'
-import { formatCount } from '../../text/fill.ts'
-import { count } from '../count.ts'
 import { cropStart, labelled } from './layout.ts'
 import type { Paint } from './paint.ts'
 
@@ -10,8 +9,12 @@ export function sourceLines({ folders, moreFolders, files, moreFiles }: SourceOu
   // One folder is all of them, and the files say so themselves.
   const shownFolders = folders.length < 2 ? [] : folders
   const rows = [
-    ...shownFolders.map((folder) => [folder.path || './', count(folder.files, 'file'), lines(folder.lines)]),
-    ...files.map((file) => [file.path, '', lines(file.lines)]),
+    ...shownFolders.map((folder) => [
+      folder.path || './',
+      counted(folder.files, 'file'),
+      counted(folder.lines, 'line'),
+    ]),
+    ...files.map((file) => [file.path, '', counted(file.lines, 'line')]),
   ]
   const widthOf = (column: number) => Math.max(...rows.map((row) => displayWidth(row[column] ?? '')))
   const [counts, sizes] = [widthOf(1), widthOf(2)]
@@ -26,9 +29,9 @@ export function sourceLines({ folders, moreFolders, files, moreFiles }: SourceOu
   const folderTexts = texts.slice(0, shownFolders.length)
   const all = [
     ...folderTexts,
-    ...(shownFolders.length > 0 && moreFolders > 0 ? [paint.dim(`and ${count(moreFolders, 'more folder')}`)] : []),
+    ...(shownFolders.length > 0 && moreFolders > 0 ? [paint.dim(`and ${counted(moreFolders, 'more folder')}`)] : []),
     ...texts.slice(shownFolders.length),
-    ...(moreFiles > 0 ? [paint.dim(`and ${count(moreFiles, 'more file')}`)] : []),
+    ...(moreFiles > 0 ? [paint.dim(`and ${counted(moreFiles, 'more file')}`)] : []),
   ]
   const [label = ''] = labelled('leaks', '', 4, (text) => text, paint)
   return all.map((text, index) => (index === 0 ? label.padEnd(label.length) : ' '.repeat(INDENT)) + text)
@@ -36,7 +39,3 @@ export function sourceLines({ folders, moreFolders, files, moreFiles }: SourceOu
 
 /** Where the column beside the labels begins. */
 const INDENT = 13
-
-function lines(number: number): string {
-  return `${formatCount(number)} ${number === 1 ? 'line' : 'lines'}`
-}
