@@ -15,6 +15,9 @@ ${having('verify')} can be tried at their provider when \`--verify-secrets\` ask
   \`{uuid}\` for a UUID, \`{crc32-base62-npm:6}\` for a checksum of 6 characters.
 - **Checksum** names how a token proves itself. With a wrong one it is only noted, with a right one the finding is certain.
 - **Context** is what must stand around it, where its own shape is not enough.
+  *Given to a name with* means by \`name\` and \`value\`: the words of a
+  constant, key, option, header, call or element, or of what is around it, in whatever notation ([how they are written](../CONTRIBUTING.md), [what is
+  found](secrets-matrix.md)).
 - **Tells** is what a finding reads from the secret itself or from what stands around it: what it opens.
 - **Public** is what is made to be shipped, and only noted; *depends*: on how its owner restricted it.
 

@@ -88,7 +88,7 @@ function checkedPattern(
   if ((name === undefined) !== (value === undefined)) {
     throw packError(at, 'name and value go together: the value is what is given to the name')
   }
-  if (expressions.length === 0)
+  if (expressions.length === 0 && options['phrase'] === undefined)
     throw packError(at, 'a pattern rule needs keywords and a pattern, or a name and a value')
   for (const { key, ...expression } of expressions) checkRegex(expression.source, expression.flags, { ...at, key })
   if (options['publicByDesign'] === true && !levels(severity).every((level) => level === 'info')) {

@@ -175,6 +175,11 @@ export const patternSchema = {
       type: 'string',
       minLength: 1,
     },
+    phrase: {
+      description:
+        'bip39: the secret is a phrase of that list of words, proven by its checksum, and is looked for everywhere.',
+      enum: ['bip39'],
+    },
     flags: { enum: ['', 'i'] },
     window: {
       title: 'a number from 16 to 4096',
@@ -270,7 +275,7 @@ export const patternRuleSchema: Schema = {
   type: 'object',
   additionalProperties: false,
   required: ruleSchema.required,
-  anyOf: [{ required: ['keywords', 'pattern'] }, { required: ['name', 'value'] }],
+  anyOf: [{ required: ['keywords', 'pattern'] }, { required: ['name', 'value'] }, { required: ['phrase'] }],
   properties: { ...ruleSchema.properties, ...patternSchema.properties },
 }
 

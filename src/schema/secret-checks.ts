@@ -62,6 +62,7 @@ export const revealNames = [
   'signed-url',
   'environment',
   'key-size',
+  'installed-app',
 ] as const
 
 export type RevealName = (typeof revealNames)[number]

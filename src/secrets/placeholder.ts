@@ -38,9 +38,16 @@ const documented = new Set([
   `${'ac0974bec39a17e3'}6ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80`,
 ])
 
+// The keys of the emulators of Azure Cosmos DB and Azure Storage, which are the same on every machine, by their digest.
+const emulators = new Set([
+  'aa6547439583c3a275d4542a0df6c1ad6a863971be9f2a2220f027cc02aef615',
+  '0011cc25eb4320717494d2703e8cba85743e71b500283c21c8b88147992f9059',
+])
+
 /** Whether it is one that was published, or one of them with a character or two changed. */
 function isDocumented(secret: string): boolean {
   if (documented.has(secret)) return true
+  if (secret.length === 88 && emulators.has(sha256(secret))) return true
   if (secret.length < 16) return false
   return [...documented].some((each) => each.length === secret.length && differences(each, secret) <= 2)
 }

@@ -62,6 +62,7 @@ const decoders: { readonly [Name in RevealName]: (secret: string, context: strin
     return { ...dateField('expires', end), expired: end < MADE }
   },
   'key-size': (secret) => ({ short: isShortRsa(secret) }),
+  'installed-app': (_, __, around) => ({ installed: installed.test(around) }),
   'openssh-cipher': (secret) => {
     const body = Buffer.from(secret.replace(/-----[^-]+-----|\\+[nr]|\s/g, '').slice(0, 80), 'base64')
     if (body.subarray(0, 14).toString('latin1') !== 'openssh-key-v1') return {}
@@ -82,6 +83,10 @@ function isShown(payload: { readonly [key: string]: Json }): boolean {
 
 const wallets =
   /ethereum|ethers|web3|wallet|hardhat|viem|solidity|\bevm\b|metamask|deployer|rpc_?url|mainnet|sepolia|\beth_|infura|alchemy/i
+
+// Its tokens come back to the machine that it runs on.
+const installed =
+  /"installed"\s{0,8}:|urn:ietf:wg:oauth:2\.0:oob|(?:redirect|callback)[\w"'\s[:=]{1,30}\bhttps?:\/\/(?:localhost|127\.0\.0\.1)|(?:callback|redirect)_?port\b/i
 
 /** When this version was made, in seconds: what had expired by then has expired, and no clock is needed to say so. Moved on with each release. */
 const MADE = Date.UTC(2026, 10, 24) / 1000

@@ -1,5 +1,6 @@
 import { alphabets } from './alphabet.ts'
 import { toBase58 } from './base58.ts'
+import { bip39Phrase } from './checksum/bip39.ts'
 import { checksums } from './checksum/checksum.ts'
 import { publicKeyOf } from './checksum/ed25519.ts'
 import { isPlaceholder } from './placeholder.ts'
@@ -7,7 +8,7 @@ import { isPlaceholder } from './placeholder.ts'
 /**
  * The text that a template stands for, the same for the same seed. `{alnum:36}`, `{hex:20-40}`, `{any:abc123:8}` and `{uuid}` become
  * characters that look random, `{crc32-base62-npm:6}` the checksum of the token before it, `{jwt:{…}}` a signed payload,
- * `{pem:RSA PRIVATE KEY}` an armoured block, `{ed25519-pair}` and `{ed25519-base58}` a key pair, and `{base64-of:…}`, `{hex-of:…}`, `{json-of:…}` and `{percent-of:…}` their expanded inside, encoded.
+ * `{pem:RSA PRIVATE KEY}` an armoured block, `{bip39:12}` a wallet's phrase, `{ed25519-pair}` and `{ed25519-base58}` a key pair, and `{base64-of:…}`, `{hex-of:…}`, `{json-of:…}` and `{percent-of:…}` their expanded inside, encoded.
  * Other braces stay as they are.
  */
 export function expandSample(template: string, seed: string | number = 0): string {
@@ -63,6 +64,7 @@ function make({ name, argument }: Piece, before: string, random: Random): string
   if (checksums[name] !== undefined) return checksums[name].complete(before)
   if (name === 'any') return anyOf(argument, random)
   if (name === 'uuid') return uuid(random)
+  if (name === 'bip39') return phrase(Number(argument), random)
   if (name === 'ed25519-pair') return keyPair(random).join(',')
   if (name === 'ed25519-base58') return toBase58(keyPair(random))
   if (name === 'jwt') return jwt(expand(argument, random), random)
@@ -99,6 +101,11 @@ function lookRandom(alphabet: string, length: number, random: Random): string {
     if (complete && !isPlaceholder(text)) return text
   }
   throw new RangeError(`no random-looking text of ${length} characters can be made from "${alphabet}"`)
+}
+
+/** A phrase of so many words. */
+function phrase(words: number, random: Random): string {
+  return bip39Phrase(Uint8Array.from({ length: (words * 4) / 3 }, () => Math.floor(random() * 256))).join(' ')
 }
 
 /** The 64 bytes of a seed and its public key. */

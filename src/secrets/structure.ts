@@ -13,7 +13,7 @@ const structures: {
   readonly [Name in StructureName]: (secret: string, context: string, before: string) => boolean
 } = {
   jwt: (secret) =>
-    /"alg"\s*:/.test(decoded(secret.split('.', 1)[0] ?? '')) && /^\s*\{/.test(decoded(secret.split('.')[1] ?? '')),
+    hasAlgorithm(decoded(secret.split('.', 1)[0] ?? '')) && /^\s*\{/.test(decoded(secret.split('.')[1] ?? '')),
   'user-password': (secret) => {
     const [, password] = /^[\x20-\x7e]+?:([\x20-\x7e]+)$/.exec(decoded(secret)) ?? []
     return password !== undefined && !sayings.test(password)
@@ -33,6 +33,16 @@ const structures: {
     readEnvironment(context).names >= ENVIRONMENT_LEAST && readEnvironment(before.slice(-1500)).names < 2,
   people: (secret) => isTableOfPeople(secret),
   'ed25519-pair': (secret) => isKeyPair(secret.includes(',') ? secret.split(',').map(Number) : fromBase58(secret)),
+}
+
+/** Whether this is the header of a token: one with a character changed is no JSON any more. */
+function hasAlgorithm(header: string): boolean {
+  try {
+    const fields: unknown = JSON.parse(header)
+    return typeof fields === 'object' && fields !== null && 'alg' in fields
+  } catch {
+    return false
+  }
 }
 
 function decoded(text: string): string {

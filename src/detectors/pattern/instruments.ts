@@ -11,6 +11,8 @@ export interface Instruments {
   readonly keywordCalls: readonly (readonly Call[])[]
   /** Those that are known by a name; null when there are none. */
   readonly named: NamedSecrets | null
+  /** Those that are phrases of words. */
+  readonly phrases: readonly Probe[]
 }
 
 /** The instruments for these probes. */
@@ -29,6 +31,7 @@ export function assemble(probes: readonly Probe[]): Instruments {
     automaton: new Automaton([...byKeyword.keys(), ...layerTriggers]),
     keywordCalls: [...byKeyword.values()],
     named: named.length === 0 ? null : new NamedSecrets(named),
+    phrases: probes.filter(({ options }) => options.phrase !== undefined),
   }
 }
 

@@ -100,7 +100,8 @@ export class NamedSecrets {
       if (!fits || seen.has(probe)) return
       // In code, what has no quotes is an expression.
       if (isBare && (probe.options.generic || isName)) return
-      if (probe.options.generic && given.isProse && file.isCode) return
+      // A comment over a literal is no name of it.
+      if (given.isProse && file.isCode && (probe.options.generic || beginsLine(text, start))) return
       if (!probe.isValue(value) || !isWanted(probe, own)) return
       seen.add(probe)
       onNamed(probe, part, hit)
@@ -187,6 +188,11 @@ function isAlone({ options }: Probe, { words }: Name, phrase: string): boolean {
 const fillers = new Set(
   'api client sdk service config node js instance new http rest admin app server cloud io com'.split(' '),
 )
+
+/** Whether nothing but blanks and a quote stand between a value and the beginning of its line. */
+function beginsLine(text: string, start: number): boolean {
+  return /\n\s{0,80}["'`]?$/.test(text.slice(Math.max(0, start - 82), start))
+}
 
 /** Whether a place in code is in a literal of its line: an odd number of quotes stands before it. */
 function isInLiteral(text: string, at: number): boolean {

@@ -15,6 +15,8 @@ interface PatternOptions {
   /** By which name its values are known, and what they look like. */
   readonly name?: NameOptions
   readonly value?: string
+  /** It is a phrase of this list of words, wherever it stands. */
+  readonly phrase?: 'bip39'
   readonly flags?: '' | 'i'
   readonly window?: number
   readonly entropy?: number
@@ -114,6 +116,15 @@ export function isNear({ near }: PatternOptions, text: string, start: number, en
   const after = text.slice(end, end + within).toLowerCase()
   return near.keywords.some((keyword) => {
     const word = keyword.toLowerCase()
-    return before.includes(word) || after.includes(word)
+    return includesWord(before, word) || includesWord(after, word)
   })
 }
+
+/** Whether the word occurs; a short one not at the end of another: there is no `dd_` in `add_script`. */
+function includesWord(text: string, word: string): boolean {
+  let at = text.indexOf(word)
+  while (word.length <= SHORT_WORD && at > 0 && /[a-z]/.test(text[at - 1] ?? '')) at = text.indexOf(word, at + 1)
+  return at !== -1
+}
+
+const SHORT_WORD = 4

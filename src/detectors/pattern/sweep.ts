@@ -4,6 +4,7 @@ import { LEAST_RUN } from '../../secrets/decode/base64.ts'
 import { DEPTH, LayerReader } from '../../secrets/decode/decode.ts'
 import { decodeEscapes } from '../../secrets/decode/escape.ts'
 import type { Decoded } from '../../secrets/decode/transcript.ts'
+import { eachPhrase } from '../../secrets/phrases.ts'
 import { Windows } from '../../secrets/windows.ts'
 import { asBuffer } from '../../text/as-buffer.ts'
 import type { Instruments } from './instruments.ts'
@@ -35,6 +36,8 @@ const BACKSLASH = 0x5c
 /** The shortest core of a value that is looked for where a keyword of a named rule stands, and everywhere. */
 const SHORTEST = 8
 const LEAST = 15
+/** Bytes around a phrase that tell whether it is only shown. */
+const AROUND_PHRASE = 4000
 
 /** Goes over the bytes of one artifact, and what they hide, and collects what the rules find. */
 export class Sweep {
@@ -102,6 +105,27 @@ export class Sweep {
       }
       if ((kinds & DIGIT) !== 0) readCore?.(from)
     })
+    if (this.#instruments.phrases.length > 0) {
+      eachPhrase(bytes, start, end, (from, to) => this.#keepPhrase(bytes, [start, end], [from, to], origin))
+    }
+  }
+
+  /** Offers a phrase to the rules that ask for phrases. */
+  #keepPhrase(
+    bytes: Buffer,
+    [floor, ceiling]: readonly [number, number],
+    [start, end]: readonly [number, number],
+    origin: Origin,
+  ): void {
+    const first = Math.max(floor, start - AROUND_PHRASE)
+    const text = bytes.toString('latin1', first, Math.min(ceiling, end + AROUND_PHRASE))
+    const [secretStart, secretEnd] = [start - first, end - first]
+    const hit = { start: secretStart, end: secretEnd, secretStart, secretEnd, groups: {} }
+    for (const probe of this.#instruments.phrases) {
+      if (!probe.appliesTo(this.#path, origin.layers)) continue
+      const values = weigh(probe, this.#path, text, hit)
+      if (values !== null) this.#keep(probe, bytes, start, end, origin, values)
+    }
   }
 
   /** Looks for what is known by its name, core by core; undefined when no rule does. */

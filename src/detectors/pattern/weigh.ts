@@ -35,7 +35,9 @@ export function weigh({ options }: Probe, path: string, text: string, hit: Hit):
       ? {}
       : reveal(options.reveals, secret, context, text.slice(Math.max(0, hit.start - AROUND), hit.end + AROUND))
   if (revealed['sample'] === true) return null
-  const isShown = checksum !== 'passed' && isDocumentation(text, hit.secretStart, path, options.value !== undefined)
+  const isShown =
+    checksum !== 'passed' &&
+    isDocumentation(text, hit.secretStart, path, (options.value ?? options.phrase) !== undefined)
   return {
     ...options.values,
     ...hit.groups,
