@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { median } from './measure.mjs'
+import { asked, part } from './page.mjs'
 import { tarOf } from './tar.mjs'
 
 const bin = fileURLToPath(new URL('../bin/watertight.js', import.meta.url))
@@ -119,9 +120,9 @@ function pem(n) {
 
 const folder = mkdtempSync(join(tmpdir(), 'watertight-growth-'))
 try {
-  const asked = process.argv.slice(2)
+  const table = part('growth')
   const start = Math.min(...times(RUNS, () => secondsOf(['--version'])))
-  console.log('| doubled | n | CPU of n, 2n, 4n, 8n | ratios | |\n| --- | ---: | --- | --- | --- |')
+  table.line('| doubled | n | CPU of n, 2n, 4n, 8n | ratios | |\n| --- | ---: | --- | --- | --- |')
   for (const [name, { first, of }] of Object.entries(kinds)) {
     if (asked.length > 0 && !asked.some((word) => name.includes(word))) continue
     const seconds = [1, 2, 4, 8].map((factor) => {
@@ -131,10 +132,9 @@ try {
     const ratios = seconds.slice(1).map((each, index) => each / seconds[index])
     const verdict = ratios.every((ratio) => ratio <= 2 * (1 + ALLOWANCE)) ? 'linear' : '**more than linear**'
     const shown = seconds.map((each) => `${each.toFixed(2)} s`).join(', ')
-    console.log(
-      `| ${name} | ${first} | ${shown} | ${ratios.map((ratio) => ratio.toFixed(2)).join(', ')} | ${verdict} |`,
-    )
+    table.line(`| ${name} | ${first} | ${shown} | ${ratios.map((ratio) => ratio.toFixed(2)).join(', ')} | ${verdict} |`)
   }
+  table.end()
 } finally {
   rmSync(folder, { recursive: true })
 }

@@ -8,6 +8,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
+import { part } from './page.mjs'
 import { tarOf } from './tar.mjs'
 
 const bin = fileURLToPath(new URL('../bin/watertight.js', import.meta.url))
@@ -27,7 +28,8 @@ const folder = mkdtempSync(join(tmpdir(), 'watertight-many-'))
 try {
   const kept = ['--cache', join(folder, 'kept')]
   const one = await timed('one version, nothing kept', ['--last', '1', '--no-cache', '--workers', '1'])
-  console.log('| run | time | of one version | cores busy |\n| --- | ---: | ---: | ---: |')
+  const table = part('many')
+  table.line('| run | time | of one version | cores busy |\n| --- | ---: | ---: | ---: |')
   const serial = await row(`${VERSIONS} versions, one thread, nothing kept`, ['--no-cache', '--workers', '1'])
   const parallel = await row('the same, every core', ['--no-cache'])
   latency = 50
@@ -35,13 +37,14 @@ try {
   latency = 0
   await row('what is found is kept', kept)
   await row('the same history again', kept)
-  console.log(
+  table.line(
     `\nEvery core: ${(serial / parallel).toFixed(2)} × as fast as one thread, on ${availableParallelism()} cores.`,
   )
+  table.end()
 
   async function row(title, args) {
     const { seconds, busy } = await timed(title, args)
-    console.log(`| ${title} | ${seconds.toFixed(2)} s | ${(seconds / one.seconds).toFixed(1)} × | ${busy.toFixed(2)} |`)
+    table.line(`| ${title} | ${seconds.toFixed(2)} s | ${(seconds / one.seconds).toFixed(1)} × | ${busy.toFixed(2)} |`)
     return seconds
   }
 } finally {

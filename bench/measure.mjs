@@ -27,16 +27,6 @@ export function measure(commands, { runs = 7, memory = false, exitCodes = [0, 1]
   )
 }
 
-/** Prints one line a measurement: the ratio first, for it carries over to other machines where milliseconds do not. */
-export function report(title, measured, base) {
-  console.log(`\n${title}`)
-  for (const [name, { milliseconds, mebibytes }] of Object.entries(measured)) {
-    const ratio = `${(milliseconds / measured[base].milliseconds).toFixed(2)} ×`
-    const memory = mebibytes === undefined ? '' : `  ${String(Math.round(mebibytes)).padStart(5)} MiB peak`
-    console.log(`  ${ratio.padStart(8)}  ${String(Math.round(milliseconds)).padStart(6)} ms${memory}  ${name}`)
-  }
-}
-
 const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')))
 
 function peakOf(args) {

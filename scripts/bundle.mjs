@@ -43,18 +43,47 @@ async function write(root, { input, format, chunkFileNames, entryFileNames = '[n
     external: isBuiltin,
     resolve: { symlinks: false },
     plugins: [leftOut, standAlone],
+    // What is wanted at once by one command is wanted later by another: that both name it is no mistake.
+    checks: { ineffectiveDynamicImport: false },
   })
-  const { output } = await build.write({
+  const options = {
     dir: `${root}dist`,
     format,
     entryFileNames,
     chunkFileNames,
     // The sentences above other people's functions are a third of their code; licences stand in THIRD-PARTY-LICENSES.
     comments: { annotation: false, jsdoc: false, legal: false },
-  })
+  }
+  const codeSplitting = format === 'esm' && { groups: groupsOf((await build.generate(options)).output) }
+  const { output } = await build.write({ ...options, ...(codeSplitting && { codeSplitting }) })
   await build.close()
   const ids = output.flatMap((chunk) => Object.keys(chunk.modules ?? {}))
   return ids.flatMap((id) => packageFolder(id.replaceAll('\\', '/'), root.replaceAll('\\', '/')))
+}
+
+/**
+ * Puts the modules that every audit loads into one chunk, as a first bundle tells them: each chunk that is looked up and read adds to the
+ * time of a start. What the program begins with stays by itself.
+ */
+function groupsOf(output) {
+  const chunks = new Map(output.filter(({ type }) => type === 'chunk').map((chunk) => [chunk.fileName, chunk]))
+  const isModule = (id, name) => id.replaceAll('\\', '/').endsWith(`/dist/${name}`)
+  const modulesFrom = (name) => {
+    const seen = new Set()
+    const add = (fileName) => {
+      if (seen.has(fileName) || !chunks.has(fileName)) return
+      seen.add(fileName)
+      chunks.get(fileName).imports.forEach(add)
+    }
+    add([...chunks.values()].find(({ moduleIds }) => moduleIds.some((id) => isModule(id, name)))?.fileName)
+    return [...seen].flatMap((fileName) => chunks.get(fileName).moduleIds)
+  }
+  const start = new Set(modulesFrom('cli/main.js').filter((id) => !isModule(id, 'cli/main.js')))
+  const audit = new Set(['cli/run.js', 'cli/audit/run.js'].flatMap(modulesFrom))
+  return [
+    { name: 'start', test: (id) => start.has(id), priority: 1 },
+    { name: 'audit', test: (id) => audit.has(id) && !isModule(id, 'cli/main.js') },
+  ]
 }
 
 /** What modules written for `require` expect around them, and where the engine of expressions is found. */
