@@ -52,7 +52,7 @@ function isXzHead(bytes: Buffer): boolean {
 
 /** APPNOTE 4.3.7: versions up to 6.3, a known method, a name without control characters. A zip that is whole is known by its end. */
 function isLocalHead(bytes: Buffer): boolean {
-  if (bytes.length < 31 || (bytes[4] ?? 0) > 63 || bytes[5] !== 0 || !methods.has(bytes.readUInt16LE(8))) return false
+  if (bytes.length < 31 || (bytes[4] ?? 0) > 63 || !methods.has(bytes.readUInt16LE(8))) return false
   const name = bytes.toString('latin1', 30, 30 + bytes.readUInt16LE(26))
   return name.length > 0 && /^[\x20-\x7e\x80-\xff]+$/.test(name)
 }

@@ -83,12 +83,24 @@ async function tryForm(
     if (examined.isFound) found += 1
     if (examined.isIncomplete) incomplete += 1
     const turn = programs > 0 && index % programs === 0
-    const isThere = holds(bytes, marker, format, turn) || (path.endsWith('.br') && holdsBrotli(bytes, marker))
+    const whole = withoutCut(bytes, examined.bounds)
+    const isThere = holds(whole, marker, format, turn) || (path.endsWith('.br') && holdsBrotli(bytes, marker))
     if (isThere) marked += 1
     if (isThere && !examined.isFound && !examined.isIncomplete)
       fail('hidden', 'the marker stands in it, and the audit is clean')
   }
   return { form, format, inputs, marked, found, incomplete, readers, failures }
+}
+
+/** The bytes without markers that a length which lies has cut in two: nobody who takes the files out has one of them whole. */
+function withoutCut(bytes: Buffer, bounds: readonly number[]): Buffer {
+  const cut: number[] = []
+  for (let at = bytes.indexOf(marker); at !== -1; at = bytes.indexOf(marker, at + 1))
+    if (bounds.some((bound) => bound > at && bound < at + marker.length)) cut.push(at)
+  if (cut.length === 0) return bytes
+  const whole = Buffer.from(bytes)
+  for (const at of cut) whole.fill(0, at, at + marker.length)
+  return whole
 }
 
 /** With its quotes: where they are gone, it may be part of a longer word, which is no token. */

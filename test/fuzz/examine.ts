@@ -15,6 +15,8 @@ export interface Examined {
   readonly thrown: readonly string[]
   /** Artifacts and troubles. */
   readonly steps: number
+  /** Where, in the file, what was opened as a file of its own begins or ends. */
+  readonly bounds: readonly number[]
   /** Formats that opened the file itself or something in it. */
   readonly readers: ReadonlySet<string>
 }
@@ -32,8 +34,9 @@ export function examiner(rules: readonly Rule[]): (bytes: Uint8Array, path: stri
       },
     }))
     const thrown: string[] = []
+    let bounds: readonly number[] = []
     let [isFound, isIncomplete, steps] = [false, false, 0]
-    for await (const step of walk(buildTar([{ path: `package/${path}`, text: bytes }]), watched, new Meter(bounds))) {
+    for await (const step of walk(buildTar([{ path: `package/${path}`, text: bytes }]), watched, new Meter(limits))) {
       steps += 1
       if (steps > MOST_STEPS) break
       if (step.kind === 'trouble') {
@@ -41,15 +44,17 @@ export function examiner(rules: readonly Rule[]): (bytes: Uint8Array, path: stri
         if (step.trouble.code === 'format-failed') thrown.push(step.trouble.detail)
         continue
       }
+      if (step.artifact.path === path && step.artifact.parent?.parent === undefined)
+        bounds = (step.artifact.facts.opened ?? []).flat()
       const { matches, troubles } = inspectWith(inspectors, step.artifact)
       isFound ||= matches.length > 0
       isIncomplete ||= troubles.length > 0 || step.artifact.facts.opaque !== undefined
     }
-    return { isFound, isIncomplete, thrown, steps, readers }
+    return { isFound, isIncomplete, thrown, steps, bounds, readers }
   }
 }
 
 const MOST = 16 * 1024 ** 2
-const bounds = { ...defaultLimits, entryBytes: MOST, totalBytes: 4 * MOST, ratio: 1, ratioFloor: MOST, entries: 5000 }
+const limits = { ...defaultLimits, entryBytes: MOST, totalBytes: 4 * MOST, ratio: 1, ratioFloor: MOST, entries: 5000 }
 /** Things that a file of some kilobytes may open into, however its counts and lengths lie. */
 export const MOST_STEPS = 20_000
