@@ -1,6 +1,7 @@
 import { brotliCompressSync, deflateSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { formats } from '../../src/formats/index.ts'
+import { pdf } from '../../src/formats/media/pdf.ts'
 import { kindOf } from '../../src/text/kind.ts'
 import { documentWith, fontWith, gifWith, jpegWith, pngWith } from './build-media.ts'
 import { artifactOf, openAll } from './open.ts'
@@ -42,3 +43,29 @@ test.each([
 test('a program with a zero in it is a program', () => {
   expect(kindOf('bin/a', Buffer.from('#!/usr/bin/env node\nx = "a\0b"\n'))).toBe('javascript')
 })
+
+test('a PDF whose streams are in letters (ASCII85) before Flate', async () => {
+  const stream = `${ascii85(deflateSync('said in letters'))}~>`
+  const text = `%PDF-1.4\n1 0 obj\n<</Filter[/ASCII85Decode/FlateDecode]/Length ${stream.length}>>stream\n${stream}\nendstream\nendobj\n`
+  const { texts, codes } = await openAll(pdf, Buffer.from(text), 'a.pdf')
+  expect([Object.values(texts), codes]).toEqual([['said in letters\n'], []])
+})
+
+/** Four bytes are five letters in base 85; a last group of fewer is cut. */
+function ascii85(bytes: Buffer): string {
+  let text = ''
+  for (let at = 0; at < bytes.length; at += 4) {
+    const group = Buffer.concat([bytes.subarray(at, at + 4), Buffer.alloc(3)])
+    let value = group.readUInt32BE(0)
+    const letters = Array.from({ length: 5 }, () => {
+      const letter = String.fromCharCode(33 + (value % 85))
+      value = Math.floor(value / 85)
+      return letter
+    })
+    text += letters
+      .reverse()
+      .join('')
+      .slice(0, Math.min(4, bytes.length - at) + 1)
+  }
+  return text
+}

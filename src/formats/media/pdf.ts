@@ -25,12 +25,19 @@ async function* openPdf(artifact: Artifact, meter: Meter): AsyncGenerator<Opened
     at += STREAM.length
     const dictionary = bytes.toString('latin1', Math.max(0, head - LONGEST_DICTIONARY), head)
     const own = dictionary.slice(dictionary.lastIndexOf('obj'))
-    if (!/>>\s*$/.test(own) || !/\/Fl(?:ateDecode)?\b/.test(own)) continue
+    if (!/>>\s*$/.test(own)) continue
+    const filters = filtersOf(own)
+    const isAscii = filters[0] === 'ASCII85Decode' || filters[0] === 'A85'
+    if (!/^Fl(?:ateDecode)?$/.test(filters[isAscii ? 1 : 0] ?? '')) continue
     const start = at + (bytes[at] === CR ? 2 : 1)
     const close = bytes.indexOf(END, start)
     const end = close === -1 ? bytes.length : close
     const { bytes: most, limit } = budget.left
-    const { bytes: content, problem } = await expand('zlib', bytes.subarray(start, end), most)
+    const { bytes: content, problem } = await expand(
+      'zlib',
+      isAscii ? fromAscii85(bytes.subarray(start, end)) : bytes.subarray(start, end),
+      most,
+    )
     if (problem === 'limit') return yield limitReached(limit, meter.limits)
     budget.spend(content.length)
     if (problem === 'corrupt' || problem === 'truncated') damaged += 1
@@ -44,6 +51,38 @@ async function* openPdf(artifact: Artifact, meter: Meter): AsyncGenerator<Opened
   yield { kind: 'facts', facts: { opened } }
 }
 
+/** The names behind `/Filter`, in the order in which they are undone. */
+function filtersOf(dictionary: string): readonly string[] {
+  const at = dictionary.indexOf('/Filter')
+  const [, several, one = ''] = /^\s*(?:\[([^\]]*)\]|\/(\w+))/.exec(dictionary.slice(at + 7, at + 300)) ?? []
+  return at === -1 ? [] : several === undefined ? [one] : several.split(/[\s/]+/).filter((name) => name !== '')
+}
+
+/** ISO 32000-1, 7.4.3: five letters from `!` to `u` are four bytes in base 85, `z` is four zeros, `~>` is the end. */
+function fromAscii85(text: Buffer): Buffer {
+  const bytes = Buffer.alloc(text.length * 4)
+  let [length, group, count] = [0, 0, 0]
+  for (const letter of text) {
+    if (letter === TILDE) break
+    if (letter === LETTER_Z && count === 0) length += 4
+    if (letter < FIRST_LETTER || letter > LAST_LETTER) continue
+    group = group * 85 + letter - FIRST_LETTER
+    count += 1
+    if (count < 5) continue
+    length = bytes.writeUInt32BE(group % 2 ** 32, length)
+    group = 0
+    count = 0
+  }
+  // A last group is filled up with the highest letter, and gives a byte less than it has letters.
+  for (let more = count; count > 0 && more < 5; more += 1) group = group * 85 + 84
+  if (count > 0) bytes.writeUInt32BE(group % 2 ** 32, length)
+  return bytes.subarray(0, length + Math.max(0, count - 1))
+}
+
+const FIRST_LETTER = 0x21
+const LAST_LETTER = 0x75
+const LETTER_Z = 0x7a
+const TILDE = 0x7e
 const STREAM = 'stream'
 const END = 'endstream'
 const CR = 0x0d
