@@ -24,6 +24,7 @@ cpSync(`${root}src/diff/difference.schema.json`, `${root}dist/schemas/difference
 cpSync(`${root}src/receipts/receipt.schema.json`, `${root}dist/schemas/receipt.json`)
 cpSync(`${root}src/receipts/verification.schema.json`, `${root}dist/schemas/verification.json`)
 cpSync(`${root}src/restore/restored.schema.json`, `${root}dist/schemas/restored.json`)
+cpSync(`${root}src/exposure/exposure.schema.json`, `${root}dist/schemas/exposure.json`)
 cpSync(`${root}src/doctor/doctor.schema.json`, `${root}dist/schemas/doctor.json`)
 
 // What users write is defined in src/schema/; editors read the same as files.

@@ -7,6 +7,7 @@ import { completionsCommand } from './completions/options.ts'
 import { diffCommand } from './diff/options.ts'
 import { doctorCommand } from './doctor/options.ts'
 import { explainCommand } from './explain/options.ts'
+import { exposureCommand } from './exposure/options.ts'
 import { fixCommand } from './fix/options.ts'
 import { historyCommand } from './history/options.ts'
 import { initCommand } from './init/options.ts'
@@ -29,7 +30,7 @@ const groups: readonly { readonly heading: string; readonly makers: readonly Com
     makers: [auditCommand, fixCommand, stripCommand, approveCommand, allowCommand, releaseCommand],
   },
   { heading: 'Set the gate up:', makers: [initCommand, doctorCommand] },
-  { heading: 'What is public already:', makers: [restoreCommand, historyCommand, diffCommand, verifyCommand] },
+  { heading: 'What is public already:', makers: [restoreCommand, exposureCommand, historyCommand, diffCommand, verifyCommand] },
   { heading: 'Look things up:', makers: [rulesCommand, explainCommand, completionsCommand] },
 ]
 
@@ -134,6 +135,7 @@ const examples = `Examples:
   watertight fix                          leave out what must not ship, after a trial
   watertight strip pack.tgz -o clean.tgz  the same tarball without its maps
   watertight history left-pad@1           audit every published version of a range
+  watertight exposure pack.tgz            what the sources that leak tell
   watertight init                         set the gate up; doctor says whether it runs
   watertight release --tag next           pack once, audit that, publish those bytes
   watertight explain map/embedded-sources what a rule means, and what to do

@@ -6,6 +6,17 @@ export interface Extras {
   readonly sources: readonly SourceText[]
   /** How many such texts were left out for their size. */
   readonly sourcesLeftOut: number
+  /** What the sources tell; only of `watertight exposure`. */
+  readonly exposure?: readonly ExposureSection[]
+}
+
+/** One topic of what sources tell, in words. */
+export interface ExposureSection {
+  readonly title: string
+  readonly text: string
+  readonly items: readonly { readonly name: string; readonly note: string; readonly place: string }[]
+  /** How many items were left out. */
+  readonly more: number
 }
 
 /** Something that ships, and what is inside it, to any depth. */

@@ -28,6 +28,7 @@ const floors: { readonly [room: string]: number } = {
   receipts: 5,
   restore: 5,
   history: 5,
+  exposure: 5,
   diff: 5,
   doctor: 5,
   init: 6,

@@ -35,6 +35,7 @@ export const commandNames: readonly string[] = [
   'init',
   'doctor',
   'restore',
+  'exposure',
   'history',
   'diff',
   'verify',

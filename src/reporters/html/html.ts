@@ -7,6 +7,7 @@ import type { Reporter } from '../../model/reporter.ts'
 import { escapeCommands } from '../../text/escape-controls.ts'
 import { markup } from '../markup.ts'
 import { contentsSection } from './contents.ts'
+import { exposureMarkup } from './exposure.ts'
 import { findingsSection, missedSection, notesSection } from './findings.ts'
 import { packContents } from './pack-contents.ts'
 import { islands, type PageSources } from './page-data.ts'
@@ -33,6 +34,7 @@ ${missedSection(report)}
 ${versionsSection(report, data.versions.length > 1)}
 ${contentsSection(report, data)}
 ${findingsSection(report)}
+${exposureMarkup(extras)}
 ${sourcesSection(extras)}
 ${notesSection(report)}
 </main>

@@ -1,0 +1,323 @@
+import { type Token, tokensOf } from './tokens.ts'
+
+/** What one file of code says, in the order of the file. */
+export interface CodeFacts {
+  /** Calls with a text or a name as an argument: `callee('text')`, `callee(name)`, `callee(a, 'text')`. */
+  readonly calls: readonly Call[]
+  readonly environment: readonly Mention[]
+  /** Functions that hand a parameter on as an argument, or use it to read the environment. */
+  readonly wrappers: readonly Wrapper[]
+  /** `NAME: 'text'` or `NAME = 'text'` below a name: members of tables and enumerations. */
+  readonly members: readonly Member[]
+  readonly constants: readonly Mention[]
+  readonly texts: readonly Mention[]
+  readonly comments: readonly Mention[]
+}
+
+export interface Mention {
+  readonly text: string
+  readonly line: number
+}
+
+export interface Call {
+  /** The last name before the parenthesis. */
+  readonly callee: string
+  /** The name before that, when there is one. */
+  readonly of: string
+  /** 0-based. */
+  readonly place: number
+  readonly text: string | null
+  /** `Flags.NEW` or `name`, when it is no text. */
+  readonly reference: string | null
+  readonly line: number
+  /** Names of the keys of an object that is handed over behind it. */
+  readonly fields: readonly string[]
+}
+
+export interface Wrapper {
+  readonly name: string
+  /** Which parameter, 0-based. */
+  readonly place: number
+  /** What is called with it, and where; `environment` when it names a variable. */
+  readonly calls: { readonly callee: string; readonly place: number } | 'environment'
+}
+
+export interface Member {
+  readonly table: string
+  readonly name: string
+  /** The text that it stands for; null for a number. */
+  readonly text: string | null
+  readonly line: number
+}
+
+/** Reads a file of JavaScript or TypeScript, once. */
+export function readCode(source: string): CodeFacts {
+  const reader = new CodeReader()
+  const tokens: Token[] = []
+  for (const token of tokensOf(source)) {
+    if (token.kind === 'comment') reader.comments.push({ text: token.text, line: token.line })
+    else tokens.push(token)
+  }
+  reader.read(tokens)
+  return reader
+}
+
+interface Scope {
+  /** The function's name and parameters; no name where the braces are no function's. */
+  readonly name: string
+  readonly parameters: readonly string[]
+  /** The table whose members stand in these braces. */
+  readonly table: string
+}
+
+class CodeReader implements CodeFacts {
+  readonly calls: Call[] = []
+  readonly environment: Mention[] = []
+  readonly wrappers: Wrapper[] = []
+  readonly members: Member[] = []
+  readonly constants: Mention[] = []
+  readonly texts: Mention[] = []
+  readonly comments: Mention[] = []
+  #tokens: readonly Token[] = []
+  /** Names that stand for `process.env` in this file. */
+  readonly #aliases = new Set<string>()
+  readonly #scopes: Scope[] = []
+
+  read(tokens: readonly Token[]): void {
+    this.#tokens = tokens
+    for (let at = 0; at < tokens.length; at += 1) {
+      const token = tokens[at] as Token
+      if (token.kind === 'string' || token.kind === 'template') this.texts.push(token)
+      else if (token.kind === 'sign') this.#sign(token.text, at)
+      else if (token.kind === 'name') this.#name(token, at)
+    }
+  }
+
+  #is(at: number, text: string): boolean {
+    const token = this.#tokens[at]
+    return token !== undefined && token.kind !== 'string' && token.kind !== 'template' && token.text === text
+  }
+
+  #nameAt(at: number): string {
+    const token = this.#tokens[at]
+    return token?.kind === 'name' ? token.text : ''
+  }
+
+  #sign(text: string, at: number): void {
+    if (text === '{') this.#scopes.push(this.#scopeAt(at))
+    else if (text === '}') this.#scopes.pop()
+    else if (text === '(') this.#call(at)
+  }
+
+  #name({ text, line }: Token, at: number): void {
+    if (/^__[A-Za-z][\w]*__$/.test(text) && !plainNames.has(text)) this.constants.push({ text, line })
+    if (text === 'declare' && /^(?:const|let|var)$/.test(this.#nameAt(at + 1)))
+      if (/^[A-Z_]/.test(this.#nameAt(at + 2))) this.constants.push({ text: this.#nameAt(at + 2), line })
+    const isMember = this.#is(at - 1, '.')
+    if (text === 'env' && isMember && /^(?:process|meta|Bun)$/.test(this.#nameAt(at - 2))) this.#environmentAt(at)
+    else if (this.#aliases.has(text) && (!isMember || this.#nameAt(at - 2) === 'this')) this.#read(at)
+    else if (/^(?:env|environment|envVars)$/.test(text)) this.#read(at, constantCase)
+    else if (/ProcessEnv$/.test(text)) this.#aliasTyped(at)
+    this.#member(at, text, line)
+  }
+
+  /** `process.env` at `at`, its last word: what is read of it, or what it is given to. */
+  #environmentAt(at: number): void {
+    if (this.#is(at + 1, '.') || this.#is(at + 1, '[')) {
+      this.#read(at)
+      return
+    }
+    const start = this.#nameAt(at - 2) === 'meta' ? at - 4 : at - 2
+    if (this.#is(start - 1, '}')) this.#destructured(start - 1)
+    // `x = process.env`, `x: process.env`, `x ?? process.env`.
+    for (let back = start - 1; back > start - 8 && back > 0; back -= 1) {
+      if (this.#is(back, ';') || this.#is(back, '(') || this.#is(back, ',') || this.#is(back, '}')) break
+      if (!this.#is(back, '=') && !this.#is(back, ':')) continue
+      if (this.#is(back - 1, '}')) this.#destructured(back - 1)
+      else if (/^\w*env(?:ironment)?\w*$/i.test(this.#nameAt(back - 1))) this.#aliases.add(this.#nameAt(back - 1))
+      break
+    }
+  }
+
+  /** `name: NodeJS.ProcessEnv`. */
+  #aliasTyped(at: number): void {
+    for (let back = at - 1; back > at - 6 && back > 0; back -= 1) {
+      if (!this.#is(back, ':')) continue
+      const name = this.#nameAt(this.#is(back - 1, '?') ? back - 2 : back - 1)
+      if (name !== '') this.#aliases.add(name)
+      return
+    }
+  }
+
+  /** `{ A, B: b } = process.env`, from its closing brace backward. */
+  #destructured(close: number): void {
+    for (let back = close - 1; back > close - 200 && back > 0 && !this.#is(back, '{'); back -= 1) {
+      const isKey = this.#is(back - 1, ',') || this.#is(back - 1, '{')
+      const token = this.#tokens[back] as Token
+      if (isKey && token.kind === 'name' && anyCase.test(token.text))
+        this.environment.push({ text: token.text, line: token.line })
+    }
+  }
+
+  /** `env.NAME`, `env['NAME']` or `env[name]`, from the word before. */
+  #read(at: number, variable: RegExp = anyCase): void {
+    const token = this.#tokens[at + 2]
+    if (token === undefined) return
+    const { text, line } = token
+    if (this.#is(at + 1, '.') && token.kind === 'name' && variable.test(text) && !this.#is(at + 3, '('))
+      this.environment.push({ text, line })
+    if (!this.#is(at + 1, '[')) {
+      if (this.#is(at + 1, '.') && this.#is(at + 2, '[') && this.#tokens[at + 3]?.kind === 'string')
+        this.environment.push({ text: this.#tokens[at + 3]?.text ?? '', line })
+      return
+    }
+    if (token.kind === 'string' && variable.test(text)) this.environment.push({ text, line })
+    if (variable === anyCase && token.kind === 'name' && this.#is(at + 3, ']')) this.#wrap(text, 'environment')
+  }
+
+  #wrap(parameter: string, calls: Wrapper['calls']): void {
+    const scope = this.#scopes.findLast(({ parameters }) => parameters.includes(parameter))
+    if (scope !== undefined && scope.name !== '')
+      this.wrappers.push({ name: scope.name, place: scope.parameters.indexOf(parameter), calls })
+  }
+
+  #call(at: number): void {
+    const before = this.#is(at - 1, '>') ? this.#beforeTypes(at - 1) : at - 1
+    const callee = this.#nameAt(before)
+    if (callee === '' || keywords.has(callee) || this.#nameAt(before - 1) === 'function') return
+    const of = this.#is(before - 1, '.') ? this.#nameAt(before - 2) : ''
+    let place = 0
+    for (let next = at + 1; place < 3 && next < at + 60; ) {
+      const token = this.#tokens[next]
+      if (token === undefined) return
+      const end = this.#argumentEnd(next)
+      const isText = token.kind === 'string' || (token.kind === 'template' && end === next + 1)
+      if (isText && token.text.length <= LONGEST_NAME) {
+        const fields = this.#is(end, ',') && this.#is(end + 1, '{') ? this.#keys(end + 1) : []
+        this.calls.push({ callee, of, place, text: token.text, reference: null, line: token.line, fields })
+        if (/^env$/.test(of) && callee === 'get' && anyCase.test(token.text)) this.environment.push(token)
+      } else if (token.kind === 'name' && (end === next + 1 || (end === next + 3 && this.#is(next + 1, '.')))) {
+        if (end === next + 1) this.#wrap(token.text, { callee, place })
+        else {
+          const reference = `${token.text}.${this.#nameAt(next + 2)}`
+          // A member of a table or an enumeration, which are written with a capital.
+          if (/^[A-Z]/.test(reference))
+            this.calls.push({ callee, of, place, text: null, reference, line: token.line, fields: [] })
+        }
+      }
+      if (!this.#is(end, ',')) return
+      place += 1
+      next = end + 1
+    }
+  }
+
+  /** `name<Type>(`: where the name is. */
+  #beforeTypes(at: number): number {
+    for (let back = at - 1; back > at - 12 && back > 0; back -= 1) if (this.#is(back, '<')) return back - 1
+    return at
+  }
+
+  /** The comma or parenthesis behind an argument, a short way ahead. */
+  #argumentEnd(from: number): number {
+    let depth = 0
+    for (let at = from; at < from + 40; at += 1) {
+      const token = this.#tokens[at]
+      if (token === undefined) return at
+      if (token.kind !== 'sign') continue
+      if (/[([{]/.test(token.text)) depth += 1
+      else if (/[)\]}]/.test(token.text) && depth-- === 0) return at
+      else if (token.text === ',' && depth === 0) return at
+    }
+    return from + 40
+  }
+
+  #keys(open: number): readonly string[] {
+    const keys: string[] = []
+    let depth = 0
+    for (let at = open; at < open + 120; at += 1) {
+      const token = this.#tokens[at]
+      if (token === undefined) break
+      if (token.kind === 'sign' && /[([{]/.test(token.text)) depth += 1
+      if (token.kind === 'sign' && /[)\]}]/.test(token.text) && --depth === 0) break
+      const isKey = depth === 1 && (this.#is(at - 1, '{') || this.#is(at - 1, ','))
+      if (isKey && (token.kind === 'name' || token.kind === 'string')) keys.push(token.text)
+    }
+    return keys
+  }
+
+  #member(at: number, name: string, line: number): void {
+    const table = this.#scopes.at(-1)?.table ?? ''
+    if (table === '' || !(this.#is(at - 1, '{') || this.#is(at - 1, ','))) return
+    const value = this.#tokens[at + 2]
+    if (!(this.#is(at + 1, ':') || this.#is(at + 1, '=')) || value === undefined) return
+    if (!(this.#is(at + 3, ',') || this.#is(at + 3, '}'))) return
+    if (value.kind === 'string') this.members.push({ table, name, text: value.text, line })
+    else if (value.kind === 'number') this.members.push({ table, name, text: null, line })
+  }
+
+  /** What the braces that open at `at` are: the body of a function, a table, or nothing. */
+  #scopeAt(at: number): Scope {
+    const none = { name: '', parameters: [], table: '' }
+    if (this.#nameAt(at - 2) === 'enum') return { ...none, table: this.#nameAt(at - 1) }
+    if (this.#is(at - 1, '=')) {
+      // `const NAME: Type = {`.
+      for (let back = at - 2; back > at - 10 && back > 0; back -= 1)
+        if (/^(?:const|let|var|readonly|static)$/.test(this.#nameAt(back - 1)))
+          return { ...none, table: this.#nameAt(back) }
+      return none
+    }
+    const close = this.#parenthesisBefore(at)
+    if (close === -1) return none
+    const open = this.#openOf(close)
+    if (open === -1) return none
+    const before = this.#is(open - 1, '>') ? this.#beforeTypes(open - 1) : open - 1
+    const word = this.#nameAt(before)
+    if (word !== '' && !keywords.has(word)) return { ...none, name: word, parameters: this.#parameters(open, close) }
+    // `const name = async (a) => {`.
+    const equals = word === 'async' || word === 'function' ? before - 1 : before
+    const isGiven = this.#is(equals, '=') || this.#is(equals, ':')
+    return { ...none, name: isGiven ? this.#nameAt(equals - 1) : '', parameters: this.#parameters(open, close) }
+  }
+
+  /** The parenthesis that closes the parameters of a function whose body opens at `at`; a return type may stand between. */
+  #parenthesisBefore(at: number): number {
+    for (let back = at - 1; back > at - 16 && back > 0; back -= 1) {
+      if (this.#is(back, ')')) return back
+      if (this.#is(back, ';') || this.#is(back, '{') || this.#is(back, '}')) return -1
+    }
+    return -1
+  }
+
+  #openOf(close: number): number {
+    let depth = 0
+    for (let back = close; back > close - 200 && back >= 0; back -= 1) {
+      if (this.#is(back, ')')) depth += 1
+      else if (this.#is(back, '(') && --depth === 0) return back
+    }
+    return -1
+  }
+
+  #parameters(open: number, close: number): readonly string[] {
+    const names: string[] = []
+    let depth = 0
+    for (let at = open; at < close; at += 1) {
+      const token = this.#tokens[at] as Token
+      if (token.kind === 'sign' && /[([{<]/.test(token.text)) depth += 1
+      else if (token.kind === 'sign' && /[)\]}>]/.test(token.text)) depth -= 1
+      if (depth === 1 && token.kind === 'name' && (this.#is(at - 1, '(') || this.#is(at - 1, ',')))
+        names.push(token.text)
+    }
+    return names
+  }
+}
+
+/** What is longer is no name of anything. */
+const LONGEST_NAME = 120
+
+/** Names of variables of an environment. */
+const anyCase = /^[A-Za-z_]\w{1,79}$/
+const constantCase = /^[A-Z][A-Z0-9]*_[A-Z0-9_]{1,79}$/
+const keywords = new Set(
+  'if for while switch catch with return function async await typeof new super import'.split(' '),
+)
+const plainNames = new Set(['__dirname', '__filename', '__proto__', '__esModule', '__typename', '__name__'])

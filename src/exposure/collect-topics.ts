@@ -1,0 +1,67 @@
+import type { Item, Topic, TopicId } from './exposure-type.ts'
+
+/** Gathers what many files tell into topics, each thing once with its first places. */
+export class Topics {
+  readonly #topics = new Map<TopicId, Map<string, Gathered>>()
+
+  add(id: TopicId, name: string, note: string, chain: readonly string[], line: number): void {
+    const topic = this.#topics.get(id) ?? new Map<string, Gathered>()
+    this.#topics.set(id, topic)
+    const known = topic.get(name)
+    if (known === undefined) {
+      // What is counted is bounded too: names are hostile, and a package may hold millions.
+      if (topic.size < MOST) topic.set(name, { note, times: 1, places: [{ chain, line }] })
+      return
+    }
+    known.times += 1
+    if (known.note === '') known.note = note
+    if (known.places.length < PLACES) known.places.push({ chain, line })
+  }
+
+  /** In a fixed order; `ships` says what what ships holds too. */
+  all(ships: (name: string) => boolean): readonly Topic[] {
+    return order.flatMap((id) => {
+      const topic = this.#topics.get(id)
+      if (topic === undefined) return []
+      const items = [...topic].map(([name, gathered]): Item => ({ name, ...gathered, ships: ships(name) }))
+      // What nobody can see yet comes first, then what is used most.
+      items.sort((a, b) => Number(a.ships) - Number(b.ships) || b.times - a.times || (a.name < b.name ? -1 : 1))
+      return [{ id, count: items.length, items: items.slice(0, shown.get(id) ?? SHOWN) }]
+    })
+  }
+}
+
+interface Gathered {
+  note: string
+  times: number
+  readonly places: { readonly chain: readonly string[]; readonly line: number }[]
+}
+
+const MOST = 100_000
+const PLACES = 3
+const SHOWN = 300
+const shown: ReadonlyMap<TopicId, number> = new Map([
+  ['flags', 5000],
+  ['environment', 5000],
+  ['unreleased-texts', 200],
+])
+
+const order: readonly TopicId[] = [
+  'flags',
+  'environment',
+  'constants',
+  'names',
+  'dates',
+  'versions',
+  'unreleased-texts',
+  'remarks',
+  'people',
+  'accounts',
+  'hosts',
+  'tickets',
+  'channels',
+  'repositories',
+  'telemetry',
+  'prompts',
+  'licences',
+]

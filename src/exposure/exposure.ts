@@ -1,0 +1,180 @@
+import { embeddedSources, sourcesOf } from '../contents/sources.ts'
+import { type AuditOptions, checkOptions } from '../engine/audit-options.ts'
+import { identityOf } from '../engine/packed-manifest.ts'
+import { withoutSecrets } from '../engine/redact-secrets.ts'
+import { walk } from '../engine/walk.ts'
+import { formats } from '../formats/index.ts'
+import { type Artifact, chainOf, type Summary } from '../model/artifact.ts'
+import { AuditError } from '../model/audit-error.ts'
+import { chainKey } from '../model/chain.ts'
+import { defaultLimits, type Limits, Meter } from '../model/limits.ts'
+import type { Tarball } from '../model/source.ts'
+import { LicenceReader } from '../policy/licence-evidence.ts'
+import { visibilityOf } from '../policy/visibility-of.ts'
+import { completePolicy } from '../schema/policy.ts'
+import { openTarget } from '../sources/open-target.ts'
+import { decodeText, detectEncoding } from '../text/encoding.ts'
+import { readCode } from './code-reader.ts'
+import { Topics } from './collect-topics.ts'
+import { disclosuresIn, type TextContext } from './disclosures.ts'
+import type { Exposure } from './exposure-type.ts'
+import { environmentIn, findAskers, flagsIn } from './flags.ts'
+import { ShippedTexts } from './shipped-texts.ts'
+import { SizeTally } from './size-tally.ts'
+import type { SourceFile } from './source-file.ts'
+
+export interface ExposureOptions extends AuditOptions {
+  /** Sources that ship elsewhere and those of an open package too. */
+  readonly all?: boolean
+  /** The day against which dates lie in the future, as `2026-03-31`. */
+  readonly day: string
+}
+
+/** What the sources that a package gives away tell beyond what ships. Throws when the target cannot be opened. */
+export async function exposure(target: string, options: ExposureOptions): Promise<Exposure> {
+  const { all = false, day, ...others } = options
+  checkOptions([target], others)
+  const limits = { ...defaultLimits, ...options.limits }
+  const context = {
+    ...others,
+    cwd: options.cwd ?? process.cwd(),
+    environment: options.environment ?? process.env,
+    maxBytes: limits.entryBytes,
+  }
+  const tarball = await onlyTarball(target, context)
+  const { root, notices, shipped, licences } = await survey(tarball.bytes, limits, options.signal)
+  const manifest = root.facts.manifest
+  const visibility = visibilityOf(manifest, licences.evidence(manifest), completePolicy(options.policy).visibility)
+  const { name, version } = identityOf(tarball.registryManifest ?? manifest)
+  const wanted = all
+    ? sourcesOf(root).maps.flatMap(({ summary }) => [...embeddedSources(summary)].filter(isOwn))
+    : sourcesOf(root).maps.flatMap(({ novelSources }) => novelSources)
+  const isPublic = visibility.value === 'open' && !all
+  const chosen = isPublic ? [] : wanted
+  const gathered = { topics: new Topics(), size: new SizeTally(shipped), shipped, day, version }
+  const files = chosen.length === 0 ? [] : await readSources(tarball.bytes, chosen, limits, gathered, options.signal)
+  addAsked(files, gathered.topics)
+  return withoutSecrets({
+    version: 1,
+    package: { spec: tarball.spec, name, version, visibility },
+    verdict: notices.length > 0 ? 'incomplete' : isPublic ? 'public' : files.length === 0 ? 'nothing' : 'exposed',
+    size: gathered.size.all(),
+    topics: gathered.topics.all((text) => shipped.has(text)),
+    notices,
+  })
+}
+
+/** 0 when everything could be looked at. */
+export function exitCodeOfExposure({ verdict }: Pick<Exposure, 'verdict'>): 0 | 2 {
+  return verdict === 'incomplete' ? 2 : 0
+}
+
+async function onlyTarball(target: string, context: Parameters<typeof openTarget>[1]): Promise<Tarball> {
+  const tarballs: Tarball[] = []
+  for await (const tarball of openTarget(target, context)) tarballs.push(tarball)
+  const [tarball] = tarballs
+  if (tarball !== undefined && tarballs.length === 1) return tarball
+  throw new AuditError('EUSAGE', `${target}: ${tarballs.length} packages, and one is looked at`, {
+    hint: 'Name one workspace, -w <name>.',
+  })
+}
+
+function isOwn({ facts }: Summary): boolean {
+  return facts.source?.origin.kind === 'own'
+}
+
+interface Survey {
+  readonly root: Summary
+  readonly notices: Exposure['notices']
+  readonly shipped: ShippedTexts
+  readonly licences: LicenceReader
+}
+
+/** Walks a tarball, and keeps of what ships which names and texts stand in it. */
+async function survey(tarball: Uint8Array, limits: Limits, signal: AbortSignal | undefined): Promise<Survey> {
+  const notices: Exposure['notices'][number][] = []
+  const shipped = new ShippedTexts()
+  const licences = new LicenceReader()
+  let root: Summary | undefined
+  for await (const step of walk(tarball, formats, new Meter(limits))) {
+    signal?.throwIfAborted()
+    if (step.kind === 'artifact') {
+      root = step.summary
+      const { path, parent, bytes } = step.artifact
+      if (parent !== undefined && parent.parent === undefined) licences.add(path, bytes)
+      if (ships(step.artifact)) shipped.add(textOf(bytes))
+    } else if (step.trouble.effect === 'incomplete')
+      notices.push({ code: step.trouble.code, chain: step.chain, detail: step.trouble.detail })
+  }
+  if (root === undefined) throw new Error('a walk always ends with the tarball itself')
+  return { root, notices, shipped, licences }
+}
+
+/** Whether it is code or text that ships outside of maps. */
+function ships(artifact: Artifact): boolean {
+  if (!/^(?:javascript|typescript|json|html|css|markdown|text)$/.test(artifact.kind)) return false
+  for (let at: Artifact | undefined = artifact; at; at = at.parent)
+    if (at.facts.map !== undefined || at.facts.source !== undefined) return false
+  return true
+}
+
+/** What is learnt while sources are read one after the other. */
+interface Gathered extends TextContext {
+  readonly topics: Topics
+  readonly size: SizeTally
+  readonly shipped: ShippedTexts
+}
+
+async function readSources(
+  tarball: Uint8Array,
+  chosen: readonly Summary[],
+  limits: Limits,
+  gathered: Gathered,
+  signal: AbortSignal | undefined,
+): Promise<readonly SourceFile[]> {
+  const { topics, size, shipped } = gathered
+  const wanted = new Set(chosen.map(({ chain }) => chainKey(chain)))
+  const onTheWay = new Set(chosen.flatMap(({ chain }) => chain.map((_, index) => chainKey(chain.slice(0, index)))))
+  const files: SourceFile[] = []
+  for await (const step of walk(tarball, formats, new Meter(limits), (chain) => onTheWay.has(chainKey(chain)))) {
+    signal?.throwIfAborted()
+    if (step.kind !== 'artifact') continue
+    const chain = chainOf(step.artifact)
+    if (!wanted.has(chainKey(chain))) continue
+    const { path, bytes } = step.artifact
+    const { texts, comments, ...kept } = readCode(textOf(bytes))
+    const file: SourceFile = { chain, path, lines: step.summary.lines, bytes: bytes.length, ...kept }
+    size.add(file, texts)
+    for (const { topic, text, line, note } of disclosuresIn({ texts, comments, calls: kept.calls }, gathered))
+      topics.add(topic, text, note, chain, line)
+    for (const { text, line } of texts)
+      if (isWorded(text) && !shipped.has(text))
+        topics.add('unreleased-texts', text.replace(/\s+/g, ' '), '', chain, line)
+    files.push(file)
+  }
+  return files
+}
+
+function textOf(bytes: Uint8Array): string {
+  const found = detectEncoding(bytes)
+  return decodeText(bytes.subarray(found?.bom ?? 0), found?.encoding ?? 'latin1')
+}
+
+/** Flags and variables: which functions ask for them is known once all files have been read. */
+function addAsked(files: readonly SourceFile[], topics: Topics): void {
+  const askers = findAskers(files)
+  const members = new Map(
+    files.flatMap((file) => file.members.map(({ table, name, text }) => [`${table}.${name}`, text ?? name] as const)),
+  )
+  for (const file of files) {
+    const { chain } = file
+    for (const { text, line, note } of flagsIn(file, askers, members)) topics.add('flags', text, note, chain, line)
+    for (const { text, line } of environmentIn(file, askers, members)) topics.add('environment', text, '', chain, line)
+    for (const { text, line } of file.constants) topics.add('constants', text, '', chain, line)
+  }
+}
+
+/** A text in words, not a class name or a path of an import. */
+function isWorded(text: string): boolean {
+  return text.length >= 12 && text.length <= 200 && /[A-Za-z]{3,} [A-Za-z]{2,}/.test(text)
+}

@@ -1,0 +1,130 @@
+import type { Call, CodeFacts, Mention } from './code-reader.ts'
+
+/** A flag or a variable that code asks for by its name. */
+export interface Asked extends Mention {
+  readonly note: string
+}
+
+/** Which functions of a package ask for a flag, and which for a variable of the environment: known ones, and the package's own by their use. */
+export interface Askers {
+  /** By name and place of the argument, as `name 0`. */
+  readonly flags: ReadonlySet<string>
+  readonly environment: ReadonlySet<string>
+}
+
+/** Finds the package's own wrappers: a function that hands its parameter on to one that asks, asks. */
+export function findAskers(files: Iterable<Pick<CodeFacts, 'wrappers'>>): Askers {
+  const wrappers = [...files].flatMap((file) => file.wrappers)
+  const flags = new Set<string>()
+  const environment = new Set<string>()
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const before = flags.size + environment.size
+    for (const { name, place, calls } of wrappers) {
+      if (calls === 'environment') environment.add(`${name} ${place}`)
+      else if (calls.callee === name || common.has(name)) continue
+      else if (flags.has(`${calls.callee} ${calls.place}`) || isKnown(calls.callee, calls.place))
+        flags.add(`${name} ${place}`)
+      else if (environment.has(`${calls.callee} ${calls.place}`)) environment.add(`${name} ${place}`)
+    }
+    if (flags.size + environment.size === before) break
+  }
+  return { flags, environment }
+}
+
+const ROUNDS = 4
+
+/** Methods that clients of flag services have and hardly anything else. */
+const methods = new Set(
+  `variation boolVariation stringVariation numberVariation jsonVariation boolVariationDetail stringVariationDetail variationDetail
+   useBoolVariation useFlagVariation checkGate getExperiment getDynamicConfig getLayer useGate useGateValue useExperiment useDynamicConfig
+   checkFeatureGate isFeatureEnabled isFeatureFlagEnabled getFeatureFlag getFeatureFlagPayload useFeatureFlagEnabled
+   useFeatureFlagPayload useFeatureFlagVariantKey useFeatureFlag useFeatureIsOn useFeatureValue getFeatureValue isFeatureOn evalFeature
+   useFlag useFlags useVariant useFlagEnabled getTreatment getTreatmentWithConfig useTreatment getBooleanFlag
+   getBooleanValue getBooleanDetails useBooleanFlagValue useBooleanFlagDetails useStringFlagValue useNumberFlagValue useObjectFlagValue
+   isEnabled isFlagEnabled checkFlag getFlag hasFeature hasFlag isFlagOn featureEnabled flagEnabled feature featureFlag getFlagValue
+   getValueAsync isInExperiment getExperimentValue checkStatsigGate checkStatsigFeatureGate_CACHED_MAY_BE_STALE`.split(
+    /\s+/,
+  ),
+)
+const shaped =
+  /^(?:is|has|get|use|check|eval|read|fetch|load|resolve|are|should)?(?:[A-Z][a-z]+){0,3}(?:Feature|Flag|Gate|Experiment|FeatureFlag|FeatureGate|Treatment)s?(?:Value|Enabled|On|Active|Variant|Payload|Gate|_CACHED\w*)?$/
+/** Names that any object may have. */
+const common = new Set([
+  'constructor',
+  'get',
+  'set',
+  'then',
+  'map',
+  'forEach',
+  'filter',
+  'render',
+  'test',
+  'it',
+  'describe',
+])
+
+function isKnown(callee: string, place: number): boolean {
+  return (
+    place === 0 &&
+    (methods.has(callee) ||
+      (shaped.test(callee) && !/^(?:set|add|create|register|Feature|Flag|Gate|Experiment)/.test(callee)))
+  )
+}
+
+/** What a flag is called: a key, not a sentence, a path or a flag of a command line. */
+const key = /^[A-Za-z][\w:-]*(?:[./][\w:-]+)*$/
+
+/** The flags that a file asks for. `members` are all tables of the package, by `Table.NAME`. */
+export function flagsIn(
+  facts: Pick<CodeFacts, 'calls' | 'members'>,
+  askers: Askers,
+  members: ReadonlyMap<string, string>,
+): Asked[] {
+  const asked = facts.calls.flatMap((call): Asked[] => {
+    const isOwn = askers.flags.has(`${call.callee} ${call.place}`)
+    if (!isOwn && !isKnown(call.callee, call.place)) return []
+    const text = call.text ?? members.get(call.reference ?? '') ?? null
+    if (text === null || text.length < 3 || text.length > 80 || !key.test(text) || isOther(call)) return []
+    return [{ text, line: call.line, note: `${call.of === '' ? '' : `${call.of}.`}${call.callee}` }]
+  })
+  const tables = facts.members.filter(({ table }) => isTable(table))
+  return [
+    ...asked,
+    ...tables.map(({ table, name, text, line }) => ({
+      text: text !== null && key.test(text) ? text : name,
+      line,
+      note: table,
+    })),
+  ]
+}
+
+/** `logger.isEnabled('debug')`, the flags of a command line and of regular expressions. */
+function isOther({ of, text }: Call): boolean {
+  return (
+    /^(?:log|logger|debug|console|program|command|parser|yargs|argv|cli)$/i.test(of) ||
+    /^(?:debug|info|warn|error|trace)$/.test(text ?? '')
+  )
+}
+
+function isTable(name: string): boolean {
+  return /^(?:[A-Za-z]*(?:Feature|Experiment)(?:Flag|Gate|Name|Key|Id)s?|(?:FEATURE|EXPERIMENT)S?(?:_(?:FLAG|GATE|NAME|KEY|ID))S?|(?:feature)?[fF]lags|FLAGS|Gates|GATES|FeatureFlags?|Experiments)$/.test(
+    name,
+  )
+}
+
+/** The variables of the environment that a file reads, its own and through the wrappers of the package. */
+export function environmentIn(
+  facts: Pick<CodeFacts, 'calls' | 'environment'>,
+  askers: Askers,
+  members: ReadonlyMap<string, string>,
+): Mention[] {
+  const wrapped = facts.calls.flatMap((call): Mention[] => {
+    if (!askers.environment.has(`${call.callee} ${call.place}`)) return []
+    const text = call.text ?? members.get(call.reference ?? '') ?? ''
+    return /^[A-Z][A-Z0-9_]{2,79}$/.test(text) ? [{ text, line: call.line }] : []
+  })
+  return [...facts.environment.filter(({ text }) => !builtIn.has(text)), ...wrapped]
+}
+
+/** What a bundler puts in the place of, or an object has by itself. */
+const builtIn = new Set(['hasOwnProperty', 'toString', 'get', 'set'])

@@ -1,0 +1,79 @@
+import { printChain } from '../model/chain.ts'
+import type { ExposureSection } from '../model/extras.ts'
+import { formatCount } from '../text/fill.ts'
+import { formatBytes } from '../text/format-bytes.ts'
+import type { Exposure, Item, TopicId } from './exposure-type.ts'
+
+/** What an exposure says, as headings, sentences and items with their places: all formats for people show these. */
+export function exposureSections(exposure: Exposure): readonly ExposureSection[] {
+  const { size, topics, verdict, package: audited } = exposure
+  if (verdict === 'public')
+    return [
+      {
+        title: 'What the sources tell',
+        text: `This package is open source (${audited?.visibility.because}): nothing that the repository does not say. --all looks all the same.`,
+        items: [],
+        more: 0,
+      },
+    ]
+  if (size.files === 0)
+    return [
+      { title: 'What the sources tell', text: 'No source was found that ships nowhere else.', items: [], more: 0 },
+    ]
+  const share = size.texts === 0 ? 0 : Math.round((100 * size.shippedTexts) / size.texts)
+  return [
+    {
+      title: 'How much',
+      text: `${formatCount(size.files)} source files, ${formatCount(size.lines)} lines, ${formatBytes(size.bytes)}: ${size.languages.map(({ name, lines }) => `${name} ${formatCount(lines)} lines`).join(', ')}. Of ${formatCount(size.texts)} different texts in them, ${share}% ship in the built code too.`,
+      items: size.folders.map(({ name, files, lines }) => ({
+        name,
+        note: `${formatCount(files)} files, ${formatCount(lines)} lines`,
+        place: '',
+      })),
+      more: 0,
+    },
+    ...topics.map(({ id, count, items }): ExposureSection => {
+      const hidden = items.filter(({ ships }) => !ships).length
+      const [title, text] = words[id]
+      return {
+        title: `${title} (${formatCount(count)})`,
+        text: `${text}${hidden > 0 && hidden < items.length ? ` Those that no shipped code names come first: ${formatCount(hidden)}.` : ''}`,
+        items: items.map(itemOf),
+        more: count - items.length,
+      }
+    }),
+  ]
+}
+
+function itemOf({ name, note, ships, times, places }: Item): ExposureSection['items'][number] {
+  const [first] = places
+  const notes = [note, ...(ships ? ['ships too'] : []), ...(times > 1 ? [`${formatCount(times)} times`] : [])]
+  return {
+    name,
+    note: notes.filter((each) => each !== '').join(', '),
+    place: first === undefined ? '' : `${printChain(first.chain)}:${first.line}`,
+  }
+}
+
+const words: { readonly [id in TopicId]: readonly [title: string, text: string] } = {
+  flags: ['Feature flags', 'Names that the code asks a flag service, or a function like one, for.'],
+  environment: ['Environment variables', 'Names that the code reads from its environment.'],
+  constants: ['Build-time constants', 'What the build decides; code behind them may never have shipped.'],
+  'unreleased-texts': [
+    'Texts that are in no shipped code',
+    'What somebody would read in the product, and cannot yet: removed branches, tests, what is not released.',
+  ],
+  names: ['Code names', 'What comments call a code name or a project.'],
+  dates: ['Dates ahead', 'Days after this version was looked at.'],
+  versions: ['Versions ahead', 'Version numbers beyond that of this package.'],
+  remarks: ['Remarks', 'What the authors left for themselves.'],
+  people: ['E-mail addresses', 'People and mailboxes.'],
+  accounts: ['User names in paths', 'Whose machine a path is of.'],
+  hosts: ['Hosts', 'Servers that the sources name.'],
+  tickets: ['Ticket keys', 'Keys of an issue tracker in comments.'],
+  channels: ['Chat channels', 'Channels that comments name.'],
+  repositories: ['Repositories', 'Addresses of repositories.'],
+  telemetry: ['Telemetry events', 'What the product reports, and with which fields.'],
+  prompts: ['Prompts', 'Long texts that speak to a model.'],
+  licences: ['Licences and copyright', 'What headers say of whose this is.'],
+}

@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest'
+import { readCode } from '../../src/exposure/code-reader.ts'
+import { environmentIn, findAskers, flagsIn } from '../../src/exposure/flags.ts'
+import { tokensOf } from '../../src/exposure/tokens.ts'
+
+function read(...files: readonly string[]) {
+  const facts = files.map(readCode)
+  const askers = findAskers(facts)
+  const members = new Map(
+    facts.flatMap((file) => file.members.map(({ table, name, text }) => [`${table}.${name}`, text ?? name] as const)),
+  )
+  const names = (found: readonly { readonly text: string }[]) => [...new Set(found.map(({ text }) => text))].sort()
+  return {
+    flags: names(facts.flatMap((file) => flagsIn(file, askers, members))),
+    environment: names(facts.flatMap((file) => environmentIn(file, askers, members))),
+  }
+}
+
+describe('flags', () => {
+  test.each([
+    { name: 'LaunchDarkly', code: "await client.boolVariation('new-ui', context, false)", want: ['new-ui'] },
+    { name: 'Statsig', code: 'statsig.checkGate(user, "x"); Statsig.checkGate("agent_gate")', want: ['agent_gate'] },
+    { name: 'a hook', code: "const on = useFeatureIsOn('dark_mode')", want: ['dark_mode'] },
+    { name: 'OpenFeature', code: 'client.getBooleanValue("v2.enabled", false)', want: ['v2.enabled'] },
+    { name: 'a function like one', code: "if (feature('VOICE')) start()", want: ['VOICE'] },
+    {
+      name: 'a table',
+      code: 'export const ExperimentFlags = { A_NEW_MODE: 45740196, B: 4574 } as const',
+      want: ['A_NEW_MODE', 'B'],
+    },
+    { name: 'a member of a table', code: "enum Keys { A = 'key-a' }\nisEnabled(Keys.A)", want: ['key-a'] },
+    { name: 'a type argument', code: "useFlag<boolean>('typed-flag')", want: ['typed-flag'] },
+    {
+      name: 'a wrapper',
+      code: "function on(name: string): boolean { return client.isFeatureEnabled(name) }\non('wrapped')",
+      want: ['wrapped'],
+    },
+    {
+      name: 'a wrapper of a wrapper',
+      code: "const a = (n) => { return checkGate(n) }\nconst b = (x, n) => { return a(n) }\nb(1, 'deep')",
+      want: ['deep'],
+    },
+    { name: 'no level of a log', code: "logger.isEnabled('debug')", want: [] },
+    { name: 'no sentence', code: "feature('a whole sentence, with words')", want: [] },
+    { name: 'no comment', code: "// useFlag('in-a-comment')", want: [] },
+    { name: 'no text', code: 'const help = "useFlag(\'in-a-text\')"', want: [] },
+  ])('$name', ({ code, want }) => {
+    expect(read(code).flags).toEqual(want)
+  })
+
+  test('a wrapper of one file is known in another', () => {
+    const wrapper =
+      'export async function gate(key: string) {\n  const value = await statsig.checkGate(key)\n  return value\n}'
+    expect(read(wrapper, "await gate('other-file')").flags).toEqual(['other-file'])
+  })
+})
+
+describe('environment variables', () => {
+  test.each([
+    { name: 'a member', code: 'process.env.API_URL', want: ['API_URL'] },
+    { name: 'a key', code: "process.env['API_URL'] ?? process.env?.['OTHER_URL']", want: ['API_URL', 'OTHER_URL'] },
+    { name: 'of a module', code: 'import.meta.env.VITE_KEY', want: ['VITE_KEY'] },
+    { name: 'of Deno', code: "Deno.env.get('TOKEN_FILE')", want: ['TOKEN_FILE'] },
+    { name: 'taken apart', code: 'const { HOME_URL, PORT: port = 3 } = process.env', want: ['HOME_URL', 'PORT'] },
+    { name: 'an alias', code: 'const env = process.env\nenv.LEVEL', want: ['LEVEL'] },
+    {
+      name: 'a typed parameter',
+      code: "function f(vars: NodeJS.ProcessEnv) { return vars['LEVEL'] }",
+      want: ['LEVEL'],
+    },
+    {
+      name: 'a wrapper',
+      code: "function read(key: string) { return process.env[key] }\nread('WRAPPED_KEY')",
+      want: ['WRAPPED_KEY'],
+    },
+    { name: 'no method', code: 'const env = process.env\nenv.hasOwnProperty(1)', want: [] },
+    { name: 'no other object', code: 'state.LEVEL', want: [] },
+  ])('$name', ({ code, want }) => {
+    expect(read(code).environment).toEqual(want)
+  })
+})
+
+describe('tokens', () => {
+  const kinds = (text: string) => [...tokensOf(text)].map(({ kind, text: value }) => `${kind} ${value}`)
+
+  test.each([
+    {
+      name: 'a regular expression is no text',
+      code: "a = /'/; b = 'x'",
+      want: ['name a', 'sign =', 'sign ;', 'name b', 'sign =', 'string x'],
+    },
+    {
+      name: 'a division is no expression',
+      code: "a / b / 'x'",
+      want: ['name a', 'sign /', 'name b', 'sign /', 'string x'],
+    },
+    {
+      name: 'code in a template',
+      code: "`a${f('b')}c`",
+      want: ['template a', 'name f', 'sign (', 'string b', 'sign )', 'template c'],
+    },
+    {
+      name: 'an apostrophe in JSX ends with its line',
+      code: "<p>don't\n</p>",
+      want: ['sign <', 'name p', 'sign >', 'name don', 'string t', 'sign <', 'sign /', 'name p', 'sign >'],
+    },
+    { name: 'an escape', code: "'a\\'b\\n'", want: ["string a'b\n"] },
+  ])('$name', ({ code, want }) => {
+    expect(kinds(code)).toEqual(want)
+  })
+
+  test('know their lines', () => {
+    expect([...tokensOf('a\n/* b\n */ c\n`d\n${e}`')].map(({ line }) => line)).toEqual([1, 2, 3, 4, 5, 5])
+  })
+
+  test.each([
+    '`${'.repeat(50_000),
+    '{'.repeat(100_000),
+    '/'.repeat(100_000),
+    '(('.repeat(50_000),
+    "f('a',".repeat(20_000),
+    '\\'.repeat(1000),
+    '<'.repeat(50_000),
+  ])('whatever is no code ends: %.10s', (text) => {
+    expect(() => readCode(text)).not.toThrow()
+  })
+})
