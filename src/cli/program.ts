@@ -30,7 +30,10 @@ const groups: readonly { readonly heading: string; readonly makers: readonly Com
     makers: [auditCommand, fixCommand, stripCommand, approveCommand, allowCommand, releaseCommand],
   },
   { heading: 'Set the gate up:', makers: [initCommand, doctorCommand] },
-  { heading: 'What is public already:', makers: [restoreCommand, exposureCommand, historyCommand, diffCommand, verifyCommand] },
+  {
+    heading: 'What is public already:',
+    makers: [restoreCommand, exposureCommand, historyCommand, diffCommand, verifyCommand],
+  },
   { heading: 'Look things up:', makers: [rulesCommand, explainCommand, completionsCommand] },
 ]
 
