@@ -1,6 +1,6 @@
 import { printChain } from '../model/chain.ts'
 import type { ExposureSection } from '../model/extras.ts'
-import { formatCount } from '../text/fill.ts'
+import { formatCount } from '../text/count.ts'
 import { formatBytes } from '../text/format-bytes.ts'
 import type { Exposure, Item, TopicId } from './exposure-type.ts'
 

@@ -3,8 +3,8 @@ import { exposureSections } from '../../exposure/sections.ts'
 import type { ExposureSection } from '../../model/extras.ts'
 import type { Theme } from '../../model/reporter.ts'
 import { codeSpan, escapeMarkdown } from '../../reporters/markdown.ts'
+import { formatCount } from '../../text/count.ts'
 import { escapeCommands, escapeControls } from '../../text/escape-controls.ts'
-import { formatCount } from '../../text/fill.ts'
 import { wrap } from '../../text/wrap.ts'
 
 /** For people at a terminal: the gravest of every topic, all of it under --verbose. */

@@ -1,5 +1,5 @@
 import type { Extras } from '../../model/extras.ts'
-import { formatCount } from '../../text/fill.ts'
+import { formatCount } from '../../text/count.ts'
 import { type Markup, markup } from '../markup.ts'
 
 /** What the sources tell, topic by topic; nothing unless it was worked out. */
