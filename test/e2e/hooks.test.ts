@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { leakingMap } from '../support/leaking-map.ts'
 import { writeProject } from '../support/project.ts'
 import { type Registry, startRegistry } from '../support/registry.ts'
-import { bin } from '../support/watertight.ts'
+import { bin, watertight } from '../support/watertight.ts'
 
 let registry: Registry
 beforeAll(async () => {
@@ -58,6 +60,23 @@ test('in prepublishOnly it is told when a later script can still change the file
   const { code, stderr } = await registry.publish(project('later', { prepublishOnly: gate, prepare: append }))
   expect(stderr.replace(/\s+/g, ' ')).toContain('prepare runs after prepublishOnly')
   expect(code).toBe(0)
+})
+
+test('the last line that a hook prints says what leaks, where, how many, and how to see all', async () => {
+  const json = { name: 'last', version: '1.0.0', license: 'UNLICENSED', files: ['a.js', 'a.js.map', '.env'] }
+  const root = writeProject({
+    'packages/last/package.json': { json },
+    'packages/last/a.js': '1\n',
+    'packages/last/a.js.map': leakingMap,
+    'packages/last/.env': 'A=1\n',
+  })
+  const env = { npm_lifecycle_event: 'prepack', INIT_CWD: root }
+  const { code, stdout, stderr } = await watertight([], { cwd: join(root, 'packages/last'), env })
+  expect(stdout).toBe('')
+  expect(stderr.trimEnd().split('\n').at(-1)).toMatch(
+    /^watertight: last@1\.0\.0 leaks and is not published: critical \S+ in \S+, and \d+ more\. See all: npx watertight packages\/last$/,
+  )
+  expect(code).toBe(1)
 })
 
 test('in postpublish it is told that nothing can be stopped any more', async () => {

@@ -1,5 +1,8 @@
+import { relative } from 'node:path'
+import { lifecycleOf } from '../../managers/lifecycle.ts'
 import { printChain } from '../../model/chain.ts'
 import type { Report } from '../../model/report.ts'
+import { severities } from '../../model/severity.ts'
 import { formatLocation } from '../../reporters/format-location.ts'
 import { formatCount } from '../../text/count.ts'
 import { sentence } from './failure-text.ts'
@@ -24,4 +27,26 @@ export async function sayWhyStopped({ findings }: Report, { terminal }: Session)
   if (first === undefined) return
   const place = first.location.chain.length === 0 ? 'the package' : formatLocation(first.location)
   await terminal.say(sentence(`${place}: ${first.message} (${first.severity} ${first.ruleId})`))
+}
+
+/**
+ * Says in one line, the last, what leaks where: changesets, nx and Yarn hide what a hook prints, and their users read no more than its end.
+ * Outside of hooks the report itself is the end.
+ */
+export async function sayLeakInHook(
+  { findings, packages }: Report,
+  { terminal, cwd, environment }: Pick<Session, 'terminal' | 'cwd' | 'environment'>,
+): Promise<void> {
+  if (lifecycleOf(environment) === null) return
+  const stopping = findings.filter(({ stops }) => stops)
+  const gravest = severities.toReversed().flatMap((severity) => stopping.filter((one) => one.severity === severity))[0]
+  if (gravest === undefined) return
+  const { name, version, spec } = packages[gravest.package] ?? { name: null, version: null, spec: 'the package' }
+  const others = stopping.reduce((sum, { count }) => sum + count, 0) - 1
+  const more = others === 0 ? '' : `, and ${others} more`
+  const place = relative(environment['INIT_CWD'] ?? cwd, cwd).replaceAll('\\', '/')
+  const command = place === '' || place.startsWith('..') ? 'npx watertight' : `npx watertight ${place}`
+  const about = name === null || version === null ? spec : `${name}@${version}`
+  const what = `${gravest.severity} ${gravest.ruleId} in ${formatLocation(gravest.location)}${more}`
+  await terminal.say(sentence(`${about} leaks and is not published: ${what}. See all: ${command}`))
 }
