@@ -9,6 +9,8 @@ interface MapCount {
   readonly referencedBy: readonly string[]
   /** Its first-party sources whose text ships nowhere outside maps; a text that two maps share is novel in the first only. */
   readonly novelSources: readonly Summary[]
+  /** Whether it holds any first-party source whose text ships nowhere outside maps, one that is counted in another map included. */
+  readonly hasUnshipped: boolean
   readonly counts: SourceCounts
 }
 
@@ -56,6 +58,7 @@ function countSources(root: Pick<Artifact, 'contents' | 'facts'>): PackageSource
   for (const summary of descendants(root)) {
     if (!summary.facts.map) continue
     const novelSources: Summary[] = []
+    const known = unshipped.length
     for (const source of embeddedSources(summary)) {
       const text = source.textDigest ?? source.digest
       if (!isFirstParty(source, scope) || shipped.has(text)) continue
@@ -68,6 +71,7 @@ function countSources(root: Pick<Artifact, 'contents' | 'facts'>): PackageSource
       summary,
       referencedBy: referencedBy.get(summary) ?? [],
       novelSources,
+      hasUnshipped: unshipped.length > known,
       counts: countMap(summary, scope, novelSources),
     })
   }

@@ -123,7 +123,8 @@ export async function auditTarball(tarball: Tarball, index: number, setup: Audit
     }),
     notices,
     secrets: new Set(collected.candidates.filter(({ rule }) => rule.secret).map(({ matched }) => matched)),
-    editable: archive === undefined && manifest ? editableOf(manifest, files, tarball.project) : undefined,
+    editable:
+      archive === undefined && manifest ? editableOf(manifest, files, tarball.project, revealingMaps(root)) : undefined,
     ...(setup.extras && { extras: await packageExtras(tarball.bytes, root, setup, setup.extras.sources) }),
   }
 }
@@ -201,6 +202,13 @@ const unreadableManifest: PackageNotice = {
   chain: ['package.json'],
   detail: 'This is not a JSON object, so npm cannot publish it, and its scripts and dependencies were not looked at.',
   effect: 'incomplete',
+}
+
+/** Map files of their own that hold sources which ship nowhere else, though another map may be the one that is counted for them. */
+function revealingMaps(root: Summary): readonly string[] {
+  return sourcesOf(root).maps.flatMap(({ summary: { chain }, hasUnshipped }) =>
+    hasUnshipped && chain.length === 1 ? chain : [],
+  )
 }
 
 /** The maps of a package with what they give away, in the order of the walk. */

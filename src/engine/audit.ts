@@ -12,6 +12,7 @@ import { auditEach } from './audit-each.ts'
 import { type AuditOptions, checkOptions } from './audit-options.ts'
 import { type RunSetup, setUpRun } from './audit-setup.ts'
 import type { Audited } from './audit-tarball.ts'
+import type { EditablePackage } from './edits/choose-edit.ts'
 import { fillEdits } from './edits/fill-edits.ts'
 import { joinExtras } from './extras.ts'
 import { secretsIn } from './redact-secrets.ts'
@@ -19,6 +20,14 @@ import { scrub } from './scrub.ts'
 
 /** Audits each target. A target that cannot be opened makes the report incomplete; only bad options throw. */
 export async function audit(targets: string | readonly string[], options: AuditOptions = {}): Promise<Report> {
+  return (await auditForEdits(targets, options)).report
+}
+
+/** As `audit`, with what an edit has to know of each package of the report. */
+export async function auditForEdits(
+  targets: string | readonly string[],
+  options: AuditOptions,
+): Promise<{ readonly report: Report; readonly editables: readonly (EditablePackage | undefined)[] }> {
   const specs = typeof targets === 'string' ? [targets] : targets
   checkOptions(specs, options)
   const policy = completePolicy(options.policy)
@@ -27,6 +36,7 @@ export async function audit(targets: string | readonly string[], options: AuditO
   refuseUnknownRules(allRules, policy, options.disabledRules)
   const { audited, notices } = await auditAll(specs.length === 0 ? ['.'] : specs, options, run)
   const names = audited.map((one) => one.package.name)
+  const editables = audited.map(({ editable }) => editable)
   const judgement = judge(
     {
       packages: audited.length,
@@ -50,10 +60,7 @@ export async function audit(targets: string | readonly string[], options: AuditO
       .filter((rule) => named.has(rule.id))
       .map(({ id, summary, help, references }) => ({ id, summary, help, references })),
     findings: aggregate(
-      await fillEdits(
-        judgement.findings,
-        audited.map(({ editable }) => editable),
-      ),
+      await fillEdits(judgement.findings, editables),
       (index) => names[index] ?? null,
     ),
     notices: judgement.notices,
@@ -68,7 +75,7 @@ export async function audit(targets: string | readonly string[], options: AuditO
       secrets,
     ),
   )
-  return scrub(report, secrets)
+  return { report: scrub(report, secrets), editables }
 }
 
 async function auditAll(

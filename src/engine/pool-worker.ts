@@ -35,7 +35,7 @@ export type Answer =
     }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string; readonly hint: string | undefined }
 
-type PlainEditable = Pick<NonNullable<Audited['editable']>, 'manifest' | 'shipped'>
+type PlainEditable = Pick<NonNullable<Audited['editable']>, 'manifest' | 'shipped' | 'revealing'>
 
 /** Often enough for a line that shows it. */
 const INTERVAL = 100
@@ -67,12 +67,16 @@ async function audit({ tarball, approved, project }: Task): Promise<Answer> {
     })
     return {
       kind: 'audited',
-      audited: { ...audited, editable: editable && { manifest: editable.manifest, shipped: editable.shipped } },
+      audited: { ...audited, editable: editable && plain(editable) },
     }
   } catch (error) {
     if (!(error instanceof AuditError)) throw error
     return { kind: 'failed', code: error.code, message: error.message, hint: error.hint }
   }
+}
+
+function plain({ manifest, shipped, revealing }: NonNullable<Audited['editable']>): PlainEditable {
+  return { manifest, shipped, revealing }
 }
 
 /** An audit reads a few texts of a project and edits nothing. */
@@ -81,6 +85,7 @@ function standIn({ directory, folder, texts }: NonNullable<Task['project']>): Pr
     directory,
     folder,
     text: async (path) => texts[path] ?? null,
+    manager: async () => ({ name: 'npm', version: null }),
     rehearse: () => Promise.reject(new AuditError('EWORKER', 'a thread rehearses nothing')),
   }
 }

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { audit } from '../engine/audit.ts'
+import { auditForEdits } from '../engine/audit.ts'
 import type { AuditOptions } from '../engine/audit-options.ts'
 import {
   type EditablePackage,
@@ -45,14 +45,14 @@ export interface PackageRepair {
 
 /** Audits a directory and works out what to write so that no file that stops its release ships; every way is tried in a copy. */
 export async function planRepair(directory: string, options: AuditOptions): Promise<RepairPlan> {
-  const report = await audit([directory], { ...options, from: 'directory' })
+  const { report, editables } = await auditForEdits([directory], { ...options, from: 'directory' })
   const packages: PackageRepair[] = []
   if (report.packages.length === 0) return { report, packages }
   let index = 0
   for await (const tarball of openTarget(directory, contextOf(options))) {
     const audited = report.packages[index]
     if (audited === undefined || audited.integrity !== tarball.integrity) throw changed(directory)
-    const repair = await repairOf(report, index, audited, tarball, options)
+    const repair = await repairOf(report, index, audited, tarball, editables[index]?.revealing ?? [], options)
     if (repair !== undefined) packages.push(repair)
     index += 1
   }
@@ -64,13 +64,14 @@ async function repairOf(
   index: number,
   audited: PackageReport,
   tarball: Tarball,
+  revealing: readonly string[],
   options: AuditOptions,
 ): Promise<PackageRepair | undefined> {
   const { project } = tarball
   if (project === undefined) return undefined
   const manifest = JSON.parse((await project.text('package.json'))?.replace(/^\ufeff/, '') ?? '{}') as Manifest
   const shipped = audited.artifacts.flatMap(({ chain }) => (chain.length === 1 ? chain : []))
-  const editable = editableOf(manifest, shipped, project)
+  const editable = editableOf(manifest, shipped, project, revealing)
   const stopping = report.findings.filter(({ stops }) => stops)
   const wanted = filesToLeaveOut(stopping, report.findings, index, editable)
   if (wanted.length === 0) return undefined

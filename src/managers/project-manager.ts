@@ -103,7 +103,8 @@ function declarations(text: string | null): Sign[] {
 
 function parse(text: string | null): { readonly [key: string]: unknown } {
   try {
-    const manifest: unknown = JSON.parse(text?.replace(/^\ufeff/, '') ?? '')
+    // A byte-order mark, as Latin-1 shows it.
+    const manifest: unknown = JSON.parse(text?.replace(/^\u00ef\u00bb\u00bf/, '') ?? '')
     return isFields(manifest) ? manifest : {}
   } catch {
     // Whoever needs the manifest itself says that it is broken; here it only declares nothing.

@@ -28,6 +28,8 @@ export interface Project {
   readonly folder: string
   /** The text of a file; null when there is none that is the project's own and of a sane size. */
   text(path: string): Promise<string | null>
+  /** The package manager that publishes it, as the project says; its version where that is known. */
+  manager(): Promise<{ readonly name: RehearsalPacker['manager']; readonly version: string | null }>
   /** A copy in which edits are tried. */
   rehearse(): Promise<Rehearsal>
 }

@@ -7,6 +7,7 @@ import { checkPublishable, readManifest } from '../managers/manifest.ts'
 import type { Packing } from '../managers/pack-npm.ts'
 import { choosePacker, type Packer } from '../managers/packer.ts'
 import { withPnpmWorkspaces } from '../managers/pnpm-workspace.ts'
+import { recogniseManager } from '../managers/project-manager.ts'
 import { type PublishedFolder, publishedFolder, publishedFoldersAt } from '../managers/published-folder.ts'
 import type { Manifest } from '../model/artifact.ts'
 import { AuditError } from '../model/audit-error.ts'
@@ -239,6 +240,7 @@ function projectOf(packing: Packing, folder: string, context: SourceContext): Pr
     directory: packing.directory,
     folder,
     text: async (path) => textOf(await readWithin(packing.directory, path, LARGEST)),
+    manager: () => recogniseManager([packing.directory], {}),
     async rehearse() {
       // Packing code is heavy, and few audits try an edit.
       const { openRehearsal } = await import('./rehearsal.ts')

@@ -30,6 +30,11 @@ test.each<{ name: string; files: ProjectFiles; environment?: Environment; want: 
     files: { 'package.json': { json: { packageManager: 'npm@11' } }, 'yarn.lock': '' },
     want: 'npm',
   },
+  {
+    name: 'a byte-order mark',
+    files: { 'package.json': `\ufeff${JSON.stringify({ packageManager: 'bun@1.4.5' })}` },
+    want: 'bun',
+  },
   { name: 'a broken package.json', files: { 'package.json': '{', 'yarn.lock': '' }, want: 'yarn' },
 ])('$name: $want', async ({ files, environment = {}, want }) => {
   expect((await projectManager(writeProject({ '.git/': '', ...files }), environment)).name).toBe(want)

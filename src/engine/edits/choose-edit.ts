@@ -5,7 +5,6 @@ import type { Manifest } from '../../model/artifact.ts'
 import { Meter } from '../../model/limits.ts'
 import type { FileEdit, Project, Rehearsal, RehearsalPacker } from '../../model/source.ts'
 import { editJsonList, findJsonList } from '../../text/edit-json.ts'
-import { GlobIndex } from '../../text/glob-index.ts'
 import {
   coveredBy,
   exclusionsOf,
@@ -16,6 +15,7 @@ import {
   type Paths,
   pathsOf,
 } from './exclusions.ts'
+import { withoutExclusions } from './without-exclusions.ts'
 
 /** The best edit that leaves out `out`; when it is tried, one that was seen to leave out just that by npm's own packing code. */
 export async function chooseProposal(
@@ -39,8 +39,13 @@ export async function chooseProposal(
 /** Every way that is known to leave `out` out, the best first. */
 export async function proposalsOf(out: readonly string[], editable: EditablePackage): Promise<readonly EditProposal[]> {
   if (out.length === 0) return []
-  const [files, ignore] = [await filesProposal(out, editable), await ignoreProposal(out, editable)]
-  const proposals = [files, ignore].filter((proposal) => proposal !== undefined)
+  const manager = (await editable.project?.manager()) ?? null
+  const found = [
+    await filesProposal(out, editable, manager),
+    await listingProposal(out, editable, manager),
+    await ignoreProposal(out, editable),
+  ]
+  const proposals = found.filter((proposal) => proposal !== undefined)
   return proposals.sort((a, b) => a.rank - b.rank)
 }
 
@@ -82,6 +87,8 @@ async function packedPaths(tarball: Uint8Array): Promise<ReadonlySet<string>> {
 export interface EditablePackage {
   readonly manifest: Manifest
   readonly shipped: readonly string[]
+  /** Maps that hold sources which ship nowhere else; a text in several of them is a finding in the first alone. */
+  readonly revealing: readonly string[]
   readonly project: Project | undefined
   /** Why a file cannot be left out; null when it can. */
   readonly whyNeeded: (path: string) => string | null
@@ -93,8 +100,9 @@ export function editableOf(
   manifest: Manifest,
   shipped: readonly string[],
   project: Project | undefined,
+  revealing: readonly string[],
 ): EditablePackage {
-  return { manifest, shipped, project, whyNeeded: neededFiles(manifest), includedBy: inclusions(manifest) }
+  return { manifest, shipped, revealing, project, whyNeeded: neededFiles(manifest), includedBy: inclusions(manifest) }
 }
 
 /** One way to keep files out of a package: edits of one file or of several. */
@@ -175,7 +183,11 @@ function isString(entry: unknown): entry is string {
 }
 
 /** Keeps `out` out by the `files` list of package.json; undefined when it has none. */
-async function filesProposal(out: readonly string[], editable: EditablePackage): Promise<EditProposal | undefined> {
+async function filesProposal(
+  out: readonly string[],
+  editable: EditablePackage,
+  manager: ProjectManager | null,
+): Promise<EditProposal | undefined> {
   const entries = editable.manifest['files']
   if (!Array.isArray(entries)) return undefined
   const text = (await editable.project?.text('package.json')) ?? asText(entries)
@@ -188,7 +200,8 @@ async function filesProposal(out: readonly string[], editable: EditablePackage):
   const letIn = entryIndex(kept)
   const stillIn = out.filter((path) => letIn(path).length > 0)
   const [paths, known] = [pathsOf(stillIn), new Set(kept)]
-  const added = exclusionsOf(out, editable.shipped)
+  const exclusions = exclusionsOf(out, editable.shipped)
+  const added = exclusions
     .map((exclusion) => ({ exclusion, covered: coveredBy(exclusion, paths) }))
     .flatMap(({ exclusion, covered }) => (covered.length === 0 ? [] : filesEntries(exclusion, covered)))
     .filter((entry) => !known.has(entry))
@@ -196,14 +209,56 @@ async function filesProposal(out: readonly string[], editable: EditablePackage):
   const rest = kept.length + added.length === 0 ? ['package.json'] : added
   const after = editJsonList(text, list, { dropped, added: rest })
   if (after === text) return undefined
+  const excludes = added.some((entry) => entry.startsWith('!'))
+  // Yarn 1 ships everything as soon as there is an exclusion.
+  if (excludes && isYarn1(manager)) return undefined
   const shown = {
     before: text.slice(list.start, list.end),
     after: after.slice(list.start, list.end + after.length - text.length),
   }
   return {
     edits: [{ file: 'package.json', before: text, after, shown, leavesOut: out }],
-    ...reachOf(stillIn, kept),
+    ...reachOf(stillIn, kept, excludes, manager),
   }
+}
+
+/** Names in `files` what stays in place of what leaves: for packers that do not follow exclusions. */
+async function listingProposal(
+  out: readonly string[],
+  { manifest, project, shipped }: EditablePackage,
+  manager: ProjectManager | null,
+): Promise<EditProposal | undefined> {
+  const entries = manifest['files']
+  const text = await project?.text('package.json')
+  if (!Array.isArray(entries) || text == null) return undefined
+  const list = findJsonList(text, 'files')
+  const values = list?.items.map(({ value }) => value) ?? []
+  // Where there is an exclusion already, Yarn 1 ships everything whatever else is listed.
+  const isLost = isYarn1(manager) && values.some((value) => typeof value === 'string' && value.startsWith('!'))
+  if (list === undefined || !values.every(isString) || isLost) return undefined
+  const listed = withoutExclusions(values, out, shipped)
+  if (listed === null || listed.dropped.size === 0) return undefined
+  const after = editJsonList(text, list, listed)
+  const shown = {
+    before: text.slice(list.start, list.end),
+    after: after.slice(list.start, list.end + after.length - text.length),
+  }
+  return {
+    edits: [{ file: 'package.json', before: text, after, shown, leavesOut: out }],
+    caveat: 'what the build makes in future ships only if its ending is listed',
+    rank: isYarn1(manager) || mayBeOldPnpm(manager) ? 1 : 2.5,
+  }
+}
+
+type ProjectManager = Awaited<ReturnType<Project['manager']>>
+
+function isYarn1(manager: ProjectManager | null): boolean {
+  return manager?.name === 'yarn' && manager.version?.startsWith('1.') === true
+}
+
+/** pnpm up to 10, or one whose version nothing tells. */
+function mayBeOldPnpm(manager: ProjectManager | null): boolean {
+  return manager?.name === 'pnpm' && (manager.version === null || /^(?:\d|10)\./.test(manager.version))
 }
 
 /** The places of the entries that let in nothing but what is to be left out, so that they may go themselves. */
@@ -226,33 +281,28 @@ function entriesOnlyFor(
   return new Set(entries.flatMap((entry, place) => (isIdle(entry) ? [place] : [])))
 }
 
-/** What was measured of exclusions in `files`: npm 12 and pnpm 10 take brackets in names for globs, pnpm 10 heeds none below nested folders. */
-function reachOf(out: readonly string[], entries: readonly unknown[]): Pick<EditProposal, 'caveat' | 'rank'> {
+/** What was measured of exclusions in `files`: npm 12 and pnpm 10 take brackets in names for globs, pnpm 10 follows none below nested folders. */
+function reachOf(
+  out: readonly string[],
+  entries: readonly unknown[],
+  excludes: boolean,
+  manager: ProjectManager | null,
+): Pick<EditProposal, 'caveat' | 'rank'> {
   if (out.some(hasGlob))
-    return { caveat: 'npm 12 and pnpm 10 heed no exclusion of a path with such characters in it', rank: 3 }
-  const isDeep = deepFolders(entries)
-  if (out.some((path) => foldersOf(path).some(isDeep)))
-    return { caveat: 'pnpm 10 heeds no exclusion below a nested folder that an entry names', rank: 1 }
+    return { caveat: 'npm 12 and pnpm 10 follow no exclusion of a path with such characters in it', rank: 3 }
+  const isNested = nestedEntries(entries)
+  if (excludes && out.some(isNested))
+    return {
+      caveat: 'pnpm 10 follows no exclusion below an entry of several steps',
+      rank: mayBeOldPnpm(manager) ? 4 : 1,
+    }
   return { caveat: null, rank: 0 }
 }
 
-/** Tests whether an entry names a folder that lies in another. */
-function deepFolders(entries: readonly unknown[]): (folder: string) => boolean {
-  const index = new GlobIndex<true>({ ignoreCase: false })
-  for (const entry of entries) {
-    if (typeof entry !== 'string' || entry.startsWith('!')) continue
-    const path = pathOfEntry(entry)
-    if (path.includes('/')) index.add(path, true)
-    index.addPath(path, true)
-  }
-  const asked = new Map<string, boolean>()
-  return (folder) => {
-    const known = asked.get(folder)
-    if (known !== undefined) return known
-    const isDeep = folder.includes('/') && index.find(folder).size > 0
-    asked.set(folder, isDeep)
-    return isDeep
-  }
+/** Tests whether an entry that lets a file in has several steps: `lib/esm`, `dist/*`. */
+function nestedEntries(entries: readonly unknown[]): (path: string) => boolean {
+  const covering = entryIndex(entries)
+  return (path) => covering(path).some((place) => pathOfEntry(String(entries[place])).includes('/'))
 }
 
 /** The list of a published package, whose package.json nobody edits: as advice. As npm would write it when it is long. */

@@ -34,17 +34,23 @@ export function filesToLeaveOut(
   index: number,
   editable: EditablePackage,
 ): readonly string[] {
-  const files = wanting
+  const about = wanting
     .filter((finding) => finding.package === index && finding.state === 'active')
     .filter(({ fixes }) => fixes.some(({ kind }) => kind === 'files'))
-    .flatMap(({ location }) => location.chain.slice(0, 1))
+  const files = about.flatMap(({ location }) => location.chain.slice(0, 1))
+  // Once the first map is gone, the next that holds the same text is the one that gives it away.
+  const isAboutSources = about.some(({ ruleId }) => ruleId === 'map/embedded-sources')
   const accepted = new Set(
     findings
       .filter((finding) => finding.package === index && finding.state !== 'active')
       .flatMap(({ location }) => location.chain.slice(0, 1)),
   )
   const mayGo = (file: string): boolean => !accepted.has(file) && editable.whyNeeded(file) === null
-  return widened([...new Set(files)].filter(mayGo), editable.shipped.filter(mayGo), editable.shipped).sort()
+  return widened(
+    [...new Set([...files, ...(isAboutSources ? editable.revealing : [])])].filter(mayGo),
+    editable.shipped.filter(mayGo),
+    editable.shipped,
+  ).sort()
 }
 
 /**
