@@ -1,4 +1,5 @@
 import { readCi } from './ci/read-ci.ts'
+import { runGitHooks } from './git-hooks.ts'
 import { manifestBelow, type Project } from './project.ts'
 import type { PublishPath } from './publish-path.ts'
 import { releaseTools } from './tools/release-tools.ts'
@@ -26,6 +27,7 @@ export function findPublishPaths(setting: Setting): readonly PublishPath[] {
       folders: [],
       uploads: [],
     })
+  runGitHooks(setting, walker)
   ofScripts(setting, walker)
   ofTools(setting, walker)
   return unique(walker.found).filter((path) => isOurs(path, project))

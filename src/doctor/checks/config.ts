@@ -9,7 +9,7 @@ export const config: Check = {
     const { config } = examination
     // That it could not be loaded is a finding already.
     if (config === null) return []
-    return [loaded(examination), ...ofPolicy(config.policy), ofContract(config)]
+    return [loaded(examination), ...ofPolicy(config.policy), ...ofRules(examination), ofContract(config)]
   },
 }
 
@@ -52,6 +52,29 @@ function ofPolicy({
     )
   return found
 }
+
+/** Rules that would stop a release, and that the configuration turns off or below what stops one. */
+function ofRules({ config, setting }: Examination): readonly CheckFinding[] {
+  const { overrides = {}, failOn = 'high' } = config?.policy ?? {}
+  const stopping = failOn === 'never' ? severities.length : severities.indexOf(failOn)
+  const weakened = Object.entries(overrides).filter(
+    ([rule, level]) =>
+      setting.policy.stopsReleases(rule) && (level === 'off' || severities.indexOf(level) < Math.min(stopping, HIGH)),
+  )
+  if (weakened.length === 0) return []
+  const names = weakened.map(([rule, level]) => `${rule} (${level})`)
+  return [
+    finding(
+      'bypass',
+      `"rules" lets pass what stops a release by itself: ${names.slice(0, SHOWN).join(', ')}${names.length > SHOWN ? ` and ${names.length - SHOWN} more` : ''}.`,
+      'Take them out of "rules", and allow what may ship by an allowance with its path and a reason.',
+    ),
+  ]
+}
+
+const severities = ['info', 'low', 'moderate', 'high', 'critical'] as const
+const HIGH = severities.indexOf('high')
+const SHOWN = 5
 
 function ofContract({ contractText, contractFile }: NonNullable<Examination['config']>): CheckFinding {
   if (contractText !== null) return finding('ok', `The release contract ${basename(contractFile)} says what may ship.`)

@@ -29,6 +29,10 @@ export function runBuiltin(
       return succeeds({ ...state, folder: '.' })
     case 'set':
       return succeeds(withOptions(args, state))
+    case 'alias':
+      return args.some((word) => /^(?:npm|npx|pnpm|pnpx|yarn|bun|bunx|node|watertight)=/.test(word))
+        ? unfollowed('alias', 'a program gets another meaning by an alias', state, site, walker)
+        : succeeds(state)
     case 'eval':
       return walker.script(args.join(' '), state, site, {
         isSourced: true,
@@ -37,7 +41,7 @@ export function runBuiltin(
       })
     case 'source':
     case '.':
-      return runShellFile(args[0] ?? '', [], state, site, setting, walker, true) ?? eitherWay(state)
+      return runShellFile(args[0] ?? '', [], state, site, setting, walker, { isSourced: true }) ?? eitherWay(state)
     case 'trap': {
       const [script = '', ...signals] = args
       if (signals.some((signal) => /^(?:EXIT|0|ERR)$/.test(signal)))
@@ -86,7 +90,10 @@ function runShellProgram(
     // What a pipe brings, such as an installer.
     return eitherWay(changed(state, name))
   }
-  const outcome = runShellFile(file, args.slice(0, args.indexOf(file)), state, site, setting, walker)
+  const place = args.indexOf(file)
+  const outcome = runShellFile(file, args.slice(0, place), state, site, setting, walker, {
+    args: args.slice(place + 1),
+  })
   return outcome ?? unfollowed(`${name} ${file}`, 'there is no such script in the repository', state, site, walker)
 }
 

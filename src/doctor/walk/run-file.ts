@@ -1,5 +1,6 @@
 import { readMakefile } from '../scripts/makefile.ts'
 import { looksLikePublishing } from '../tools/release-tools.ts'
+import { withArguments } from './positional.ts'
 import { below, type Setting } from './setting.ts'
 import {
   changed,
@@ -21,7 +22,7 @@ export function runShellFile(
   site: Site,
   setting: Setting,
   walker: Walker,
-  isSourced = false,
+  { isSourced = false, args = [] }: { readonly isSourced?: boolean; readonly args?: readonly string[] } = {},
 ): Outcome | null {
   const file = below(state.folder, path)
   const text = file === null ? null : setting.files.text(file)
@@ -34,7 +35,9 @@ export function runShellFile(
     tellsPipes: words.includes('pipefail') || (isSourced && state.tellsPipes),
     isSourced,
   }
-  return walker.script(text, state, { ...site, where: `${site.where} → ${file}` }, flags)
+  const inner = { ...site, where: `${site.where} → ${file}` }
+  const run = (inside: State): Outcome => walker.script(text, inside, inner, flags)
+  return isSourced ? run(state) : withArguments(args, state, run)
 }
 
 /** Whether a file of the repository is a script for a shell, by its name or its first line; null where there is none. */
@@ -48,7 +51,7 @@ export function isShellScript(path: string, state: State, { files }: Setting): b
 }
 
 const mentions =
-  /\bpublish\b|libnpmpublish|releasePublish|releaseVersion|semantic-?release|release-it|multi-semantic|\blerna\b|changeset|shipit|\brelease\s*\(/i
+  /\b(?:npm|pnpm|yarn|bun)\s+\$\{|\bpublish\b|libnpmpublish|releasePublish|releaseVersion|semantic-?release|release-it|multi-semantic|\blerna\b|changeset|shipit|\brelease\s*\(/i
 
 /** A program in another language: what it runs cannot be followed, and it is unknown where its text speaks of publishing. */
 export function runProgramFile(path: string, state: State, site: Site, setting: Setting, walker: Walker): Outcome {
@@ -125,6 +128,7 @@ const runners: { readonly [name: string]: readonly string[] } = {
   moon: ['moon.yml'],
   hereby: ['Herebyfile.mjs'],
   nps: ['package-scripts.js', 'package-scripts.cjs'],
+  deno: ['deno.json', 'deno.jsonc'],
 }
 
 /** Runs a task runner other than make; null where the program is none. */
@@ -137,7 +141,7 @@ export function runTaskRunner(
   walker: Walker,
 ): Outcome | null {
   const wanted = Object.hasOwn(runners, name) ? runners[name] : undefined
-  if (wanted === undefined) return null
+  if (wanted === undefined || (name === 'deno' && args[0] !== 'task')) return null
   const text = wanted.flatMap((file) => setting.files.text(below(state.folder, file) ?? '') ?? []).join('\n')
   const isSpeaking =
     mentions.test(text) ||

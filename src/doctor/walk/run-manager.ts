@@ -23,6 +23,14 @@ export function runManager(
   const script = optionValue(args, '-c', '--call')
   const [verb = '', second = ''] = call.words
   if (['exec', 'x'].includes(verb) && script !== undefined) return walker.script(script, state, site)
+  if (/^(?:\$|`|\{\{)/.test(verb))
+    return unfollowed(
+      `${name} with a command out of a variable`,
+      'which command it is is not known',
+      state,
+      site,
+      walker,
+    )
   const publishing = publishingOf(name, call.words)
   if (publishing !== null) return isRehearsal(args, state) ? eitherWay(state) : publish(call, publishing)
   if (verb === 'stage' && second === 'approve')

@@ -11,6 +11,7 @@ import { runManager } from './run-manager.ts'
 import { runRelease } from './run-release.ts'
 import { runScriptRunner } from './run-scripts.ts'
 import { runTool } from './run-tool.ts'
+import { runWireit } from './run-wireit.ts'
 import { below, type Setting } from './setting.ts'
 import { changed, eitherWay, mapOutcome, type Outcome, type Site, type State, succeeds, type Walker } from './state.ts'
 import { unfollowed } from './unfollowed.ts'
@@ -114,6 +115,8 @@ function runProgram(
       : runGate(args, state, site, setting)
   const tool = releaseTools.find((one) => one.program === name)
   if (tool !== undefined) {
+    // Called without publishing, as `lerna version` is, it is nothing that somebody runs by hand to publish.
+    if (!isRehearsal(args, state) && isReleaseStep(tool.id, args)) walker.tools.add(tool.id)
     if (isRehearsal(args, state)) return eitherWay(state)
     if (tool.publishes(args)) return runTool(tool, program, state, site, setting, walker)
   }
@@ -126,6 +129,7 @@ function runProgram(
     if (ran !== null) return ran
     if (binary !== null) return runProgram(binary, reads, state, site, setting, walker)
   }
+  if (name === 'wireit') return runWireit(state, site, setting, walker)
   const several = runScriptRunner(program, state, site, setting, walker)
   if (several !== null) return several
   if (name === 'make' || name === 'gmake') return runMake(args, state, site, setting, walker)
@@ -145,6 +149,21 @@ function runProgram(
       walker,
     )
   return eitherWay(plainEffect(program, state, setting))
+}
+
+/** A part of a release that leaves the upload to another command. */
+function isReleaseStep(tool: string, args: readonly string[]): boolean {
+  const word = firstWord(args) ?? ''
+  switch (tool) {
+    case 'changesets':
+      return ['version', 'tag', 'pack'].includes(word)
+    case 'lerna':
+      return word === 'version'
+    case 'nx':
+      return word === 'release'
+    default:
+      return args.includes('--no-publish') || args.includes('--no-npm.publish')
+  }
 }
 
 function firstWord(args: readonly string[]): string | undefined {

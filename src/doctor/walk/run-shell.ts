@@ -1,5 +1,6 @@
 import { parseShell, type ShellCommand, type ShellItem, type ShellNode } from '../../text/shell/parse-shell.ts'
 import { expandWords, substitutionsIn } from './expand.ts'
+import { withArguments } from './positional.ts'
 import {
   failureOf,
   join,
@@ -224,7 +225,9 @@ function runCommand(command: ShellCommand, state: State, frame: Frame, isTested:
   const [name = '', argument] = words
   const body = frame.functions.get(name)
   if (body !== undefined && frame.depth < DEEPEST)
-    return runNode(body, before, { ...frame, depth: frame.depth + 1 }, isTested)
+    return withArguments(words.slice(1), before, (inside) =>
+      runNode(body, inside, { ...frame, depth: frame.depth + 1 }, isTested),
+    )
   if (name === 'exit' || name === 'return') return exit(argument, before, frame)
   const outcome = frame.run({ ...command, words }, before, frame.site)
   return ending === null ? outcome : { ...outcome, failure: join(outcome.failure, failureOf(ending), goesOn) }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { findPublishPaths } from '../../../src/doctor/find-publish-paths.ts'
 import { settingOf } from '../../support/doctor-setting.ts'
 import { ciSetUps } from './ci.ts'
+import { indirectSetUps } from './indirect.ts'
 import { toolSetUps } from './tools.ts'
 
 /** `text` with pieces cut out, doubled and moved, the same for the same seed. */
@@ -22,7 +23,7 @@ function damaged(text: string, seed: number): string {
 }
 
 test('a damaged set-up is judged like any other: nothing of it ends the run', () => {
-  const setUps = [...ciSetUps, ...toolSetUps]
+  const setUps = [...ciSetUps, ...toolSetUps, ...indirectSetUps]
   for (const [at, { manifest = {}, files = {} }] of setUps.entries()) {
     const broken = Object.fromEntries(
       Object.entries(files).map(([name, text]) => [name, typeof text === 'string' ? damaged(text, at + 1) : text]),

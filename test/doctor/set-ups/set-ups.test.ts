@@ -2,16 +2,18 @@ import { describe, expect, test } from 'vitest'
 import { diagnose, gatedProject } from '../../support/doctor-project.ts'
 import { ciSetUps } from './ci.ts'
 import { combinedSetUps } from './combined.ts'
+import { indirectSetUps } from './indirect.ts'
 import type { SetUp } from './parts.ts'
 import { toolSetUps } from './tools.ts'
 
 // A third of all is drawn at random; another seed draws others.
 const seed = Number(process.env['WATERTIGHT_SEED'] ?? 20261127)
-const combined = combinedSetUps(100, seed)
+const combined = combinedSetUps(140, seed)
 
 describe.each([
   { kind: 'CI', setUps: ciSetUps },
   { kind: 'tools', setUps: toolSetUps },
+  { kind: 'what stands between', setUps: indirectSetUps },
   { kind: `combinations with seed ${seed}`, setUps: combined },
 ])('$kind', ({ setUps }) => {
   test.each(setUps)('$name: $truth', async ({ manifest = {}, files = {}, truth, says }: SetUp) => {
@@ -22,7 +24,7 @@ describe.each([
 })
 
 test('there are at least 120, and a third of them is made by combining parts', () => {
-  const fixed = ciSetUps.length + toolSetUps.length
+  const fixed = ciSetUps.length + toolSetUps.length + indirectSetUps.length
   expect(fixed + combined.length).toBeGreaterThanOrEqual(120)
   expect(combined.length).toBeGreaterThanOrEqual((fixed + combined.length) / 3)
 })
