@@ -120,7 +120,10 @@ async function auditIn(
   onProgress: ((progress: Progress) => void) | undefined,
 ): Promise<Audited> {
   const { editable, ...audited } = await pool.run(task, onProgress)
-  return { ...audited, editable: editable && editableOf(editable.manifest, editable.shipped, project, editable.revealing) }
+  return {
+    ...audited,
+    editable: editable && editableOf(editable.manifest, editable.shipped, project, editable.revealing),
+  }
 }
 
 /** The variable names a server on this machine that stands in for all providers: for trying, and for tests. */

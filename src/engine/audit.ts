@@ -59,10 +59,7 @@ export async function auditForEdits(
     rules: rules
       .filter((rule) => named.has(rule.id))
       .map(({ id, summary, help, references }) => ({ id, summary, help, references })),
-    findings: aggregate(
-      await fillEdits(judgement.findings, editables),
-      (index) => names[index] ?? null,
-    ),
+    findings: aggregate(await fillEdits(judgement.findings, editables), (index) => names[index] ?? null),
     notices: judgement.notices,
   }
   // Addresses and names come from outside as well, and a target that could not be opened has been searched by nobody.

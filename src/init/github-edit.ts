@@ -54,7 +54,7 @@ jobs:
   watertight:
     runs-on: ubuntu-latest
 ${isAlone ? `    defaults:\n      run:\n        working-directory: ${JSON.stringify(folder)}\n` : ''}    steps:
-      - uses: actions/checkout@v5
+      - uses: actions/checkout@93cb6efe18208431cddfb8368fd83d5badbf9bfd # v5.0.1
 ${steps.map((step) => step.replace(/^/gm, '      ')).join('\n')}
 `
 }

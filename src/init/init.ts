@@ -20,6 +20,7 @@ import { gitlabEdit } from './gitlab-edit.ts'
 import { hookEdit } from './hook-edit.ts'
 import { auditTargets, type PublishedPlaces, publishedPlaces } from './published-places.ts'
 import { bypasses, scriptEdit } from './script-edit.ts'
+import { workflowEdit } from './workflow-edit.ts'
 
 /** What the user decides about the set-up; what is left out is decided by what is there. */
 export interface InitOptions {
@@ -161,4 +162,4 @@ function isThere(path: string): Promise<boolean> {
 }
 
 /** Everything that `watertight init` sets up, in order. */
-const edits: readonly Edit[] = [hookEdit, scriptEdit, configEdit, githubEdit, gitlabEdit]
+const edits: readonly Edit[] = [hookEdit, scriptEdit, configEdit, githubEdit, gitlabEdit, workflowEdit]

@@ -14,7 +14,7 @@ export interface ManagerCommands {
   readonly all: string
 }
 
-const node = `- uses: actions/setup-node@v5
+const node = `- uses: actions/setup-node@a0853c24544627f65ddf259abe73b1d18a591444 # v5.0.0
   with:
     node-version: 22`
 
@@ -27,7 +27,10 @@ export function commandsOf({ manager, packages, isWorkspaceRoot, manifest }: Pro
       return { setup: plain([node]), install: 'npm ci', build: 'npm run build', run: 'npx', all }
     case 'pnpm': {
       const version = manager.because.startsWith('packageManager') ? '' : '\n  with:\n    version: latest'
-      const setup = plain([`- uses: pnpm/action-setup@v4${version}`, node], ['npm install --global pnpm'])
+      const setup = plain(
+        [`- uses: pnpm/action-setup@fe02b34f77f8bc703788d5817da081398fad5dd2 # v4.0.0${version}`, node],
+        ['npm install --global pnpm'],
+      )
       return { setup, install: 'pnpm install --frozen-lockfile', build: 'pnpm run build', run: 'pnpm exec', all }
     }
     case 'yarn': {
@@ -36,7 +39,10 @@ export function commandsOf({ manager, packages, isWorkspaceRoot, manifest }: Pro
       return { setup, install, build: 'yarn run build', run: 'yarn run', all }
     }
     case 'bun': {
-      const setup = plain([node, '- uses: oven-sh/setup-bun@v2'], ['npm install --global bun'])
+      const setup = plain(
+        [node, '- uses: oven-sh/setup-bun@0c5077e51419868618aeaa5fe8019c62421857d6 # v2.2.0'],
+        ['npm install --global bun'],
+      )
       return { setup, install: 'bun install --frozen-lockfile', build: 'bun run build', run: 'bunx', all }
     }
   }
