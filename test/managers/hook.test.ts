@@ -93,8 +93,15 @@ test.each<{
     want: [['hook-unproven', 'none', /^pnpm does not tell a hook which bytes/]],
   },
   {
-    name: "a release tool's postpack",
+    name: "a release tool's postpack, which is the gate alone",
     environment: { npm_lifecycle_event: 'postpack', npm_config_user_agent: agents.lerna },
+    manifest: { ...manifest, scripts: { postpack: 'watertight' } },
+    want: [],
+  },
+  {
+    name: "a release tool's postpack, in which something runs before the gate",
+    environment: { npm_lifecycle_event: 'postpack', npm_config_user_agent: agents.lerna },
+    manifest: { ...manifest, scripts: { postpack: 'rm -rf tmp && watertight' } },
     want: [['hook-unproven', 'none', /^who publishes here does not tell/]],
   },
   {

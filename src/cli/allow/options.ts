@@ -1,7 +1,6 @@
 import { Command } from 'commander'
-import { addBounds, addPolicyOptions } from '../shared/policy-options.ts'
+import { addAuditOptions } from '../shared/audit-options.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
-import { addSourceOptions } from '../shared/source-options.ts'
 import type { AllowFlags } from './run.ts'
 
 /** `watertight allow <fingerprint> --reason <text>`. */
@@ -14,16 +13,11 @@ export function allowCommand(session: Session, done: (code: ExitCode) => void): 
     .requiredOption('--reason <text>', 'a sentence that says why it may ship')
     .option('--expires <date>', 'the last day on which that holds, such as 2027-01-31')
     .option('--report <file>', 'the report that names it, as --json printed it, in place of an audit')
-    .option('--verbose', 'stack traces of errors')
-  addPolicyOptions(command)
-  addSourceOptions(command)
-  return addBounds(command)
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 it is allowed; 2 it is not: no such finding, or a configuration that is code.',
-    )
-    .action(async (fingerprint: string, targets: readonly string[], flags: AllowFlags) => {
+  const exitCodes = '0 it is allowed; 2 it is not: no such finding, or a configuration that is code.'
+  return addAuditOptions(command, exitCodes).action(
+    async (fingerprint: string, targets: readonly string[], flags: AllowFlags) => {
       const { runAllow } = await import('./run.ts')
       done(await runAllow(fingerprint, targets, flags, session))
-    })
+    },
+  )
 }

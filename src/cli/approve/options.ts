@@ -1,7 +1,6 @@
 import { Command } from 'commander'
-import { addBounds, addPolicyOptions } from '../shared/policy-options.ts'
+import { addAuditOptions } from '../shared/audit-options.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
-import { addSourceOptions } from '../shared/source-options.ts'
 import type { ApproveFlags } from './run.ts'
 
 /** `watertight approve [target…]`. */
@@ -14,16 +13,9 @@ export function approveCommand(session: Session, done: (code: ExitCode) => void)
     .usage('[target…] [options]')
     .argument('[target...]', 'as for audit; without one, the package in this directory')
     .option('-y, --yes', 'write it without asking')
-    .option('--verbose', 'stack traces of errors')
-  addPolicyOptions(command)
-  addSourceOptions(command)
-  return addBounds(command)
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 the contract stands as it should; 1 it was not written; 2 not all could be looked at.',
-    )
-    .action(async (targets: readonly string[], flags: ApproveFlags) => {
-      const { runApprove } = await import('./run.ts')
-      done(await runApprove(targets, flags, session))
-    })
+  const exitCodes = '0 the contract stands as it should; 1 it was not written; 2 not all could be looked at.'
+  return addAuditOptions(command, exitCodes).action(async (targets: readonly string[], flags: ApproveFlags) => {
+    const { runApprove } = await import('./run.ts')
+    done(await runApprove(targets, flags, session))
+  })
 }

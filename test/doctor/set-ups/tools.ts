@@ -299,6 +299,24 @@ export const toolSetUps: readonly SetUp[] = [
     says: 'it audits what it publishes',
   },
   {
+    name: "semantic-release's recipe, which stops before the tag",
+    files: {
+      '.releaserc.json':
+        '{"plugins":[["@semantic-release/npm",{"npmPublish":false}],["@semantic-release/exec",{"prepareCmd":"npx watertight","publishCmd":"npx watertight release --tag ${nextRelease.channel || \'latest\'}"}]]}',
+    },
+    truth: 'gated',
+    says: 'it audits what it publishes',
+  },
+  {
+    name: "release-it's recipe, which stops before the commit",
+    files: {
+      '.release-it.json':
+        '{"npm":{"publish":false},"hooks":{"after:bump":["npm run build","watertight"],"after:release":"watertight release"}}',
+    },
+    truth: 'gated',
+    says: 'it audits what it publishes',
+  },
+  {
     name: 'multi-semantic-release',
     files: runs('npx multi-semantic-release'),
     truth: 'bypassed',
