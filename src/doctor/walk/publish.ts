@@ -78,7 +78,7 @@ function ofTarball({ tarball, runner }: Upload, state: State, site: Site, { file
   const isFetched = /download-artifact|attach_workspace/.test(state.tarballs.because ?? '')
   const workflow = files.text(site.where.replace(/:\d+.*$/s, '')) ?? ''
   // Another job has made the tarball, and one of that workflow runs the gate: whether on these bytes is not followed.
-  if (known.status === 'bypass' && isFetched && /watertight/i.test(workflow))
+  if (known.status === 'bypass' && isFetched && isHandedOn.test(workflow) && /watertight/i.test(workflow))
     return {
       verdict: {
         status: 'unknown',
@@ -93,6 +93,9 @@ function ofTarball({ tarball, runner }: Upload, state: State, site: Site, { file
     : { status: 'bypass', because: 'what it publishes is in a variable, and for a tarball no hook runs' }
   return { verdict: both(plain, known), end: state }
 }
+
+/** What a job hands on to those that wait for it. */
+const isHandedOn = /upload-artifact|persist_to_workspace/
 
 function nameOf(runner: Runner | null): string | null {
   return runner === null || runner === 'lerna' ? (runner === null ? null : 'npm') : runner.name
