@@ -45,7 +45,6 @@ const property = [
   'test/formats/source-map/hostile.test.ts',
   'test/formats/source-map/longer-than-a-string.test.ts',
   'test/formats/source-map/mutations.test.ts',
-  'test/formats/sources/webpack-stats.test.ts',
   'test/formats/unpack.test.ts',
   'test/fuzz/campaign.test.ts',
   'test/reporters/contract.test.ts',
@@ -54,9 +53,6 @@ const property = [
   'test/rules/pattern-examples.test.ts',
   'test/samples/samples.test.ts',
   'test/secrets/pattern-shape.test.ts',
-  'test/text/glob-index.test.ts',
-  'test/text/json-cursor.test.ts',
-  'test/text/linear-regexp.test.ts',
 ]
 
 /** Vitest runs projects of one number side by side. */
