@@ -13,7 +13,7 @@ export interface ReportFlags {
 
 /** The reporters, without loading them: a start has no time for that. A test compares. */
 const names =
-  'pretty, json, sarif, sarif-full, markdown, github, gitlab, gitlab-secrets, junit, rdjson, csv, azure, teamcity'
+  'pretty, json, html, sarif, sarif-full, markdown, github, gitlab, gitlab-secrets, junit, rdjson, csv, azure, teamcity'
 
 /** Adds the options that say how to report. */
 export function addReportOptions(command: Command): Command {
