@@ -17,29 +17,35 @@ export interface LoadedConfig extends Settings {
   readonly contractText: string | null
 }
 
-/**
- * Loads the config that `--config` names, or the nearest one from the working directory up to its repository root, and the files that
- * belong to it. What is audited is never looked at for them.
- */
-export async function loadConfig(options: {
-  readonly cwd: string
+/** What decides which configuration is loaded. */
+export interface ConfigLoading {
+  /** From here upward to the repository root a configuration is looked for. */
+  readonly cwd?: string
+  /** The file to load instead. */
   readonly config?: string
+  /** Whether a configuration that is a script may be run; it may unless this is false. */
   readonly allowsCode?: boolean
   /** A baseline that the user names; it must exist unless `createsBaseline`. */
   readonly baseline?: string
   readonly createsBaseline?: boolean
   /** Whether a contract that the config names may still be missing. */
   readonly createsContract?: boolean
-}): Promise<LoadedConfig> {
-  const directories = await directoriesUpward(options.cwd)
-  const named = options.config === undefined ? undefined : resolve(options.cwd, options.config)
+}
+
+/**
+ * Loads the config that `--config` names, or the nearest one from the working directory up to its repository root, and the files that
+ * belong to it. What is audited is never looked at for them.
+ */
+export async function loadConfig({ cwd = process.cwd(), ...options }: ConfigLoading = {}): Promise<LoadedConfig> {
+  const directories = await directoriesUpward(cwd)
+  const named = options.config === undefined ? undefined : resolve(cwd, options.config)
   const found = named === undefined ? await findConfig(directories) : undefined
   const file = named ?? found
   const content = file === undefined ? {} : await readConfig(file, options.allowsCode ?? true)
   const settings = toSettings(content, file ?? '')
 
-  const beside = found ? dirname(found) : options.cwd
-  const chosen = options.baseline === undefined ? settings.baseline : resolve(options.cwd, options.baseline)
+  const beside = found ? dirname(found) : cwd
+  const chosen = options.baseline === undefined ? settings.baseline : resolve(cwd, options.baseline)
   const baselineFile = chosen ?? (await findFile(directories, baselineName)) ?? join(beside, baselineName)
   const contractFile = settings.contract ?? (await findFile(directories, contractName)) ?? join(beside, contractName)
   return {

@@ -3,7 +3,9 @@ import type { AuditOptions } from '../engine/audit-options.ts'
 import { auditAgainst, takeInventory } from '../engine/take-inventory.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { Finding, Notice, PackageReport, Report } from '../model/report.ts'
-import { kindOfTarget } from '../sources/target.ts'
+import type { SourceContext, Target } from '../model/source.ts'
+import { kindOfTarget, type TargetKind } from '../sources/target.ts'
+import { specOf } from '../sources/target-object.ts'
 import { type Changes, changesOf } from './changes.ts'
 
 /** What a package ships that another did not; `watertight diff --json` prints it. */
@@ -28,13 +30,13 @@ export type Side = Pick<
 >
 
 /** Compares what `from` and `to` ship: files with what is in them, maps, hosts, install scripts and sizes. */
-export async function diff(from: string, to: string, options: AuditOptions = {}): Promise<Difference> {
+export async function diff(from: Target, to: Target, options: AuditOptions = {}): Promise<Difference> {
   const before = await takeInventory(from, await optionsFor(from, options))
   const one = onlyPackage(before, from)
   const approved = deriveContract(shapeOfReport(one))
   const after = await auditAgainst(
     to,
-    { spec: from, find: async () => ({ approved, notices: [] }) },
+    { spec: specOf(from), find: async () => ({ approved, notices: [] }) },
     await optionsFor(to, options),
   )
   const other = onlyPackage(after, to)
@@ -64,14 +66,20 @@ export function exitCodeOfDifference({ verdict }: Pick<Difference, 'verdict'>): 
 }
 
 /** A workspace is chosen on the side that has some: beside a published package there is a directory. */
-async function optionsFor(spec: string, options: AuditOptions): Promise<AuditOptions> {
+async function optionsFor(target: Target, options: AuditOptions): Promise<AuditOptions> {
   const { cwd = process.cwd(), environment = process.env } = options
-  const kind = await kindOfTarget(spec, { ...options, cwd, environment, maxBytes: 0 })
+  const kind = await kindOf(target, { ...options, cwd, environment, maxBytes: 0 })
   const { workspaces: _names, allWorkspaces: _all, ...others } = options
   return kind === 'directory' ? options : others
 }
 
-function onlyPackage({ packages, notices }: Report, spec: string): PackageReport {
+async function kindOf(target: Target, context: SourceContext): Promise<TargetKind> {
+  if (typeof target === 'string') return await kindOfTarget(target, context)
+  return 'directory' in target ? 'directory' : 'spec' in target ? 'registry' : 'tarball'
+}
+
+function onlyPackage({ packages, notices }: Report, target: Target): PackageReport {
+  const spec = specOf(target)
   const [first, second] = packages
   if (first === undefined) {
     const [why] = notices

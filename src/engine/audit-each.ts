@@ -1,4 +1,4 @@
-import type { SourceContext, Tarball } from '../model/source.ts'
+import type { SourceContext, Tarball, Target } from '../model/source.ts'
 import { Verifier } from '../verifiers/verifier.ts'
 import type { AuditOptions } from './audit-options.ts'
 import type { RunSetup } from './audit-setup.ts'
@@ -20,7 +20,7 @@ export type Result = { readonly spec: string } & ({ readonly audited: Audited } 
  * there is more to come, every core audits a package.
  */
 export async function* auditEach(
-  targets: readonly string[],
+  targets: readonly Target[],
   context: SourceContext,
   options: AuditOptions,
   run: RunSetup,
@@ -28,7 +28,9 @@ export async function* auditEach(
   const threads = mayBeMany(targets, options) ? threadsFor(options) : 1
   const checkoutOf = checkouts(context)
   const verifier = options.verifySecrets ? { verifier: verifierOf(options) } : {}
-  const store = run.setup.store ?? (mayBeMany(targets, options) ? memoryStore() : undefined)
+  // What a detector of the caller's finds may depend on anything.
+  const isKept = (options.detectors ?? []).length === 0
+  const store = isKept ? (run.setup.store ?? (mayBeMany(targets, options) ? memoryStore() : undefined)) : undefined
   const kept = store ? { store } : {}
   const signal = options.signal ? { signal: options.signal } : {}
   const pending: Promise<Result>[] = []
@@ -82,7 +84,7 @@ export async function* auditEach(
 const WORTH = 1500
 
 /** A target is one package, but for the workspaces of a directory. */
-function mayBeMany(targets: readonly string[], { allWorkspaces, workspaces = [] }: AuditOptions): boolean {
+function mayBeMany(targets: readonly Target[], { allWorkspaces, workspaces = [] }: AuditOptions): boolean {
   return targets.length > 1 || allWorkspaces === true || workspaces.length > 1
 }
 

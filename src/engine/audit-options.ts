@@ -1,11 +1,13 @@
+import type { LoadedConfig } from '../config/load-config.ts'
 import { AuditError } from '../model/audit-error.ts'
-import type { DetectorOptions } from '../model/detector.ts'
+import type { Detector, DetectorOptions } from '../model/detector.ts'
 import { defaultLimits, type Limits } from '../model/limits.ts'
 import type { Rule } from '../model/rule.ts'
-import type { SourceContext } from '../model/source.ts'
+import type { SourceContext, Target } from '../model/source.ts'
 import { check } from '../schema/check.ts'
 import { completePolicy, type Policy, policySchema } from '../schema/policy.ts'
 import { refuseUnknownKeys } from '../schema/unknown-key.ts'
+import { isTarget } from '../sources/target-object.ts'
 import { canonicalJson } from '../text/canonical-json.ts'
 import { sha256 } from '../text/digest.ts'
 import type { ContractSources } from './contract-inspector.ts'
@@ -13,12 +15,19 @@ import type { ExtrasRequest } from './extras.ts'
 
 /** What an audit can be told. */
 export interface AuditOptions extends Partial<Omit<SourceContext, 'maxBytes'>>, ContractSources {
+  /**
+   * `true` for the configuration that the command would find from `cwd` upward, a path for one that is named, or what `loadConfig` gave. What
+   * stands beside it wins. Without it nothing is looked for.
+   */
+  readonly config?: true | string | LoadedConfig
   readonly policy?: Partial<Policy>
   readonly limits?: Partial<Limits>
   /** Ids or aliases of rules that are not run at all. */
   readonly disabledRules?: readonly string[]
   /** Rules beside the built-in ones. */
   readonly extraRules?: readonly Rule[]
+  /** Detectors beside the built-in ones, for rules that name them. They run in this thread, and nothing that was found is kept for another run. */
+  readonly detectors?: readonly Detector[]
   readonly budgets?: DetectorOptions['budgets']
   readonly terms?: DetectorOptions['terms']
   /** Ask providers whether found secrets still work. Only a caller can want this; no config does. */
@@ -44,16 +53,20 @@ export interface ProgressEvent {
 }
 
 /** Throws for options that no audit can be made with; whatever a target does wrong belongs into the report instead. */
-export function checkOptions(targets: readonly string[], options: AuditOptions): void {
-  if (!Array.isArray(targets) || !targets.every((target) => typeof target === 'string'))
-    throw wrong('a target is not a string', 'Give one target, or an array of them.')
+export function checkOptions(targets: readonly Target[], options: AuditOptions): void {
+  if (!Array.isArray(targets) || !targets.every(isTarget))
+    throw wrong(
+      'a target is neither a string nor an object with a tarball, a directory or a spec',
+      'Give one target, or an array of them: { tarball: bytes }, { directory: "." }, { spec: "name@1.0.0" }.',
+    )
   if (typeof options !== 'object' || options === null) throw wrong('the options are not an object')
   const policyKeys = Object.keys(policySchema.properties)
   const misplaced = policyKeys.find((key) => Object.hasOwn(options, key))
   if (misplaced !== undefined)
     throw wrong(`${misplaced} is part of the policy`, `Write { policy: { ${misplaced}: … } }.`)
   refuseUnknownKeys(options, optionNames, 'an audit')
-  const { policy = {}, limits = {}, workers = 1 } = options
+  const { policy = {}, limits = {}, workers = 1, detectors = [] } = options
+  if (!Array.isArray(detectors)) throw wrong('detectors is not an array')
   if (!Number.isInteger(workers) || workers < 1) throw wrong('workers is not a whole number above zero')
   refuseUnknownKeys(policy, policyKeys, 'a policy')
   const [problem] = check(policy, policySchema, 'the policy')
@@ -83,6 +96,9 @@ const decisions: { readonly [Name in keyof AuditOptions]-?: ((value: AuditOption
   against: (against) => (against === undefined ? null : sha256(against.spec)),
   limits: null,
   extraRules: null,
+  detectors: null,
+  // What it asks for stands in the other options by then.
+  config: null,
   verifySecrets: null,
   onProgress: null,
   workers: null,

@@ -8,6 +8,7 @@ import { completePolicy } from '../schema/policy.ts'
 import { sha256 } from '../text/digest.ts'
 import type { AuditOptions } from './audit-options.ts'
 import type { AuditSetup } from './audit-tarball.ts'
+import { customDetectors } from './custom-detectors.ts'
 import { diskStore } from './disk-store.ts'
 import type { ExtrasRequest } from './extras.ts'
 import { makeInspectors } from './inspect.ts'
@@ -34,11 +35,11 @@ export async function setUpRun(options: RunOptions): Promise<RunSetup> {
   const recipe = sha256(JSON.stringify([await buildDigest(), rulesDigest, limits, options.budgets, options.terms]))
   const setup = {
     formats,
-    inspectors: makeInspectors(rules, detectorOptions(options)),
+    inspectors: makeInspectors(rules, detectorOptions(options), customDetectors(options.detectors ?? [])),
     rules: new Map(rules.map((rule) => [rule.id, rule])),
     limits,
     recipe,
-    ...(options.cache !== undefined && { store: diskStore(options.cache) }),
+    ...(options.cache !== undefined && (options.detectors ?? []).length === 0 && { store: diskStore(options.cache) }),
     visibility: completePolicy(options.policy).visibility,
     ...(options.extras && { extras: { sources: options.extras.sources } }),
   }

@@ -2,16 +2,18 @@ import { readFile } from 'node:fs/promises'
 import { isAbsolute } from 'node:path'
 import { AuditError } from '../model/audit-error.ts'
 import type { Notice, Report } from '../model/report.ts'
-import type { SourceContext } from '../model/source.ts'
+import type { SourceContext, Target } from '../model/source.ts'
 import { aggregate } from '../policy/aggregate.ts'
 import { judge } from '../policy/judge.ts'
 import { refuseUnknownRules } from '../policy/rule-names.ts'
 import { completePolicy } from '../schema/policy.ts'
 import { publicPath } from '../sources/resolved.ts'
+import { specOf } from '../sources/target-object.ts'
 import { auditEach } from './audit-each.ts'
 import { type AuditOptions, checkOptions } from './audit-options.ts'
 import { type RunSetup, setUpRun } from './audit-setup.ts'
 import type { Audited } from './audit-tarball.ts'
+import { withConfig } from './config-options.ts'
 import type { EditablePackage } from './edits/choose-edit.ts'
 import { fillEdits } from './edits/fill-edits.ts'
 import { joinExtras } from './extras.ts'
@@ -19,22 +21,23 @@ import { secretsIn } from './redact-secrets.ts'
 import { scrub } from './scrub.ts'
 
 /** Audits each target. A target that cannot be opened makes the report incomplete; only bad options throw. */
-export async function audit(targets: string | readonly string[], options: AuditOptions = {}): Promise<Report> {
+export async function audit(targets: Target | readonly Target[], options: AuditOptions = {}): Promise<Report> {
   return (await auditForEdits(targets, options)).report
 }
 
 /** As `audit`, with what an edit has to know of each package of the report. */
 export async function auditForEdits(
-  targets: string | readonly string[],
-  options: AuditOptions,
+  targets: Target | readonly Target[],
+  given: AuditOptions,
 ): Promise<{ readonly report: Report; readonly editables: readonly (EditablePackage | undefined)[] }> {
-  const specs = typeof targets === 'string' ? [targets] : targets
-  checkOptions(specs, options)
+  const all = isList(targets) ? targets : [targets]
+  checkOptions(all, given)
+  const options = await withConfig(given)
   const policy = completePolicy(options.policy)
   const run = await setUpRun(options)
   const { rules, allRules } = run
   refuseUnknownRules(allRules, policy, options.disabledRules)
-  const { audited, notices } = await auditAll(specs.length === 0 ? ['.'] : specs, options, run)
+  const { audited, notices } = await auditAll(all.length === 0 ? ['.'] : all, options, run)
   const names = audited.map((one) => one.package.name)
   const editables = audited.map(({ editable }) => editable)
   const judgement = judge(
@@ -63,7 +66,7 @@ export async function auditForEdits(
     notices: judgement.notices,
   }
   // Addresses and names come from outside as well, and a target that could not be opened has been searched by nobody.
-  const messages = [...specs, ...judgement.notices.map(({ detail }) => detail)].join('\n')
+  const messages = [...all.map(specOf), ...judgement.notices.map(({ detail }) => detail)].join('\n')
   const reportedSecrets = secretsIn(messages, run.setup.inspectors.ofText, run.setup.rules)
   const secrets = new Set([...audited.flatMap((one) => [...one.secrets]), ...reportedSecrets])
   options.extras?.receive(
@@ -75,8 +78,12 @@ export async function auditForEdits(
   return { report: scrub(report, secrets), editables }
 }
 
+function isList(targets: Target | readonly Target[]): targets is readonly Target[] {
+  return Array.isArray(targets)
+}
+
 async function auditAll(
-  targets: readonly string[],
+  targets: readonly Target[],
   options: AuditOptions,
   run: RunSetup,
 ): Promise<{ readonly audited: readonly Audited[]; readonly notices: readonly Notice[] }> {

@@ -16,8 +16,13 @@ export interface Inspectors {
   readonly ofText: readonly Inspector[]
 }
 
-/** Makes the inspectors of all detectors for these rules. */
-export function makeInspectors(rules: readonly Rule[], options: DetectorOptions): Inspectors {
+/** Makes the inspectors of all detectors, and of `more`, for these rules. */
+export function makeInspectors(
+  rules: readonly Rule[],
+  options: DetectorOptions,
+  more: readonly Detector[] = [],
+): Inspectors {
+  const all = [...detectors, ...more]
   const make = (which: readonly Detector[]): readonly Inspector[] =>
     which.map((detector) =>
       detector.create(
@@ -25,8 +30,8 @@ export function makeInspectors(rules: readonly Rule[], options: DetectorOptions)
         options,
       ),
     )
-  const ofText = make(detectors.filter(({ sees }) => sees === 'text'))
-  return { all: [...make(detectors.filter(({ sees }) => sees !== 'text')), ...ofText], ofText }
+  const ofText = make(all.filter(({ sees }) => sees === 'text'))
+  return { all: [...make(all.filter(({ sees }) => sees !== 'text')), ...ofText], ofText }
 }
 
 /** Passes one artifact before each inspector. */

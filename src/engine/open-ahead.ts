@@ -1,5 +1,6 @@
-import type { SourceContext, Tarball } from '../model/source.ts'
+import type { SourceContext, Tarball, Target } from '../model/source.ts'
 import { openTarget } from '../sources/open-target.ts'
+import { specOf } from '../sources/target-object.ts'
 
 /** A tarball of a target, or why there is none. */
 export type Opened = { readonly spec: string } & ({ readonly tarball: Tarball } | { readonly error: unknown })
@@ -9,7 +10,7 @@ const AHEAD = 4
 const BYTES = 256 * 1024 ** 2
 
 /** The tarballs of all targets, in order: the next ones are fetched while one is looked at. A target that fails gives its error and no more. */
-export async function* openAhead(targets: readonly string[], context: SourceContext): AsyncIterable<Opened> {
+export async function* openAhead(targets: readonly Target[], context: SourceContext): AsyncIterable<Opened> {
   const readers: Reader[] = []
   let next = 0
   const startMore = (): void => {
@@ -35,8 +36,9 @@ interface Reader {
 }
 
 /** Reads one tarball of a target before it is asked for. */
-function readTarget(spec: string, context: SourceContext): Reader {
-  const iterator = openTarget(spec, context)[Symbol.asyncIterator]()
+function readTarget(target: Target, context: SourceContext): Reader {
+  const spec = specOf(target)
+  const iterator = openTarget(target, context)[Symbol.asyncIterator]()
   const read = async (): Promise<Opened | undefined> => {
     try {
       const { done, value } = await iterator.next()

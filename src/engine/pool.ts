@@ -116,7 +116,8 @@ const workerFile = new URL('../engine/pool-worker.js', import.meta.url)
 /** How many threads a run may use; 1 where all has to stay in this one: what cannot be copied cannot be handed over. */
 export function threadsFor(options: AuditOptions): number {
   const wanted = options.workers ?? availableParallelism()
-  if (wanted <= 1 || options.verifySecrets || !existsSync(fileURLToPath(workerFile))) return 1
+  const isInProcess = options.verifySecrets || (options.detectors ?? []).length > 0
+  if (wanted <= 1 || isInProcess || !existsSync(fileURLToPath(workerFile))) return 1
   return canBeCopied(workerOptions(options)) ? wanted : 1
 }
 

@@ -1,20 +1,21 @@
 import { AuditError } from '../model/audit-error.ts'
 import { type Fields, isFields } from '../model/json.ts'
 import type { Report } from '../model/report.ts'
+import type { Target } from '../model/source.ts'
 import { loadBuiltinRules } from '../rules/load.ts'
 import { parseJson } from '../text/parse-json.ts'
 import { audit } from './audit.ts'
 import type { AuditOptions } from './audit-options.ts'
 
 /** What a package ships, with no rule run on it: its files, maps, hosts and install scripts. */
-export async function takeInventory(target: string, options: AuditOptions): Promise<Report> {
+export async function takeInventory(target: Target, options: AuditOptions): Promise<Report> {
   const rules = await loadBuiltinRules()
   return audit([target], { ...placeOf(options), disabledRules: rules.map(({ id }) => id) })
 }
 
 /** As `takeInventory`, held to terms: the findings are what these do not allow. */
 export async function auditAgainst(
-  target: string,
+  target: Target,
   against: NonNullable<AuditOptions['against']>,
   options: AuditOptions,
 ): Promise<Report> {
@@ -25,6 +26,8 @@ export async function auditAgainst(
 /** The options that say where a package is and how it is opened; what the user decided of another audit says nothing of this one. */
 function placeOf(options: AuditOptions): AuditOptions {
   const {
+    config: _config,
+    detectors: _detectors,
     policy: _policy,
     contract: _contract,
     against: _against,

@@ -70,6 +70,16 @@ export interface RehearsalPacker {
   readonly script: string | null
 }
 
+/**
+ * What is audited: a spec as it is typed, or one that says what it is. `tarball` is a path, an address or the bytes of a tarball or another
+ * archive; `name` is what the report calls bytes.
+ */
+export type Target =
+  | string
+  | { readonly tarball: string | Uint8Array | AsyncIterable<Uint8Array>; readonly name?: string }
+  | { readonly directory: string }
+  | { readonly spec: string }
+
 /** What opening a spec may depend on. */
 export interface SourceContext {
   readonly cwd: string

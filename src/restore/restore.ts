@@ -9,8 +9,9 @@ import { type Artifact, chainOf, type Summary } from '../model/artifact.ts'
 import { AuditError } from '../model/audit-error.ts'
 import { chainKey, compareChains } from '../model/chain.ts'
 import { defaultLimits, type Limits, Meter } from '../model/limits.ts'
-import type { SourceContext, Tarball } from '../model/source.ts'
+import type { SourceContext, Tarball, Target } from '../model/source.ts'
 import { openTarget } from '../sources/open-target.ts'
+import { specOf } from '../sources/target-object.ts'
 import { isMediaKind } from '../text/kind.ts'
 import { FreePaths, safePath } from './safe-path.ts'
 
@@ -46,7 +47,7 @@ export const manifestName = 'restored.json'
  * `folder` must be empty or not exist yet; nothing is written outside it. `novel` keeps to what ships nowhere else.
  */
 export async function restore(
-  target: string,
+  target: Target,
   folder: string,
   options: AuditOptions & { readonly novel?: boolean } = {},
 ): Promise<Restoration> {
@@ -63,14 +64,18 @@ export async function restore(
 }
 
 /** The sources of two packages would lie in each other's places. */
-async function onlyTarball(target: string, context: SourceContext): Promise<Tarball> {
+async function onlyTarball(target: Target, context: SourceContext): Promise<Tarball> {
   const tarballs: Tarball[] = []
   for await (const tarball of openTarget(target, context)) tarballs.push(tarball)
   const [tarball, ...more] = tarballs
   if (tarball !== undefined && more.length === 0) return tarball
-  throw new AuditError('EUSAGE', `${target}: ${tarballs.length} packages, and a folder takes the sources of one`, {
-    hint: 'Name one workspace, -w <name>, and a folder for each.',
-  })
+  throw new AuditError(
+    'EUSAGE',
+    `${specOf(target)}: ${tarballs.length} packages, and a folder takes the sources of one`,
+    {
+      hint: 'Name one workspace, -w <name>, and a folder for each.',
+    },
+  )
 }
 
 /** An existing file could be a link out of the folder, so there must be none. */
@@ -197,7 +202,7 @@ function byPath(one: RestoredFile, other: RestoredFile): number {
 }
 
 /** What a first walk tells that is known only when the whole package has been seen. */
-interface Survey {
+export interface Survey {
   /** Texts of the package's own that ship nowhere else, each counted once. */
   readonly novel: { readonly sources: number; readonly lines: number; readonly bytes: number }
   /** What could not be read. */

@@ -1,11 +1,32 @@
 import { isAbsolute } from 'node:path'
 import { AuditError } from '../model/audit-error.ts'
-import type { SourceContext, Tarball } from '../model/source.ts'
+import type { SourceContext, Tarball, Target } from '../model/source.ts'
+import { collect, tooLarge } from '../text/collect.ts'
 import { sources } from './index.ts'
+import { tarballOf } from './tarball-of.ts'
 import { bareWord } from './target.ts'
+import { specOf } from './target-object.ts'
 
-/** The tarballs that `spec` stands for: one, or one a workspace. */
-export async function* openTarget(spec: string, context: SourceContext): AsyncIterable<Tarball> {
+/** The tarballs that a target stands for: one, or one a workspace. */
+export async function* openTarget(target: Target, context: SourceContext): AsyncIterable<Tarball> {
+  if (typeof target === 'string') yield* openSpec(target, context)
+  else if ('directory' in target) yield* openSpec(target.directory, { ...context, from: 'directory' })
+  else if ('spec' in target) yield* openSpec(target.spec, { ...context, from: 'registry' })
+  else if (typeof target.tarball === 'string') yield* openSpec(target.tarball, { ...context, from: 'tarball' })
+  else yield await tarballOf(specOf(target), null, await bytesOf(target.tarball, specOf(target), context))
+}
+
+async function bytesOf(
+  tarball: Uint8Array | AsyncIterable<Uint8Array>,
+  spec: string,
+  context: SourceContext,
+): Promise<Uint8Array> {
+  if (!(tarball instanceof Uint8Array)) return await collect(tarball, spec, context)
+  if (tarball.length > context.maxBytes) throw tooLarge(spec, context.maxBytes)
+  return tarball
+}
+
+async function* openSpec(spec: string, context: SourceContext): AsyncIterable<Tarball> {
   // An unset variable in a script: to audit this directory instead would be an answer to another question.
   if (spec.trim() === '') {
     throw new AuditError('EUSAGE', 'a target is empty', { hint: 'Name it, or leave it out to audit this directory.' })

@@ -4,7 +4,7 @@ import { integrityOf } from '../text/digest.ts'
 import { isStdin } from './target.ts'
 
 /** A tarball of these bytes; an AuditError when there are none. */
-export function tarballOf(spec: string, resolved: string, bytes: Uint8Array): Tarball {
+export function tarballOf(spec: string, resolved: string | null, bytes: Uint8Array): Tarball {
   if (bytes.length === 0)
     throw new AuditError('EEMPTY', `${spec}: is empty, so it is no tarball`, {
       hint: isStdin(spec)

@@ -3,14 +3,14 @@ import { AuditError } from '../../model/audit-error.ts'
 import type { Rule } from '../../model/rule.ts'
 import { counted, formatCount } from '../../text/count.ts'
 import { escapeControls } from '../../text/escape-controls.ts'
-import { loadOnePack } from '../shared/load-rules.ts'
+import { loadPacks } from '../shared/load-rules.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
 
 /** Tries the rules of each pack on their own examples, says which fail, and gives the exit code. */
 export async function runRuleTest(files: readonly string[], session: Session): Promise<ExitCode> {
   let code: ExitCode = 0
   for (const file of files) {
-    const rules = await loadOnePack({ pack: file, from: session.cwd }, session)
+    const rules = await loadPacks([], { rules: [file] }, session)
     if (rules.length === 0) throw new AuditError('ERULEPACK', `${file}: there is no rule to try`)
     const failures = tryExamples(rules)
     if (failures.length > 0) code = 1

@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { loadConfig } from '../../config/load-config.ts'
-import { parseContract } from '../../config/parse-contract.ts'
 import type { AuditOptions } from '../../index.ts'
 import { AuditError } from '../../model/audit-error.ts'
 import type { Report } from '../../model/report.ts'
 import type { Theme } from '../../model/reporter.ts'
 import type { Threshold } from '../../model/severity.ts'
-import { parseBaseline } from '../../policy/baseline.ts'
 import { render } from '../../reporters/render.ts'
 import { sha256 } from '../../text/digest.ts'
 import { isModulePath } from './custom-reporter.ts'
@@ -53,15 +51,18 @@ export async function setUpAudit(
   const outputs = await loadReporters(wanted, targets, session)
   promiseJson(outputs, flags, session)
 
-  const baseline = config.baselineText === null ? [] : parseBaseline(config.baselineText, config.baselineFile)
   const extraRules = await loadPacks(config.packs, flags, session)
-  const { contractText, contractFile } = config
-  const contract =
-    contractText === null || flags.contract === false ? undefined : parseContract(contractText, contractFile)
-  const options = { ...toAuditOptions(flags, config, baseline), ...(contract && { contract }), extraRules }
+  const options = { ...toAuditOptions(flags, config), extraRules }
   const verbosity = flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'normal'
   const theme: Theme = { ...terminal.theme(flags), verbosity }
-  return { options, outputs, theme, baselineFile: config.baselineFile, configFile: config.file, contractFile }
+  return {
+    options,
+    outputs,
+    theme,
+    baselineFile: config.baselineFile,
+    configFile: config.file,
+    contractFile: config.contractFile,
+  }
 }
 
 function promiseJson(outputs: readonly Output[], { failOn }: PolicyFlags, session: Session): void {

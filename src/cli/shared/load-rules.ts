@@ -1,11 +1,8 @@
-import { directoriesUpward } from '../../config/find-upward.ts'
 import { loadConfig } from '../../config/load-config.ts'
 import type { Settings } from '../../config/settings.ts'
-import { AuditError } from '../../model/audit-error.ts'
+import { loadPacks as rulesOf } from '../../engine/load-rules.ts'
 import type { Rule } from '../../model/rule.ts'
-import { findPack } from '../../rules/find-pack.ts'
 import { loadBuiltinRules } from '../../rules/load.ts'
-import { loadPack } from '../../rules/load-pack.ts'
 import { sentence } from './failure-text.ts'
 import type { Session } from './session.ts'
 
@@ -33,28 +30,11 @@ export async function loadRules(flags: PackFlags, session: Session): Promise<rea
 export async function loadPacks(
   configured: Settings['packs'],
   flags: Pick<PackFlags, 'rules'>,
-  session: Session,
+  { terminal, cwd }: Pick<Session, 'terminal' | 'cwd'>,
 ): Promise<readonly Rule[]> {
-  const named = [...configured, ...(flags.rules ?? []).map((pack) => ({ pack, from: session.cwd }))]
-  const rules: Rule[] = []
-  for (const each of named) rules.push(...(await loadOnePack(each, session)))
-  const seen = new Set<string>()
-  for (const { id } of rules) {
-    if (seen.has(id)) {
-      throw new AuditError('ERULEPACK', `two packs have a rule ${id}`, { hint: 'Give one of them another "name".' })
-    }
-    seen.add(id)
-  }
-  return rules
-}
-
-/** The rules of one pack: a file, or what a package that is installed for the directory `from` exports. */
-export async function loadOnePack(
-  { pack, from }: Settings['packs'][number],
-  { terminal }: Session,
-): Promise<readonly Rule[]> {
-  const left: string[] = []
-  const rules = await loadPack(await findPack(pack, await directoriesUpward(from)), (line) => left.push(line))
-  for (const line of left) await terminal.say(sentence(line))
+  const skipped: string[] = []
+  const named = (flags.rules ?? []).map((pack) => ({ pack, from: cwd }))
+  const rules = await rulesOf([...configured, ...named], (what) => skipped.push(what))
+  for (const what of skipped) await terminal.say(sentence(what))
   return rules
 }

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { LoadedConfig } from '../../config/load-config.ts'
 import type { AuditOptions } from '../../engine/audit-options.ts'
+import { configOptions } from '../../engine/config-options.ts'
 import type { Limits } from '../../model/limits.ts'
 import { severities } from '../../model/severity.ts'
 import type { Policy } from '../../schema/policy.ts'
@@ -69,24 +70,20 @@ function toCount(value: string): number {
 }
 
 /** What the flags and the configuration together ask of the audit; a flag wins. */
-export function toAuditOptions(flags: PolicyFlags, config: LoadedConfig, baseline: readonly string[]): AuditOptions {
+export function toAuditOptions(flags: PolicyFlags, config: LoadedConfig): AuditOptions {
   const disabled = Object.fromEntries((flags.disable ?? []).map((id) => [id, 'off' as const]))
-  const overrides = { ...config.policy.overrides, ...disabled }
+  const policy = {
+    ...config.policy,
+    ...(flags.failOn && { failOn: flags.failOn }),
+    ...(flags.visibility && { visibility: flags.visibility }),
+    overrides: { ...config.policy.overrides, ...disabled },
+  }
+  const limits = { ...config.limits, ...flags.limit }
+  const contractText = flags.contract === false ? null : config.contractText
   return {
+    ...configOptions({ ...config, policy, limits, contractText }),
     ...(flags.verifySecrets && { verifySecrets: true }),
     ...(flags.workers !== undefined && { workers: flags.workers }),
-    policy: {
-      ...config.policy,
-      ...(flags.failOn && { failOn: flags.failOn }),
-      ...(flags.visibility && { visibility: flags.visibility }),
-      overrides,
-      baseline,
-      today: new Date().toISOString().slice(0, 10),
-    },
-    disabledRules: Object.keys(overrides).filter((id) => overrides[id] === 'off'),
-    limits: { ...config.limits, ...flags.limit },
-    budgets: config.budgets,
-    terms: config.terms,
   }
 }
 

@@ -18,7 +18,7 @@ export interface SourceMap {
 }
 
 /** One entry of `sources`. */
-interface MapSource {
+export interface MapSource {
   /** Resolved against `sourceRoot` and the map's own URL. */
   readonly url: string | null
   readonly content: string | null
@@ -82,7 +82,7 @@ function contentOf(bytes: Uint8Array, map: ScannedMap, index: number): string | 
 const MAX_INFLATED = 2 * 1024 ** 3
 
 /** A place in an original source, 0-based. `source` is null where the map does not name it. */
-interface SourcePosition {
+export interface SourcePosition {
   readonly source: string | null
   readonly line: number
   readonly column: number
@@ -90,7 +90,7 @@ interface SourcePosition {
 }
 
 /** Looks original positions up. Holds memory outside the heap until `dispose` is called. */
-interface Positions {
+export interface Positions {
   /** Where the code at a 0-based position of the generated text comes from; null where the map says nothing. */
   originalPositionFor(position: { readonly line: number; readonly column: number }): SourcePosition | null
   dispose(): void
