@@ -42,6 +42,7 @@ export type {
   ReleaseState,
   Report,
   Snippet,
+  SourceOutline,
 } from './model/report.ts'
 export type { Reporter, Theme } from './model/reporter.ts'
 export type { Example, Grade, Rule } from './model/rule.ts'
