@@ -22,7 +22,7 @@ export type { Archive, Artifact, Facts, Manifest, Role, Summary } from './model/
 export { AuditError, type AuditErrorCode, type OwnErrorCode } from './model/audit-error.ts'
 export type { ApprovedFiles, ApprovedMaps, Contract, PackageContract } from './model/contract.ts'
 export type { Detector, DetectorOptions, DetectorTrouble, Inspector, Layer, Match, Values } from './model/detector.ts'
-export type { ContentsNode, Extras, SourceText } from './model/extras.ts'
+export type { ContentsNode, ExposureSection, Extras, SourceText } from './model/extras.ts'
 export type { History, HistoryLeak, HistoryVersion } from './model/history.ts'
 export type { Json } from './model/json.ts'
 export type { LimitName, Limits } from './model/limits.ts'
