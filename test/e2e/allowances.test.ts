@@ -28,8 +28,9 @@ describe('a secret that is none', () => {
     const cwd = project()
     const stopped = await watertight([], { cwd })
     expect(stopped.code).toBe(1)
-    const [, fingerprint = ''] = /^ {2}allow {4}(wt1:[0-9a-f]{64})$/m.exec(stopped.stdout) ?? []
-    allow(cwd, { fingerprint })
+    const [, fingerprint = ''] =
+      /^ {4}allow {4}watertight allow (wt1:[0-9a-f]{12}) --reason "…"$/m.exec(stopped.stdout) ?? []
+    expect((await watertight(['allow', fingerprint, '--reason', 'made up'], { cwd })).code).toBe(0)
     expect((await watertight([], { cwd })).code).toBe(0)
     // The same line, another token.
     writeFileSync(join(cwd, 'fixture.js'), `export const example = '${token(2)}'\n`)

@@ -22,6 +22,7 @@ export function findingLines(group: FindingGroup, paint: Paint, seen: Set<string
     ...(rest > 0 ? [paint.dim(`    and ${formatCount(rest)} more`)] : []),
     ...outlines(shown, paint),
     ...fixLines(shown, paint, seen),
+    ...allowLines(group, shown, paint),
   ]
 }
 
@@ -35,6 +36,16 @@ export function briefLines(group: FindingGroup, paint: Paint): string[] {
     ...paragraph(first.message, 2, unstyled, paint),
     ...paragraph(place, 4, paint.dim, paint),
   ]
+}
+
+/** What accepts each secret that is none: a false alarm found at night needs no second report. */
+function allowLines({ ruleId, stops }: FindingGroup, shown: readonly Finding[], paint: Paint): string[] {
+  const isSecret = /^(?:[\w-]+:)?secret\//.test(ruleId)
+  if (!isSecret || !stops) return []
+  const names = [...new Set(shown.map(({ fingerprint }) => fingerprint.slice(0, 16)))]
+  return names.flatMap((name, index) =>
+    labelled(index === 0 ? 'allow' : '', `watertight allow ${name} --reason "…"`, 4, paint.dim, paint),
+  )
 }
 
 /** What leaks: of the one that gives away most, unless all was asked for. */

@@ -106,7 +106,7 @@ function nextCommands(report: Report): readonly NextCommand[] {
     ...(sources && spec
       ? [{ command: `watertight restore ${spec} -o restored`, effect: 'writes out what leaks' }]
       : []),
-    ...(worst.stops && wordOf(fingerprint)
+    ...(worst.stops && wordOf(fingerprint) && !worst.ruleId.startsWith('secret/')
       ? [
           {
             command: `watertight allow ${fingerprint.slice(0, 16)}${spec ? ` ${spec}` : ''} --reason "…"`,
