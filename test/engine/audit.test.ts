@@ -44,7 +44,7 @@ test('what no reader opens is named with its size, and counted', async () => {
   const sevenZip = Buffer.concat([Buffer.from("7z\xbc\xaf'\x1c", 'latin1'), Buffer.alloc(1994)])
   const report = await auditFiles({ 'package.json': closed, 'a.7z': sevenZip })
   expect(byRule(report, 'container/opaque').map(({ message }) => message)).toEqual([
-    expect.stringContaining('is 7z of 2.0 kB that cannot be opened (no decoder)'),
+    expect.stringContaining('is 7z of 2.0 kB that cannot be opened (not a whole archive)'),
   ])
   expect(report.packages[0]?.coverage).toMatchObject({ opaque: 1, notices: 0 })
 })

@@ -59,6 +59,9 @@ export const otherCommands: ReadonlySet<string> = new Set([
     'doctor',
     'rules',
     'explain',
+    'strip',
+    'exposure',
+    'completions',
   ],
 ])
 
@@ -120,5 +123,6 @@ function targetsIn(args: readonly string[]): readonly string[] {
 /** Options of `watertight audit` that take a value. */
 export const valued: ReadonlySet<string> = new Set([
   ...['--reporter', '--fail-on', '--visibility', '--config', '--rules', '--disable', '--baseline', '--receipt'],
+  '--signing-config',
   ...['--against', '--from', '-w', '--workspace', '--pack', '--registry', '--limit', '--cache', '--workers'],
 ])
