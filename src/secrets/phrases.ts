@@ -31,6 +31,9 @@ const [MOST = 24] = lengths
 /** `", "`, or a line end, a number and its dot. */
 const LONGEST_GAP = 12
 
+const BACKSLASH = 0x5c
+const ESCAPES = Buffer.from('bfnrtv')
+
 const OTHER = 0
 const LETTER = 1
 
@@ -47,6 +50,11 @@ function readStretch(bytes: Uint8Array, start: number, end: number, onPhrase: On
   let at = start
   while (at < end) {
     if (kinds[bytes[at] as number] !== LETTER) {
+      at += 1
+      continue
+    }
+    // The letter of an escape in a string (`\n`) is none of a word.
+    if (bytes[at - 1] === BACKSLASH && ESCAPES.includes(bytes[at] as number)) {
       at += 1
       continue
     }

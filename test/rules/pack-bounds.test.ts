@@ -21,7 +21,7 @@ const words = (count: number, length: number): string[] =>
   Array.from({ length: count }, (_, index) => `${index}_`.padEnd(length, 'x'))
 
 test.each([
-  { name: 'thousands of rules', rules: many(3000, () => ({})), want: 'pack.yaml: holds 3000 rules' },
+  { name: 'thousands of rules', rules: many(3000, () => ({})), want: 'pack.yaml: holds 3,000 rules' },
   {
     name: 'a repeat of a repeat',
     rules: [{ ...rule, pattern: 'one_(?:[a-z]{1,1000}){1,1000}' }],
@@ -40,7 +40,7 @@ test.each([
   {
     name: 'a pattern of many pages',
     rules: [{ ...rule, pattern: 'a'.repeat(6000) }],
-    want: 'secret/one: pattern: has 6000 characters',
+    want: 'secret/one: pattern: has 6,000 characters',
   },
   { name: 'a hundred keywords', rules: [{ ...rule, keywords: words(101, 8) }], want: 'keywords: has 101 keywords' },
   { name: 'a long keyword', rules: [{ ...rule, keywords: words(1, 300) }], want: 'has a keyword of 300 characters' },
@@ -74,7 +74,7 @@ test.each([
 })
 
 test.each([
-  { name: 'thousands of rules', toml: '[[rules]]\nid = "a"\n'.repeat(3000), want: 'acme.toml: holds 3000 rules' },
+  { name: 'thousands of rules', toml: '[[rules]]\nid = "a"\n'.repeat(3000), want: 'acme.toml: holds 3,000 rules' },
   {
     name: 'many large repeats',
     toml: `[[rules]]\nid = "big"\nkeywords = ["aa"]\nregex = '''${'[a-z]{1,1000}x'.repeat(20)}'''\n`,

@@ -10,6 +10,7 @@ test.each([
   { name: 'commas', text: words.join(', ') },
   { name: 'a list of literals', text: `[${words.map((word) => `"${word}"`).join(', ')}]` },
   { name: 'line ends', text: words.join('\n') },
+  { name: 'escaped line ends', text: `"\\n${words.join('\\n')}"` },
   { name: 'Windows line ends', text: words.join('\r\n') },
   { name: 'a numbered list', text: words.map((word, at) => `${at + 1}. ${word}`).join('\n') },
   { name: 'hyphens', text: words.join('-') },

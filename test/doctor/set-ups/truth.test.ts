@@ -36,5 +36,5 @@ test.runIf(process.platform !== 'win32')('of those that are said to be bypassed,
   const bypassed = arrivals.filter(({ truth }) => truth === 'bypassed')
   const late = bypassed.filter(({ arrived }) => !arrived).map(({ name }) => name)
   // Some stop for a reason of their own: a file that is not there, a shell that this machine lacks.
-  expect(bypassed.filter(({ arrived }) => arrived).length, late.join('\n')).toBeGreaterThan(bypassed.length / 2)
+  expect(bypassed.filter(({ arrived }) => arrived).length, late.join('\n')).toBeGreaterThanOrEqual(bypassed.length / 2)
 })
