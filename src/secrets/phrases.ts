@@ -61,7 +61,7 @@ function readStretch(bytes: Uint8Array, start: number, end: number, onPhrase: On
     const first = at
     while (at < end && kinds[bytes[at] as number] === LETTER) at += 1
     const word = wordAt(bytes, first, at)
-    const own = gapOf(bytes, last, first)
+    const own = word === null || run.length === 0 ? null : gapOf(bytes, last, first)
     if (word === null || (run.length === 1 ? own === null : run.length > 1 && own !== gap)) {
       tellRun(run, onPhrase)
       run = []
