@@ -42,35 +42,78 @@ const kinds = Uint8Array.from({ length: 256 }, (_, code) => {
   return /[a-z]/.test(character) ? LETTER : /[\s\d"'`,.;:|/\\_+*-]/.test(character) ? 2 : OTHER
 })
 
-/** Reads the words of a stretch, and tries those that follow each other and are all of the list. */
+/**
+ * Looks at one word in as many bytes as the shortest phrase has: over a word that is none of the list no phrase can reach. Around one that is,
+ * all are read.
+ */
 function readStretch(bytes: Uint8Array, start: number, end: number, onPhrase: OnPhrase): void {
+  for (let floor = start; floor + SHORTEST <= end; ) {
+    const probe = floor + SHORTEST - 1
+    let first = lastWordStart(bytes, probe, floor)
+    let next = probe + 1
+    if (first !== -1 && wordAt(bytes, first, end) !== null) {
+      for (let before = first; before !== -1; before = lastWordStart(bytes, first - 1, floor)) {
+        if (wordAt(bytes, before, end) === null) break
+        first = before
+      }
+      next = readRun(bytes, first, end, onPhrase)
+    } else if (first !== -1) next = Math.max(next, wordEnd(bytes, first, end))
+    floor = next
+  }
+}
+
+/** Where the last word begins that begins at `at` or before, but not before `floor`; -1 when there is none. */
+function lastWordStart(bytes: Uint8Array, at: number, floor: number): number {
+  let first = at
+  for (;;) {
+    while (first >= floor && kinds[bytes[first] as number] !== LETTER) first -= 1
+    if (first < floor) return -1
+    const last = first
+    while (first > floor && kinds[bytes[first - 1] as number] === LETTER) first -= 1
+    if (!isEscape(bytes, first)) return first
+    // The letter of an escape in a string (`\n`) is none of a word.
+    if (first < last) return first + 1
+    first -= 2
+  }
+}
+
+function isEscape(bytes: Uint8Array, at: number): boolean {
+  return bytes[at - 1] === BACKSLASH && ESCAPES.includes(bytes[at] as number)
+}
+
+function wordEnd(bytes: Uint8Array, start: number, end: number): number {
+  let at = start
+  while (at < end && kinds[bytes[at] as number] === LETTER) at += 1
+  return at
+}
+
+/** Reads the words from `start` as long as they are of the list, and tries those that follow each other; gives where it stopped. */
+function readRun(bytes: Uint8Array, start: number, end: number, onPhrase: OnPhrase): number {
   let run: Word[] = []
   let last = start
   let gap = ''
-  let at = start
-  while (at < end) {
-    if (kinds[bytes[at] as number] !== LETTER) {
+  for (let at = start; at < end; ) {
+    if (kinds[bytes[at] as number] !== LETTER || isEscape(bytes, at)) {
       at += 1
       continue
     }
-    // The letter of an escape in a string (`\n`) is none of a word.
-    if (bytes[at - 1] === BACKSLASH && ESCAPES.includes(bytes[at] as number)) {
-      at += 1
-      continue
+    const word = wordAt(bytes, at, end)
+    if (word === null) {
+      tellRun(run, onPhrase)
+      return wordEnd(bytes, at, end)
     }
-    const first = at
-    while (at < end && kinds[bytes[at] as number] === LETTER) at += 1
-    const word = wordAt(bytes, first, at)
-    const own = word === null || run.length === 0 ? null : gapOf(bytes, last, first)
-    if (word === null || (run.length === 1 ? own === null : run.length > 1 && own !== gap)) {
+    const own = gapOf(bytes, last, at)
+    if (run.length === 1 ? own === null : run.length > 1 && own !== gap) {
       tellRun(run, onPhrase)
       run = []
     }
     if (run.length === 1) gap = own ?? ''
-    if (word !== null) run.push(word)
-    last = at
+    run.push(word)
+    last = word.end
+    at = last
   }
   tellRun(run, onPhrase)
+  return end
 }
 
 /** What stands between two words, which is the same between all of a phrase but for numbers and blanks; null when it is too long. */
@@ -87,12 +130,13 @@ interface Word {
   readonly end: number
 }
 
-/** Of three to eight letters, as all of the list have. */
+/** The word that begins at `start`, if it is of the list: three to eight letters. */
 function wordAt(bytes: Uint8Array, start: number, end: number): Word | null {
-  const length = end - start
+  const last = wordEnd(bytes, start, Math.min(end, start + 9))
+  const length = last - start
   if (length < 3 || length > 8) return null
-  const text = String.fromCharCode(...bytes.subarray(start, end))
-  return isBip39Word(text) ? { text, start, end } : null
+  const text = String.fromCharCode(...bytes.subarray(start, last))
+  return isBip39Word(text) ? { text, start, end: last } : null
 }
 
 /** The longest phrases of a run: words that follow one by chance are no part of it. */

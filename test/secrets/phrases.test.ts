@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { eachPhrase } from '../../src/secrets/phrases.ts'
 import { fake } from '../support/fake.ts'
@@ -36,3 +37,30 @@ function phrasesIn(text: string): readonly number[] {
   eachPhrase(Buffer.from(text), 0, Buffer.byteLength(text), (_start, _end, count) => found.push(count))
   return found
 }
+
+test('a phrase is found wherever it stands among other words', () => {
+  const word = fc.constantFrom(
+    'the',
+    'about',
+    'zebrax',
+    'a',
+    'able',
+    'supercalifragilistic',
+    'X',
+    '\\n',
+    '12.',
+    '',
+    'able about',
+  )
+  const around = fc.array(word, { maxLength: 40 }).map((parts) => parts.join(' '))
+  fc.assert(
+    fc.property(around, around, fc.constantFrom(' ', ', ', '\n', '\\n', '","', '-'), (before, after, gap) => {
+      const phrase = words.join(gap)
+      // A capital on both sides: what stands around is no part of the phrase.
+      const bytes = Buffer.from(`${before}X ${phrase} X${after}`)
+      const found: string[] = []
+      eachPhrase(bytes, 0, bytes.length, (start, end) => found.push(bytes.toString('latin1', start, end)))
+      expect(found).toContain(phrase)
+    }),
+  )
+})

@@ -1,5 +1,6 @@
-import { type Given, readNames } from '../../secrets/given/read-names.ts'
+import { type Given, LISTED, readNames } from '../../secrets/given/read-names.ts'
 import { labelsAround, siblingNames } from '../../secrets/given/surroundings.ts'
+import { isQuote, isSpace } from '../../secrets/given/text-cursor.ts'
 import { tellValues } from '../../secrets/given/values.ts'
 import type { Hit } from '../../secrets/matcher.ts'
 import { type Name, NameBook } from './name-book.ts'
@@ -45,25 +46,30 @@ export class NamedSecrets {
     let part: Part = { text: '', start: 0 }
     let last = 0
     let next = 0
+    // Where the last literal of a long list ends: such a list may have half a million, and none is given to a name.
+    let listed = -1
     const onValue = (from: number, to: number): void => {
+      const { text } = part
+      const given = isNextLiteral(text, listed, from) ? LISTED : readNames(text, from, 0)
+      listed = given === LISTED && text[from - 1] === text[to] ? to : -1
+      if (given === null || given === LISTED) return
       file ??= fileOf(path, this.#names)
-      this.#tellValue(part, from, to, file, onNamed)
+      this.#tellValue(part, from, to, given, file, onNamed)
     }
     return (core) => {
       if (core < next) return
       if (core >= last) {
         const first = Math.max(floor, core - CONTEXT)
         last = Math.min(end, core + PART)
+        listed = -1
         part = { text: bytes.toString('latin1', first, Math.min(ceiling, last + CONTEXT)), start: first }
       }
       next = part.start + tellValues(part.text, core - part.start, onValue)
     }
   }
 
-  #tellValue(part: Part, start: number, end: number, file: File, onNamed: OnNamed): void {
+  #tellValue(part: Part, start: number, end: number, given: Given, file: File, onNamed: OnNamed): void {
     const { text } = part
-    const given = readNames(text, start, 0)
-    if (given === null) return
     const own = given.names.map((name) => this.#names.read(name))
     const [key] = own
     if (key?.isContainer) {
@@ -127,6 +133,14 @@ export class NamedSecrets {
       offer(probe, isOfKind(probe, own, isSecret) && isNear(probe.options, text, start, end))
     }
   }
+}
+
+/** Whether a literal begins at `start` that follows the one which ends at `last` in a list: `"a", "b"`. */
+function isNextLiteral(text: string, last: number, start: number): boolean {
+  if (last === -1 || !isQuote(text[last] ?? '') || text[last + 1] !== ',') return false
+  let at = last + 2
+  while (at < start && isSpace(text.charCodeAt(at))) at += 1
+  return at === start - 1 && text[at] === text[last]
 }
 
 interface Found {

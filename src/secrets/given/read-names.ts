@@ -13,19 +13,33 @@ export interface Given {
   readonly isProse: boolean
 }
 
+/** What is given to nothing: a literal behind so many others that no call takes it. Those that follow it are given to nothing either. */
+export const LISTED = 'listed'
+
 /**
  * Reads backwards from where a value begins to the names that it is given to: over `=`, `:`, `:=` and `=>`, types, `||` and `??`, calls and
- * their other arguments, lists, elements and attributes, options, headers and their schemes. Null when it is given to nothing.
+ * their other arguments, lists, elements and attributes, options, headers and their schemes. Null or `LISTED` when it is given to nothing.
  */
-export function readNames(text: string, valueStart: number, floor: number): Given | null {
+export function readNames(text: string, valueStart: number, floor: number): Given | typeof LISTED | null {
   const cursor = new TextCursor(text, valueStart, Math.max(floor, valueStart - REACH))
   const names: string[] = []
   const isQuoted = skipOpening(cursor)
+  const isItem = isQuoted && isBehindComma(cursor)
   readCarrier(cursor, names, 0)
+  // As many arguments were read as a call may have, and there are more.
+  if (isItem && names.length === 0 && cursor.before === ',') return LISTED
   const kept = names.filter((name) => name !== '')
   return kept.length === 0
     ? null
     : { names: kept, start: cursor.at, isQuoted, isProse: isProse(text, valueStart, isQuoted) }
+}
+
+function isBehindComma(cursor: TextCursor): boolean {
+  const { at } = cursor
+  cursor.skipSpace()
+  const isBehind = cursor.before === ','
+  cursor.at = at
+  return isBehind
 }
 
 function isProse(text: string, valueStart: number, isQuoted: boolean): boolean {
