@@ -77,9 +77,17 @@ function withoutPrefix(words: readonly string[], variables: Map<string, string>)
     if (taken === undefined || (bare === 'corepack' && !managers.has(rest[1] ?? '')))
       return first === '--' ? rest.slice(1) : rest
     const inner = afterPrefix(rest.slice(1), taken)
-    // What comes in by the pipe stands behind.
-    rest = bare === 'xargs' && !rest.includes('-I') ? [...inner, '$@'] : inner
+    rest = bare === 'xargs' ? withInput(inner, rest) : inner
   }
+}
+
+/** The command of `xargs` with what comes in by the pipe, which is not known: where its placeholder stands, else at the end. */
+function withInput(inner: readonly string[], words: readonly string[]): readonly string[] {
+  const at = words.findIndex((word) => /^(?:-I|-i|--replace)/.test(word))
+  const option = words[at]
+  if (option === undefined) return [...inner, '$@']
+  const placeholder = (option === '-I' ? words[at + 1] : option.replace(/^(?:-I|-i|--replace=?)/, '')) || '{}'
+  return inner.map((word) => (word === placeholder ? '$@' : word))
 }
 
 function afterPrefix(words: readonly string[], taken: number): readonly string[] {

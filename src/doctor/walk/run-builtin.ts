@@ -87,7 +87,6 @@ function runShellProgram(
   const file = args.find((word, index) => !/^[-+]/.test(word) && args[index - 1] !== '-o' && args[index - 1] !== '+o')
   if (file === undefined) {
     if (reads.length > 0) return walker.script(reads.join('\n'), state, site, options)
-    // What a pipe brings, such as an installer.
     return eitherWay(changed(state, name))
   }
   const place = args.indexOf(file)
@@ -107,7 +106,8 @@ function withOptions(args: readonly string[], state: State): State {
   return { ...state, endsOnError, tellsPipes }
 }
 
-const shells: ReadonlySet<string> = new Set([
+/** Programs that run a script of the shell. */
+export const shells: ReadonlySet<string> = new Set([
   'sh',
   'bash',
   'zsh',

@@ -131,6 +131,31 @@ const runners: { readonly [name: string]: readonly string[] } = {
   deno: ['deno.json', 'deno.jsonc'],
 }
 
+const composeFiles = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml']
+
+/** Builds or starts an image, whose file may publish; null where the program does not, or has no file in the repository. */
+export function runImage(
+  name: string,
+  args: readonly string[],
+  state: State,
+  site: Site,
+  setting: Setting,
+  walker: Walker,
+): Outcome | null {
+  if (!/^(?:docker|docker-compose|podman|podman-compose|buildah|nerdctl)$/.test(name)) return null
+  if (!args.some((word) => /^(?:build|bud|up|run|bake|compose)$/.test(word))) return null
+  const folders = ['.', ...args.filter((word) => !word.startsWith('-') && /[./]/.test(word))]
+  const named = args.flatMap((word, at) =>
+    word === '-f' || word === '--file' ? (args[at + 1] ?? []) : (/^--file=(.+)$/.exec(word)?.[1] ?? []),
+  )
+  const usual = ['Dockerfile', 'Containerfile', ...composeFiles, 'docker-bake.hcl']
+  const files = [...named, ...folders.flatMap((folder) => usual.map((file) => `${folder}/${file}`))]
+  const speaking = files.find((file) => mentions.test(setting.files.text(below(state.folder, file) ?? '') ?? ''))
+  if (speaking === undefined) return null
+  const because = `${speaking.replace(/^\.\//, '')} speaks of publishing, and what happens in an image is not followed`
+  return unfollowed([name, ...args.slice(0, 2)].join(' '), because, state, site, walker)
+}
+
 /** Runs a task runner other than make; null where the program is none. */
 export function runTaskRunner(
   name: string,

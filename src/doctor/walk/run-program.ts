@@ -5,13 +5,23 @@ import { looksLikePublishing, releaseTools } from '../tools/release-tools.ts'
 import { expandText } from './expand.ts'
 import { isRehearsal } from './rehearsal-options.ts'
 import { runBuiltin } from './run-builtin.ts'
-import { isShellScript, runMake, runProgramFile, runProgramText, runShellFile, runTaskRunner } from './run-file.ts'
+import {
+  isShellScript,
+  runImage,
+  runMake,
+  runProgramFile,
+  runProgramText,
+  runShellFile,
+  runTaskRunner,
+} from './run-file.ts'
 import { runGate } from './run-gate.ts'
 import { runManager } from './run-manager.ts'
 import { runRelease } from './run-release.ts'
 import { runScriptRunner } from './run-scripts.ts'
 import { runTool } from './run-tool.ts'
+import { runUnwritten } from './run-unwritten.ts'
 import { runWireit } from './run-wireit.ts'
+import { isShadowed, putsOwnFolderFirst } from './search-path.ts'
 import { below, type Setting } from './setting.ts'
 import { changed, eitherWay, mapOutcome, type Outcome, type Site, type State, succeeds, type Walker } from './state.ts'
 import { unfollowed } from './unfollowed.ts'
@@ -20,7 +30,9 @@ import { isManifest, isNpmrc, writeTo } from './write-files.ts'
 /** Runs one command of a shell script. */
 export function runCommand(command: ShellCommand, state: State, site: Site, setting: Setting, walker: Walker): Outcome {
   const written = command.writes
-  const outcome = runWords(command.words, command.reads, state, site, setting, walker)
+  const outcome =
+    runUnwritten(command, state, site, walker, (source) => printedBy(source, state, setting)) ??
+    runWords(command.words, command.reads, state, site, setting, walker)
   if (written.length === 0) return outcome
   const shown = shownOf(command.words)
   const text = printedBy(command, state, setting)
@@ -90,7 +102,10 @@ function assigned(words: readonly string[], state: State): State | null {
 function withVariables(state: State, pairs: readonly (readonly [string, string])[]): State {
   const names = pairs.map(([name]) => name)
   const variables = new Map(state.variables)
-  for (const [name, value] of pairs) variables.set(name, /\$\(|`|\$\w|\$\{/.test(value) ? null : value)
+  for (const [name, value] of pairs) {
+    const isOpen = /\$\(|`|\$\w|\$\{/.test(value) && !(name === 'PATH' && putsOwnFolderFirst(value))
+    variables.set(name, isOpen ? null : value)
+  }
   // What was audited under the variable's old value is something else now.
   const audits = state.audits.filter(
     ({ target }) => !names.some((name) => new RegExp(`\\$\\{?${name}\\b`).test(target.path)),
@@ -109,6 +124,14 @@ function runProgram(
   const { name, args, path } = program
   const builtin = runBuiltin(program, reads, state, site, setting, walker)
   if (builtin !== null) return builtin
+  if (isShadowed(name, state))
+    return unfollowed(
+      shownOf([name, ...args]),
+      `a folder of the repository stands in front of PATH, and may have a ${name} of its own`,
+      state,
+      site,
+      walker,
+    )
   if (name === 'watertight')
     return args.includes('release') && firstWord(args) === 'release'
       ? runRelease(args, state, site, setting, walker)
@@ -135,6 +158,8 @@ function runProgram(
   if (name === 'make' || name === 'gmake') return runMake(args, state, site, setting, walker)
   const task = runTaskRunner(name, args, state, site, setting, walker)
   if (task !== null) return task
+  const image = runImage(name, args, state, site, setting, walker)
+  if (image !== null) return image
   const file = runPath(program, state, site, setting, walker)
   if (file !== null) return file
   const behind = args.indexOf('--')

@@ -122,7 +122,9 @@ function runPipe(parts: readonly ShellNode[], state: State, frame: Frame, isTest
   let current = state
   let failed: State | null = null
   for (const [at, part] of parts.entries()) {
-    const outcome = runNode(part, current, frame, isTested)
+    const source = parts[at - 1]
+    const reading = part.kind === 'command' && source?.kind === 'command' ? { ...part, source } : part
+    const outcome = runNode(reading, current, frame, isTested)
     const back = mapOutcome(outcome, (end) => ({ ...end, folder: state.folder, variables: state.variables }))
     if (at === parts.length - 1) return { ...back, failure: join(back.failure, failed, goesOn) }
     if (current.tellsPipes) failed = join(failed, failureOf(back), goesOn)

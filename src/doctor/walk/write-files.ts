@@ -17,7 +17,8 @@ export function writeTo(paths: readonly string[], text: Written, shown: string, 
 function writeOne(path: string, text: Written, shown: string, state: State, setting: Setting): State {
   if (/^(?:\/dev\/|nul$|&)/i.test(path)) return state
   if (/GITHUB_ENV|BASH_ENV/.test(path)) return withVariables(state, text)
-  if (/GITHUB_(?:OUTPUT|STEP_SUMMARY|PATH|STATE)/.test(path)) return state
+  if (/GITHUB_PATH/.test(path)) return withSearchPath(state, text)
+  if (/GITHUB_(?:OUTPUT|STEP_SUMMARY|STATE)/.test(path)) return state
   if (isNpmrc(path)) return withNpmrc(state, text, shown)
   if (/(?:^|\/)pnpm-workspace\.yaml$|(?:^|\/)\.yarnrc(?:\.yml)?$|(?:^|\/)bunfig\.toml$|\/rc$/.test(path))
     return withManagerFile(state, text, shown)
@@ -47,6 +48,15 @@ function withVariables(state: State, text: Written): State {
     const [, name, value = ''] = /^\s*([A-Za-z_]\w*)=(.*)$/.exec(line) ?? []
     if (name !== undefined) variables.set(exported(name), expandText(value.trim(), state))
   }
+  return { ...state, variables }
+}
+
+/** Folders that every later step of a job of GitHub's searches first, one a line. */
+function withSearchPath(state: State, text: Written): State {
+  if (text === null) return { ...state, doubt: 'a step puts a folder in front of PATH whose name is not known' }
+  const variables = new Map(state.variables)
+  const before = variables.get(exported('PATH')) ?? '$PATH'
+  variables.set(exported('PATH'), [...text.split(/\n|\\n/).map((line) => line.trim()), before].join(':'))
   return { ...state, variables }
 }
 

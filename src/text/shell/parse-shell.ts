@@ -40,6 +40,8 @@ export interface ShellCommand {
   readonly writes: readonly string[]
   /** Texts that the script gives it: here-documents and here-strings. */
   readonly reads: readonly string[]
+  /** The command whose output it gets through a pipe. */
+  readonly source?: ShellCommand
 }
 
 export interface ShellItem {

@@ -8,7 +8,7 @@ import { toolSetUps } from './tools.ts'
 
 // A third of all is drawn at random; another seed draws others.
 const seed = Number(process.env['WATERTIGHT_SEED'] ?? 20261127)
-const combined = combinedSetUps(140, seed)
+const combined = combinedSetUps(150, seed)
 
 describe.each([
   { kind: 'CI', setUps: ciSetUps },

@@ -1,0 +1,78 @@
+import type { ShellCommand } from '../../text/shell/parse-shell.ts'
+import { programOf } from '../scripts/program-of.ts'
+import { expandWords } from './expand.ts'
+import { shells } from './run-builtin.ts'
+import { changed, eitherWay, type Outcome, type Site, type State, type Walker } from './state.ts'
+import { unfollowed } from './unfollowed.ts'
+
+/**
+ * Runs a script that stands in no file and in no word: one that comes through a pipe, from the output of another command, or in a variable.
+ * Where its text is known it is followed; else it may publish, and that is unknown. Null for any other command.
+ */
+export function runUnwritten(
+  command: ShellCommand,
+  state: State,
+  site: Site,
+  walker: Walker,
+  printedBy: (source: ShellCommand) => string | null,
+): Outcome | null {
+  const { name, args } = programOf(command.words)
+  if (shells.has(name) && readsInput(args) && command.reads.length === 0) {
+    const { source } = command
+    // Without a pipe, from a file or a process that the shell opens for it.
+    if (source === undefined) return notRead(name, command.words, state, site, walker)
+    const words = expandWords(source.words, state)
+    const text = printedBy({ ...source, words })
+    return text === null ? notRead(name, words, state, site, walker) : walker.script(text, state, site)
+  }
+  if ((name === 'source' || name === '.') && isInput(args[0])) return notRead(name, command.words, state, site, walker)
+  const script = scriptIn(name, args, command.words)
+  if (script === null || !isElsewhere(script, state)) return null
+  return notRead(name, [script], state, site, walker)
+}
+
+/** The text that `eval`, `sh -c` or a command of one word runs; null where it is none of these. */
+function scriptIn(name: string, args: readonly string[], words: readonly string[]): string | null {
+  if (name === 'eval') return args.join(' ')
+  if (shells.has(name)) {
+    const at = args.findIndex((word) => /^-[a-z]*c$|^-Command$/i.test(word))
+    return at === -1 ? null : (args[at + 1] ?? '')
+  }
+  return words.length === 1 ? (words[0] ?? '') : null
+}
+
+/** Whether the whole of it is fetched, decoded or read from a variable that is not known. */
+function isElsewhere(script: string, { variables }: State): boolean {
+  const text = script.trim()
+  const [, name] = /^\$\{?([\w@*]+)\}?$/.exec(text) ?? []
+  if (name !== undefined) return typeof variables.get(name) !== 'string'
+  return isSubstitution(text) && fetching.test(text)
+}
+
+const fetching = /\b(?:curl|wget|fetch|base64|openssl|gunzip|zcat|aws|gcloud|vault)\b/
+
+function isSubstitution(word: string): boolean {
+  return /^(?:\$\(|`|<\()/.test(word.trim())
+}
+
+/** Whether a shell with these arguments takes its script from its input. */
+function readsInput(args: readonly string[]): boolean {
+  if (args.some((word) => /^-[a-z]*c$|^\/c$|^-Command$/i.test(word))) return false
+  const file = args.find((word, at) => !/^[-+]./.test(word) && args[at - 1] !== '-o' && args[at - 1] !== '+o')
+  return args.includes('-s') || isInput(file)
+}
+
+function isInput(file: string | undefined): boolean {
+  return file === undefined || file === '-' || /^(?:\/dev\/(?:stdin|fd\/\d+)|<\(.*)$/.test(file)
+}
+
+function notRead(name: string, words: readonly string[], state: State, site: Site, walker: Walker): Outcome {
+  const text = words.join(' ')
+  const because = `${name} runs a script that stands nowhere in the repository`
+  // Programs that whole machines are set up with publish nothing; what they change is not known all the same.
+  if (installers.test(text)) return eitherWay({ ...changed(state, name), doubt: because })
+  return unfollowed(text.length > 60 ? `${text.slice(0, 60)}…` : text, because, state, site, walker)
+}
+
+const installers =
+  /https:\/\/(?:bun\.sh|get\.pnpm\.io|sh\.rustup\.rs|deb\.nodesource\.com|rpm\.nodesource\.com|raw\.githubusercontent\.com\/(?:nvm-sh|creationix)\/nvm|fnm\.vercel\.app|get\.volta\.sh|deno\.land|astral\.sh|codecov\.io|get\.docker\.com|install\.python-poetry\.org|mise\.run|yarnpkg\.com)\//
