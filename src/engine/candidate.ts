@@ -46,10 +46,13 @@ export function candidatesOf(
       values: match.values ?? {},
       matched: match.text ?? (hasSpan ? locator.text(start, end) : ''),
       subject,
-      related: (match.related ?? []).map((other) => ({
-        location: { chain, region: locator.region(other.start, other.end), original: null },
-        message: other.message,
-      })),
+      related: [
+        ...(match.related ?? []).map((other) => ({
+          location: { chain, region: locator.region(other.start, other.end), original: null },
+          message: other.message,
+        })),
+        ...(match.others ?? []).map((other) => ({ location: { chain: other.chain, original: null }, message: '' })),
+      ],
     }
     return [candidate]
   })

@@ -13,6 +13,8 @@ export interface Match {
   readonly end?: number
   /** A child that it is about, when the artifact is a container. */
   readonly subject?: Summary
+  /** Further children that it is about: the other files of a group. */
+  readonly others?: readonly Summary[]
   /** Outermost first. */
   readonly layers?: readonly Layer[]
   /** The matched text after its layers were undone; leaves the engine only redacted. */

@@ -145,7 +145,8 @@ function groupBlock({ ruleId, findings, package: index }: FindingGroup, { packag
   const shown = findings.slice(0, few)
   const audited = packages[index]
   const where = audited && packages.length > 1 ? ` in ${codeSpan(packageTitle(audited))}` : ''
-  const number = findings.length > 1 ? ` (${counted(findings.length, 'finding')})` : ''
+  const total = sumOf(findings)
+  const number = total > 1 ? ` (${counted(total, 'finding')})` : ''
   const rest = findings.length - shown.length
   const isOneMessage = shown.every(({ message }) => message === first.message)
   return [

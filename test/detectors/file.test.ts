@@ -41,13 +41,14 @@ test('a source embedded in a map is no file of the package', () => {
   expect(ruleIds([{ path: '.env', text: 'A=1', facts: { source } }])).toEqual([])
 })
 
-test('what gathers is one match about the first file, with the number of all', () => {
+test('what gathers is one match about the first file, with the others and the number of all', () => {
   const [match] = inspect([
     { path: 'a/.git/HEAD', text: 'ref\n' },
     { path: 'a/.git/config', text: '[core]\n' },
   ])
   expect(match?.subject?.path).toBe('a/.git/HEAD')
   expect(match?.values).toMatchObject({ count: 2, lines: 2 })
+  expect(match?.others?.map(({ path }) => path)).toEqual(['a/.git/config'])
 })
 
 test('files in an archive count too', () => {

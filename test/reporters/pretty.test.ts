@@ -5,7 +5,7 @@ import type { Theme } from '../../src/model/reporter.ts'
 import { pretty } from '../../src/reporters/pretty/pretty.ts'
 import { displayWidth } from '../../src/text/display-width.ts'
 import { hostileText, makeHostile } from '../support/hostile-report.ts'
-import { sampleFinding, sampleNotice, samplePackage, sampleReport } from '../support/sample-report.ts'
+import { sampleFinding, sampleMap, sampleNotice, samplePackage, sampleReport } from '../support/sample-report.ts'
 import { clean, incident, incomplete, sampleReports, secrets, several } from '../support/sample-reports.ts'
 import { plain } from '../support/themes.ts'
 import { isBroken } from './grammars.ts'
@@ -177,6 +177,19 @@ describe('many findings of one rule', () => {
   test('that do not stop a release take two lines', () => {
     expect(linesOf(several)).toContain('    dist/__tests__/case-0.test.js and 39 more')
   })
+})
+
+test('a finding that stands for many says so', () => {
+  const finding = sampleFinding({ ruleId: 'map/unreferenced', severity: 'info', count: 63 })
+  const lines = linesOf(sampleReport({ verdict: 'clean', findings: [finding] }))
+  expect(lines).toContainEqual(expect.stringMatching(/map\/unreferenced {2}63 findings/))
+  expect(lines).toContainEqual(expect.stringMatching(/ and 62 more$/))
+})
+
+test('the maps whose sources have the most lines of their own come first', () => {
+  const maps = [1, 3, 2].map((size) => sampleMap([`m${size}.js.map`], 1, { novel: 4 - size, novelLines: size * 100 }))
+  const shown = show(sampleReport({ packages: [samplePackage({ maps })] }))
+  expect([...shown.matchAll(/m\d\.js\.map/g)].map(([name]) => name)).toEqual(['m3.js.map', 'm2.js.map', 'm1.js.map'])
 })
 
 test('findings come worst first, whatever their order', () => {

@@ -139,12 +139,13 @@ function* gather(root: Artifact, candidates: Candidates): Iterable<Match> {
     }
   }
   for (const [rule, group] of groups) {
-    const [subject] = group
+    const [subject, ...others] = group
     if (!subject || (rule.gathers === 'beside-build' && !hasBuild(root, group))) continue
     const total = (measure: (summary: Summary) => number) => group.reduce((sum, summary) => sum + measure(summary), 0)
     yield {
       ruleId: rule.id,
       subject,
+      others,
       values: {
         count: group.length,
         files: wordFor(group.length, 'file'),

@@ -4,7 +4,7 @@ import { displayWidth } from '../../text/display-width.ts'
 import { sharedLines } from '../../text/unified-diff.ts'
 import { wrap } from '../../text/wrap.ts'
 import { formatLocation, formatOriginal } from '../format-location.ts'
-import type { FindingGroup } from '../group-findings.ts'
+import { type FindingGroup, sumOf } from '../group-findings.ts'
 import { codeFrame } from './code-frame.ts'
 import { cropStart, labelled, paragraph, unstyled } from './layout.ts'
 import type { Paint } from './paint.ts'
@@ -29,7 +29,7 @@ export function findingLines(group: FindingGroup, paint: Paint, seen: Set<string
 /** A group in short, for what does not stop a release. */
 export function briefLines(group: FindingGroup, paint: Paint): string[] {
   const [first] = group.findings
-  const more = group.findings.length - 1
+  const more = sumOf(group.findings) - 1
   const place = formatLocation(first.location) + (more > 0 ? ` and ${formatCount(more)} more` : '')
   return [
     ...headingLines(group, paint),
@@ -61,8 +61,9 @@ const PLACES = 5
 
 function headingLines({ severity, ruleId, findings, state }: FindingGroup, paint: Paint): string[] {
   const [{ confidence }] = findings
+  const total = sumOf(findings)
   const notes = [
-    findings.length > 1 ? `${formatCount(findings.length)} findings` : '',
+    total > 1 ? `${formatCount(total)} findings` : '',
     confidence === 'low' || confidence === 'moderate' ? `${confidence} confidence` : '',
     state === 'active' ? '' : state,
   ].filter(Boolean)

@@ -202,7 +202,9 @@ const MOST = 5
 
 /** Those that give away most, names last since they may be long. */
 function mapTable(maps: readonly MapEntry[], paint: Paint): string[] {
-  const worstFirst = [...maps].sort((one, other) => other.novel - one.novel || other.embedded - one.embedded)
+  const worstFirst = [...maps].sort(
+    (one, other) => other.novelLines - one.novelLines || other.novel - one.novel || other.embedded - one.embedded,
+  )
   const shown = worstFirst.slice(0, paint.isVerbose ? maps.length : MOST)
   if (shown.length === 0) return []
   const table = [['sources', 'embedded', 'own', 'novel', 'lines', 'size'], ...shown.map(counts)]
