@@ -1,4 +1,5 @@
 import { type Artifact, descendants, type Summary } from '../model/artifact.ts'
+import type { MapEntry } from '../model/report.ts'
 import type { Origin } from '../model/source-map.ts'
 import { type References, resolveReferences } from './references.ts'
 
@@ -15,16 +16,7 @@ interface MapCount {
 }
 
 /** Counted as the report counts: sources by entry, lines, and bytes of text. */
-export interface SourceCounts {
-  readonly sources: number
-  readonly embedded: number
-  readonly firstParty: number
-  readonly novel: number
-  readonly lines: number
-  readonly bytes: number
-  readonly novelLines: number
-  readonly novelBytes: number
-}
+export type SourceCounts = Omit<MapEntry, 'chain' | 'kind' | 'valid' | 'referencedBy' | 'tool'>
 
 /** What only the whole package tells of its maps. */
 interface PackageSources {

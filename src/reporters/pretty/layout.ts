@@ -9,14 +9,17 @@ export function paragraph(text: string, indent: number, style: Style, paint: Pai
 
 /** A dim label in a column of its own, and what it is of beside it. */
 export function labelled(label: string, text: string, indent: number, style: Style, paint: Paint): string[] {
-  const column = LABEL + indent
-  const lines = wrap(paint.safe(text), paint.width - column)
-  return lines.map(
-    (line, index) => ' '.repeat(indent) + paint.dim((index === 0 ? label : '').padEnd(LABEL)) + style(line),
-  )
+  const lines = wrap(paint.safe(text), paint.width - LABEL - indent)
+  return lines.map((line, index) => labelColumn(index === 0 ? label : '', indent, paint) + style(line))
 }
 
-const LABEL = 9
+/** The column of a label, without what stands beside it. */
+export function labelColumn(label: string, indent: number, paint: Paint): string {
+  return ' '.repeat(indent) + paint.dim(label.padEnd(LABEL))
+}
+
+/** Columns of a label. */
+export const LABEL = 9
 
 /** Text made safe, of which the end is kept when it is too long: of a path that is where the file is. */
 export function cropStart(text: string, width: number, paint: Paint): string {

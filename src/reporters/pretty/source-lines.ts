@@ -1,7 +1,7 @@
 import type { SourceOutline } from '../../model/report.ts'
 import { counted } from '../../text/count.ts'
 import { displayWidth } from '../../text/display-width.ts'
-import { cropStart, labelled } from './layout.ts'
+import { cropStart, LABEL, labelColumn } from './layout.ts'
 import type { Paint } from './paint.ts'
 
 /** What leaks, as `restore` would write it: the folders with the most lines, and the longest files. */
@@ -18,7 +18,7 @@ export function sourceLines({ folders, moreFolders, files, moreFiles }: SourceOu
   ]
   const widthOf = (column: number) => Math.max(...rows.map((row) => displayWidth(row[column] ?? '')))
   const [counts, sizes] = [widthOf(1), widthOf(2)]
-  const room = Math.max(16, paint.width - INDENT - counts - sizes - 4)
+  const room = Math.max(16, paint.width - INDENT - LABEL - counts - sizes - 4)
   const paths = rows.map(([path = '']) => cropStart(path, room, paint))
   const column = Math.max(...paths.map(displayWidth))
   const texts = rows.map(([, number = '', size = ''], index) => {
@@ -33,9 +33,7 @@ export function sourceLines({ folders, moreFolders, files, moreFiles }: SourceOu
     ...texts.slice(shownFolders.length),
     ...(moreFiles > 0 ? [paint.dim(`and ${counted(moreFiles, 'more file')}`)] : []),
   ]
-  const [label = ''] = labelled('leaks', '', 4, (text) => text, paint)
-  return all.map((text, index) => (index === 0 ? label.padEnd(label.length) : ' '.repeat(INDENT)) + text)
+  return all.map((text, index) => labelColumn(index === 0 ? 'leaks' : '', INDENT, paint) + text)
 }
 
-/** Where the column beside the labels begins. */
-const INDENT = 13
+const INDENT = 4
