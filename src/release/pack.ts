@@ -5,11 +5,11 @@ import { type Environment, type ManagerName, releaseVariable } from '../managers
 import { readManifest } from '../managers/manifest.ts'
 import { findProject } from '../managers/npm-config.ts'
 import { isYarn1, packArguments, packerEnvironment } from '../managers/pack-command.ts'
+import { runVisibly } from '../managers/run-visibly.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { SourceContext } from '../model/source.ts'
 import { noticeUnbuilt } from '../sources/unbuilt.ts'
 import type { Plan, PlannedPackage } from './plan.ts'
-import { runVisibly } from './run-visibly.ts'
 
 /** Packs one package with the project's manager and its scripts, into `folder`; gives the tarball's path from there, `/`-separated. */
 export async function packWithScripts(

@@ -4,11 +4,11 @@ import { isFields } from '../model/json.ts'
 import type { SourceContext } from '../model/source.ts'
 import { highestVersion } from '../sources/highest-version.ts'
 import { type Login, loginAt } from '../sources/login.ts'
+import { isSame, readBack, type Served } from '../sources/read-back.ts'
 import { publicUrl } from '../sources/resolved.ts'
 import type { Plan } from './plan.ts'
 import type { Item } from './progress.ts'
 import type { PublishWishes } from './publish.ts'
-import { isSame, readBack, type Served } from './read-back.ts'
 
 /** What is known of a package before the first one is uploaded. */
 export interface Outlook {

@@ -2,12 +2,12 @@ import { mkdtemp, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Executable } from '../managers/find-manager.ts'
 import { packerEnvironment } from '../managers/pack-command.ts'
+import { runForOutput, runVisibly } from '../managers/run-visibly.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { SourceContext } from '../model/source.ts'
 import { networkError } from '../sources/network-error.ts'
 import type { Destination } from './destination.ts'
 import type { Plan } from './plan.ts'
-import { runForOutput, runVisibly } from './run-visibly.ts'
 
 /** What the user wants of npm's publish. */
 export interface PublishWishes {

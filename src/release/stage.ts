@@ -1,8 +1,8 @@
 import { AuditError } from '../model/audit-error.ts'
 import type { SourceContext } from '../model/source.ts'
+import type { Served } from '../sources/read-back.ts'
 import { fetchTarball } from '../sources/remote.ts'
 import type { Destination } from './destination.ts'
-import type { Served } from './read-back.ts'
 
 /** What the registry holds as the stage `id`. */
 export async function readStage(

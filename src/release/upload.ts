@@ -4,11 +4,11 @@ import type { Manifest } from '../model/artifact.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { SourceContext } from '../model/source.ts'
 import { integrityOfFile } from '../receipts/integrity-of-file.ts'
+import { awaitServed, isSame, readBack, type Served } from '../sources/read-back.ts'
 import type { Plan } from './plan.ts'
 import { lookAhead, type Outlook, obstacle } from './preflight.ts'
 import type { Item, Progress } from './progress.ts'
 import { type PublishWishes, publish } from './publish.ts'
-import { awaitServed, isSame, readBack, type Served } from './read-back.ts'
 import { readStage, stageCommand } from './stage.ts'
 
 /** What uploading depends on. */

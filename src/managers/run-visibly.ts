@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
-import type { Executable } from '../managers/find-manager.ts'
-import type { Environment } from '../managers/lifecycle.ts'
+import type { Executable } from './find-manager.ts'
+import type { Environment } from './lifecycle.ts'
 
 /** How a program is run. */
 interface Running {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { AuditError } from '../../src/model/audit-error.ts'
-import { awaitServed, readBack, type Served } from '../../src/release/read-back.ts'
+import { awaitServed, readBack, type Served } from '../../src/sources/read-back.ts'
 import { integrityOf } from '../../src/text/digest.ts'
 import { type LocalServer, serve } from '../support/http-server.ts'
 import { type Misbehaviour, startMisbehavingRegistry } from '../support/misbehaving-registry.ts'
@@ -18,7 +18,7 @@ async function start(starting: Promise<LocalServer>): Promise<Parameters<typeof 
   servers.push(server)
   const context = contextIn(temporaryDirectory())
   const registry = `${server.url}/`
-  return ['shape@1.0.0', { registry, flags: [`--registry=${registry}`], environment: context.environment }, context]
+  return ['shape@1.0.0', { flags: [`--registry=${registry}`], environment: context.environment }, context]
 }
 
 describe('what a registry serves', () => {

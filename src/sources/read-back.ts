@@ -1,8 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { AuditError } from '../model/audit-error.ts'
 import type { SourceContext } from '../model/source.ts'
-import { download } from '../sources/registry.ts'
-import type { Destination } from './destination.ts'
+import { download } from './registry.ts'
 
 /** What the registry serves under a name and version. */
 export type Served =
@@ -16,10 +15,16 @@ export function isSame(served: Served, { audited }: { readonly audited: string }
   return served.kind === 'present' && served.integrity === audited
 }
 
+/** How the registry of a package is asked: npm's flags that name it, and the environment with its login. */
+export interface AskedRegistry {
+  readonly flags: readonly string[]
+  readonly environment: SourceContext['environment']
+}
+
 /** Asks the registry what it serves as `spec`: its description of the package, past every cache, and the tarball's bytes. */
 export async function readBack(
   spec: string,
-  { flags, environment }: Destination,
+  { flags, environment }: AskedRegistry,
   context: SourceContext,
 ): Promise<Served> {
   try {
@@ -38,7 +43,7 @@ const absent = new Set(['E404', 'ETARGET', 'ENOVERSIONS'])
 /** Like `readBack`, right after the upload: registries show a new version to their own replicas within seconds, so it waits for it. */
 export async function awaitServed(
   spec: string,
-  destination: Destination,
+  destination: AskedRegistry,
   context: SourceContext,
   waits: readonly number[] = patience,
 ): Promise<Served | AuditError> {

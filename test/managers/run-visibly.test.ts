@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { expect, test, vi } from 'vitest'
-import { endTree } from '../../src/release/run-visibly.ts'
+import { endTree } from '../../src/managers/run-visibly.ts'
 
 test('a process is ended with the child that it has started', async () => {
   const idle = 'setInterval(() => {}, 1000)'
