@@ -21,6 +21,7 @@ const process = [
   'test/managers/run-visibly.test.ts',
   'test/reporters/html-page.test.ts',
   'test/sources/*.test.ts',
+  'test/stage/*.test.ts',
   'test/verifiers/*.test.ts',
 ]
 

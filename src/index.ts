@@ -56,6 +56,7 @@ export type {
   Problem,
   SourceFacts,
 } from './model/source-map.ts'
+export type { Stage, StageCheck, StagedPackage, StageNews } from './model/stage.ts'
 export type { Verdict } from './model/verdict.ts'
 export { render } from './reporters/render.ts'
 export { type Restoration, type RestoredFile, restore, type Survey } from './restore/restore.ts'

@@ -17,6 +17,7 @@ import { rulesCommand } from './rules/options.ts'
 import { sentence } from './shared/failure-text.ts'
 import { sayError } from './shared/say-error.ts'
 import type { ExitCode, Session } from './shared/session.ts'
+import { stageCommand } from './stage/options.ts'
 import { stripCommand } from './strip/options.ts'
 import { verifyCommand } from './verify/options.ts'
 
@@ -27,7 +28,7 @@ export type CommandMaker = (session: Session, done: (code: ExitCode) => void) =>
 const groups: readonly { readonly heading: string; readonly makers: readonly CommandMaker[] }[] = [
   {
     heading: 'Before you publish:',
-    makers: [auditCommand, fixCommand, stripCommand, approveCommand, allowCommand, releaseCommand],
+    makers: [auditCommand, fixCommand, stripCommand, approveCommand, allowCommand, releaseCommand, stageCommand],
   },
   { heading: 'Set the gate up:', makers: [initCommand, doctorCommand] },
   {
@@ -141,6 +142,7 @@ const examples = `Examples:
   watertight exposure pack.tgz            what the sources that leak tell
   watertight init                         set the gate up; doctor says whether it runs
   watertight release --tag next           pack once, audit that, publish those bytes
+  watertight stage                        audit what awaits approval on npm’s stage
   watertight explain map/embedded-sources what a rule means, and what to do
 
   "prepublishOnly": "watertight"          in package.json: the gate

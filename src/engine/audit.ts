@@ -25,6 +25,15 @@ export async function audit(targets: Target | readonly Target[], options: AuditO
   return (await auditForEdits(targets, options)).report
 }
 
+/** The report of an audit that has found nothing to look at, which is no clean one. */
+export async function reportOfNothing(given: AuditOptions, notices: readonly Notice[]): Promise<Report> {
+  const options = await withConfig(given)
+  const { rulesDigest } = await setUpRun(options)
+  const tool = { name: 'watertight', version: await toolVersion(), rules: `sha256-${rulesDigest}` } as const
+  const { failOn } = completePolicy(options.policy)
+  return { version: 1, tool, failOn, verdict: 'incomplete', packages: [], rules: [], findings: [], notices }
+}
+
 /** As `audit`, with what an edit has to know of each package of the report. */
 export async function auditForEdits(
   targets: Target | readonly Target[],

@@ -7,10 +7,10 @@ import { parseJson } from '../text/parse-json.ts'
 import { audit } from './audit.ts'
 import type { AuditOptions } from './audit-options.ts'
 
-/** What a package ships, with no rule run on it: its files, maps, hosts and install scripts. */
-export async function takeInventory(target: Target, options: AuditOptions): Promise<Report> {
+/** What packages ship, with no rule run on it: its files, maps, hosts and install scripts. */
+export async function takeInventory(target: Target | readonly Target[], options: AuditOptions): Promise<Report> {
   const rules = await loadBuiltinRules()
-  return audit([target], { ...placeOf(options), disabledRules: rules.map(({ id }) => id) })
+  return audit(target, { ...placeOf(options), disabledRules: rules.map(({ id }) => id) })
 }
 
 /** As `takeInventory`, held to terms: the findings are what these do not allow. */

@@ -31,6 +31,7 @@ export type OwnErrorCode =
   | 'EMISMATCH'
   | 'ENESTED'
   | 'ENOENT'
+  | 'ENOSTAGE'
   | 'ENOTDIR'
   | 'ENOTEMPTY'
   | 'ENOTFOUND'

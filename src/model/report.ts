@@ -2,6 +2,7 @@ import type { Archive } from './artifact.ts'
 import type { History } from './history.ts'
 import type { Json } from './json.ts'
 import type { Confidence, Severity, Threshold, Visibility } from './severity.ts'
+import type { Stage } from './stage.ts'
 import type { Verdict } from './verdict.ts'
 
 /** 1-based lines and columns; columns in UTF-16 units; the end is exclusive. */
@@ -189,6 +190,8 @@ export interface Report {
   readonly notices: readonly Notice[]
   /** Only of `watertight history`. */
   readonly history?: History
+  /** Only of `watertight stage`. */
+  readonly stage?: Stage
   /** What became of the packages, when they were to be released. */
   readonly release?: { readonly packages: readonly ReleasedPackage[] }
 }

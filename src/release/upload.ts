@@ -3,13 +3,14 @@ import { isAtLeastVersion } from '../managers/version.ts'
 import type { Manifest } from '../model/artifact.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { SourceContext } from '../model/source.ts'
+import { stageCommand } from '../model/stage.ts'
 import { integrityOfFile } from '../receipts/integrity-of-file.ts'
 import { awaitServed, isSame, readBack, type Served } from '../sources/read-back.ts'
 import type { Plan } from './plan.ts'
 import { lookAhead, type Outlook, obstacle } from './preflight.ts'
 import type { Item, Progress } from './progress.ts'
 import { type PublishWishes, publish } from './publish.ts'
-import { readStage, stageCommand } from './stage.ts'
+import { readStage } from './stage.ts'
 
 /** What uploading depends on. */
 interface Uploading {
@@ -191,7 +192,7 @@ async function settleStage(
     'EDIFFERENT',
     `${spec}: the bytes that ${host} has staged as ${stage} ARE NOT THE AUDITED ONES`,
     {
-      hint: `Throw it away: ${stageCommand('reject', stage, destination.registry)}`,
+      hint: `Throw it away: ${stageCommand('reject', { id: stage, registry: destination.registry })}`,
     },
   )
 }

@@ -45,7 +45,8 @@ const rank: ReadonlyMap<string, number> = new Map(
    sources embedded firstParty novel lines bytes novelLines novelBytes sha256 includedBy
    snippet text startLine startColumn endLine endColumn mark fixes description edit file before after
    repositoryLocation path verification fingerprint state stops count notices detail effect digest help references
-   history range versions published firstBad lastBad unpublished leaks first last`
+   history range versions published firstBad lastBad unpublished leaks first last
+   stage registries registry tag staged by actor status checks news since added removed changed provenance decision outcome`
     .split(/\s+/)
     .map((key, index) => [key, index]),
 )

@@ -9,6 +9,7 @@ import { type FindingGroup, groupFindings, sumOf } from './group-findings.ts'
 import { codeFrame } from './pretty/code-frame.ts'
 import { createPaint } from './pretty/paint.ts'
 import { packageTitle } from './report-parts.ts'
+import { remarksOn, stageCommands, stageRows } from './stage-words.ts'
 import { packageStandings, verdictLine } from './verdict-line.ts'
 
 /** The report for a comment on a pull request, which GitHub limits to 65,536 characters. */
@@ -25,7 +26,10 @@ export function renderMarkdown(report: Report, maximumBytes: number): string {
   const groups = groupFindings(report)
   const body = [
     ...section('Not looked at', noticeBlocks(report, 'incomplete'), true, room),
-    ...fitBlocks([() => packageTable(report)], room),
+    ...fitBlocks(
+      report.stage ? [() => stageTable(report), () => stageCommandBlock(report)] : [() => packageTable(report)],
+      room,
+    ),
     ...severities.toReversed().flatMap((severity) => {
       const active = groups.filter((group) => group.severity === severity && group.state === 'active')
       const blocks = active.map((group) => () => groupBlock(group, report))
@@ -103,6 +107,44 @@ function packageTable(report: Report): string[] {
     ...rows,
     '',
     ...(more > 0 ? [`and ${formatCount(more)} more packages`, ''] : []),
+  ]
+}
+
+/** What awaits approval, one a row. */
+function stageTable(report: Report): string[] {
+  const rows = stageRows(report)
+  const shown = rows.slice(0, ROWS).map(({ title, standing, packed, news, by, provenance, id }) => {
+    const words = [packed, news, by, provenance].map((text) => escapeMarkdown(text))
+    return `| ${[codeSpan(title, true), standing, ...words, codeSpan(id, true)].join(' | ')} |`
+  })
+  const remarks = (report.stage?.packages ?? []).flatMap((one) =>
+    remarksOn(one).map((line) => `- ${codeSpan(`${one.name}@${one.version}`)} ${escapeMarkdown(line)}`),
+  )
+  if (rows.length === 0) return []
+  return [
+    '| package | verdict | packed | new | staged by | provenance | id |',
+    '| :-- | :-- | --: | :-- | :-- | :-- | :-- |',
+    ...shown,
+    '',
+    ...(rows.length > shown.length ? [`and ${formatCount(rows.length - shown.length)} more packages`, ''] : []),
+    ...(remarks.length > 0 ? [...remarks.slice(0, ROWS), ''] : []),
+  ]
+}
+
+/** What the approver types; `npm` asks for the second factor. */
+function stageCommandBlock(report: Report): string[] {
+  const { approve, reject, look } = stageCommands(report)
+  const block = (title: string, commands: readonly string[]): string[] =>
+    commands.length === 0 ? [] : [title, '', ...codeFence(commands, 'sh'), '']
+  return [
+    ...block('To approve what is clean:', approve),
+    ...block('To reject what leaks or is not what was audited:', reject),
+    ...(look.length === 0
+      ? []
+      : [
+          `Neither approve nor reject before all could be looked at: ${look.map((one) => codeSpan(one)).join(', ')}`,
+          '',
+        ]),
   ]
 }
 

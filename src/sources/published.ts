@@ -84,7 +84,7 @@ async function fromRegistry(spec: string, context: SourceContext): Promise<Publi
 const ATTESTATION_BYTES = 16 * 1024 ** 2
 
 /** npm's configuration with its cache left out: what was downloaded yesterday says nothing of what is served today. */
-async function uncached(context: SourceContext): Promise<{ readonly [option: string]: unknown }> {
+export async function uncached(context: SourceContext): Promise<{ readonly [option: string]: unknown }> {
   const { loadNpmConfig } = await import('../managers/npm-config.ts')
   const options = await loadNpmConfig(context)
   if (options['offline'] === true) {

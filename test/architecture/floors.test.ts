@@ -33,6 +33,7 @@ const floors: { readonly [room: string]: number } = {
   doctor: 5,
   init: 6,
   release: 6,
+  stage: 6,
   '': 7,
   cli: 7,
 }

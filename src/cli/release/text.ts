@@ -1,7 +1,7 @@
 import { AuditError } from '../../model/audit-error.ts'
 import type { ReleasedPackage, Report } from '../../model/report.ts'
+import { stageCommand } from '../../model/stage.ts'
 import type { Outlook } from '../../release/preflight.ts'
-import { stageCommand } from '../../release/stage.ts'
 import { escapeControls } from '../../text/escape-controls.ts'
 import { sentence } from '../shared/failure-text.ts'
 
@@ -36,7 +36,7 @@ function lineOf({ state, registry, audited, served, stage }: ReleasedPackage): s
 
 function adviceOf({ state, stage, registry, name, version }: ReleasedPackage): string | undefined {
   if (state === 'staged' && stage !== null)
-    return `${stageCommand('approve', stage, registry)}   (or: ${stageCommand('reject', stage, registry)})`
+    return `${stageCommand('approve', { id: stage, registry })}   (or: ${stageCommand('reject', { id: stage, registry })})`
   if (state === 'unknown') return `npm view ${name}@${version} dist.integrity tells; running again is safe.`
   return undefined
 }

@@ -32,6 +32,7 @@ export const commandNames: readonly string[] = [
   'approve',
   'allow',
   'release',
+  'stage',
   'init',
   'doctor',
   'restore',

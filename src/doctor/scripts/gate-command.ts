@@ -49,6 +49,7 @@ export const otherCommands: ReadonlySet<string> = new Set([
   ...[
     'restore',
     'release',
+    'stage',
     'verify',
     'history',
     'diff',

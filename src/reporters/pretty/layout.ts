@@ -32,5 +32,19 @@ export function cropStart(text: string, width: number, paint: Paint): string {
   return paint.signs.ellipsis + characters.slice(from).join('')
 }
 
+/** Text made safe, of which the beginning is kept when it is too long. */
+export function cropEnd(text: string, width: number, paint: Paint): string {
+  const safe = paint.safe(text)
+  if (displayWidth(safe) <= width) return safe
+  let kept = ''
+  let room = width - paint.signs.ellipsis.length
+  for (const character of safe) {
+    room -= columnsOf(character)
+    if (room < 0) break
+    kept += character
+  }
+  return kept + paint.signs.ellipsis
+}
+
 /** Text as it is. */
 export const unstyled: Style = (text) => text

@@ -15,6 +15,7 @@ import { cropStart, labelled, paragraph, unstyled } from './layout.ts'
 import { noticeLines } from './notice-lines.ts'
 import { packageHeading, packageLine, titleLines } from './package-heading.ts'
 import { createPaint, type Paint } from './paint.ts'
+import { decisionLines, stageLines } from './stage-lines.ts'
 
 /** The report for people at a terminal. */
 export const pretty: Reporter = {
@@ -27,8 +28,9 @@ export const pretty: Reporter = {
 }
 
 function fullLines(report: Report, paint: Paint): string[] {
-  const { history } = report
+  const { history, stage } = report
   if (history) return [...historyLines(report, history, paint), '', ...spaced(noticeLines(ofRun(report), paint))]
+  if (stage) return stageReportLines(report, stage, paint)
   const parts = reportParts(report)
   const blocks = parts.map((part) => packageLines(part, parts.length === 1, paint))
   const general = noticeLines(ofRun(report), paint)
@@ -36,6 +38,18 @@ function fullLines(report: Report, paint: Paint): string[] {
     ...blocks.flatMap((block, index) => (isLastLine(blocks, index) ? [...block, ''] : block)),
     ...spaced(general),
     ...hintLines(report, paint),
+  ]
+}
+
+/** The table has a line for each package, so only those of which there is more to say follow. */
+function stageReportLines(report: Report, stage: NonNullable<Report['stage']>, paint: Paint): string[] {
+  const told = reportParts(report).filter(({ standing }) => standing !== 'clean' || paint.isVerbose)
+  return [
+    ...stageLines(report, stage, paint),
+    '',
+    ...told.flatMap((part) => packageLines(part, true, paint)),
+    ...spaced(noticeLines(ofRun(report), paint)),
+    ...decisionLines(report, paint),
   ]
 }
 
