@@ -85,7 +85,10 @@ export function remarksOn({ checks, news, provenance, status, outcome }: StagedP
     ...names('new in maps', news?.maps),
     ...names('new hosts', news?.hosts),
     ...checks
-      .filter(({ id, status: result }) => result === 'differs' || (id === 'receipt' && result === 'same'))
+      .filter(
+        ({ id, status: result }) =>
+          result === 'differs' || (result === 'same' && (id === 'receipt' || id === 'checkout')),
+      )
       .map(({ id, detail }) => `${id}: ${detail}`),
     ...(provenance.published && provenance.staged !== true
       ? [

@@ -110,7 +110,11 @@ async function ask(url: string, registry: string, context: SourceContext): Promi
     if (without.has(code))
       throw noStage(registry, `answers ${code.slice(1)} where npm’s registry lists what awaits approval`)
     if (code === 'E401' || code === 'E403') throw refused(registry, code.slice(1))
-    throw networkError(error, { spec: publicUrl(registry), host, kind: 'package', registry })
+    const known = networkError(error, { spec: publicUrl(registry), host, kind: 'package', registry })
+    if (!(known instanceof AuditError)) throw known
+    // What waits now is in no cache.
+    const hint = known.hint?.replace('; --offline serves from the cache', '')
+    throw new AuditError(known.code, known.message, { ...(hint && { hint }), cause: error })
   }
 }
 

@@ -139,7 +139,8 @@ function answerList(at: URL, entries: readonly Entry[], how: StageMisbehaviour, 
   const page = Number(at.searchParams.get('page') ?? 0)
   if (typeof how === 'object' && 'list' in how) {
     response.setHeader('content-type', 'application/json')
-    return void response.end(typeof how.list === 'string' ? how.list : how.list(page))
+    response.end(typeof how.list === 'string' ? how.list : how.list(page))
+    return
   }
   const perPage = Math.min(100, Number(at.searchParams.get('perPage') ?? 100))
   const name = at.searchParams.get('package')
@@ -157,11 +158,20 @@ function answerPublished(
 ): void {
   const [, tarball] = /^\/tarballs\/(.+)\.tgz$/.exec(at.pathname) ?? []
   const bytes = served.get(tarball ?? '')
-  if (bytes !== undefined) return void response.end(bytes)
-  if (typeof how === 'object' && 'packument' in how) return answer(response, how.packument, { error: 'no' })
+  if (bytes !== undefined) {
+    response.end(bytes)
+    return
+  }
+  if (typeof how === 'object' && 'packument' in how) {
+    answer(response, how.packument, { error: 'no' })
+    return
+  }
   const name = at.pathname.slice(1)
   const versions = [...served].filter(([spec]) => spec.slice(0, spec.lastIndexOf('@')) === name)
-  if (versions.length === 0) return answer(response, 404, { error: 'not found' })
+  if (versions.length === 0) {
+    answer(response, 404, { error: 'not found' })
+    return
+  }
   const described = versions.map(([spec, content]) => {
     const version = spec.slice(spec.lastIndexOf('@') + 1)
     const dist = { tarball: `${url}/tarballs/${encodeURIComponent(spec)}.tgz`, integrity: integrityOf(content) }
