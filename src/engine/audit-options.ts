@@ -32,6 +32,11 @@ export interface AuditOptions extends Partial<Omit<SourceContext, 'maxBytes'>>, 
   readonly terms?: DetectorOptions['terms']
   /** Ask providers whether found secrets still work. Only a caller can want this; no config does. */
   readonly verifySecrets?: boolean
+  /**
+   * Whether `gitleaks:allow` and `pragma: allowlist secret` on the line of a secret accept it in a project of the repository that `cwd` lies in.
+   * They accept nothing in a tarball, in a package of the registry and in other directories.
+   */
+  readonly allowComments?: boolean
   readonly onProgress?: (event: ProgressEvent) => void
   /** Threads that audit packages, when there are several; as many as there are cores where nothing is said. */
   readonly workers?: number
@@ -100,6 +105,8 @@ const decisions: { readonly [Name in keyof AuditOptions]-?: ((value: AuditOption
   // What it asks for stands in the other options by then.
   config: null,
   verifySecrets: null,
+  // No receipt is written of what they accept.
+  allowComments: null,
   onProgress: null,
   workers: null,
   cache: null,

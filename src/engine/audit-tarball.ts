@@ -6,7 +6,8 @@ import { archiveFormatOf } from '../formats/package-archive.ts'
 import { type Archive, descendants, type Manifest, type Summary } from '../model/artifact.ts'
 import type { Format } from '../model/format.ts'
 import { type Limits, Meter } from '../model/limits.ts'
-import type { ArtifactEntry, Finding, MapEntry, Notice, PackageReport } from '../model/report.ts'
+import type { RawFinding } from '../model/raw-finding.ts'
+import type { ArtifactEntry, MapEntry, Notice, PackageReport } from '../model/report.ts'
 import type { Rule } from '../model/rule.ts'
 import type { Checkout, Tarball } from '../model/source.ts'
 import { visibilityOf } from '../policy/visibility-of.ts'
@@ -47,7 +48,7 @@ export interface AuditSetup {
 /** One package's part of a report, before the policy has judged it. */
 export interface Audited {
   readonly package: Omit<PackageReport, 'verdict'>
-  readonly findings: readonly Finding[]
+  readonly findings: readonly RawFinding[]
   readonly notices: readonly Notice[]
   /** Everything found that must not be shown in full, wherever else it stands. */
   readonly secrets: ReadonlySet<string>

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import { isAbsolute } from 'node:path'
+import { isAbsolute, relative, sep } from 'node:path'
+import { directoriesUpward } from '../config/find-upward.ts'
 import { AuditError } from '../model/audit-error.ts'
-import type { Notice, Report } from '../model/report.ts'
+import type { RawFinding } from '../model/raw-finding.ts'
+import type { Finding, Notice, Report } from '../model/report.ts'
 import type { SourceContext, Target } from '../model/source.ts'
 import { aggregate } from '../policy/aggregate.ts'
 import { judge } from '../policy/judge.ts'
@@ -38,7 +40,12 @@ export async function reportOfNothing(given: AuditOptions, notices: readonly Not
 export async function auditForEdits(
   targets: Target | readonly Target[],
   given: AuditOptions,
-): Promise<{ readonly report: Report; readonly editables: readonly (EditablePackage | undefined)[] }> {
+): Promise<{
+  readonly report: Report
+  readonly editables: readonly (EditablePackage | undefined)[]
+  /** Every place by itself, before those of one leak became one finding. */
+  places(): readonly Finding[]
+}> {
   const all = isList(targets) ? targets : [targets]
   checkOptions(all, given)
   const options = await withConfig(given)
@@ -49,16 +56,18 @@ export async function auditForEdits(
   const { audited, notices } = await auditAll(all.length === 0 ? ['.'] : all, options, run)
   const names = audited.map((one) => one.package.name)
   const editables = audited.map(({ editable }) => editable)
+  const isOwn = await ownProjects(options)
   const judgement = judge(
     {
       packages: audited.length,
       names,
-      findings: audited.flatMap(({ findings }) => findings),
+      findings: audited.flatMap((one) => (isOwn(one) ? one.findings : one.findings.map(withoutComment))),
       notices: [...audited.flatMap((one) => one.notices), ...notices],
       rules: allRules,
     },
     policy,
   )
+  const filled = await fillEdits(judgement.findings, editables)
   const named = new Set(judgement.findings.map(({ ruleId }) => ruleId))
   const report: Report = {
     version: 1,
@@ -71,7 +80,7 @@ export async function auditForEdits(
     rules: rules
       .filter((rule) => named.has(rule.id))
       .map(({ id, summary, help, references }) => ({ id, summary, help, references })),
-    findings: aggregate(await fillEdits(judgement.findings, editables), (index) => names[index] ?? null),
+    findings: aggregate(filled, (index) => names[index] ?? null),
     notices: judgement.notices,
   }
   // Addresses and names come from outside as well, and a target that could not be opened has been searched by nobody.
@@ -84,7 +93,21 @@ export async function auditForEdits(
       secrets,
     ),
   )
-  return { report: scrub(report, secrets), editables }
+  return { report: scrub(report, secrets), editables, places: () => scrub(filled, secrets) }
+}
+
+/** Which audited packages are made from a project of the repository that `cwd` lies in; none where comments in it are to accept nothing. */
+async function ownProjects({ allowComments, cwd }: AuditOptions): Promise<(one: Audited) => boolean> {
+  if (!allowComments) return () => false
+  const root = (await directoriesUpward(cwd ?? process.cwd())).at(-1) ?? ''
+  return ({ editable }) => {
+    const path = editable?.project && relative(root, editable.project.directory)
+    return path !== undefined && !isAbsolute(path) && path.split(sep)[0] !== '..'
+  }
+}
+
+function withoutComment({ comment: _, ...finding }: RawFinding): RawFinding {
+  return finding
 }
 
 function isList(targets: Target | readonly Target[]): targets is readonly Target[] {

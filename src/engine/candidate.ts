@@ -3,6 +3,7 @@ import type { Match, Values } from '../model/detector.ts'
 import type { Location, Region, Snippet } from '../model/report.ts'
 import type { Rule } from '../model/rule.ts'
 import { redact } from '../secrets/redact.ts'
+import { commentBeside } from './comment-beside.ts'
 import { Locator } from './region.ts'
 
 /** A match with its place, not yet graded. Still knows the matched text: it never leaves the engine. */
@@ -18,6 +19,8 @@ export interface Candidate {
   /** The artifact that it is about. */
   readonly subject: Summary
   readonly related: readonly { readonly location: Location; readonly message: string }[]
+  /** What a comment on the line of a secret says that accepts it there. */
+  readonly comment?: string
 }
 
 /** Gives each match of one artifact its region, its redacted snippet and its related places. */
@@ -37,6 +40,7 @@ export function candidatesOf(
     const { start, end } = match
     const hasSpan = start !== undefined && end !== undefined && match.subject === undefined
     const subject = match.subject ?? summary
+    const comment = hasSpan && rule.secret ? commentBeside(locator, start, end) : undefined
     const candidate: Candidate = {
       rule,
       chain: match.subject?.chain ?? chain,
@@ -53,6 +57,7 @@ export function candidatesOf(
         })),
         ...(match.others ?? []).map((other) => ({ location: { chain: other.chain, original: null }, message: '' })),
       ],
+      ...(comment !== undefined && { comment }),
     }
     return [candidate]
   })

@@ -139,6 +139,12 @@ class FileTally {
   }
 }
 
+/** Whether a secret of this rule may stand in the name of a file: names say "password" of much. */
+function isLookedForInNames(rule: Rule | undefined): boolean {
+  const excepted = rule?.options['exceptLayers']
+  return rule?.secret === true && !(Array.isArray(excepted) && excepted.includes('name'))
+}
+
 /** What has been found so far. */
 class Collection {
   readonly candidates: Candidate[] = []
@@ -172,7 +178,7 @@ class Collection {
     const text = { path: '', mode: 0, bytes, kind: 'text', digest: '', facts: {}, contents: [] }
     const { matches, troubles } = inspectWith(this.#inspectors.ofText, { ...text, parent: text })
     for (const trouble of troubles) this.troubles.push({ ...trouble, chain: container.chain, digest: container.digest })
-    const secrets = matches.filter((match) => this.#rules.get(match.ruleId)?.secret)
+    const secrets = matches.filter(({ ruleId }) => isLookedForInNames(this.#rules.get(ruleId)))
     for (const candidate of candidatesOf({ ...text, parent: text }, container, secrets, this.#rules)) {
       const subject = container.contents[(candidate.region?.startLine ?? 1) - 1] ?? container
       const place = { chain: subject.chain, subject, region: undefined, snippet: null, layers: ['name'] }

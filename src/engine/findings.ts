@@ -1,7 +1,7 @@
 import type { Archive, Summary } from '../model/artifact.ts'
 import { compareChains } from '../model/chain.ts'
 import type { Values } from '../model/detector.ts'
-import type { Finding } from '../model/report.ts'
+import type { RawFinding } from '../model/raw-finding.ts'
 import type { Rule } from '../model/rule.ts'
 import { type Confidence, isAtLeast, type Severity, type Visibility } from '../model/severity.ts'
 import type { JudgedVisibility } from '../policy/visibility-of.ts'
@@ -28,9 +28,9 @@ export function findingsOf(
     /** Set when it is no npm tarball. */
     readonly archive?: Archive | undefined
   },
-): readonly Finding[] {
+): readonly RawFinding[] {
   const kinds = new Map(subject.contents.map(({ path, kind }) => [path, kind]))
-  const findings = candidates.map((candidate): Finding => {
+  const findings = candidates.map((candidate): RawFinding => {
     const { rule, chain, region, original } = candidate
     const { severity, confidence, message } = grade(rule, candidate.values, subject.visibility.value)
     const isSecret = rule.secret
@@ -58,6 +58,8 @@ export function findingsOf(
       }),
       ...(candidate.sources && { sources: candidate.sources }),
       digest: candidate.subject.digest,
+      ...(isSecret && candidate.matched !== '' && { value: sha256(`${rule.id} ${candidate.matched}`) }),
+      ...(candidate.comment !== undefined && { comment: candidate.comment }),
       // What the policy makes of it, `judge` says.
       state: 'active',
       stops: false,
@@ -68,7 +70,7 @@ export function findingsOf(
 }
 
 /** The order of findings in a report: package, severity from the worst, place, rule. The same input gives the same order. */
-function compareFindings(a: Finding, b: Finding): number {
+function compareFindings(a: RawFinding, b: RawFinding): number {
   if (a.package !== b.package) return a.package - b.package
   if (a.severity !== b.severity) return isAtLeast(a.severity, b.severity) ? -1 : 1
   return (
@@ -129,7 +131,14 @@ export function mergeCandidates(candidates: readonly Traced[]): readonly Traced[
 
 function put(merged: Map<string, Traced>, key: string, candidate: Traced): void {
   const first = merged.get(key)
-  merged.set(key, first === undefined ? candidate : withRelated(first, candidate, 'and again here'))
+  if (first === undefined) {
+    merged.set(key, candidate)
+    return
+  }
+  const { comment, ...both } = withRelated(first, candidate, 'and again here')
+  // A comment beside one place says nothing of another.
+  const isForBoth = comment !== undefined && candidate.comment !== undefined
+  merged.set(key, isForBoth ? { ...both, comment } : both)
 }
 
 function withRelated(first: Traced, other: Traced, message: string): Traced {

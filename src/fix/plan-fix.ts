@@ -45,14 +45,15 @@ export interface PackageRepair {
 
 /** Audits a directory and works out what to write so that no file that stops its release ships; every way is tried in a copy. */
 export async function planRepair(directory: string, options: AuditOptions): Promise<RepairPlan> {
-  const { report, editables } = await auditForEdits([directory], { ...options, from: 'directory' })
+  const { report, editables, places } = await auditForEdits([directory], { ...options, from: 'directory' })
   const packages: PackageRepair[] = []
   if (report.packages.length === 0) return { report, packages }
+  const findings = places()
   let index = 0
   for await (const tarball of openTarget(directory, contextOf(options))) {
     const audited = report.packages[index]
     if (audited === undefined || audited.integrity !== tarball.integrity) throw changed(directory)
-    const repair = await repairOf(report, index, audited, tarball, editables[index]?.revealing ?? [], options)
+    const repair = await repairOf(findings, index, audited, tarball, editables[index]?.revealing ?? [], options)
     if (repair !== undefined) packages.push(repair)
     index += 1
   }
@@ -60,7 +61,7 @@ export async function planRepair(directory: string, options: AuditOptions): Prom
 }
 
 async function repairOf(
-  report: Report,
+  findings: readonly Finding[],
   index: number,
   audited: PackageReport,
   tarball: Tarball,
@@ -72,8 +73,8 @@ async function repairOf(
   const manifest = JSON.parse((await project.text('package.json'))?.replace(/^\ufeff/, '') ?? '{}') as Manifest
   const shipped = audited.artifacts.flatMap(({ chain }) => (chain.length === 1 ? chain : []))
   const editable = editableOf(manifest, shipped, project, revealing)
-  const stopping = report.findings.filter(({ stops }) => stops)
-  const wanted = filesToLeaveOut(stopping, report.findings, index, editable)
+  const stopping = findings.filter(({ stops }) => stops)
+  const wanted = filesToLeaveOut(stopping, findings, index, editable)
   if (wanted.length === 0) return undefined
   const tar = await readRawTar(tarball.bytes, new Meter({ ...defaultLimits, ...options.limits }))
   const imported = importedFiles(tar, wanted)

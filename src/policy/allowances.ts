@@ -6,7 +6,8 @@ import { GlobIndex } from '../text/glob-index.ts'
 
 /** Says which of the user's allowances accepts a finding or a notice, and remembers which ones were of use. */
 export interface Allowances {
-  accepts(finding: Pick<Finding, 'ruleId' | 'location' | 'fingerprint' | 'digest'>): boolean
+  /** `itself` where one names the finding and no place: then the secret may stand in other places that are as grave. */
+  accepts(finding: Pick<Finding, 'ruleId' | 'location' | 'fingerprint' | 'digest'>): 'itself' | 'there' | null
   acceptsNotice(notice: Pick<Notice, 'code' | 'chain' | 'digest'>): boolean
   /** Those that accepted nothing so far. */
   unused(): readonly Allowance[]
@@ -56,7 +57,8 @@ export function readAllowances(
             fits(finding.location.chain),
         )
       remember(fitting, finding)
-      return accepted(fitting)
+      if (!accepted(fitting)) return null
+      return fitting.some(({ allowances: [first] }) => namesNoPlace(first)) ? 'itself' : 'there'
     },
     // Only a named file with these very bytes: whatever else comes to lie there has still not been examined.
     acceptsNotice: ({ code, chain, digest }) =>
@@ -144,6 +146,10 @@ function ruleKey(rule: string | undefined): string {
 
 function noticeKey(code: string): string {
   return `notice ${code}`
+}
+
+function namesNoPlace({ fingerprint, path, digest }: Allowance): boolean {
+  return fingerprint !== undefined && path === undefined && digest === undefined
 }
 
 function isPinned({ fingerprint, digest }: Allowance): boolean {

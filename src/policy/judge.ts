@@ -1,6 +1,7 @@
+import type { RawFinding } from '../model/raw-finding.ts'
 import type { Finding, Notice } from '../model/report.ts'
 import type { Rule } from '../model/rule.ts'
-import { reaches } from '../model/severity.ts'
+import { isAtLeast, reaches } from '../model/severity.ts'
 import type { Verdict } from '../model/verdict.ts'
 import type { Policy } from '../schema/policy.ts'
 import { counted, formatCount } from '../text/count.ts'
@@ -14,7 +15,7 @@ export interface Evidence {
   readonly packages: number
   /** Their names, by index; null for one without. */
   readonly names?: readonly (string | null)[]
-  readonly findings: readonly Finding[]
+  readonly findings: readonly RawFinding[]
   readonly notices: readonly Notice[]
   /** Every rule that exists, disabled ones included. */
   readonly rules: readonly (Pick<Rule, 'id' | 'aliases'> & Partial<Pick<Rule, 'secret'>>)[]
@@ -22,7 +23,7 @@ export interface Evidence {
 
 /** Findings with their state, notices with their effect, and what follows from them. */
 export interface Judgement {
-  readonly findings: readonly Finding[]
+  readonly findings: readonly RawFinding[]
   readonly notices: readonly Notice[]
   /** By index of the package. */
   readonly verdicts: readonly Verdict[]
@@ -42,15 +43,27 @@ export function judge(
 
   const levels = overridesById(policy.overrides, names)
   const wholes = new Set<string>()
-  const judged = findings.flatMap((finding): Finding[] => {
+  const leaders = new Map<string, RawFinding>()
+  const weighedAlone = findings.flatMap((finding): RawFinding[] => {
     const level = levels.get(finding.ruleId)
     if (level === 'off') return []
     const severity = level ?? finding.severity
     const isMinor = severity === 'info' && !reaches(severity, policy.failOn)
     const whole = isMinor ? aggregateFingerprint(finding.ruleId, packageNames[finding.package] ?? null) : undefined
     if (whole !== undefined) wholes.add(whole)
-    const state = stateOf(finding, whole, allowed, baseline)
-    return [{ ...finding, severity, state, stops: state === 'active' && reaches(severity, policy.failOn) }]
+    const { state, isItself } = stateOf(finding, whole, allowed, baseline)
+    const one = { ...finding, severity, state }
+    if (isItself && finding.value !== undefined) {
+      const leader = leaders.get(leaderKey(one))
+      if (leader === undefined || isAtLeast(severity, leader.severity)) leaders.set(leaderKey(one), one)
+    }
+    return [one]
+  })
+  const judged = weighedAlone.map((finding): RawFinding => {
+    const leader = finding.state === 'active' ? leaders.get(leaderKey(finding)) : undefined
+    if (leader !== undefined && isAtLeast(leader.severity, finding.severity))
+      return { ...finding, state: leader.state, follows: true }
+    return { ...finding, stops: finding.state === 'active' && reaches(finding.severity, policy.failOn) }
   })
   const weighed = notices.map((notice): Notice => {
     return allowed.acceptsNotice(notice) ? { ...notice, effect: 'none' } : notice
@@ -63,7 +76,11 @@ export function judge(
   const verdict = packages === 0 ? 'incomplete' : verdictOf(judged, weighed)
   return {
     findings: judged,
-    notices: [...weighed, ...remarks(policy, allowed, [...judged.map(({ fingerprint }) => fingerprint), ...wholes])],
+    notices: [
+      ...weighed,
+      ...commentRemarks(judged),
+      ...remarks(policy, allowed, [...judged.map(({ fingerprint }) => fingerprint), ...wholes]),
+    ],
     verdicts,
     verdict,
   }
@@ -74,16 +91,39 @@ export function exitCodeOf(verdict: Verdict): 0 | 1 | 2 {
   return { clean: 0, leak: 1, incomplete: 2 }[verdict] as 0 | 1 | 2
 }
 
-/** `whole` is the fingerprint of everything that the rule finds in the package and that is no more than `info`: to accept it accepts each. */
+/** One secret of one package: to accept it in one place accepts it in those that are no graver. */
+function leaderKey({ package: index, ruleId, value }: RawFinding): string {
+  return `${index} ${ruleId} ${value}`
+}
+
+/**
+ * What accepts a finding, and whether that names the finding itself. `whole` is the fingerprint of everything that the rule finds in the package
+ * and that is no more than `info`: to accept it accepts each.
+ */
 function stateOf(
-  finding: Finding,
+  finding: RawFinding,
   whole: string | undefined,
   allowed: Allowances,
   baseline: ReadonlySet<string>,
-): Finding['state'] {
-  if (allowed.accepts(finding)) return 'suppressed'
-  if (whole !== undefined && allowed.accepts({ ...finding, fingerprint: whole })) return 'suppressed'
-  return baseline.has(finding.fingerprint) || (whole !== undefined && baseline.has(whole)) ? 'baselined' : 'active'
+): { readonly state: Finding['state']; readonly isItself: boolean } {
+  const accepted = allowed.accepts(finding)
+  if (accepted !== null) return { state: 'suppressed', isItself: accepted === 'itself' }
+  if (whole !== undefined && allowed.accepts({ ...finding, fingerprint: whole }) !== null)
+    return { state: 'suppressed', isItself: false }
+  if (finding.comment !== undefined) return { state: 'suppressed', isItself: false }
+  if (baseline.has(finding.fingerprint)) return { state: 'baselined', isItself: true }
+  return { state: whole !== undefined && baseline.has(whole) ? 'baselined' : 'active', isItself: false }
+}
+
+/** What comments in the code accept is told: no configuration names it. */
+function commentRemarks(judged: readonly RawFinding[]): readonly Notice[] {
+  const accepted = judged.filter(({ comment, state }) => comment !== undefined && state === 'suppressed')
+  if (accepted.length === 0) return []
+  const named = accepted.slice(0, NAMED).map(({ ruleId, comment, location: { chain, region } }) => {
+    return `${ruleId} in ${chain.join(' ! ')}:${region?.startLine ?? 1} (${comment})`
+  })
+  const more = accepted.length > NAMED ? ` and ${formatCount(accepted.length - NAMED)} more` : ''
+  return [remark('comment-allowance', `comments in the code accept ${named.join(', ')}${more}`)]
 }
 
 function verdictOf(findings: readonly Finding[], notices: readonly Notice[]): Verdict {

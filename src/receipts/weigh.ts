@@ -118,8 +118,11 @@ function* weighAccepted(
     const detail = `accepts ${accepts} (${allowance.reason})`
     yield { kind: 'allowance', what: `allow: ${describe(allowance)}`, detail, isAllowed }
   }
-  if (suppressed.length > 0 && decided === null) {
-    const detail = `accept ${summary(suppressed)}`
+  const unnamed = suppressed.filter(
+    (one) => !decided?.allowances.some((allowance) => mayAccept(allowance, one, required.rules)),
+  )
+  if (unnamed.length > 0) {
+    const detail = `accept ${summary(unnamed)}`
     yield { kind: 'allowance', what: 'allowances that the file does not name', detail, isAllowed: !isDemanded }
   }
   const baselined = stopping.filter(({ state }) => state === 'baselined')

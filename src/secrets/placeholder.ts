@@ -119,6 +119,8 @@ const published: ReadonlySet<string> = new Set([
   '0739020d3a2d8f666ad29cc2a2255d10c719f498a888e09104f51c88fbb06156',
   // RFC 8410, 10.3, the example of an Ed25519 key.
   '4ff96a60934849a7f7c7733f163824cc22be7da33384bbd0b5de992972ea5586',
+  // Netty, JdkSslServerContext and others: made to try out what the TLS library can do.
+  '664bbc9a2d4540ff4917463bc045c4047c59403516abc7a3e5fd24a17c9da271',
   // Vagrant's insecure key, which its first login replaces.
   'eca7c0796c0d28714d81ae48ae76a19440ace23ef593c9fd9aa66b59703512c7',
 ])

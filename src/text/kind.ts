@@ -165,13 +165,22 @@ function hasNodeShebang(bytes: Uint8Array): boolean {
   return /^#!.*\b(node|bun|deno|tsx)\b/.test(Buffer.from(bytes.subarray(0, 200)).toString('latin1'))
 }
 
+/** Whether the text is an object of JSON as far as its beginning tells; what may stand before one in a map is passed over. */
+export function beginsLikeObject(bytes: Uint8Array): boolean {
+  const head = asBuffer(bytes).subarray(0, 1024).toString('latin1')
+  const opener = isUtf16(bytes) ? head.replaceAll('\0', '') : head
+  return /^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?:[)\]}'][^\n]*\n|[)\]}']+,?)?\s*\{/.test(opener)
+}
+
+function isUtf16(bytes: Uint8Array): boolean {
+  return (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
+}
+
 /** An object with `mappings` beside `sources` or `sourcesContent`, or with `sections`, whatever its name. */
 function looksLikeSourceMap(bytes: Uint8Array): boolean {
+  if (!beginsLikeObject(bytes)) return false
   const buffer = asBuffer(bytes)
-  const isWide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
-  const head = buffer.subarray(0, 1024)
-  const opener = isWide ? head.toString('latin1').replaceAll('\0', '') : head.toString('latin1')
-  if (!/^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?:[)\]}'][^\n]*\n|[)\]}']+,?)?\s*\{/.test(opener)) return false
+  const isWide = isUtf16(bytes)
   const has = (key: string): boolean => {
     if (!isWide) return buffer.includes(key)
     // A little-endian key lies in big-endian text too, one byte further on, but for its last zero.

@@ -6,6 +6,7 @@ import type { Rule } from '../../src/model/rule.ts'
 import type { MapFacts } from '../../src/model/source-map.ts'
 import { type ExampleFile, examplePackage } from '../support/example-artifact.ts'
 import { exampleMap, pointsAt } from '../support/example-map.ts'
+import { artifactOf, matchesOf } from '../support/inspect.ts'
 
 const ids = [
   'embedded-sources',
@@ -157,6 +158,15 @@ test('references that lead nowhere are named, a few of them', () => {
   const matches = inspect(files)
   expect(matches.map(({ subject }) => subject?.path)).toEqual(files.slice(0, 10).map(({ path }) => path))
   expect(matches.at(-1)?.values?.['others']).toBe(', and so do 2 more files')
+})
+
+test.each([
+  { name: 'a page', text: '<!doctype html>', want: ['map/invalid'] },
+  { name: 'a script', text: 'export default 1\n', want: ['map/invalid'] },
+  { name: 'null', text: 'null', want: ['map/invalid'] },
+  { name: 'an object', text: '{}', want: [] },
+])('$name by the name of a map', ({ text, want }) => {
+  expect(matchesOf(inspector, artifactOf(text, 'dist/a.d.ts.map')).map(({ ruleId }) => ruleId)).toEqual(want)
 })
 
 test('an invalid map tells what is wrong with it', () => {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { Finding } from '../../src/model/report.ts'
+import type { RawFinding } from '../../src/model/raw-finding.ts'
 import { aggregate, aggregateFingerprint } from '../../src/policy/aggregate.ts'
 import { judge } from '../../src/policy/judge.ts'
 import { defaultPolicy } from '../../src/schema/policy.ts'
 
-function finding(path: string, more: Partial<Finding> = {}): Finding {
+function finding(path: string, more: Partial<RawFinding> = {}): RawFinding {
   return {
     package: 0,
     ruleId: 'map/embedded-sources',
@@ -26,7 +26,7 @@ function finding(path: string, more: Partial<Finding> = {}): Finding {
   }
 }
 
-const merge = (findings: readonly Finding[]) => aggregate(findings, () => 'p')
+const merge = (findings: readonly RawFinding[]) => aggregate(findings, () => 'p')
 const rules = [{ id: 'map/embedded-sources', aliases: [] }]
 const whole = aggregateFingerprint('map/embedded-sources', 'p')
 
@@ -51,9 +51,59 @@ test.each([
   expect(merge(findings)).toEqual(findings)
 })
 
+describe('a secret in several files', () => {
+  const secret = (path: string, more: Partial<RawFinding> = {}) =>
+    finding(path, { ruleId: 'secret/a', severity: 'high', value: 'one', ...more })
+
+  test('is one finding at its gravest place, and names the others', () => {
+    const [only, ...rest] = merge([secret('a'), secret('b', { severity: 'critical', stops: true }), secret('c')])
+    expect(rest).toEqual([])
+    expect(only).toMatchObject({ severity: 'critical', stops: true, fingerprint: 'wt1:b', count: 3 })
+    expect(only?.location.chain).toEqual(['b'])
+    expect(only?.related.map(({ location }) => location.chain[0])).toEqual(['a', 'c'])
+  })
+
+  test('stands where it was accepted itself', () => {
+    const [only] = merge([secret('a', { state: 'suppressed', follows: true }), secret('b', { state: 'suppressed' })])
+    expect(only?.fingerprint).toBe('wt1:b')
+  })
+
+  test('has every way to mend its places once', () => {
+    const fix = (description: string) => ({ kind: 'files' as const, description })
+    const [only] = merge([secret('a', { fixes: [fix('x')] }), secret('b', { fixes: [fix('x'), fix('y')] })])
+    expect(only?.fixes).toEqual([fix('x'), fix('y')])
+  })
+
+  test.each([
+    { name: 'another text', more: { value: 'two' } },
+    { name: 'another rule', more: { ruleId: 'secret/b' } },
+    { name: 'another package', more: { package: 1 } },
+    { name: 'another state', more: { state: 'baselined' as const } },
+  ])('$name is another finding', ({ more }) => {
+    expect(merge([secret('a'), secret('b', more)])).toHaveLength(2)
+  })
+
+  test('tells no report by what it was compared', () => {
+    const [only] = merge([secret('a', { comment: 'gitleaks:allow', follows: true })])
+    expect(Object.keys(only ?? {})).toEqual(Object.keys(finding('a')))
+  })
+
+  test('that is info in all of them is told with its rule, every place by name', () => {
+    const [only] = merge(
+      ['a', 'b']
+        .flatMap((path) => [secret(path, { severity: 'info' })])
+        .concat([secret('c', { severity: 'info', value: 'two' })]),
+    )
+    expect(only).toMatchObject({ count: 3, fingerprint: aggregateFingerprint('secret/a', 'p') })
+    expect(only?.related.map(({ location }) => location.chain[0])).toEqual(['b', 'c'])
+  })
+})
+
 describe('the whole of a rule in a package', () => {
-  const judged = (policy: Partial<typeof defaultPolicy>, findings = [finding('a'), finding('b')]) =>
-    judge({ packages: 1, names: ['p'], findings, notices: [], rules }, { ...defaultPolicy, ...policy })
+  const judged = (
+    policy: Partial<typeof defaultPolicy>,
+    findings: readonly RawFinding[] = [finding('a'), finding('b')],
+  ) => judge({ packages: 1, names: ['p'], findings, notices: [], rules }, { ...defaultPolicy, ...policy })
 
   test.each([
     { name: 'in a baseline', policy: { baseline: [whole] }, want: ['baselined', 'baselined'] },

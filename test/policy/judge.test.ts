@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest'
-import type { Finding, Notice } from '../../src/model/report.ts'
+import { describe, expect, test } from 'vitest'
+import type { RawFinding } from '../../src/model/raw-finding.ts'
+import type { Notice } from '../../src/model/report.ts'
 import { exitCodeOf, judge } from '../../src/policy/judge.ts'
 import type { Allowance, Policy } from '../../src/schema/policy.ts'
 import { defaultPolicy } from '../../src/schema/policy.ts'
@@ -9,7 +10,7 @@ const rules = [
   { id: 'secret/npm-token', aliases: [], secret: true },
 ]
 
-function finding(changes: Partial<Finding> = {}): Finding {
+function finding(changes: Partial<RawFinding> = {}): RawFinding {
   return {
     package: 0,
     ruleId: 'map/embedded-sources',
@@ -35,7 +36,7 @@ function notice(changes: Partial<Notice> = {}): Notice {
   return { package: 0, code: 'unreadable', chain: ['a.zip'], detail: 'broken', effect: 'incomplete', ...changes }
 }
 
-function judged(findings: readonly Finding[], policy: Partial<Policy> = {}, notices: readonly Notice[] = []) {
+function judged(findings: readonly RawFinding[], policy: Partial<Policy> = {}, notices: readonly Notice[] = []) {
   return judge({ packages: 1, findings, notices, rules }, { ...defaultPolicy, ...policy })
 }
 
@@ -129,7 +130,7 @@ test.each([
 
 const inside = finding({ location: { chain: ['dist/cli.js.map', 'src/auth.ts'], original: null } })
 
-test.each<{ name: string; finding: Finding; allow: Omit<Allowance, 'reason'>; want: boolean }>([
+test.each<{ name: string; finding: RawFinding; allow: Omit<Allowance, 'reason'>; want: boolean }>([
   { name: 'a rule', finding: finding(), allow: { rule: 'map/embedded-sources' }, want: true },
   { name: 'a rule by its alias', finding: finding(), allow: { rule: 'map/sources' }, want: true },
   { name: 'another rule', finding: finding(), allow: { rule: 'secret/npm-token' }, want: false },
@@ -245,7 +246,7 @@ const others = ['bb', 'cc', 'dd', 'ee'].map((name) => ({ ...token, fingerprint: 
 test.each<{
   name: string
   allow: readonly Omit<Allowance, 'reason'>[]
-  findings?: readonly Finding[]
+  findings?: readonly RawFinding[]
   want: string[]
 }>([
   {
@@ -274,4 +275,64 @@ test.each<{
   expect(notices.map(({ code, effect, detail }) => [code, effect, detail])).toEqual(
     want.map((detail) => ['unpinned-allowance', 'none', detail]),
   )
+})
+
+describe('a secret in several places', () => {
+  const secret = (fingerprint: string, changes: Partial<RawFinding> = {}) =>
+    finding({
+      ruleId: 'secret/npm-token',
+      value: 'one',
+      fingerprint,
+      location: { chain: [fingerprint], original: null },
+      ...changes,
+    })
+  const states = (policy: Partial<Policy>, findings: readonly RawFinding[]) =>
+    judged(findings, policy).findings.map(({ state }) => state)
+  const places = [secret('wt1:a'), secret('wt1:b', { severity: 'moderate' })]
+
+  test.each<{ name: string; policy: Partial<Policy>; findings?: readonly RawFinding[]; want: readonly string[] }>([
+    {
+      name: 'accepted by name',
+      policy: { allowances: [{ fingerprint: 'wt1:a', reason: 'r' }] },
+      want: ['suppressed', 'suppressed'],
+    },
+    { name: 'accepted by a baseline', policy: { baseline: ['wt1:a'] }, want: ['baselined', 'baselined'] },
+    { name: 'accepted where it is less grave', policy: { baseline: ['wt1:b'] }, want: ['active', 'baselined'] },
+    {
+      name: 'accepted in one place only',
+      policy: { allowances: [{ fingerprint: 'wt1:a', path: '*', reason: 'r' }] },
+      want: ['suppressed', 'active'],
+    },
+    {
+      name: 'accepted by a path',
+      policy: { allowances: [{ path: 'wt1:a', reason: 'r' }] },
+      want: ['suppressed', 'active'],
+    },
+    {
+      name: 'and another one',
+      policy: { baseline: ['wt1:a'] },
+      findings: [secret('wt1:a'), secret('wt1:b', { value: 'two' })],
+      want: ['baselined', 'active'],
+    },
+    {
+      name: 'of two packages',
+      policy: { baseline: ['wt1:a'] },
+      findings: [secret('wt1:a'), secret('wt1:b', { package: 1 })],
+      want: ['baselined', 'active'],
+    },
+  ])('$name', ({ policy, findings = places, want }) => {
+    expect(states(policy, findings)).toEqual(want)
+  })
+
+  test('what follows stops nothing', () => {
+    expect(judged([secret('wt1:a'), secret('wt1:b')], { baseline: ['wt1:b'] }).verdict).toBe('clean')
+  })
+})
+
+test('a comment in the code accepts the secret beside it, and that is told', () => {
+  const { findings, notices, verdict } = judged([finding({ ruleId: 'secret/npm-token', comment: 'gitleaks:allow' })])
+  expect(findings.map(({ state, stops }) => [state, stops])).toEqual([['suppressed', false]])
+  expect(verdict).toBe('clean')
+  expect(notices).toMatchObject([{ code: 'comment-allowance', effect: 'none' }])
+  expect(notices[0]?.detail).toBe('comments in the code accept secret/npm-token in dist/cli.js.map:1 (gitleaks:allow)')
 })

@@ -37,7 +37,9 @@ export async function runAudit(
   await checkReceiptFlags(flags, session)
   const extras = pageExtras(outputs, flags)
   const place = toSourceOptions(flags, session, targets)
-  const usual = { ...place, ...decided, ...cacheFor(flags, session), ...extras.options }
+  // A receipt vouches for bytes, and whoever reads it has not agreed to what comments in them say.
+  const allowComments = flags.receipt === undefined
+  const usual = { ...place, ...decided, ...cacheFor(flags, session), ...extras.options, allowComments }
   const options = flags.against === undefined ? usual : { ...usual, against: await against(flags.against, usual) }
   const progress = flags.quiet ? undefined : showProgress(terminal, targets)
   const audited = await auditing(targets, {

@@ -32,7 +32,8 @@ export async function runFix(directory: string, flags: FixFlags, session: Sessio
   const setup = await setUpAudit(flags, session, [directory])
   await refuseBareWords([directory], flags, session)
   await refuseOthers(directory, flags, session)
-  const options: AuditOptions = { ...toSourceOptions(flags, session, [directory]), ...setup.options, from: 'directory' }
+  const place = toSourceOptions(flags, session, [directory])
+  const options: AuditOptions = { ...place, ...setup.options, from: 'directory', allowComments: true }
   const plan = await planRepair(directory, options)
   const ready = plan.packages.filter(({ proposal }) => proposal !== undefined)
   // Whoever reads JSON on stdout gets the report alone.

@@ -20,9 +20,14 @@ export const pattern: Detector = {
 export function inspectorOf(probes: readonly Probe[]): Inspector {
   // Made when there is something to look at: by then the tarball is being decompressed beside it.
   let instruments: Instruments | undefined
+  let forPrograms: Instruments | undefined
   return {
     inspect: (artifact) => {
       if (probes.length === 0 || !isLookedAt(artifact)) return []
+      if (isCompiled(artifact)) {
+        forPrograms ??= assemble(probes.filter((probe) => !isOfAnybody(probe)))
+        return inspect(artifact, forPrograms)
+      }
       instruments ??= assemble(probes)
       return inspect(artifact, instruments)
     },
@@ -65,6 +70,17 @@ export function* unopened({ bytes, facts }: Artifact): Iterable<readonly [start:
     from = Math.max(from, end)
   }
   if (from < bytes.length) yield [from, bytes.length]
+}
+
+/** In a compiled program texts stand beside each other that have nothing to do with each other: a name says nothing of the value behind it. */
+function isCompiled({ kind, path }: Artifact): boolean {
+  return compiled.has(kind) || (kind === 'binary' && /\.(?:class|dex|pyc|node|so|dll|dylib|exe|lib|[oa])$/i.test(path))
+}
+
+const compiled = new Set('elf macho pe wasm hermes code-cache'.split(' '))
+
+function isOfAnybody({ options: { generic, name } }: Probe): boolean {
+  return generic === true && name !== undefined
 }
 
 /** Text, and what holds text uncompressed. What a format has opened is looked at piece by piece. */

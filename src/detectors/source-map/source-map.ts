@@ -3,6 +3,7 @@ import type { Artifact, Summary } from '../../model/artifact.ts'
 import type { Detector, Match, Values } from '../../model/detector.ts'
 import { asBuffer } from '../../text/as-buffer.ts'
 import { counted, formatCount, wordFor } from '../../text/count.ts'
+import { beginsLikeObject, isTextKind } from '../../text/kind.ts'
 import { type ClassifiedUrl, classifyUrl } from '../../text/url.ts'
 
 /** What source maps give away: the sources in them, where they point, whose machine they name. */
@@ -23,12 +24,21 @@ function* matches(artifact: Artifact): Iterable<Match> {
   yield* inspectExternal(artifact)
   yield* inspectEvalModules(artifact)
   const { map } = artifact.facts
-  if (!map) return
+  if (!map) {
+    // A page, a script or `null` by the name of a map was searched as the text that it is.
+    if (isNamesake(artifact)) yield { ruleId: 'map/invalid', values: { problems: 1, codes: 'not-json' } }
+    return
+  }
   yield* inspectDeveloperPaths(map.sourceUrls)
   if (!map.valid) {
     const codes = [...new Set(map.problems.map((problem) => problem.code))]
     yield { ruleId: 'map/invalid', values: { problems: map.problems.length, codes: codes.slice(0, 5).join(', ') } }
   }
+}
+
+function isNamesake({ path, kind, bytes, facts }: Artifact): boolean {
+  const isNamed = /\.(?:[cm]?[jt]sx?|css)\.map$/i.test(path) && facts.mapKind === undefined
+  return isNamed && isTextKind(kind) && !beginsLikeObject(bytes)
 }
 
 /** What only the whole package tells of its maps: which sources ship nowhere else, which maps nobody names, which names lead nowhere. */

@@ -9,10 +9,10 @@ import { exclusionsOf } from './exclusions.ts'
  * Writes the exact edit into every fix that is about leaving a file out: one edit for all findings that stop the release, and for what
  * does not, one for everything. What must ship, or is accepted, gets none.
  */
-export async function fillEdits(
-  findings: readonly Finding[],
+export async function fillEdits<One extends Finding>(
+  findings: readonly One[],
   editables: readonly (EditablePackage | undefined)[],
-): Promise<readonly Finding[]> {
+): Promise<readonly One[]> {
   const byPackage = groupBy(findings, (finding) => String(finding.package))
   const plans = await Promise.all(
     editables.map((editable, index) => plansOf(byPackage.get(String(index)) ?? [], index, editable)),
@@ -128,7 +128,7 @@ function byHand({ manifest, project }: EditablePackage): string {
     : 'Nothing keeps it out: package.json has no "files". List there what should ship.'
 }
 
-function withoutEdits(finding: Finding): Finding {
+function withoutEdits<One extends Finding>(finding: One): One {
   const isKept = ({ kind }: Fix) => kind !== 'files'
   return finding.fixes.every(isKept) ? finding : { ...finding, fixes: finding.fixes.filter(isKept) }
 }

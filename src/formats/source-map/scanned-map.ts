@@ -40,11 +40,13 @@ export class ScannedMap {
 
   /** Whether it is a map at all: facts alone do not make one. */
   get isMap(): boolean {
-    return (
-      this.keys.has('sections') ||
-      this.keys.has('sourcesContent') ||
-      (this.mappings !== null && this.keys.has('sources'))
-    )
+    return this.#hasSections || this.keys.has('sourcesContent') || (this.mappings !== null && this.keys.has('sources'))
+  }
+
+  /** A schema may have a property of that name, and a page sections of its own. */
+  get #hasSections(): boolean {
+    if (!this.keys.has('sections')) return false
+    return this.version !== null || (this.sections ?? []).some(({ line, map }) => line !== null || map !== null)
   }
 }
 

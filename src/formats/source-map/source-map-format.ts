@@ -5,6 +5,7 @@ import type { Meter } from '../../model/limits.ts'
 import type { ExternalReference, MapFacts, MapReference, SourceFacts } from '../../model/source-map.ts'
 import { asBuffer } from '../../text/as-buffer.ts'
 import { decodeJsonString } from '../../text/json-string.ts'
+import { beginsLikeObject } from '../../text/kind.ts'
 import { type Judgement, judgeMap } from './judge-map.ts'
 import { notAnObject, type Scan, scanSourceMap, type Unwrapped, unwrapMap } from './scan-map.ts'
 import { mapsIn, type ScannedMap, type Spans, sourceUrl, unsound, writtenUrl } from './scanned-map.ts'
@@ -23,7 +24,8 @@ function claimsToBeMap(artifact: Artifact): boolean {
   if (artifact.facts.bunMap === true || artifact.kind === 'gzip') return false
   if (artifact.facts.mapKind !== undefined) return true
   if (!unspecific.has(artifact.kind) || !/\.map$/i.test(artifact.path)) return false
-  return isNamedLikeMap(artifact) || /^\W*\{/.test(Buffer.from(artifact.bytes.subarray(0, 64)).toString('latin1'))
+  if (isNamedLikeMap(artifact)) return artifact.kind === 'binary' || beginsLikeObject(artifact.bytes)
+  return /^\W*\{/.test(Buffer.from(artifact.bytes.subarray(0, 64)).toString('latin1'))
 }
 
 // Game maps and linker maps are called .map too, but not .js.map.

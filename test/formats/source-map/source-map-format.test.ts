@@ -203,7 +203,20 @@ describe('what is no whole map', () => {
   })
 
   test.each([
-    { name: 'an HTML page by the name of a map', path: 'a.js.map', text: '<!doctype html>', want: ['map-unreadable'] },
+    { name: 'an HTML page by the name of a map', path: 'a.js.map', text: '<!doctype html>', want: [] },
+    { name: 'null by the name of a map', path: 'a.css.map', text: 'null\n', want: [] },
+    {
+      name: 'bytes by the name of a map',
+      path: 'a.js.map',
+      text: Buffer.of(0xff, 0, 1, 0xfe, 0x80),
+      want: ['map-unreadable'],
+    },
+    {
+      name: 'a schema with words of maps',
+      path: 'api.schema.json',
+      text: `{"offset":1,"properties":{"sections":{"type":"object"}},"description":"${'long words '.repeat(40)}"}`,
+      want: [],
+    },
     { name: 'a game map', path: 'level.map', text: 'WALLS 1 2 3', want: [] },
     { name: 'a game map in JSON', path: 'level.map', text: '{"tiles":[1,2]}', want: [] },
     { name: 'a setting with words of maps', path: 'es.json', text: '{"mappings":{"a":1},"sources":[]}', want: [] },
