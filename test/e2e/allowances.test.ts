@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { sha256 } from '../../src/text/digest.ts'
 import { fake } from '../support/fake.ts'
+import { pack } from '../support/pack.ts'
 import { writeProject } from '../support/project.ts'
 import { watertight } from '../support/watertight.ts'
 
@@ -63,9 +64,7 @@ describe('a secret that is none', () => {
 test.each([
   'watertight-ignore',
   'watertight-disable-next-line',
-  'gitleaks:allow',
   'secretlint-disable',
-  'pragma: allowlist secret',
   'nosecret',
   'trufflehog:ignore',
   'eslint-disable',
@@ -73,6 +72,22 @@ test.each([
   const text = `// ${comment}\nexport const example = '${token(1)}' // ${comment}\n/* ${comment} */\n`
   expect((await watertight([], { cwd: project(text) })).code).toBe(1)
 })
+
+test.each(['gitleaks:allow', 'pragma: allowlist secret'])(
+  'a comment "%s" counts in a project of one’s own, is told, and counts in nothing that was packed',
+  async (comment) => {
+    const cwd = project(`export const example = '${token(1)}' // ${comment}\n`)
+    const own = await watertight(['--verbose'], { cwd })
+    expect(own.code).toBe(0)
+    expect(own.stdout).toContain('comment-allowance')
+    expect((await watertight(['--receipt', 'r.json'], { cwd })).code).toBe(1)
+    writeFileSync(
+      join(cwd, 'a.tgz'),
+      pack({ 'package.json': '{"name":"a"}', 'fixture.js': readFileSync(join(cwd, 'fixture.js')) }),
+    )
+    expect((await watertight(['a.tgz'], { cwd })).code).toBe(1)
+  },
+)
 
 test('explain shows what to write', async () => {
   const { stdout } = await watertight(['explain', 'secret/npm-access-token'])

@@ -208,12 +208,14 @@ describe('one leak is one finding', () => {
     expect(found[0]?.related).toMatchObject([{ location: { chain: ['dist/app.js'] } }])
   })
 
-  test('in two sources is two', async () => {
+  test('in two sources is one, which names both', async () => {
     const report = await auditFiles({
       'package.json': closed,
       'dist/app.js.map': map({ 'a.ts': `let a = "${secret}"`, 'b.ts': `let b = "${secret}"` }),
     })
-    expect(byRule(report, 'secret/npm-access-token')).toHaveLength(2)
+    const found = byRule(report, 'secret/npm-access-token')
+    expect(found.map(({ location, count }) => [location.chain[1], count])).toEqual([['dist/a.ts', 2]])
+    expect(found[0]?.related.map(({ location }) => location.chain[1])).toEqual(['dist/b.ts'])
   })
 })
 
