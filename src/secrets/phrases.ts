@@ -1,4 +1,5 @@
 import { isBip39Phrase, isBip39Word, lengths } from './checksum/bip39.ts'
+import { bip39Words } from './checksum/bip39-words.ts'
 
 /** Called for a phrase: its borders, and how many words it has. */
 export type OnPhrase = (start: number, end: number, words: number) => void
@@ -51,12 +52,13 @@ function readStretch(bytes: Uint8Array, start: number, end: number, onPhrase: On
     const probe = floor + SHORTEST - 1
     let first = lastWordStart(bytes, probe, floor)
     let next = probe + 1
-    if (first !== -1 && wordAt(bytes, first, end) !== null) {
+    if (first !== -1 && mayBeListed(bytes, first, end)) {
       for (let before = first; before !== -1; before = lastWordStart(bytes, first - 1, floor)) {
-        if (wordAt(bytes, before, end) === null) break
+        if (!mayBeListed(bytes, before, end)) break
         first = before
       }
-      next = readRun(bytes, first, end, onPhrase)
+      const few = endOfFew(bytes, first, end)
+      next = few === -1 ? readRun(bytes, first, end, onPhrase) : few
     } else if (first !== -1) next = Math.max(next, wordEnd(bytes, first, end))
     floor = next
   }
@@ -86,6 +88,51 @@ function wordEnd(bytes: Uint8Array, start: number, end: number): number {
   while (at < end && kinds[bytes[at] as number] === LETTER) at += 1
   return at
 }
+
+/** Behind the word that ends a run of fewer words than a phrase has; -1 when there are as many, each of which may be of the list. */
+function endOfFew(bytes: Uint8Array, start: number, end: number): number {
+  let count = 0
+  for (let at = start; at < end; ) {
+    if (kinds[bytes[at] as number] !== LETTER || isEscape(bytes, at)) {
+      at += 1
+      continue
+    }
+    const isListed = mayBeListed(bytes, at, end)
+    at = wordEnd(bytes, at, end)
+    if (!isListed) return at
+    count += 1
+    if (count === FEWEST_WORDS) return -1
+  }
+  return end
+}
+
+/** Whether the word that begins at `start` may be of the list: it has the hash of one. */
+function mayBeListed(bytes: Uint8Array, start: number, end: number): boolean {
+  hashes ??= hashesOfList()
+  const limit = Math.min(end, start + LONGEST_WORD + 1)
+  let hash = 0
+  let at = start
+  for (; at < limit && kinds[bytes[at] as number] === LETTER; at += 1) hash = nextHash(hash, bytes[at] as number)
+  return at - start >= SHORTEST_WORD && at - start <= LONGEST_WORD && hashes[hash] === 1
+}
+
+// One for each hash that a word of the list has: a word costs no string then.
+let hashes: Uint8Array | undefined
+
+function hashesOfList(): Uint8Array {
+  const own = new Uint8Array(1 << HASH_BITS)
+  for (const word of bip39Words) own[Buffer.from(word).reduce(nextHash, 0)] = 1
+  return own
+}
+
+function nextHash(hash: number, byte: number): number {
+  return (Math.imul(hash, 33) + byte) & ((1 << HASH_BITS) - 1)
+}
+
+const HASH_BITS = 16
+const SHORTEST_WORD = 3
+const LONGEST_WORD = 8
+const FEWEST_WORDS = 12
 
 /** Reads the words from `start` as long as they are of the list, and tries those that follow each other; gives where it stopped. */
 function readRun(bytes: Uint8Array, start: number, end: number, onPhrase: OnPhrase): number {
@@ -132,9 +179,9 @@ interface Word {
 
 /** The word that begins at `start`, if it is of the list: three to eight letters. */
 function wordAt(bytes: Uint8Array, start: number, end: number): Word | null {
-  const last = wordEnd(bytes, start, Math.min(end, start + 9))
+  const last = wordEnd(bytes, start, Math.min(end, start + LONGEST_WORD + 1))
   const length = last - start
-  if (length < 3 || length > 8) return null
+  if (length < SHORTEST_WORD || length > LONGEST_WORD) return null
   const text = String.fromCharCode(...bytes.subarray(start, last))
   return isBip39Word(text) ? { text, start, end: last } : null
 }
@@ -142,8 +189,8 @@ function wordAt(bytes: Uint8Array, start: number, end: number): Word | null {
 /** The longest phrases of a run: words that follow one by chance are no part of it. */
 function tellRun(run: readonly Word[], onPhrase: OnPhrase): void {
   // A list of words is none, and would be tried at each of its places.
-  if (run.length < 12 || run.length > LONGEST_RUN) return
-  for (let at = 0; at + 12 <= run.length; ) {
+  if (run.length < FEWEST_WORDS || run.length > LONGEST_RUN) return
+  for (let at = 0; at + FEWEST_WORDS <= run.length; ) {
     const words = run.slice(at, at + MOST).map(({ text }) => text)
     const length = lengths.find((each) => each <= words.length && isBip39Phrase(words.slice(0, each)))
     const [first, end] = [run[at], run[at + (length ?? 0) - 1]]
