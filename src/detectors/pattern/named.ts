@@ -64,7 +64,12 @@ export class NamedSecrets {
         listed = -1
         part = { text: bytes.toString('latin1', first, Math.min(ceiling, last + CONTEXT)), start: first }
       }
-      next = part.start + tellValues(part.text, core - part.start, onValue)
+      const read = tellValues(part.text, core - part.start, onValue)
+      next = part.start + read
+      if (listed === -1) return
+      const listEnd = endOfList(bytes, part.start + listed, end)
+      listed = listEnd - part.start
+      next = Math.max(next, listEnd)
     }
   }
 
@@ -142,6 +147,26 @@ function isNextLiteral(text: string, last: number, start: number): boolean {
   while (at < start && isSpace(text.charCodeAt(at))) at += 1
   return at === start - 1 && text[at] === text[last]
 }
+
+/** Where the last literal of a list ends whose first one ends at `last`, as far as they are plain words: nothing in them is given to a name. */
+function endOfList(bytes: Uint8Array, last: number, ceiling: number): number {
+  const quote = bytes[last]
+  for (let end = last; ; ) {
+    let at = end + 1
+    if (bytes[at] !== COMMA) return end
+    at += 1
+    while (isSpace(bytes[at] as number)) at += 1
+    if (bytes[at] !== quote) return end
+    at += 1
+    while (plain[bytes[at] as number] === 1) at += 1
+    if (bytes[at] !== quote || at >= ceiling) return end
+    end = at
+  }
+}
+
+const COMMA = 0x2c
+/** What a literal may have in which nothing is given to anything. */
+const plain = Uint8Array.from({ length: 256 }, (_, code) => (/[\w$.-]/.test(String.fromCharCode(code)) ? 1 : 0))
 
 interface Found {
   readonly part: Part
