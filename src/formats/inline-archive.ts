@@ -1,8 +1,8 @@
 import type { Artifact } from '../model/artifact.ts'
 import type { Entry, Format, Opened } from '../model/format.ts'
-import { holdsRun } from '../secrets/decode/base64.ts'
 import { asBuffer } from '../text/as-buffer.ts'
 import { isTextKind } from '../text/kind.ts'
+import { endOfRun, nextRun } from '../text/next-run.ts'
 
 /** Archives, modules of WebAssembly and the like that a text carries in base64, in a literal or in a `data:` URL: what `others` say of it. */
 export function inlineArchive(others: readonly Format[]): Format {
@@ -10,12 +10,7 @@ export function inlineArchive(others: readonly Format[]): Format {
   return {
     id: 'inline-archive',
     role: 'text',
-    // One look for a long run spares most texts a search for each beginning.
-    accepts: ({ kind, bytes }) =>
-      isTextKind(kind) &&
-      !unread.has(kind) &&
-      holdsRun(bytes, SHORTEST) &&
-      beginnings.some(({ base64 }) => asBuffer(bytes).includes(base64)),
+    accepts: ({ kind, bytes }) => isTextKind(kind) && !unread.has(kind) && hasBeginning(asBuffer(bytes), beginnings),
     open: (artifact) => openInline(artifact, beginnings),
   }
 }
@@ -33,6 +28,18 @@ function beginningOf({ magic, isWhole = () => true }: NonNullable<Format['inline
   return { base64, isWhole: (content) => content.subarray(0, bytes.length).equals(bytes) && isWhole(content) }
 }
 
+/** Whether a run of base64 that is long enough begins as one of them: a search for each of them would cost many times as much. */
+function hasBeginning(bytes: Buffer, beginnings: readonly Beginning[]): boolean {
+  const { length } = bytes
+  for (let start = 0; ; ) {
+    start = nextRun(bytes, isBase64, start, length, SHORTEST_LINE)
+    if (start === length) return false
+    const head = bytes.toString('latin1', start, start + LONGEST_BEGINNING)
+    if (beginnings.some(({ base64 }) => head.startsWith(base64))) return true
+    start = endOfRun(bytes, isBase64, start, length)
+  }
+}
+
 function* openInline(artifact: Artifact, beginnings: readonly Beginning[]): Iterable<Opened> {
   const bytes = asBuffer(artifact.bytes)
   const opened: [number, number][] = []
@@ -43,7 +50,7 @@ function* openInline(artifact: Artifact, beginnings: readonly Beginning[]): Iter
     .flatMap(({ base64, isWhole }) => [...placesOf(bytes, base64)].map((start) => ({ start, isWhole })))
     .sort((one, other) => one.start - other.start)
   for (const { start, isWhole } of places) {
-    const end = endOfRun(bytes, start)
+    const end = endOfText(bytes, start)
     if (start < (opened.at(-1)?.[1] ?? 0) || end - start < SHORTEST) continue
     while ((known[next]?.[1] ?? Number.POSITIVE_INFINITY) <= start) next += 1
     if ((known[next]?.[0] ?? Number.POSITIVE_INFINITY) <= start) continue
@@ -66,7 +73,7 @@ function* placesOf(bytes: Buffer, beginning: string): Iterable<number> {
   }
 }
 
-function endOfRun(bytes: Buffer, start: number): number {
+function endOfText(bytes: Buffer, start: number): number {
   let at = start
   for (let line = start; ; line = at) {
     while (at < bytes.length && isBase64[bytes[at] ?? 0] === 1) at += 1
@@ -84,4 +91,5 @@ const isBase64 = Uint8Array.from({ length: 256 }, (_, byte) =>
 )
 const SHORTEST = 64
 const SHORTEST_LINE = 60
+const LONGEST_BEGINNING = 32
 const MOST = 10_000

@@ -1,3 +1,5 @@
+import { endOfRun, nextRun } from '../text/next-run.ts'
+
 /**
  * The runs of printable text in binary bytes, one a line: ASCII (line breaks and tabs included, so that text stays whole),
  * then UTF-16LE.
@@ -24,14 +26,14 @@ export function wideRuns(bytes: Uint8Array, shortest: number): Buffer {
 /** The runs of base64 that hold text, one a line. */
 export function encodedRuns(bytes: Buffer): Buffer {
   const runs = new Runs(1024)
-  let start = 0
-  for (let at = 0; at <= bytes.length; at += 1) {
-    if (at < bytes.length && isBase64[bytes[at] ?? 0] === 1) continue
-    if (at - start >= SHORTEST_ENCODED && holdsText(bytes.subarray(start, start + 64)))
-      runs.add(bytes.subarray(start, at))
-    start = at + 1
+  const { length } = bytes
+  for (let start = 0; ; ) {
+    start = nextRun(bytes, isBase64, start, length, SHORTEST_ENCODED)
+    if (start === length) return runs.bytes
+    const end = endOfRun(bytes, isBase64, start, length)
+    if (holdsText(bytes.subarray(start, start + 64))) runs.add(bytes.subarray(start, end))
+    start = end
   }
-  return runs.bytes
 }
 
 /** Long words and tables of symbols are of the same letters; text is letters and digits once it is decoded. */
@@ -45,15 +47,29 @@ const isBase64 = Uint8Array.from({ length: 256 }, (_, byte) =>
   /[A-Za-z0-9+/]/.test(String.fromCharCode(byte)) ? 1 : 0,
 )
 
+/** Of a run, each place of so many is a character and the zero behind it, or the other way round: most bytes are never looked at. */
 function addWide(bytes: Uint8Array, shortest: number, runs: Runs): void {
-  let zero = bytes.indexOf(0, 1)
-  while (zero !== -1) {
-    let at = zero - 1
-    while (at + 1 < bytes.length && isText[bytes[at] ?? 0] === 1 && bytes[at + 1] === 0) at += 2
-    const start = zero - 1
-    if (at - start >= shortest * 2) runs.add(bytes.subarray(start, at).filter((_, index) => index % 2 === 0))
-    zero = bytes.indexOf(0, Math.max(at + 1, zero + 1))
+  const step = 2 * shortest - 2
+  let floor = 0
+  for (let probe = step; probe < bytes.length; ) {
+    const isHere = isWide(bytes, probe)
+    if (!isHere && !isWide(bytes, probe - 1)) {
+      probe += step
+      continue
+    }
+    let start = isHere ? probe : probe - 1
+    while (start - 2 >= floor && isWide(bytes, start - 2)) start -= 2
+    let end = isHere ? probe : probe - 1
+    while (isWide(bytes, end)) end += 2
+    if (end - start >= shortest * 2) runs.add(bytes.subarray(start, end).filter((_, index) => index % 2 === 0))
+    floor = end
+    probe = Math.max(probe + 1, end - 1 + step)
   }
+}
+
+/** Whether a character of text stands at `at` in UTF-16LE. */
+function isWide(bytes: Uint8Array, at: number): boolean {
+  return bytes[at + 1] === 0 && isText[bytes[at] as number] === 1
 }
 
 /** Runs with a line end after each. */

@@ -96,21 +96,26 @@ export class NamedSecrets {
     const { text } = part
     const hit = { start: given.start, end, secretStart: start, secretEnd: end, groups: {}, value }
     const seen = new Set<Probe>()
-    const isBare =
-      file.isCode &&
-      !given.isQuoted &&
-      text[start - 1] !== '>' &&
-      !/^[0-9a-f-]{32,}$/.test(value) &&
-      !isInLiteral(text, start)
+    // Asked for only where a rule fits, which is seldom.
+    const isBare = once(
+      () =>
+        file.isCode &&
+        !given.isQuoted &&
+        text[start - 1] !== '>' &&
+        !/^[0-9a-f-]{32,}$/.test(value) &&
+        !isInLiteral(text, start),
+    )
     // An identifier has few digits, a drawn text many.
-    const isName =
-      /^[A-Za-z_$][\w$]*$/.test(value) &&
-      value.replace(/\D/g, '').length <= 2 &&
-      !/^[A-Z0-9_]+$/.test(given.names[0] ?? '')
+    const isName = once(
+      () =>
+        /^[A-Za-z_$][\w$]*$/.test(value) &&
+        value.replace(/\D/g, '').length <= 2 &&
+        !/^[A-Z0-9_]+$/.test(given.names[0] ?? ''),
+    )
     const offer = (probe: Probe, fits: boolean): void => {
       if (!fits || seen.has(probe)) return
       // In code, what has no quotes is an expression.
-      if (isBare && (probe.options.generic || isName)) return
+      if (isBare() && (probe.options.generic || isName())) return
       // A comment over a literal is no name of it.
       if (given.isProse && file.isCode && (probe.options.generic || beginsLine(text, start))) return
       if (!probe.isValue(value) || !isWanted(probe, own)) return
@@ -137,6 +142,14 @@ export class NamedSecrets {
     for (const probe of this.#ofAnybody) {
       offer(probe, isOfKind(probe, own, isSecret) && isNear(probe.options, text, start, end))
     }
+  }
+}
+
+function once(ask: () => boolean): () => boolean {
+  let known: boolean | undefined
+  return () => {
+    known ??= ask()
+    return known
   }
 }
 
@@ -235,6 +248,13 @@ function beginsLine(text: string, start: number): boolean {
 
 /** Whether a place in code is in a literal of its line: an odd number of quotes stands before it. */
 function isInLiteral(text: string, at: number): boolean {
-  const line = text.slice(Math.max(0, text.lastIndexOf('\n', at - 1) + 1, at - 300), at)
-  return ['"', "'", '`'].some((quote) => line.split(quote).length % 2 === 0)
+  let [double, single, back] = [0, 0, 0]
+  for (let i = at - 1; i >= 0 && i >= at - 300; i -= 1) {
+    const code = text.charCodeAt(i)
+    if (code === 0x0a) break
+    if (code === 0x22) double += 1
+    else if (code === 0x27) single += 1
+    else if (code === 0x60) back += 1
+  }
+  return double % 2 === 1 || single % 2 === 1 || back % 2 === 1
 }

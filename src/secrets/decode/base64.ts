@@ -1,3 +1,4 @@
+import { endOfRun, nextRun } from '../../text/next-run.ts'
 import { hexNumber } from './character.ts'
 import type { Decoded } from './transcript.ts'
 
@@ -29,10 +30,10 @@ export class RunReader {
     if (end - start < LEAST) return nothing
     if (isRun) return this.#readRun(start, end)
     const found: Decoded[] = []
-    for (let from = nextRun(this.#bytes, start, end, LEAST); from < end; ) {
-      const to = firstOutside(this.#bytes, from, end)
+    for (let from = nextRun(this.#bytes, isInRun, start, end, LEAST); from < end; ) {
+      const to = endOfRun(this.#bytes, isInRun, from, end)
       found.push(...this.#readRun(from, to))
-      from = nextRun(this.#bytes, to, end, LEAST)
+      from = nextRun(this.#bytes, isInRun, to, end, LEAST)
     }
     return found
   }
@@ -50,26 +51,6 @@ export class RunReader {
 }
 
 const nothing: readonly Decoded[] = []
-
-/** Whether so many characters of base64 stand in a row somewhere. */
-export function holdsRun(bytes: Uint8Array, least: number): boolean {
-  return nextRun(bytes, 0, bytes.length, least) < bytes.length
-}
-
-/** Where the next run of at least so many characters begins; `end` when there is none. */
-function nextRun(bytes: Uint8Array, floor: number, end: number, least: number): number {
-  // Such a run holds every so-manieth byte. From there the way goes back to the last byte that is of no run, which the next
-  // can only follow: most bytes are never looked at.
-  const table = values
-  let probe = floor + least - 1
-  while (probe < end) {
-    let from = probe
-    while (from >= floor && table[bytes[from] as number] !== NONE) from -= 1
-    if (probe - from >= least) return from + 1
-    probe = from + least
-  }
-  return end
-}
 
 function decodeRun(bytes: Uint8Array, from: number, to: number): Decoded | null {
   if (to - from >= LEAST_HEX && (to - from) % 2 === 0 && looksHex(bytes, from, to)) return hexRun(bytes, from, to)
@@ -100,7 +81,7 @@ function wrappedRun(bytes: Uint8Array, from: number, to: number, ceiling: number
   let end = to
   while (breakLength(bytes, end, ceiling) === gap) {
     const next = end + gap
-    const lineEnd = firstOutside(bytes, next, Math.min(ceiling, next + width + 1))
+    const lineEnd = endOfRun(bytes, isInRun, next, Math.min(ceiling, next + width + 1))
     if (lineEnd === next || lineEnd > next + width) break
     end = lineEnd
     if (end < next + width) break
@@ -138,12 +119,6 @@ function hexRun(bytes: Uint8Array, from: number, to: number): Decoded {
     end: to,
     original: (start, end) => [from + start * 2, from + end * 2],
   }
-}
-
-function firstOutside(bytes: Uint8Array, from: number, end: number): number {
-  let at = from
-  while (at < end && values[bytes[at] as number] !== NONE) at += 1
-  return at
 }
 
 function nextFront(bytes: Uint8Array, from: number, to: number): number {
@@ -191,10 +166,11 @@ function value(bytes: Uint8Array, at: number): number {
   return (values[bytes[at] as number] as number) & 63
 }
 
-const NONE = 255
-const values = new Uint8Array(256).fill(NONE)
+const values = new Uint8Array(256)
 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'.split('').forEach((character, index) => {
   values[character.charCodeAt(0)] = index
 })
 values[0x2d] = 62
 values[0x5f] = 63
+/** By byte, 1 for what base64 and base64url are written with. */
+const isInRun = Uint8Array.from({ length: 256 }, (_, byte) => (/[\w+/-]/.test(String.fromCharCode(byte)) ? 1 : 0))

@@ -1,3 +1,4 @@
+import { lastIndexFrom } from '../../text/last-index.ts'
 import type { TextCursor } from './text-cursor.ts'
 
 /** The names of the element whose opening tag ends here: its own, those of its attributes, and of the `<key>` before it. */
@@ -13,8 +14,8 @@ export function readElement(cursor: TextCursor, names: string[]): void {
     cursor.at = at
     return
   }
-  const start = cursor.text.lastIndexOf('>', cursor.at - 1)
-  if (start >= cursor.floor && cursor.at - start <= 100) names.push(cursor.text.slice(start + 1, cursor.at).trim())
+  const start = lastIndexFrom(cursor.text, '>', cursor.at - 1, Math.max(cursor.floor, cursor.at - LONGEST_KEY))
+  if (start !== -1) names.push(cursor.text.slice(start + 1, cursor.at).trim())
 }
 
 /** The names in `add key="X" value`, or in the beginning of a tag. */
@@ -26,10 +27,11 @@ export function namesOfTag(tag: string): readonly string[] {
 /** The text of the tag that ends here, without its brackets; null when no tag does. */
 function takeTag(cursor: TextCursor): string | null {
   const end = cursor.at - 1
-  const start = cursor.text.lastIndexOf('<', end)
-  if (start < cursor.floor || end - start > LONGEST_TAG) return null
+  const start = lastIndexFrom(cursor.text, '<', end, Math.max(cursor.floor, end - LONGEST_TAG))
+  if (start === -1) return null
   cursor.at = start
   return cursor.text.slice(start + 1, end)
 }
 
 const LONGEST_TAG = 300
+const LONGEST_KEY = 100

@@ -1,3 +1,4 @@
+import { lastIndexFrom } from '../../text/last-index.ts'
 import { namesOfTag } from './read-element.ts'
 
 /** What stands around a value and its name: the names of the objects, blocks, sections and elements that they are in, innermost first. */
@@ -18,6 +19,7 @@ export function siblingNames(text: string, keyStart: number, valueEnd: number, f
 }
 
 const REACH = 1500
+const LONGEST_TAG = 300
 const SIBLING = 240
 const MOST = 5
 
@@ -38,8 +40,8 @@ function firstPart(after: string): string {
 
 /** The beginning of the tag in whose attributes this place is. */
 function tagAround(text: string, at: number, least: number): string | null {
-  const start = text.lastIndexOf('<', at)
-  if (start < least || at - start > 300 || !/[A-Za-z]/.test(text[start + 1] ?? '')) return null
+  const start = lastIndexFrom(text, '<', at, Math.max(least, at - LONGEST_TAG))
+  if (start === -1 || !/[A-Za-z]/.test(text[start + 1] ?? '')) return null
   const tag = text.slice(start + 1, at)
   return tag.includes('>') || tag.includes(';') ? null : tag
 }
@@ -66,19 +68,19 @@ function labelBefore(text: string, at: number, least: number): string {
   // A bracket on a line of its own.
   const label = text.slice(index + 1, at)
   if (label.trim() !== '' || text[index] !== '\n') return label
-  return text.slice(Math.max(start, text.lastIndexOf('\n', index - 1) + 1), index)
+  return text.slice(lastIndexFrom(text, '\n', index - 1, start) + 1 || start, index)
 }
 
 /** `[section]` and lines that end in a colon and are indented less: the blocks of INI, TOML and YAML. */
 function lineLabels(text: string, at: number, least: number): readonly string[] {
-  let lineStart = text.lastIndexOf('\n', at - 1) + 1
-  if (lineStart < least || !/^[\s"'-]*$/.test(text.slice(lineStart, at))) return []
+  let lineStart = lineStartOf(text, at, least)
+  if (lineStart === -1 || !/^[\s"'-]*$/.test(text.slice(lineStart, at))) return []
   const labels: string[] = []
   let indent = indentOf(text, lineStart)
   while (lineStart > least && labels.length < MOST) {
     const end = lineStart - 1
     if (end <= least) break
-    lineStart = Math.max(least, text.lastIndexOf('\n', end - 1) + 1)
+    lineStart = Math.max(least, lineStartOf(text, end, least))
     const line = text.slice(lineStart, Math.min(end, lineStart + 120)).trim()
     if (line.startsWith('[') && line.endsWith(']')) {
       labels.push(line)
@@ -90,6 +92,12 @@ function lineLabels(text: string, at: number, least: number): readonly string[] 
     if (/^(?:- )?["']?[\w .-]{1,64}["']?\s{0,3}:/.test(line)) labels.push(line.slice(0, line.indexOf(':')))
   }
   return labels
+}
+
+/** Where the line begins in which `at` is; -1 when that is before `least`. */
+function lineStartOf(text: string, at: number, least: number): number {
+  const found = lastIndexFrom(text, '\n', at - 1, Math.max(0, least - 1))
+  return found === -1 && least > 0 ? -1 : found + 1
 }
 
 function indentOf(text: string, lineStart: number): number {
