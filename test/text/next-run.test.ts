@@ -28,10 +28,15 @@ test.each([
 test('tells what an expression finds', () => {
   const piece = fc.constantFrom('a', 'bcd', 'efghij', ' ', '.', '\n\n')
   fc.assert(
-    fc.property(fc.array(piece, { maxLength: 40 }), fc.integer({ min: 1, max: 9 }), fc.nat(12), (pieces, least, cut) => {
-      const text = pieces.join('')
-      const floor = Math.min(cut, text.length)
-      expect(runsIn(text, floor, least)).toEqual(text.slice(floor).match(new RegExp(`[a-z]{${least},}`, 'g')) ?? [])
-    }),
+    fc.property(
+      fc.array(piece, { maxLength: 40 }),
+      fc.integer({ min: 1, max: 9 }),
+      fc.nat(12),
+      (pieces, least, cut) => {
+        const text = pieces.join('')
+        const floor = Math.min(cut, text.length)
+        expect(runsIn(text, floor, least)).toEqual(text.slice(floor).match(new RegExp(`[a-z]{${least},}`, 'g')) ?? [])
+      },
+    ),
   )
 })

@@ -27,19 +27,13 @@ const value = fake('{alnum:24}')
 const names = Array.from({ length: 40 }, (_, index) => `"someLongNameOfAFunction${index}"`)
 
 test.each([
-  { name: 'behind a long list', text: `${names.join(',')}],"acme_token":"${value}"`, count: 1 },
+  { name: 'behind a long list', text: `${names.join(',')}],"acme_token":"${value}"` },
   {
     name: 'as an assignment in a long list',
     text: `[${[...names, `"ACME_TOKEN=${value}"`, ...names].join(', ')}]`,
-    count: 1,
   },
-  { name: 'that ends a long list', text: `[${names.join(',')},"x"]; const acmeToken = "${value}"`, count: 1 },
-  {
-    name: 'in a long list that is no value of the name before it',
-    text: `acmeTokens = [${[...names, `"${value}"`].join(',')}]`,
-    count: 0,
-  },
-])('a secret $name is found $count times', ({ text, count }) => {
+  { name: 'that ends a long list', text: `[${names.join(',')},"x"]; const acmeToken = "${value}"` },
+])('a secret $name is found', ({ text }) => {
   const inspector = pattern.create(rules, {})
-  expect(matchesOf(inspector, artifactOf(text)).map(({ ruleId }) => ruleId)).toHaveLength(count)
+  expect(matchesOf(inspector, artifactOf(text)).map(({ ruleId }) => ruleId)).toEqual(['secret/acme'])
 })
