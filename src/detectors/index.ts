@@ -2,6 +2,7 @@ import type { Detector } from '../model/detector.ts'
 import { container } from './container.ts'
 import { contract } from './contract/contract.ts'
 import { file } from './file/file.ts'
+import { bundledLink } from './manifest/bundled-link.ts'
 import { manifest } from './manifest/manifest.ts'
 import { mismatch } from './manifest/mismatch.ts'
 import { pattern } from './pattern/pattern.ts'
@@ -20,4 +21,5 @@ export const detectors: readonly Detector[] = [
   container,
   contract,
   mismatch,
+  bundledLink,
 ]

@@ -1,9 +1,11 @@
 import { type IgnoreFiles, inclusions } from '../contents/inclusion.ts'
 import { installScriptsOf, shippedKind } from '../contents/shape.ts'
 import { sourcesOf } from '../contents/sources.ts'
+import { bundledLink } from '../detectors/manifest/bundled-link.ts'
 import { mismatch } from '../detectors/manifest/mismatch.ts'
 import { archiveFormatOf } from '../formats/package-archive.ts'
 import { type Archive, descendants, type Manifest, type Summary } from '../model/artifact.ts'
+import type { Detector } from '../model/detector.ts'
 import type { Format } from '../model/format.ts'
 import { type Limits, Meter } from '../model/limits.ts'
 import type { RawFinding } from '../model/raw-finding.ts'
@@ -65,7 +67,7 @@ export async function auditTarball(tarball: Tarball, index: number, setup: Audit
   const memory =
     store && (await fileMemory(store, `${recipe} ${archiveFormatOf(tarball.bytes) ?? 'tar'} ${shelfOf(tarball)}`))
   const { registryManifest } = tarball
-  const own = registryManifest === undefined ? inspectors : withRegistryManifest(inspectors, rules, registryManifest)
+  const own = withOrigin(inspectors, rules, tarball)
   const collected = await collect(tarball.bytes, { formats, inspectors: own }, rules, new Meter(limits), {
     ...setup,
     ...(memory && { memory }),
@@ -130,14 +132,21 @@ export async function auditTarball(tarball: Tarball, index: number, setup: Audit
   }
 }
 
-/** With one that compares what the registry says of this package. */
-function withRegistryManifest(
+/** With those that compare what its source knows of this package. */
+function withOrigin(
   inspectors: Inspectors,
   rules: AuditSetup['rules'],
-  registryManifest: Manifest,
+  { registryManifest, bundledLinks = [] }: Tarball,
 ): Inspectors {
-  const own = [...rules.values()].filter(({ detector }) => detector === mismatch.id)
-  return { ...inspectors, all: [...inspectors.all, mismatch.create(own, { registryManifest })] }
+  const of = ({ id }: Detector) => [...rules.values()].filter(({ detector }) => detector === id)
+  return {
+    ...inspectors,
+    all: [
+      ...inspectors.all,
+      ...(registryManifest === undefined ? [] : [mismatch.create(of(mismatch), { registryManifest })]),
+      ...(bundledLinks.length === 0 ? [] : [bundledLink.create(of(bundledLink), { bundledLinks })]),
+    ],
+  }
 }
 
 /** The versions of a package are kept together, as are those of a file or a directory. */

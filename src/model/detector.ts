@@ -2,6 +2,7 @@ import type { Artifact, Manifest, Summary } from './artifact.ts'
 import type { PackageContract } from './contract.ts'
 import type { BareNotice } from './report.ts'
 import type { Rule } from './rule.ts'
+import type { BundledLink } from './source.ts'
 
 /** A layer that hid a match and was undone: base64, percent, escape, concatenation, … */
 export type Layer = string
@@ -55,4 +56,6 @@ export interface DetectorOptions {
   readonly contract?: PackageContract
   /** How the registry describes the package that is audited, when it comes from one. */
   readonly registryManifest?: Manifest
+  /** The bundled dependencies of the package that is audited which are links out of the project that it was packed from. */
+  readonly bundledLinks?: readonly BundledLink[]
 }

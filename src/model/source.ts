@@ -16,8 +16,20 @@ export interface Tarball {
   readonly notices: readonly BareNotice[]
   /** How the registry describes it, when it comes from one: that is what was asked for. */
   readonly registryManifest?: Manifest
+  /** Bundled dependencies in it that were links out of the project. */
+  readonly bundledLinks?: readonly BundledLink[]
   /** The project that it was packed from, when it lies on this disk. */
   readonly project?: Project
+}
+
+/** The folder of a bundled dependency that is a link. */
+export interface BundledLink {
+  /** In the package, `/`-separated. */
+  readonly path: string
+  /** As the link has it; a home directory is `~`. */
+  readonly leadsTo: string
+  /** Whether that is outside of the repository, or of the project where there is none. */
+  readonly leavesRepository: boolean
 }
 
 /** A project on this disk, as far as an edit of what it ships needs it. Paths are those of the package. */

@@ -11,7 +11,7 @@ import { recogniseManager } from '../managers/project-manager.ts'
 import { type PublishedFolder, publishedFolder, publishedFoldersAt } from '../managers/published-folder.ts'
 import type { Manifest } from '../model/artifact.ts'
 import { AuditError } from '../model/audit-error.ts'
-import type { Project, Source, SourceContext, Tarball } from '../model/source.ts'
+import type { BundledLink, Project, Source, SourceContext, Tarball } from '../model/source.ts'
 import { integrityOf } from '../text/digest.ts'
 import { readWithin } from './read-within.ts'
 import { publicPath } from './resolved.ts'
@@ -64,6 +64,7 @@ async function pack(packing: Chosen, context: SourceContext): Promise<Tarball> {
   // A manager that is started finds the folder itself.
   const packed = await packedBy(packer, packer.kind === 'command' ? packing : uploaded, context)
   const integrity = integrityOf(packed.bytes)
+  const links = await linksIn(packed.bytes, uploaded, manifest, context)
   return {
     spec: packing.spec,
     from: 'directory',
@@ -76,8 +77,21 @@ async function pack(packing: Chosen, context: SourceContext): Promise<Tarball> {
       ...noticeHook(context.environment, manifest, integrity),
       ...noticeUnbuilt(uploaded.directory, manifest),
     ],
+    ...(links.length > 0 && { bundledLinks: links }),
     project: projectOf(uploaded, folder, context),
   }
+}
+
+/** Few packages bundle anything. */
+async function linksIn(
+  bytes: Uint8Array,
+  packing: Packing,
+  manifest: Manifest,
+  { environment }: SourceContext,
+): Promise<readonly BundledLink[]> {
+  if (manifest['bundleDependencies'] === undefined && manifest['bundledDependencies'] === undefined) return []
+  const { bundledLinks } = await import('./bundled-links.ts')
+  return bundledLinks(bytes, packing, manifest, environment)
 }
 
 interface Uploaded extends Chosen {

@@ -73,8 +73,13 @@ function manifestIn(files: readonly ExampleFile[]): Facts {
 
 function optionsOf(example: Example): DetectorOptions {
   if (typeof example === 'string') return {}
-  const { budgets, contract, registryManifest } = example as DetectorOptions
-  return { ...(budgets && { budgets }), ...(contract && { contract }), ...(registryManifest && { registryManifest }) }
+  const { budgets, contract, registryManifest, bundledLinks } = example as DetectorOptions
+  return {
+    ...(budgets && { budgets }),
+    ...(contract && { contract }),
+    ...(registryManifest && { registryManifest }),
+    ...(bundledLinks && { bundledLinks }),
+  }
 }
 
 function detectorOf(rule: Rule): Detector {
