@@ -29,7 +29,7 @@ export function compareAudited(
   }
   const [namesake] = namesakes
   if (namesake !== undefined) {
-    const detail = `other bytes than those that were audited: sha512 ${shorten(published.sha512)}, audited ${shorten(namesake.sha512)}`
+    const detail = `other bytes than those that were audited: these have sha512 ${published.sha512}, the audited ones ${namesake.sha512}`
     return { check: { id: 'audited', status: 'differs', detail }, verdict: null, same }
   }
   const about = [...new Set(audited.map(titleOf))]
@@ -47,7 +47,11 @@ export function compareStated(sha512: string, { host, integrity }: RegistryState
   const stated = sha512Of(integrity)
   if (stated === null) return { id, status: 'absent', detail: `${host} states an integrity without a SHA-512` }
   if (stated === sha512) return { id, status: 'same', detail: `${host} states the same integrity` }
-  return { id, status: 'differs', detail: `${host} states another integrity than that of the bytes it serves` }
+  return {
+    id,
+    status: 'differs',
+    detail: `${host} states another integrity than that of the bytes it serves: it states sha512 ${stated}, and serves ${sha512}`,
+  }
 }
 
 /** With the subject of npm's provenance, when the registry has one. */
@@ -70,9 +74,15 @@ export async function compareProvenance(
   if (provenance === null)
     return { id, status: 'absent', detail: `${host} has attestations, and no provenance among them` }
   const purl = purlOf(published.name ?? '', published.version ?? '')
-  const fits = provenance.subjects.every(({ name, sha512 }) => name === purl && sha512 === published.sha512)
-  if (!fits) return { id, status: 'differs', detail: 'npm’s provenance is about other bytes or another package' }
+  const other = provenance.subjects.find(({ name, sha512 }) => name !== purl || sha512 !== published.sha512)
+  if (other !== undefined) return { id, status: 'differs', detail: otherSubject(other, purl, published.sha512) }
   return { id, status: 'same', detail: 'npm’s provenance is about these bytes; its signature was not checked' }
+}
+
+function otherSubject({ name, sha512 }: Provenance['subjects'][number], purl: string, own: string): string {
+  if (name !== purl) return `npm’s provenance is about another package: ${name.slice(0, 300)}, and not ${purl}`
+  if (sha512 === null) return 'npm’s provenance names no SHA-512, so it is about no bytes'
+  return `npm’s provenance is about other bytes: it names sha512 ${sha512.slice(0, 128)}, and these have ${own}`
 }
 
 function worst(verdicts: readonly Verdict[]): Verdict {

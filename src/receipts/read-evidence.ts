@@ -58,6 +58,9 @@ function readReceipt(content: Fields, wrong: (what: string) => AuditError): Evid
     const called = name === null || version === null ? ['_'] : [purlOf(name, version), purlOf(name, version, 'generic')]
     if (!called.some((title) => title === one['name']))
       throw wrong(`subject[${index}] and predicate.packages[${index}] are different packages`)
+    const wanted = policy.decided?.visibility ?? 'auto'
+    if (wanted !== 'auto' && visibility !== wanted)
+      throw wrong(`packages[${index}] was judged as ${visibility}, and its policy says ${wanted}`)
     if (verdict !== verdictBy(notices.incomplete, stopsIn(findings, failOn)))
       throw wrong(`packages[${index}] says ${verdict}, and what it counts says otherwise`)
     if (accepted !== undefined && !agree(accepted, findings))

@@ -1,5 +1,5 @@
 import { type Fields, isFields } from '../model/json.ts'
-import type { Limits } from '../model/limits.ts'
+import { defaultLimits, type Limits } from '../model/limits.ts'
 import { severities, type Threshold } from '../model/severity.ts'
 import { check } from '../schema/check.ts'
 import { policySchema } from '../schema/policy.ts'
@@ -15,10 +15,13 @@ export function readPolicy(predicate: Fields, wrong: (what: string) => Error): A
   const disabledRules = policy['disabledRules']
   if (failOn === null) throw wrong('its policy has no threshold')
   if (!isTexts(disabledRules)) throw wrong('its policy does not list the disabled rules')
-  if (!isFields(limits) || !Object.values(limits).every((limit) => typeof limit === 'number' && limit > 0))
-    throw wrong('it has no limits')
-  const decided = 'allowances' in policy ? readDecided(policy, wrong) : null
-  return { failOn, disabledRules, limits: limits as Limits, decided }
+  if (!isFields(limits)) throw wrong('it has no limits')
+  const unbounded = Object.keys(defaultLimits).find((name) => !isBound(limits[name]))
+  if (unbounded !== undefined) throw wrong(`it does not say the limit ${unbounded}`)
+  // Each is a number by now.
+  const known = limits as unknown as Limits
+  const decided = 'allowances' in policy ? readDecided(policy, known, wrong) : null
+  return { failOn, disabledRules, limits: known, decided }
 }
 
 /** A threshold, or null for any other value. */
@@ -26,7 +29,11 @@ export function thresholdIn(value: unknown): Threshold | null {
   return [...severities, 'never' as const].find((one) => one === value) ?? null
 }
 
-function readDecided(policy: Fields, wrong: (what: string) => Error): PolicyReceipt {
+function isBound(value: unknown): boolean {
+  return typeof value === 'number' && value > 0
+}
+
+function readDecided(policy: Fields, limits: Limits, wrong: (what: string) => Error): PolicyReceipt {
   const [problem] = check(policy, policyReceiptSchema, 'its policy')
   if (problem !== undefined) throw wrong(problem)
   // The schema is that of the type.
@@ -36,7 +43,21 @@ function readDecided(policy: Fields, wrong: (what: string) => Error): PolicyRece
   const decisions = { disabledRules, budgets, terms, contract, against }
   const digest = digestOfDecisions({ policy: { failOn, visibility, overrides, allowances, baseline }, ...decisions })
   if (digest !== decided.digest.sha256) throw wrong('its policy is not the one that its digest is of')
+  const denied = decided.flags.find((flag) => denies(decided, limits, flag))
+  if (denied !== undefined) throw wrong(`its policy is not what ${denied.slice(0, 100)} asked for`)
   return decided
+}
+
+/** Whether the policy is another than an option of the command line says, which always wins. */
+function denies({ failOn, visibility, overrides, packer }: PolicyReceipt, limits: Limits, flag: string): boolean {
+  const [, option, value = ''] = /^(--[a-z-]+)(?: (.*))?$/s.exec(flag) ?? []
+  if (option === '--fail-on') return value !== failOn
+  if (option === '--visibility') return value !== visibility
+  if (option === '--disable') return overrides[value] !== 'off'
+  if (option === '--pack') return (value === 'auto' ? null : value) !== packer
+  if (option !== '--limit') return false
+  const [name = '', bound] = value.split('=')
+  return Object.hasOwn(limits, name) && limits[name as keyof Limits] !== Number(bound)
 }
 
 const { today: _today, ...policyProperties } = policySchema.properties

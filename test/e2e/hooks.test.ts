@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { leakingMap } from '../support/leaking-map.ts'
+import { cleanEnvironment, node } from '../support/npm.ts'
 import { writeProject } from '../support/project.ts'
 import { type Registry, startRegistry } from '../support/registry.ts'
+import { testWith } from '../support/require-tool.ts'
 import { bin, watertight } from '../support/watertight.ts'
 
 let registry: Registry
@@ -40,6 +42,25 @@ describe('npm publish, with Watertight as postpack', () => {
     expect(code).toBe(0)
   })
 })
+
+const isLinux = process.platform === 'linux'
+testWith(
+  isLinux ? 'script' : 'script-of-linux',
+  'npm 9 hides what a postpack prints that passes: the terminal gets a line',
+  async () => {
+    const cwd = project('quiet', {})
+    const env = {
+      ...cleanEnvironment(),
+      npm_lifecycle_event: 'postpack',
+      npm_config_user_agent: 'npm/9.9.4 node/v20.0.0',
+    }
+    const hidden = `${gate} > /dev/null 2>&1`
+    const program = `process.stdout.write(require('node:child_process').execFileSync('script', ['-qec', ${JSON.stringify(hidden)}, '/dev/null'], { stdio: ['ignore', 'pipe', 'inherit'] }))`
+    const { code, stdout } = await node(['-e', program], { cwd, env })
+    expect(stdout).toContain('watertight: quiet@1.0.0: looked at, and clean')
+    expect(code).toBe(0)
+  },
+)
 
 test('a workspace is audited as the package that npm publishes with -w', async () => {
   const json = (more: object) => ({ json: { version: '1.0.0', license: 'UNLICENSED', ...more } })

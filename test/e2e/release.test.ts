@@ -321,10 +321,13 @@ test('an .npmrc that cannot be used: 2, before any script runs', async () => {
 
 test.each([
   { args: ['some-package'], says: 'takes no target' },
+  { args: ['dist'], says: 'cd dist && npx watertight release' },
+  { args: ['out/p-1.0.0.tgz'], says: 'npm publish ./out/p-1.0.0.tgz --ignore-scripts' },
   { args: ['--update-baseline'], says: "unknown option '--update-baseline'" },
   { args: ['--access', 'secret'], says: 'public' },
 ])('$args is wrong: 2, and no stdout', async ({ args, says }) => {
-  const { code, stdout, stderr } = await release(writeProject({ 'package.json': manifest('p'), ...clean }), args)
+  const files = { 'package.json': manifest('p'), 'dist/package.json': manifest('p'), ...clean }
+  const { code, stdout, stderr } = await release(writeProject(files), args)
   expect(code).toBe(2)
   expect(stderr).toContain(says)
   expect(stdout).toBe('')

@@ -20,6 +20,23 @@ const want = [
   { name: 'b', version: '2.1.88', sha512, verdict: 'clean', visibility: 'closed', accepted: [] },
 ]
 
+test('what the command line asked for stands in the policy', () => {
+  const options = {
+    policy: { failOn: 'low', visibility: 'closed', overrides: { 'size/package': 'off' } },
+    limits: { depth: 9 },
+  } as const
+  const flags = [
+    '--fail-on low',
+    '--visibility closed',
+    '--disable size/package',
+    '--limit depth=9',
+    '--pack auto',
+    '--config',
+  ]
+  const text = formatReceipt(receiptOf(report, options, { packer: null, flags }))
+  expect(readEvidence(text, 'receipt', 'r.json').policy.decided?.flags).toEqual(flags)
+})
+
 test('a receipt and its report vouch for the same', () => {
   expect(readEvidence(formatReceipt(receipt), 'receipt', 'r.json').audited).toEqual(want)
   expect(readEvidence(JSON.stringify(report), 'report', 'r.json').audited).toEqual(want)
@@ -100,6 +117,21 @@ test.each<{ name: string; text: string; says: RegExp }>([
     name: 'a count that is none',
     text: altered('predicate.packages.0.findings.active.critical', -1),
     says: /a whole number/,
+  },
+  { name: 'no limits', text: altered('predicate.limits', {}), says: /does not say the limit entries/ },
+  { name: 'a limit that is missing', text: altered('predicate.limits.depth'), says: /does not say the limit depth/ },
+  { name: 'a limit that bounds nothing', text: altered('predicate.limits.ratio', 0), says: /the limit ratio/ },
+  ...['--fail-on never', '--visibility open', '--disable map/embedded-sources', '--limit depth=99', '--pack yarn'].map(
+    (flag) => ({
+      name: `a policy that is not what ${flag} asked for`,
+      text: altered('predicate.policy.flags', [flag]),
+      says: new RegExp(`not what ${flag} asked for`),
+    }),
+  ),
+  {
+    name: 'a package that was judged by another visibility than its policy says',
+    text: formatReceipt(receiptOf(report, { policy: { visibility: 'open' } })),
+    says: /judged as closed, and its policy says open/,
   },
   { name: 'a policy without its baseline', text: altered('predicate.policy.baseline'), says: /baseline is missing/ },
   { name: 'no threshold', text: altered('predicate.policy.failOn', 'fine'), says: /no threshold/ },

@@ -138,6 +138,14 @@ describe('what a registry serves', () => {
     expect(verification.sha512).toBe(hex(served))
   })
 
+  test('where bytes differ both digests are shown whole', async () => {
+    const other = await verifyAt('none', changed, [vouched(shape)])
+    const stated = await verifyAt('wrong integrity', shape, [vouched(shape)])
+    const detailOf = ({ checks }: Verification, id: string) => checks.find((one) => one.id === id)?.detail
+    expect(detailOf(other, 'audited')).toContain(`${hex(changed)}, the audited ones ${hex(shape)}`)
+    expect(detailOf(stated, 'registry')).toMatch(new RegExp(`states sha512 [0-9a-f]{128}, and serves ${hex(shape)}`))
+  })
+
   test.each<{ how: Misbehaviour; code: string }>([
     { how: { status: 404 }, code: 'E404' },
     { how: { status: 503 }, code: 'E503' },

@@ -13,7 +13,10 @@ export function auditCommand(session: Session, done: (code: ExitCode) => void): 
     .summary('audit packages; bare, what this directory would publish')
     .description('audit packages; without a target, the one in this directory, as it would be published')
     .usage('[target…] [options]')
-    .argument('[target...]', 'a directory, a .tgz file or URL, - for stdin, or a spec such as name@1.2.3')
+    .argument(
+      '[target...]',
+      'a directory, a file (.tgz, .vsix, .crx, .xpi, .zip, .asar, .whl), a URL, - for stdin, or a spec such as name@1.2.3',
+    )
   addReportOptions(command)
   addPolicyOptions(command).option(
     '--update-baseline',

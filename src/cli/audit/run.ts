@@ -12,7 +12,7 @@ import { pageExtras } from '../shared/page-extras.ts'
 import type { PolicyFlags } from '../shared/policy-options.ts'
 import { showProgress } from '../shared/progress.ts'
 import type { ReportFlags } from '../shared/report-options.ts'
-import { sayLeakInHook, sayWhyIncomplete } from '../shared/say-why.ts'
+import { sayCleanPastNpm, sayLeakInHook, sayWhyIncomplete } from '../shared/say-why.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
 import type { SourceFlags } from '../shared/source-options.ts'
 import { toSourceOptions } from '../shared/source-options.ts'
@@ -56,6 +56,7 @@ export async function runAudit(
     await terminal.say(sentence('no receipt is written, since no package could be opened'))
   await sayWhyIncomplete(report, session)
   if (report.verdict === 'leak') await sayLeakInHook(report, session)
+  await sayCleanPastNpm(report, session.environment)
   return exitCodeOf(report.verdict)
 }
 

@@ -9,7 +9,7 @@ export function diffCommand(session: Session, done: (code: ExitCode) => void): C
   const command = new Command('diff')
     .summary('show what one package ships that another did not')
     .description('show what the second package ships that the first did not')
-    .argument('<from>', 'a directory, a .tgz file or URL, or a spec such as name@1.2.3')
+    .argument('<from>', 'a directory, a .tgz or another archive, a URL, or a spec such as name@1.2.3')
     .argument('<to>', 'likewise, or - for stdin')
     .option('--json', 'print the difference as JSON')
     .option('--verbose', 'show every change, and stack traces of errors')

@@ -11,7 +11,7 @@ export function exposureCommand(session: Session, done: (code: ExitCode) => void
     .description(
       'what the sources that leak tell: flags, variables, names, people, prompts, and what is in no product yet',
     )
-    .argument('<target>', 'a directory, a .tgz file or URL, or a spec such as name@1.2.3; - for stdin')
+    .argument('<target>', 'a directory, a .tgz or another archive, a URL, or a spec such as name@1.2.3; - for stdin')
     .option('--all', 'sources of an open package too, and those that ship elsewhere')
     .addOption(
       new Option('--visibility <kind>', 'is this source meant to be public? (default: auto)').choices([

@@ -1,3 +1,5 @@
+import { existsSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { AuditError } from '../../model/audit-error.ts'
 import { addBounds, addPolicyOptions } from '../shared/policy-options.ts'
@@ -29,26 +31,35 @@ export function releaseCommand(session: Session, done: (code: ExitCode) => void)
   addReportOptions(command)
   addPolicyOptions(command)
   return addBounds(command).action(async (words: readonly string[], flags: ReleaseFlags) => {
-    refuseTargets(words, command)
+    refuseTargets(words, command, session.cwd)
     const { runRelease } = await import('./run.ts')
     done(await runRelease(words, flags, session))
   })
 }
 
 /** Without the `--`, a word is a package that somebody wants to name: what is released is the project here. */
-function refuseTargets(words: readonly string[], command: Command): void {
+function refuseTargets(words: readonly string[], command: Command, cwd: string): void {
   const { rawArgs = [] } = (command.parent ?? {}) as { readonly rawArgs?: readonly string[] }
   const dashes = rawArgs.indexOf('--')
   const passed = dashes === -1 ? 0 : rawArgs.length - dashes - 1
   if (words.length <= passed) return
   throw new AuditError('EUSAGE', `release: takes no target, and ${words[0]} looks like one`, {
-    hint: hintFor(words[0] ?? ''),
+    hint: hintFor(words[0] ?? '', cwd),
   })
 }
 
 /** What does release what the user named. */
-function hintFor(word: string): string {
+function hintFor(word: string, cwd: string): string {
+  const passed = 'What npm is to be told goes after --.'
+  // Without ./ in front, npm takes a path with one slash for a repository on GitHub.
+  const path = /^(?:\.{0,2}[/\\]|[A-Za-z]:)/.test(word) ? word : `./${word}`
   if (/\.(?:tgz|tar\.gz)$/i.test(word))
-    return `For a tarball that is packed already: watertight ${word} && npm publish ${word} --ignore-scripts. What npm is to be told goes after --.`
-  return 'Run it in the directory that is published, or name workspaces with -w. What npm is to be told goes after --.'
+    return `For a tarball that is packed already: npx watertight ${path} && npm publish ${path} --ignore-scripts. ${passed}`
+  if (isPackage(resolve(cwd, word)))
+    return `To release what lies there: cd ${word} && npx watertight release. ${passed}`
+  return `Run it in the directory that is published, or name workspaces with -w. ${passed}`
+}
+
+function isPackage(path: string): boolean {
+  return existsSync(join(path, 'package.json')) && statSync(path).isDirectory()
 }

@@ -1,5 +1,7 @@
+import { appendFile } from 'node:fs/promises'
 import { relative } from 'node:path'
-import { lifecycleOf } from '../../managers/lifecycle.ts'
+import { lifecycleOf, managerOf } from '../../managers/lifecycle.ts'
+import { isAtLeastVersion } from '../../managers/version.ts'
 import { printChain } from '../../model/chain.ts'
 import type { Report } from '../../model/report.ts'
 import { severities } from '../../model/severity.ts'
@@ -49,4 +51,24 @@ export async function sayLeakInHook(
   const about = name === null || version === null ? spec : `${name}@${version}`
   const what = `${gravest.severity} ${gravest.ruleId} in ${formatLocation(gravest.location)}${more}`
   await terminal.say(sentence(`${about} leaks and is not published: ${what}. See all: ${command}`))
+}
+
+/** npm 9 shows nothing of what a postpack prints that passes: whoever sits at the terminal is told there. A job has none, and its log has npm's own lines only. */
+export async function sayCleanPastNpm(
+  { packages, verdict }: Report,
+  environment: Session['environment'],
+): Promise<void> {
+  const { name, version = null } = managerOf(environment) ?? {}
+  const isHidden = name === 'npm' && version !== null && !isAtLeastVersion(version, '10.0.0')
+  if (verdict !== 'clean' || lifecycleOf(environment) !== 'postpack' || !isHidden) return
+  const audited = packages.map((one) => `${one.name ?? one.spec}@${one.version ?? ''}`).join(', ')
+  try {
+    await appendFile(
+      process.platform === 'win32' ? '\\\\.\\CON' : '/dev/tty',
+      `\r\x1b[K${sentence(`${audited}: looked at, and clean`)}`,
+    )
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return
+    throw error
+  }
 }

@@ -11,7 +11,7 @@ export function stripCommand(session: Session, done: (code: ExitCode) => void): 
     .summary('write a tarball without source maps')
     .description('write a cleaned tarball: without source maps, every other byte of its code as it was')
     .usage('<target> -o <file> [options]')
-    .argument('<target>', 'a directory, a .tgz file or URL, - for stdin, or a spec such as name@1.2.3')
+    .argument('<target>', 'a directory, a .tgz or another archive, a URL, - for stdin, or a spec such as name@1.2.3')
     .optionsGroup('Strip:')
     .requiredOption('-o, --output <file>', 'the tarball to write; it must not exist yet')
     .option('--keep-positions', 'keep the maps, and take only the source text out of them')
