@@ -1,6 +1,6 @@
 import type { Report } from '../model/report.ts'
-import type { Verdict } from '../model/verdict.ts'
 import type { PublishedVersion } from '../sources/choose-versions.ts'
+import { joinReports } from './join-reports.ts'
 
 /** The versions that were audited, the report of all of them, and what was taken for granted of the others. */
 export interface FirstBad {
@@ -39,40 +39,8 @@ export async function findFirstBad(
   const assumed = isNewestBad
     ? `that every version since the first one that leaks does too; ${left} of ${versions.length} versions were not audited`
     : `nothing: the newest version does not leak, and ${left} of ${versions.length} versions were not audited`
-  const report = concat(indices.flatMap((index) => reports.get(index) ?? []))
+  const report = joinReports(indices.flatMap((index) => reports.get(index) ?? []))
   return { audited, report: isNewestBad || left === 0 ? report : withUnknown(report, left), assumed }
-}
-
-/** The reports of single packages as one, in this order. */
-function concat(reports: readonly Report[]): Report {
-  const [first] = reports
-  if (first === undefined) throw new RangeError('no version was audited')
-  const starts: number[] = []
-  let packages = 0
-  for (const report of reports) {
-    starts.push(packages)
-    packages += report.packages.length
-  }
-  const rules = new Map(reports.flatMap((report) => report.rules.map((rule) => [rule.id, rule])))
-  return {
-    ...first,
-    verdict: worstOf(reports.map(({ verdict }) => verdict)),
-    packages: reports.flatMap((report) => report.packages),
-    rules: [...rules.values()].sort((one, other) => (one.id < other.id ? -1 : 1)),
-    findings: reports.flatMap(({ findings }, index) =>
-      findings.map((finding) => ({ ...finding, package: finding.package + (starts[index] ?? 0) })),
-    ),
-    notices: reports.flatMap(({ notices }, index) =>
-      notices.map((notice) => ({
-        ...notice,
-        package: notice.package === null ? null : notice.package + (starts[index] ?? 0),
-      })),
-    ),
-  }
-}
-
-function worstOf(verdicts: readonly Verdict[]): Verdict {
-  return (['incomplete', 'leak'] as const).find((verdict) => verdicts.includes(verdict)) ?? 'clean'
 }
 
 /** A search that could not begin has looked at next to nothing. */
