@@ -8,11 +8,12 @@ import { type Artifact, chainOf, type Summary } from '../model/artifact.ts'
 import { AuditError } from '../model/audit-error.ts'
 import { chainKey } from '../model/chain.ts'
 import { defaultLimits, type Limits, Meter } from '../model/limits.ts'
-import type { Tarball } from '../model/source.ts'
+import type { Tarball, Target } from '../model/source.ts'
 import { LicenceReader } from '../policy/licence-evidence.ts'
 import { visibilityOf } from '../policy/visibility-of.ts'
 import { completePolicy } from '../schema/policy.ts'
 import { openTarget } from '../sources/open-target.ts'
+import { specOf } from '../sources/target-object.ts'
 import { decodeText, detectEncoding } from '../text/encoding.ts'
 import { readCode } from './code-reader.ts'
 import { Topics } from './collect-topics.ts'
@@ -31,7 +32,7 @@ export interface ExposureOptions extends AuditOptions {
 }
 
 /** What the sources that a package gives away tell beyond what ships. Throws when the target cannot be opened. */
-export async function exposure(target: string, options: ExposureOptions): Promise<Exposure> {
+export async function exposure(target: Target, options: ExposureOptions): Promise<Exposure> {
   const { all = false, day, ...others } = options
   checkOptions([target], others)
   const limits = { ...defaultLimits, ...options.limits }
@@ -69,12 +70,12 @@ export function exitCodeOfExposure({ verdict }: Pick<Exposure, 'verdict'>): 0 | 
   return verdict === 'incomplete' ? 2 : 0
 }
 
-async function onlyTarball(target: string, context: Parameters<typeof openTarget>[1]): Promise<Tarball> {
+async function onlyTarball(target: Target, context: Parameters<typeof openTarget>[1]): Promise<Tarball> {
   const tarballs: Tarball[] = []
   for await (const tarball of openTarget(target, context)) tarballs.push(tarball)
   const [tarball] = tarballs
   if (tarball !== undefined && tarballs.length === 1) return tarball
-  throw new AuditError('EUSAGE', `${target}: ${tarballs.length} packages, and one is looked at`, {
+  throw new AuditError('EUSAGE', `${specOf(target)}: ${tarballs.length} packages, and one is looked at`, {
     hint: 'Name one workspace, -w <name>.',
   })
 }

@@ -70,6 +70,8 @@ declare module '@npmcli/agent' {
   export class Agent extends http.Agent {
     addRequest(request: http.ClientRequest, options: unknown): void
   }
+  /** An agent for an address, through the proxy that it needs. */
+  export function getAgent(url: string, options: { readonly [option: string]: unknown }): Agent
 }
 
 declare module '@npmcli/map-workspaces' {
@@ -142,6 +144,7 @@ declare module 'semver' {
     prerelease(version: string): readonly (string | number)[] | null
     sort(versions: string[]): string[]
     rsort(versions: string[]): string[]
+    compareLoose(one: string, other: string): number
   }
   export default semver
 }

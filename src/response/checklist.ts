@@ -1,0 +1,83 @@
+import { codeFence, codeSpan, escapeMarkdown } from '../reporters/markdown.ts'
+import { formatCount } from '../text/count.ts'
+import type { FolderFile } from './drafts.ts'
+import type { Response } from './response-type.ts'
+import { leakInWords, placeInWords, timeInWords, waysToRevoke } from './words.ts'
+
+/** What is to be done, in the order in which it should be: boxes to be ticked by people. */
+export function checklistOf(response: Response): FolderFile {
+  const {
+    package: { name, version },
+    secrets,
+    undo,
+    copies,
+    out,
+    asked,
+  } = response
+  const commands = undo.commands.map(
+    ({ why, line }) =>
+      `- [ ] ${escapeMarkdown(why)}\n\n${codeFence([line], 'sh')
+        .map((each) => `  ${each}`)
+        .join('\n')}\n`,
+  )
+  const bulk = secrets.filter(({ isBulkRevocable }) => isBulkRevocable).length
+  const lines = [
+    `# ${escapeMarkdown(`${name}@${version}`)}: what is to be done`,
+    '',
+    `${escapeMarkdown(leakInWords(response))}. As of ${timeInWords(asked)}.`,
+    '',
+    '## 1. Revoke the secrets',
+    '',
+    ...(secrets.length === 0
+      ? ['No secret was found.']
+      : secrets.map(
+          (secret) =>
+            `- [ ] ${escapeMarkdown(secret.what)}, ${codeSpan(secret.place)}: ${
+              waysToRevoke(secret)
+                .map((way) => (/^https?:\/\/[^\s<>()]+$/.test(way) ? `<${way}>` : codeSpan(way)))
+                .join(', or ') || 'replace it wherever it is in use'
+            }`,
+        )),
+    ...(bulk > 0
+      ? [
+          `- [ ] GitHub revokes ${formatCount(bulk)} of them in one call: drafts/github-revocation.json says how. It cannot be undone.`,
+        ]
+      : []),
+    '- [ ] Look into the logs of each provider from the time of publishing on',
+    '',
+    '## 2. Take the version out of the way',
+    '',
+    'In this order: whoever pins the version gets an error once it is gone, so a clean one comes first.',
+    '',
+    ...(commands.length === 0 ? ['Nothing is to be run.'] : commands),
+    ...(undo.unpublish?.answer === 'no'
+      ? [`It cannot be unpublished: ${escapeMarkdown(undo.unpublish.because)}.`, '']
+      : []),
+    '- [ ] Look at what waits on the stage of npm: `npx watertight stage`',
+    '',
+    '## 3. Have the copies removed',
+    '',
+    ...copies.places.map((place) => {
+      const draft = place.state === 'there' ? ` Draft: drafts/platform-${place.id}.md` : ''
+      return `- [${place.state === 'gone' ? 'x' : ' '}] ${escapeMarkdown(place.name)}: ${escapeMarkdown(placeInWords(place))}${draft}`
+    }),
+    ...copies.byHand.map(
+      ({ name: place, look, removal }) =>
+        `- [ ] ${escapeMarkdown(place)}: ${escapeMarkdown(look)} ${escapeMarkdown(removal)}`,
+    ),
+    ...(out.distinctiveLines.length === 0
+      ? []
+      : ['', 'Lines that stand in no other code, to search for copies with:', '', ...codeFence(out.distinctiveLines)]),
+    '',
+    '## 4. Tell people',
+    '',
+    '- [ ] Users: drafts/advisory.md, and drafts/deprecation.md in one line',
+    '- [ ] Security and legal: drafts/security-and-legal.md, with drafts/timeline.md',
+    '',
+    '## 5. Keep it from happening again',
+    '',
+    '- [ ] `npx watertight init` sets the gate up; `npx watertight doctor` says what can get around it',
+    '',
+  ]
+  return { path: 'checklist.md', text: `${lines.join('\n').trimEnd()}\n` }
+}

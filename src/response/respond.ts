@@ -1,0 +1,338 @@
+import type { AuditOptions } from '../engine/audit-options.ts'
+import { withoutSecrets } from '../engine/redact-secrets.ts'
+import { exposure } from '../exposure/exposure.ts'
+import type { Exposure } from '../exposure/exposure-type.ts'
+import { loadNpmConfig } from '../managers/npm-config.ts'
+import { AuditError } from '../model/audit-error.ts'
+import type { Extras } from '../model/extras.ts'
+import { defaultLimits } from '../model/limits.ts'
+import type { Report } from '../model/report.ts'
+import type { SourceContext, Tarball } from '../model/source.ts'
+import { loadBuiltinRules } from '../rules/load.ts'
+import { openTarget } from '../sources/open-target.ts'
+import { type RegistryRecord, registryRecord } from '../sources/registry-record.ts'
+import { parseSpec } from '../sources/spec.ts'
+import { isVersion } from '../sources/version-order.ts'
+import { auditAround, type Surroundings } from './audit-around.ts'
+import { findCopies } from './copies.ts'
+import { leakedSecrets } from './leaked-secrets.ts'
+import type { Addresses } from './read-addresses.ts'
+import { type RegistryCounts, registryCounts } from './registry-counts.ts'
+import type { Response, ResponseNotice, WhatIsOut } from './response-type.ts'
+import { undoOf } from './undo.ts'
+import { whatIsNotKnown } from './unknown.ts'
+import { whatIsOut } from './what-is-out.ts'
+
+export interface RespondOptions extends AuditOptions {
+  /** The version's tarball, a path or an address: for one that the registry no longer has. */
+  readonly tarball?: string
+  /** Whether mirrors and CDNs are asked for copies; nothing is asked of them otherwise. */
+  readonly probe?: boolean
+  /** Whether the bytes are wanted. */
+  readonly keepsBytes?: boolean
+  readonly addresses: Addresses
+  readonly userAgent: string
+  /** What was known when it was asked before. */
+  readonly earlier?: Response | null
+  readonly now: Date
+}
+
+/** What is known of a leak, and what it was learnt from. */
+export interface Responded {
+  readonly response: Response
+  /** Of the version and those around it; null where none could be audited. */
+  readonly report: Report | null
+  /** Of the version alone. */
+  readonly own: Report | null
+  readonly extras: Extras | null
+  readonly tarball: Tarball | null
+}
+
+/** Audits a published version and those around it, and says what is out, what can be undone and where copies are. */
+export async function respond(target: string, options: RespondOptions): Promise<Responded> {
+  const { tarball: file, probe, keepsBytes, addresses, userAgent, earlier = null, now, ...others } = options
+  const context: SourceContext = {
+    ...others,
+    cwd: options.cwd ?? process.cwd(),
+    environment: options.environment ?? process.env,
+    maxBytes: options.limits?.entryBytes ?? defaultLimits.entryBytes,
+  }
+  const notices: ResponseNotice[] = []
+  const { name, wanted } = parseSpec(target)
+  const record = await recordOf(name, context, notices)
+  const version = versionWanted(target, wanted, record)
+  const recorded = record?.versions.find((one) => one.version === version) ?? null
+  const bytes = await tarballOf(`${name}@${version}`, { file, keepsBytes, isPublic: recorded !== null }, context)
+  if (bytes !== null && recorded?.integrity?.startsWith('sha512-') && recorded.integrity !== bytes.integrity)
+    notices.push(otherBytes(name, version))
+
+  const around = await surroundingsOf({ name, version, record, bytes, others, earlier }, notices)
+  if (around !== null) checkIdentity(around.own, name, version, file)
+  const told = await toldBy(
+    around,
+    bytes,
+    `${name}@${version}`,
+    { ...others, day: now.toISOString().slice(0, 10) },
+    notices,
+  )
+  const rules = [...(await loadBuiltinRules()), ...(options.extraRules ?? [])]
+  const out = outOf(around, { version, record, exposure: told, earlier, now })
+  const counts = recorded === null || record === null ? null : await countsOf(name, record, addresses, context)
+  const copies = await findCopies(
+    {
+      name,
+      version,
+      paths: out.paths,
+      places: addresses.places,
+      earlier: earlier?.copies ?? null,
+      isPublic: recorded !== null,
+      now,
+    },
+    probe
+      ? {
+          npmOptions: await loadNpmConfig(context),
+          userAgent,
+          pause: addresses.pause,
+          ...(context.signal && { signal: context.signal }),
+        }
+      : null,
+  )
+  const secrets =
+    around === null
+      ? (earlier?.secrets ?? [])
+      : leakedSecrets(around.report, new Map(rules.map((rule) => [rule.id, rule])))
+  const undo = undoOf({
+    name,
+    version,
+    report: around?.report ?? null,
+    record,
+    counts,
+    out,
+    flags: flagsOf(options),
+    now,
+  })
+  const isIncomplete = notices.some(({ effect }) => effect === 'incomplete')
+  const response: Response = {
+    version: 1,
+    package: {
+      name,
+      version,
+      registry: record?.registry ?? earlier?.package.registry ?? null,
+      integrity: around?.own.packages[0]?.integrity ?? recorded?.integrity ?? earlier?.package.integrity ?? null,
+    },
+    asked: now.toISOString(),
+    verdict: isIncomplete ? 'incomplete' : out.versions.length > 0 ? 'leak' : 'clean',
+    out,
+    undo,
+    copies,
+    secrets,
+    unknown: whatIsNotKnown({ out, undo, copies, secrets, counts, record }),
+    notices,
+    files: [],
+  }
+  return {
+    // Names of tags, owners and files are chosen by whoever publishes; a token may stand in any of them.
+    response: await withoutSecrets(response),
+    report: around?.report ?? null,
+    own: around?.own ?? null,
+    extras: around?.extras ?? null,
+    tarball: bytes,
+  }
+}
+
+/** A registry that does not answer keeps nobody from the rest. */
+async function recordOf(
+  name: string,
+  context: SourceContext,
+  notices: ResponseNotice[],
+): Promise<RegistryRecord | null> {
+  try {
+    return await registryRecord(name, context)
+  } catch (error) {
+    context.signal?.throwIfAborted()
+    if (!(error instanceof AuditError) || ['ENPMRC', 'EUSAGE'].includes(error.code)) throw error
+    notices.push({ code: error.code, detail: error.message, effect: 'incomplete' })
+    return null
+  }
+}
+
+function versionWanted(target: string, wanted: string, record: RegistryRecord | null): string {
+  if (isVersion(wanted)) return wanted
+  const tagged = record?.tags.find(({ tag }) => tag === wanted)
+  if (tagged !== undefined) return tagged.version
+  throw new AuditError('EUSAGE', `${target}: names no version, and a response is to one`, {
+    hint: 'Write name@1.2.3, or name@latest; watertight history lists the versions that leak.',
+  })
+}
+
+async function tarballOf(
+  spec: string,
+  wanted: { readonly file: string | undefined; readonly keepsBytes: boolean | undefined; readonly isPublic: boolean },
+  context: SourceContext,
+): Promise<Tarball | null> {
+  const { file, keepsBytes, isPublic } = wanted
+  if (file === undefined && !(keepsBytes && isPublic)) return null
+  const opened = openTarget(file ?? spec, { ...context, from: file === undefined ? 'registry' : 'tarball' })
+  for await (const tarball of opened) return tarball
+  return null
+}
+
+interface Wanted {
+  readonly name: string
+  readonly version: string
+  readonly record: RegistryRecord | null
+  readonly bytes: Tarball | null
+  readonly others: AuditOptions
+  readonly earlier: Response | null
+}
+
+/** Null where there are no bytes of the version to be looked at. */
+async function surroundingsOf(wanted: Wanted, notices: ResponseNotice[]): Promise<Surroundings | null> {
+  const { name, version, record, bytes, others, earlier } = wanted
+  const recorded = record?.versions.find((one) => one.version === version) ?? null
+  if (bytes === null && recorded === null) {
+    notices.push(
+      earlier === null
+        ? {
+            code: 'version-gone',
+            detail: `${record === null ? 'the registry does not answer' : 'the registry no longer has this version'}, so what it holds is not known; --tarball names a copy of it`,
+            effect: 'incomplete',
+          }
+        : {
+            code: 'audited-before',
+            detail: `${name}@${version} was not audited again: what is said of it is from ${earlier.asked}`,
+            effect: 'none',
+          },
+    )
+    return null
+  }
+  const gone = record?.unpublished.find((one) => one.version === version)
+  const center = {
+    name,
+    asked: recorded ?? gone ?? { version, published: null },
+    tarball: bytes?.bytes ?? null,
+    versions: record?.versions ?? [],
+    unpublished: (record?.unpublished ?? []).map((one) => one.version),
+  }
+  const around = await auditAround(center, others)
+  for (const { package: place, code, detail, effect } of around.report.notices) {
+    if (effect === 'incomplete')
+      notices.push({ code, detail: `${around.report.packages[place ?? -1]?.spec ?? name}: ${detail}`, effect })
+  }
+  for (const [edge, end] of [
+    [around.givenUpBefore, 'before'],
+    [around.givenUpAfter, 'after'],
+  ] as const) {
+    if (edge === null) continue
+    const detail = `${edge} still leaks or could not be looked at, and what came ${end} it was not looked at: watertight history ${name} looks at all`
+    notices.push({ code: 'not-all-versions', detail, effect: 'incomplete' })
+  }
+  return around
+}
+
+/** Another package's tarball would be an answer to another question. */
+function checkIdentity({ packages: [audited] }: Report, name: string, version: string, file: string | undefined): void {
+  if (file === undefined || audited === undefined || audited.name === null) return
+  if (audited.name === name && audited.version === version) return
+  throw new AuditError(
+    'EMISMATCH',
+    `${file}: it is ${audited.name}@${audited.version ?? '?'}, not ${name}@${version}`,
+    {
+      hint: 'Name the tarball of this version, or the version of this tarball.',
+    },
+  )
+}
+
+function otherBytes(name: string, version: string): ResponseNotice {
+  return {
+    code: 'other-bytes',
+    detail: `the tarball is not what the registry has as ${name}@${version}: its integrity differs`,
+    effect: 'incomplete',
+  }
+}
+
+/** What the sources tell; null where there are none that ship nowhere else. */
+async function toldBy(
+  around: Surroundings | null,
+  bytes: Tarball | null,
+  spec: string,
+  options: AuditOptions & { readonly day: string },
+  notices: ResponseNotice[],
+): Promise<Exposure | null> {
+  const maps = around?.own.packages[0]?.maps ?? []
+  if (!maps.some(({ novel }) => novel > 0)) return null
+  const { contract: _contract, against: _against, onProgress: _onProgress, cache: _cache, ...others } = options
+  try {
+    const target = bytes === null ? spec : { tarball: bytes.bytes, name: spec }
+    return await exposure(target, { ...others, ...(bytes === null && { from: 'registry' }) })
+  } catch (error) {
+    options.signal?.throwIfAborted()
+    if (!(error instanceof AuditError)) throw error
+    notices.push({
+      code: error.code,
+      detail: `what the sources tell is not known: ${error.message}`,
+      effect: 'incomplete',
+    })
+    return null
+  }
+}
+
+function outOf(
+  around: Surroundings | null,
+  known: {
+    readonly version: string
+    readonly record: RegistryRecord | null
+    readonly exposure: Exposure | null
+    readonly earlier: Response | null
+    readonly now: Date
+  },
+): WhatIsOut {
+  const { record, earlier } = known
+  if (around !== null) return whatIsOut({ ...known, ...around, earlier: earlier?.out ?? null })
+  if (earlier === null) return nothing(record)
+  const { versions } = earlier.out
+  return {
+    ...earlier.out,
+    known: record?.versions.length ?? earlier.out.known,
+    versions: versions.map((one) => {
+      const recorded = record?.versions.find(({ version }) => version === one.version)
+      const state = record === null ? one.state : recorded === undefined ? 'gone' : 'public'
+      const tags = (record?.tags ?? []).filter(({ version }) => version === one.version).map(({ tag }) => tag)
+      return { ...one, state, tags, isDeprecated: recorded?.isDeprecated ?? one.isDeprecated }
+    }),
+  }
+}
+
+function nothing(record: RegistryRecord | null): WhatIsOut {
+  return {
+    versions: [],
+    firstBad: null,
+    lastBad: null,
+    looked: 0,
+    known: record?.versions.length ?? 0,
+    leaks: [],
+    moreLeaks: 0,
+    sources: { files: 0, lines: 0, bytes: 0 },
+    paths: [],
+    exposure: [],
+    distinctiveLines: [],
+  }
+}
+
+function countsOf(
+  name: string,
+  record: RegistryRecord,
+  { downloads }: Addresses,
+  context: SourceContext,
+): Promise<RegistryCounts> {
+  const isNpm = new URL(record.registry).host === 'registry.npmjs.org'
+  const usual = isNpm ? 'https://api.npmjs.org/downloads/point/last-week/{name}' : null
+  return registryCounts(name, record.registry, downloads ?? usual, context)
+}
+
+/** What has to go to npm with each command, so that it asks the same registry. */
+function flagsOf({ registry }: Pick<AuditOptions, 'registry'>): readonly string[] {
+  if (registry === undefined) return []
+  const { protocol, host, pathname } = new URL(registry)
+  return [`--registry=${protocol}//${host}${pathname}`]
+}
