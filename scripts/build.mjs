@@ -25,13 +25,20 @@ cpSync(`${root}src/receipts/receipt.schema.json`, `${root}dist/schemas/receipt.j
 cpSync(`${root}src/receipts/verification.schema.json`, `${root}dist/schemas/verification.json`)
 cpSync(`${root}src/restore/restored.schema.json`, `${root}dist/schemas/restored.json`)
 cpSync(`${root}src/exposure/exposure.schema.json`, `${root}dist/schemas/exposure.json`)
+cpSync(`${root}src/response/response.schema.json`, `${root}dist/schemas/response.json`)
 cpSync(`${root}src/doctor/doctor.schema.json`, `${root}dist/schemas/doctor.json`)
 
 // What users write is defined in src/schema/; editors read the same as files.
 const { configSchema } = await import(pathToFileURL(`${root}dist/schema/config.js`))
 const { contractSchema } = await import(pathToFileURL(`${root}dist/schema/contract.js`))
 const { rulePackSchema } = await import(pathToFileURL(`${root}dist/schema/rule-pack.js`))
-const written = { config: configSchema, contract: contractSchema, 'rule-pack': rulePackSchema }
+const { addressesSchema } = await import(pathToFileURL(`${root}dist/schema/addresses.js`))
+const written = {
+  config: configSchema,
+  contract: contractSchema,
+  'rule-pack': rulePackSchema,
+  addresses: addressesSchema,
+}
 for (const [name, schema] of Object.entries(written)) {
   writeFileSync(`${root}dist/schemas/${name}.json`, `${JSON.stringify(schema, null, 2)}\n`)
 }

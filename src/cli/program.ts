@@ -12,6 +12,7 @@ import { fixCommand } from './fix/options.ts'
 import { historyCommand } from './history/options.ts'
 import { initCommand } from './init/options.ts'
 import { releaseCommand } from './release/options.ts'
+import { respondCommand } from './respond/options.ts'
 import { restoreCommand } from './restore/options.ts'
 import { rulesCommand } from './rules/options.ts'
 import { sentence } from './shared/failure-text.ts'
@@ -33,7 +34,7 @@ const groups: readonly { readonly heading: string; readonly makers: readonly Com
   { heading: 'Set the gate up:', makers: [initCommand, doctorCommand] },
   {
     heading: 'What is public already:',
-    makers: [restoreCommand, exposureCommand, historyCommand, diffCommand, verifyCommand],
+    makers: [restoreCommand, exposureCommand, historyCommand, diffCommand, verifyCommand, respondCommand],
   },
   { heading: 'Look things up:', makers: [rulesCommand, explainCommand, completionsCommand] },
 ]
@@ -140,6 +141,7 @@ const examples = `Examples:
   watertight strip pack.tgz -o clean.tgz  the same tarball without its maps
   watertight history left-pad@1           audit every published version of a range
   watertight exposure pack.tgz            what the sources that leak tell
+  watertight respond app@1.2.3 -o incident  a leak is out: what to do
   watertight init                         set the gate up; doctor says whether it runs
   watertight release --tag next           pack once, audit that, publish those bytes
   watertight stage                        audit what awaits approval on npm’s stage

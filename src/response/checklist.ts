@@ -1,8 +1,10 @@
-import { codeFence, codeSpan, escapeMarkdown } from '../reporters/markdown.ts'
+import { codeFence, codeSpan } from '../reporters/markdown.ts'
 import { formatCount } from '../text/count.ts'
 import type { FolderFile } from './drafts.ts'
+import { revocationCommand } from './github-revocation.ts'
+import { prose } from './prose.ts'
 import type { Response } from './response-type.ts'
-import { leakInWords, placeInWords, timeInWords, waysToRevoke } from './words.ts'
+import { leakInWords, placeInWords, timeInWords, unpublishInWords, waysToRevoke } from './words.ts'
 
 /** What is to be done, in the order in which it should be: boxes to be ticked by people. */
 export function checklistOf(response: Response): FolderFile {
@@ -16,15 +18,15 @@ export function checklistOf(response: Response): FolderFile {
   } = response
   const commands = undo.commands.map(
     ({ why, line }) =>
-      `- [ ] ${escapeMarkdown(why)}\n\n${codeFence([line], 'sh')
+      `- [ ] ${prose(why)}\n\n${codeFence([line], 'sh')
         .map((each) => `  ${each}`)
         .join('\n')}\n`,
   )
   const bulk = secrets.filter(({ isBulkRevocable }) => isBulkRevocable).length
   const lines = [
-    `# ${escapeMarkdown(`${name}@${version}`)}: what is to be done`,
+    `# ${codeSpan(`${name}@${version}`)}: what is to be done`,
     '',
-    `${escapeMarkdown(leakInWords(response))}. As of ${timeInWords(asked)}.`,
+    `It ${leakInWords(response)}. As of ${timeInWords(asked)}.`,
     '',
     '## 1. Revoke the secrets',
     '',
@@ -32,7 +34,7 @@ export function checklistOf(response: Response): FolderFile {
       ? ['No secret was found.']
       : secrets.map(
           (secret) =>
-            `- [ ] ${escapeMarkdown(secret.what)}, ${codeSpan(secret.place)}: ${
+            `- [ ] ${prose(secret.what)}, ${codeSpan(secret.place)}: ${
               waysToRevoke(secret)
                 .map((way) => (/^https?:\/\/[^\s<>()]+$/.test(way) ? `<${way}>` : codeSpan(way)))
                 .join(', or ') || 'replace it wherever it is in use'
@@ -40,7 +42,7 @@ export function checklistOf(response: Response): FolderFile {
         )),
     ...(bulk > 0
       ? [
-          `- [ ] GitHub revokes ${formatCount(bulk)} of them in one call: drafts/github-revocation.json says how. It cannot be undone.`,
+          `- [ ] GitHub revokes ${formatCount(bulk)} of them in one call, which cannot be undone. The body is drafts/github-revocation.json, with the tokens put in: ${codeSpan(revocationCommand)}`,
         ]
       : []),
     '- [ ] Look into the logs of each provider from the time of publishing on',
@@ -50,21 +52,16 @@ export function checklistOf(response: Response): FolderFile {
     'In this order: whoever pins the version gets an error once it is gone, so a clean one comes first.',
     '',
     ...(commands.length === 0 ? ['Nothing is to be run.'] : commands),
-    ...(undo.unpublish?.answer === 'no'
-      ? [`It cannot be unpublished: ${escapeMarkdown(undo.unpublish.because)}.`, '']
-      : []),
+    ...(undo.unpublish?.answer === 'no' ? [`By npm’s policy ${prose(unpublishInWords(undo.unpublish))}.`, ''] : []),
     '- [ ] Look at what waits on the stage of npm: `npx watertight stage`',
     '',
     '## 3. Have the copies removed',
     '',
     ...copies.places.map((place) => {
-      const draft = place.state === 'there' ? ` Draft: drafts/platform-${place.id}.md` : ''
-      return `- [${place.state === 'gone' ? 'x' : ' '}] ${escapeMarkdown(place.name)}: ${escapeMarkdown(placeInWords(place))}${draft}`
+      const draft = place.state === 'there' ? `; draft: drafts/platform-${place.id}.md` : ''
+      return `- [${place.state === 'gone' ? 'x' : ' '}] ${prose(place.name)}: ${prose(placeInWords(place))}${draft}`
     }),
-    ...copies.byHand.map(
-      ({ name: place, look, removal }) =>
-        `- [ ] ${escapeMarkdown(place)}: ${escapeMarkdown(look)} ${escapeMarkdown(removal)}`,
-    ),
+    ...copies.byHand.map(({ name: place, look, removal }) => `- [ ] ${prose(place)}: ${prose(look)} ${prose(removal)}`),
     ...(out.distinctiveLines.length === 0
       ? []
       : ['', 'Lines that stand in no other code, to search for copies with:', '', ...codeFence(out.distinctiveLines)]),

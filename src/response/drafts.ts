@@ -1,9 +1,18 @@
-import { codeSpan, escapeMarkdown } from '../reporters/markdown.ts'
+import { codeSpan } from '../reporters/markdown.ts'
 import { counted } from '../text/count.ts'
+import { prose } from './prose.ts'
 import type { Place, Response } from './response-type.ts'
-import { eventTime, timelineOf } from './timeline.ts'
+import { timelineOf } from './timeline.ts'
 import { deprecationText } from './undo.ts'
-import { hoursInWords, leakInWords, placeInWords, timeInWords, versionsInWords, waysToRevoke } from './words.ts'
+import {
+  hoursInWords,
+  leakInWords,
+  placeInWords,
+  timeInWords,
+  unpublishInWords,
+  versionsInWords,
+  waysToRevoke,
+} from './words.ts'
 
 /** A file of the folder. */
 export interface FolderFile {
@@ -30,7 +39,7 @@ export function draftsOf(response: Response): readonly FolderFile[] {
 const CONTACT = '[CONTACT: a name and an address that is read]'
 
 function nameOf({ package: { name, version } }: Response): string {
-  return escapeMarkdown(`${name}@${version}`)
+  return codeSpan(`${name}@${version}`)
 }
 
 /** What npm shows to whoever installs the version, in one line. */
@@ -65,7 +74,7 @@ function advisory(response: Response): readonly string[] {
     '',
     '## What was in them',
     '',
-    `${sentence(leakInWords(response))}`,
+    `${nameOf(response)} ${leakInWords(response)}.`,
     '',
     secrets.length === 0
       ? 'No secret was found in them.'
@@ -93,9 +102,9 @@ function securityAndLegal(response: Response): readonly string[] {
     '',
     `- Package: ${codeSpan(`${name}@${version}`)} at ${codeSpan(registry ?? 'a registry that did not answer')}`,
     `- Integrity of its tarball: ${codeSpan(integrity ?? 'not known')}`,
-    `- ${sentence(leakInWords(response))}`,
+    `- It ${leakInWords(response)}.`,
     `- State: the registry ${undo.state === 'public' ? 'still serves it' : undo.state === 'gone' ? 'no longer serves it' : 'did not answer'}`,
-    `- Unpublishing: ${undo.unpublish === null ? 'nothing to unpublish' : `${undo.unpublish.answer}, ${escapeMarkdown(undo.unpublish.because)}`}`,
+    `- Unpublishing: ${undo.unpublish === null ? 'nothing to unpublish' : prose(unpublishInWords(undo.unpublish))}`,
     '',
     '## Versions',
     '',
@@ -112,7 +121,7 @@ function securityAndLegal(response: Response): readonly string[] {
           '',
           ...out.exposure.map(
             ({ topic, count, examples }) =>
-              `- ${escapeMarkdown(topic)}: ${count}, such as ${examples.map((each) => codeSpan(each)).join(', ')}`,
+              `- ${prose(topic)}: ${count}, such as ${examples.map((each) => codeSpan(each)).join(', ')}`,
           ),
           '',
         ]),
@@ -147,11 +156,11 @@ function platform(place: Place, response: Response): readonly string[] {
   } = response
   const there = place.addresses.filter(({ state }) => state === 'there')
   return [
-    `# To ${escapeMarkdown(place.name)}: please remove ${nameOf(response)}`,
+    `# To ${prose(place.name)}: please remove ${nameOf(response)}`,
     '',
     `Send it to: ${place.contact === null ? '[WHERE: the address of its staff]' : escapeAddress(place.contact)}`,
     '',
-    `How a copy goes away there: ${escapeMarkdown(place.removal)}`,
+    `How a copy goes away there: ${prose(place.removal)}`,
     '',
     '---',
     '',
@@ -191,7 +200,7 @@ function versionTable({ out }: Response): readonly string[] {
 
 function secretRows({ secrets }: Response): readonly string[] {
   return secrets.flatMap((secret) => [
-    `- ${escapeMarkdown(secret.what)} (${codeSpan(secret.snippet ?? 'not shown')}) at ${codeSpan(secret.place)}, in ${escapeMarkdown(versionsInWords(secret.versions))}; ${escapeMarkdown(secret.proof)}.`,
+    `- ${prose(secret.what)} (${codeSpan(secret.snippet ?? 'not shown')}) at ${codeSpan(secret.place)}, in ${prose(versionsInWords(secret.versions))}; ${prose(secret.proof)}.`,
     `  Revoke: ${
       waysToRevoke(secret)
         .map((way) => (/^https?:/.test(way) ? escapeAddress(way) : codeSpan(way)))
@@ -201,29 +210,25 @@ function secretRows({ secrets }: Response): readonly string[] {
 }
 
 function copyRows({ copies }: Response): readonly string[] {
-  return copies.places.map((place) => `- ${escapeMarkdown(place.name)}: ${escapeMarkdown(placeInWords(place))}`)
+  return copies.places.map((place) => `- ${prose(place.name)}: ${prose(placeInWords(place))}`)
 }
 
 function timeline(response: Response): readonly string[] {
   const events = timelineOf(response)
   return [
-    '| UTC | what |',
-    '| :-- | :-- |',
-    ...events.map((event) => `| ${eventTime(event)} | ${escapeMarkdown(event.what)} |`),
-    '| [TIME] | [WHEN AND BY WHOM it was noticed] |',
-    '| [TIME] | [WHAT ELSE happened] |',
+    '| UTC | what | |',
+    '| :-- | :-- | :-- |',
+    ...events.map(({ time, spec, what }) => `| ${timeInWords(time)} | ${codeSpan(spec, true)} | ${prose(what)} |`),
+    '| [TIME] | | [WHEN AND BY WHOM it was noticed] |',
+    '| [TIME] | | [WHAT ELSE happened] |',
   ]
 }
 
 function notKnown({ unknown }: Response): readonly string[] {
-  return unknown.map((each) => `- ${escapeMarkdown(each)}`)
-}
-
-function sentence(text: string): string {
-  return `${escapeMarkdown(text)}.`
+  return unknown.map((each) => `- ${prose(each)}`)
 }
 
 /** An address as a link to itself; what is no address is a text. */
 function escapeAddress(address: string): string {
-  return /^https?:\/\/[^\s<>()]+$/.test(address) ? `<${address}>` : escapeMarkdown(address)
+  return /^https?:\/\/[^\s<>()]+$/.test(address) ? `<${address}>` : prose(address)
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AuditOptions } from '../engine/audit-options.ts'
@@ -11,6 +10,7 @@ import type { Tarball } from '../model/source.ts'
 import { restore } from '../restore/restore.ts'
 import { safePath } from '../restore/safe-path.ts'
 import { loadBuiltinRules } from '../rules/load.ts'
+import { sha256 } from '../text/digest.ts'
 import { revocationText } from './github-revocation.ts'
 import { bulkRevocable } from './leaked-secrets.ts'
 
@@ -51,14 +51,15 @@ export async function keepEvidence(
       limits: options.limits ?? {},
       ...(options.signal && { signal: options.signal }),
     })
+    // As sha256sum -c reads them; of equal files each once.
     const digests = [
-      ...(['sha256', 'sha512'] as const).map((kind) => `${kind}  ${digestOf(tarball.bytes, kind)}  ${file}`),
-      ...restored.files.map(({ path, sha256 }) => `sha256  ${sha256}  sources/${path}`),
+      `${sha256(tarball.bytes)}  ${file}`,
+      ...restored.files.map((one) => `${one.sha256}  sources/${one.path}`),
     ]
     const tokens = await githubTokens(tarball.bytes, limits)
     if (tokens.length > 0) await put('github-revocation.json', revocationText(tokens))
     if (receipt !== null) await put('receipt.json', receipt)
-    await put('digests.txt', `${[...new Set(digests)].join('\n')}\n`)
+    await put('SHA256SUMS', `${[...new Set(digests)].join('\n')}\n`)
     // Last: where it is, the rest is too.
     await put(file, tarball.bytes)
     return true
@@ -66,10 +67,6 @@ export async function keepEvidence(
     if (cause instanceof AuditError || !(cause instanceof Error) || !('code' in cause)) throw cause
     throw new AuditError('EWRITE', `${evidenceName}: cannot be written (${String(cause.code)})`, { cause })
   }
-}
-
-function digestOf(bytes: Uint8Array, kind: 'sha256' | 'sha512'): string {
-  return createHash(kind).update(bytes).digest('hex')
 }
 
 /** The tokens in a tarball that GitHub revokes in one call, in full. */

@@ -28,7 +28,7 @@ function secretOf(finding: Finding, rule: Rule, versions: readonly string[]): Le
   const line = location.region === undefined ? '' : `:${location.region.startLine}:${location.region.startColumn}`
   return {
     ruleId,
-    what: rule.summary,
+    what: finding.message,
     provider: textOf(provider),
     severity,
     confidence,

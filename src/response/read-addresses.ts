@@ -19,9 +19,9 @@ export const usualAddresses: Addresses = { places: knownPlaces, downloads: null,
 /** Reads a file of addresses; `name` is what messages call it. Throws on what does not fit its schema. */
 export function readAddresses(text: string, name: string): Addresses {
   const value = parseJson(text)
-  const [problem] = check(value, addressesSchema, 'the file')
-  if (value === undefined || problem !== undefined)
-    throw new AuditError('EUSAGE', `${name}: ${problem ?? 'not JSON'}`, {
+  const [problem] = value === undefined ? ['not JSON'] : check(value, addressesSchema, 'the file')
+  if (problem !== undefined)
+    throw new AuditError('EUSAGE', `${name}: ${problem}`, {
       hint: 'docs/respond.md shows such a file, and dist/schemas/addresses.json describes it.',
     })
   // Checked against its schema a line above.

@@ -62,7 +62,12 @@ export async function respond(target: string, options: RespondOptions): Promise<
   const record = await recordOf(name, context, notices)
   const version = versionWanted(target, wanted, record)
   const recorded = record?.versions.find((one) => one.version === version) ?? null
-  const bytes = await tarballOf(`${name}@${version}`, { file, keepsBytes, isPublic: recorded !== null }, context)
+  const bytes = await tarballOf(
+    `${name}@${version}`,
+    { file, keepsBytes, isPublic: recorded !== null },
+    context,
+    notices,
+  )
   if (bytes !== null && recorded?.integrity?.startsWith('sha512-') && recorded.integrity !== bytes.integrity)
     notices.push(otherBytes(name, version))
 
@@ -130,9 +135,13 @@ export async function respond(target: string, options: RespondOptions): Promise<
     notices,
     files: [],
   }
+  // Names of tags, owners and files are chosen by whoever publishes; a token may stand in any of them.
+  const shown = await withoutSecrets(response)
+  // A command in which something was redacted would do something else.
+  const lines = new Set(undo.commands.map(({ line }) => line))
+  const commands = shown.undo.commands.filter(({ line }) => lines.has(line))
   return {
-    // Names of tags, owners and files are chosen by whoever publishes; a token may stand in any of them.
-    response: await withoutSecrets(response),
+    response: { ...shown, undo: { ...shown.undo, commands } },
     report: around?.report ?? null,
     own: around?.own ?? null,
     extras: around?.extras ?? null,
@@ -169,11 +178,19 @@ async function tarballOf(
   spec: string,
   wanted: { readonly file: string | undefined; readonly keepsBytes: boolean | undefined; readonly isPublic: boolean },
   context: SourceContext,
+  notices: ResponseNotice[],
 ): Promise<Tarball | null> {
   const { file, keepsBytes, isPublic } = wanted
   if (file === undefined && !(keepsBytes && isPublic)) return null
-  const opened = openTarget(file ?? spec, { ...context, from: file === undefined ? 'registry' : 'tarball' })
-  for await (const tarball of opened) return tarball
+  try {
+    const opened = openTarget(file ?? spec, { ...context, from: file === undefined ? 'registry' : 'tarball' })
+    for await (const tarball of opened) return tarball
+  } catch (error) {
+    context.signal?.throwIfAborted()
+    // A file that the user named has to be there; a registry may have gone down meanwhile, and the rest goes on without the bytes.
+    if (file !== undefined || !(error instanceof AuditError)) throw error
+    notices.push({ code: error.code, detail: error.message, effect: 'incomplete' })
+  }
   return null
 }
 

@@ -1,32 +1,32 @@
 import type { Response } from './response-type.ts'
-import { timeInWords } from './words.ts'
 
 /** One thing that happened, with its time in UTC. */
 export interface Event {
   readonly time: string
+  /** `name@version`. */
+  readonly spec: string
   readonly what: string
 }
 
 /** What happened when, as far as registries and places say, in the order of time. */
 export function timelineOf({ package: { name, version }, asked, out, undo, copies }: Response): readonly Event[] {
+  const spec = `${name}@${version}`
   const events: Event[] = []
   for (const { version: each, published } of out.versions)
-    if (published !== null) events.push({ time: published, what: `${name}@${each} is published; it leaks` })
+    if (published !== null) events.push({ time: published, spec: `${name}@${each}`, what: 'is published; it leaks' })
   if (undo.clean?.published != null)
-    events.push({ time: undo.clean.published, what: `${name}@${undo.clean.version} is published; it is clean` })
+    events.push({
+      time: undo.clean.published,
+      spec: `${name}@${undo.clean.version}`,
+      what: 'is published; it is clean',
+    })
   for (const { name: place, firstSeen, lastSeen, goneSince } of copies.places) {
-    if (firstSeen !== null)
-      events.push({ time: firstSeen, what: `a copy of ${name}@${version} is first seen at ${place}` })
+    if (firstSeen !== null) events.push({ time: firstSeen, spec, what: `a copy is first seen at ${place}` })
     if (lastSeen !== null && lastSeen !== firstSeen)
-      events.push({ time: lastSeen, what: `the copy at ${place} is seen for the last time` })
-    if (goneSince !== null) events.push({ time: goneSince, what: `the copy at ${place} is found to be gone` })
+      events.push({ time: lastSeen, spec, what: `the copy at ${place} is seen for the last time` })
+    if (goneSince !== null) events.push({ time: goneSince, spec, what: `the copy at ${place} is found to be gone` })
   }
   const state = { public: 'still has', gone: 'no longer has', unknown: 'was asked and did not say whether it has' }
-  events.push({ time: asked, what: `the registry ${state[undo.state]} ${name}@${version}` })
+  events.push({ time: asked, spec, what: `the registry ${state[undo.state]} it` })
   return events.sort((one, other) => (one.time < other.time ? -1 : one.time > other.time ? 1 : 0))
-}
-
-/** An event as a row of a Markdown table has it. */
-export function eventTime({ time }: Event): string {
-  return timeInWords(time)
 }

@@ -1,5 +1,5 @@
-import { counted, formatCount } from '../text/count.ts'
-import type { LeakedSecret, LeakingVersion, Place, Response } from './response-type.ts'
+import { counted, formatCount, wordFor } from '../text/count.ts'
+import type { LeakedSecret, Place, Response, Unpublishing } from './response-type.ts'
 
 /** A time in UTC as people write it: 2026-03-31 04:12 UTC; `not known` for null. */
 export function timeInWords(time: string | null): string {
@@ -13,29 +13,13 @@ export function hoursInWords(hours: number): string {
   return `${counted(Math.floor(hours / 24), 'day')}${rest === 0 ? '' : ` and ${counted(rest, 'hour')}`}`
 }
 
-/** How long a version was out, or has been. */
-export function outFor({ state, hours }: LeakingVersion): string {
-  if (hours === null) return 'for how long is not known'
-  return state === 'gone'
-    ? `it was out for ${hoursInWords(hours)} at most`
-    : `it has been out for ${hoursInWords(hours)}`
-}
-
-/** What leaks of the version that was asked for, in one sentence; facts alone. */
-export function leakInWords({ package: { name, version }, out, secrets }: Response): string {
+/** What the version that was asked for holds, to be read behind its name: `holds 2 secrets`. Counts and words of ours alone. */
+export function leakInWords({ package: { version }, out, secrets }: Response): string {
   const { files, lines } = out.sources
   const own = secrets.filter(({ versions }) => versions.includes(version)).length
-  const parts = [
-    files === 0
-      ? ''
-      : `${counted(files, 'original source file')} (${counted(lines, 'line')}) that no other file of the package holds`,
-    own === 0 ? '' : counted(own, 'secret'),
-  ].filter((part) => part !== '')
-  const other =
-    out.leaks.length === 0 ? '' : `, ${counted(out.leaks.length + out.moreLeaks, 'leak')} in all versions together`
-  return parts.length === 0
-    ? `${name}@${version} holds what was not meant to be published${other}`
-    : `${name}@${version} holds ${parts.join(' and ')}`
+  const sources = `${counted(files, 'original source file')} (${counted(lines, 'line')}) that ${wordFor(files, 'stands', 'stand')} nowhere else in the package`
+  const parts = [files === 0 ? '' : sources, own === 0 ? '' : counted(own, 'secret')].filter((part) => part !== '')
+  return parts.length === 0 ? 'holds what was not meant to be published' : `holds ${parts.join(', and ')}`
 }
 
 /** What is to be said of a place beside its name. */
@@ -52,6 +36,16 @@ export function placeInWords({ state, firstSeen, lastSeen, goneSince, note }: Pl
     case 'not asked':
       return 'not asked'
   }
+}
+
+/** Whether a version may be unpublished, and why. */
+export function unpublishInWords({ answer, because, until }: Unpublishing): string {
+  const may = {
+    yes: 'it may be unpublished',
+    no: 'it may not be unpublished, only deprecated',
+    unknown: 'whether it may be unpublished is not known',
+  }
+  return `${may[answer]}: ${because}${until === null ? '' : `. The 72 hours end ${timeInWords(until)}`}`
 }
 
 /** How a secret is revoked, the shortest way first; empty where nobody says how. */

@@ -21,8 +21,10 @@ export const addressesSchema = {
       type: 'boolean',
     },
     downloads: {
+      title: 'an http(s) address',
       description: 'Where the downloads of the last week are counted, with {name} in it; it answers {"downloads": 12}.',
-      ...address,
+      type: 'string',
+      pattern: '^https?://[^\\s]+$',
     },
     pause: {
       title: 'milliseconds, 0 to 60000',
@@ -51,7 +53,7 @@ export const addressesSchema = {
               'Where a copy would be. {name}, {unscoped} (without its scope), {version} and {path} are replaced; an address with {path} stands for each file that leaks.',
             type: 'array',
             minItems: 1,
-            items: address,
+            items: address as typeof address,
           },
           hosts: {
             description: 'Other hosts that an address may lead to.',

@@ -34,6 +34,7 @@ const floors: { readonly [room: string]: number } = {
   init: 6,
   release: 6,
   stage: 6,
+  response: 6,
   '': 7,
   cli: 7,
 }

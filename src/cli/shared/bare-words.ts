@@ -40,6 +40,7 @@ export const commandNames: readonly string[] = [
   'history',
   'diff',
   'verify',
+  'respond',
   'rules',
   'explain',
   'completions',
@@ -59,6 +60,7 @@ const synonyms: ReadonlyMap<string, string> = new Map([
   ...['completion', 'complete', 'autocomplete'].map((word) => [word, 'completions'] as const),
   ...['clean', 'sanitize', 'scrub'].map((word) => [word, 'strip'] as const),
   ['version', '--version'],
+  ...['incident', 'response', 'unpublish', 'revoke'].map((word) => [word, 'respond'] as const),
   ['list', 'rules'],
   ['repair', 'fix'],
 ])

@@ -62,6 +62,7 @@ export const otherCommands: ReadonlySet<string> = new Set([
     'explain',
     'strip',
     'exposure',
+    'respond',
     'completions',
   ],
 ])

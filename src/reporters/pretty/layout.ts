@@ -13,6 +13,15 @@ export function labelled(label: string, text: string, indent: number, style: Sty
   return lines.map((line, index) => labelColumn(index === 0 ? label : '', indent, paint) + style(line))
 }
 
+/** Text behind a mark; what does not fit its line stands below it, and not below the mark. */
+export function item(mark: string, text: string, indent: number, style: Style, paint: Paint): string[] {
+  const shown = `${paint.safe(mark)} `
+  const inset = displayWidth(shown)
+  return wrap(paint.safe(text), paint.width - indent - inset).map(
+    (line, index) => ' '.repeat(indent) + (index === 0 ? style(shown) : ' '.repeat(inset)) + style(line),
+  )
+}
+
 /** The column of a label, without what stands beside it. */
 export function labelColumn(label: string, indent: number, paint: Paint): string {
   return ' '.repeat(indent) + paint.dim(label.padEnd(LABEL))
