@@ -9,7 +9,7 @@ export interface RegistryCounts {
   readonly sources: { readonly dependents: string; readonly downloads: string }
 }
 
-/** Asks how many packages depend on `name` and how often it was downloaded. `downloads` is an address with `{name}` in it, or null where there is none. */
+/** Asks how many packages depend on `name` and how often it was downloaded. `downloads` is an address with `{name}` in it; null for the registry's own. */
 export async function registryCounts(
   name: string,
   registry: string,
@@ -17,7 +17,8 @@ export async function registryCounts(
   context: SourceContext,
 ): Promise<RegistryCounts> {
   const search = `${registry}-/v1/search?text=${encodeURIComponent(name)}&size=20`
-  const point = downloads?.replaceAll('{name}', name.replace('/', '%2f')) ?? null
+  const usual = new URL(registry).host === 'registry.npmjs.org' ? npmDownloads : null
+  const point = (downloads ?? usual)?.replaceAll('{name}', name.replace('/', '%2f')) ?? null
   const [found, counted] = await Promise.all([
     answerOf(search, context),
     point === null ? undefined : answerOf(point, context),
@@ -28,6 +29,8 @@ export async function registryCounts(
     sources: { dependents: search, downloads: point ?? `${registry} says nothing of downloads` },
   }
 }
+
+const npmDownloads = 'https://api.npmjs.org/downloads/point/last-week/{name}'
 
 /** What a count is not known by is no trouble: npm itself decides when it is asked to unpublish. */
 async function answerOf(url: string, context: SourceContext): Promise<unknown> {

@@ -13,11 +13,12 @@ import { openTarget } from '../sources/open-target.ts'
 import { type RegistryRecord, registryRecord } from '../sources/registry-record.ts'
 import { parseSpec } from '../sources/spec.ts'
 import { isVersion } from '../sources/version-order.ts'
-import { auditAround, type Surroundings } from './audit-around.ts'
+import type { Surroundings } from './audit-around.ts'
 import { findCopies } from './copies.ts'
 import { leakedSecrets } from './leaked-secrets.ts'
+import { lookAround } from './look-around.ts'
 import type { Addresses } from './read-addresses.ts'
-import { type RegistryCounts, registryCounts } from './registry-counts.ts'
+import { registryCounts } from './registry-counts.ts'
 import type { Response, ResponseNotice, WhatIsOut } from './response-type.ts'
 import { undoOf } from './undo.ts'
 import { whatIsNotKnown } from './unknown.ts'
@@ -71,7 +72,7 @@ export async function respond(target: string, options: RespondOptions): Promise<
   if (bytes !== null && recorded?.integrity?.startsWith('sha512-') && recorded.integrity !== bytes.integrity)
     notices.push(otherBytes(name, version))
 
-  const around = await surroundingsOf({ name, version, record, bytes, others, earlier }, notices)
+  const around = await lookAround({ name, version, record, bytes, others, earlier }, notices)
   if (around !== null) checkIdentity(around.own, name, version, file)
   const told = await toldBy(
     around,
@@ -82,7 +83,10 @@ export async function respond(target: string, options: RespondOptions): Promise<
   )
   const rules = [...(await loadBuiltinRules()), ...(options.extraRules ?? [])]
   const out = outOf(around, { version, record, exposure: told, earlier, now })
-  const counts = recorded === null || record === null ? null : await countsOf(name, record, addresses, context)
+  const counts =
+    recorded === null || record === null
+      ? null
+      : await registryCounts(name, record.registry, addresses.downloads, context)
   const copies = await findCopies(
     {
       name,
@@ -194,59 +198,6 @@ async function tarballOf(
   return null
 }
 
-interface Wanted {
-  readonly name: string
-  readonly version: string
-  readonly record: RegistryRecord | null
-  readonly bytes: Tarball | null
-  readonly others: AuditOptions
-  readonly earlier: Response | null
-}
-
-/** Null where there are no bytes of the version to be looked at. */
-async function surroundingsOf(wanted: Wanted, notices: ResponseNotice[]): Promise<Surroundings | null> {
-  const { name, version, record, bytes, others, earlier } = wanted
-  const recorded = record?.versions.find((one) => one.version === version) ?? null
-  if (bytes === null && recorded === null) {
-    notices.push(
-      earlier === null
-        ? {
-            code: 'version-gone',
-            detail: `${record === null ? 'the registry does not answer' : 'the registry no longer has this version'}, so what it holds is not known; --tarball names a copy of it`,
-            effect: 'incomplete',
-          }
-        : {
-            code: 'audited-before',
-            detail: `${name}@${version} was not audited again: what is said of it is from ${earlier.asked}`,
-            effect: 'none',
-          },
-    )
-    return null
-  }
-  const gone = record?.unpublished.find((one) => one.version === version)
-  const center = {
-    name,
-    asked: recorded ?? gone ?? { version, published: null },
-    tarball: bytes?.bytes ?? null,
-    versions: record?.versions ?? [],
-    unpublished: (record?.unpublished ?? []).map((one) => one.version),
-  }
-  const around = await auditAround(center, others)
-  for (const { package: place, code, detail, effect } of around.report.notices) {
-    if (effect === 'incomplete')
-      notices.push({ code, detail: `${around.report.packages[place ?? -1]?.spec ?? name}: ${detail}`, effect })
-  }
-  for (const [edge, end] of [
-    [around.givenUpBefore, 'before'],
-    [around.givenUpAfter, 'after'],
-  ] as const) {
-    if (edge === null) continue
-    const detail = `${edge} still leaks or could not be looked at, and what came ${end} it was not looked at: watertight history ${name} looks at all`
-    notices.push({ code: 'not-all-versions', detail, effect: 'incomplete' })
-  }
-  return around
-}
-
 /** Another package's tarball would be an answer to another question. */
 function checkIdentity({ packages: [audited] }: Report, name: string, version: string, file: string | undefined): void {
   if (file === undefined || audited === undefined || audited.name === null) return
@@ -334,17 +285,6 @@ function nothing(record: RegistryRecord | null): WhatIsOut {
     exposure: [],
     distinctiveLines: [],
   }
-}
-
-function countsOf(
-  name: string,
-  record: RegistryRecord,
-  { downloads }: Addresses,
-  context: SourceContext,
-): Promise<RegistryCounts> {
-  const isNpm = new URL(record.registry).host === 'registry.npmjs.org'
-  const usual = isNpm ? 'https://api.npmjs.org/downloads/point/last-week/{name}' : null
-  return registryCounts(name, record.registry, downloads ?? usual, context)
 }
 
 /** What has to go to npm with each command, so that it asks the same registry. */
