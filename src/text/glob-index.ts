@@ -18,12 +18,15 @@ export class GlobIndex<Value> {
   readonly #others = new Map<string, Other<Value>[]>()
   /** The lengths of those beginnings, ascending. */
   #lengths: readonly number[] = []
+  /** The folder that was asked for last. */
+  #last: { readonly folder: string; readonly values: readonly Value[] } | undefined
 
   constructor({ ignoreCase }: { readonly ignoreCase: boolean }) {
     this.#ignoreCase = ignoreCase
   }
 
   add(glob: string, value: Value): void {
+    this.#last = undefined
     const written = this.#ignoreCase ? glob.toLowerCase() : glob
     const spelled = spelledOut(written)
     if (written.startsWith('!') || !hasPlainNames(written)) this.#addOther('', written, value)
@@ -45,7 +48,8 @@ export class GlobIndex<Value> {
   }
 
   #addOther(head: string, glob: string, value: Value): void {
-    push(this.#others, head, { hint: hintOf(glob), fits: globMatcher([glob]), value })
+    const hint = hintOf(glob)
+    push(this.#others, head, { hint, pairs: pairsOf(hint), fits: globMatcher([glob]), value })
     if (!this.#lengths.includes(head.length)) this.#lengths = [...this.#lengths, head.length].sort((a, b) => a - b)
   }
 
@@ -64,30 +68,38 @@ export class GlobIndex<Value> {
       if (values !== undefined) for (const value of values) found.add(value)
     }
     addAll(this.#paths.get(asked))
+    addAll(this.#trees.get(asked))
+    addAll(this.#ofFolder(asked.slice(0, asked.length - name.length)))
     for (const { path: ending, value } of this.#endings.get(name) ?? []) if (slashed.endsWith(ending)) found.add(value)
-    if (this.#folders.size > 0) {
-      // As globs have it, all contents of a folder are the folder too.
-      const closed = `${slashed}/`
-      for (const segment of asked.split('/')) {
-        for (const { path: folder, value } of this.#folders.get(segment) ?? [])
-          if (closed.includes(folder)) found.add(value)
-      }
-    }
+    // As globs have it, all contents of a folder are the folder too.
+    for (const { path: folder, value } of this.#folders.get(name) ?? [])
+      if (`${slashed}/`.endsWith(folder)) found.add(value)
     for (let dot = name.indexOf('.'); dot !== -1; dot = name.indexOf('.', dot + 1)) {
       addAll(this.#extensions.get(name.slice(dot + 1)))
     }
+    const pairs = pairsOf(slashed)
     for (const length of this.#lengths) {
       if (length > asked.length) break
-      for (const { hint, fits, value } of this.#others.get(asked.slice(0, length)) ?? []) {
-        if (slashed.includes(hint) && !found.has(value) && fits(asked)) found.add(value)
+      for (const other of this.#others.get(asked.slice(0, length)) ?? []) {
+        if (lacksOneOf(pairs, other.pairs) || !slashed.includes(other.hint)) continue
+        if (!found.has(other.value) && other.fits(asked)) found.add(other.value)
       }
     }
-    if (this.#trees.size > 0) {
-      addAll(this.#trees.get(asked))
-      for (let slash = asked.indexOf('/'); slash !== -1; slash = asked.indexOf('/', slash + 1))
-        addAll(this.#trees.get(asked.slice(0, slash)))
-    }
     return found
+  }
+
+  /** The values of the globs that fit everything in `folder`, which ends in a slash or is empty. Files of one folder are asked for together. */
+  #ofFolder(folder: string): readonly Value[] {
+    if (this.#last?.folder === folder) return this.#last.values
+    const values: Value[] = []
+    const slashed = `/${folder}`
+    for (let slash = folder.indexOf('/'), from = 0; slash !== -1; from = slash + 1, slash = folder.indexOf('/', from)) {
+      for (const { path, value } of this.#folders.get(folder.slice(from, slash)) ?? [])
+        if (slashed.includes(path)) values.push(value)
+      values.push(...(this.#trees.get(folder.slice(0, slash)) ?? []))
+    }
+    this.#last = { folder, values }
+    return values
   }
 }
 
@@ -99,8 +111,34 @@ interface Place<Value> {
 interface Other<Value> {
   /** What stands in every path that fits, once a slash is put in front. */
   readonly hint: string
+  /** Of the hint; a path without one of them has no such piece. */
+  readonly pairs: Pairs
   readonly fits: (path: string) => boolean
   readonly value: Value
+}
+
+/** A bit for every two characters that follow each other; some share one. */
+interface Pairs {
+  readonly low: number
+  readonly high: number
+}
+
+function pairsOf(text: string): Pairs {
+  let low = 0
+  let high = 0
+  let before = text.charCodeAt(0)
+  for (let at = 1; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    const bit = 1 << ((before * 5 + code) & 31)
+    if (((before ^ code) & 1) === 0) low |= bit
+    else high |= bit
+    before = code
+  }
+  return { low, high }
+}
+
+function lacksOneOf(own: Pairs, asked: Pairs): boolean {
+  return (asked.low & ~own.low) !== 0 || (asked.high & ~own.high) !== 0
 }
 
 /** What a glob is made of, beside plain names: a sign in front of a parenthesis counts only with it. */

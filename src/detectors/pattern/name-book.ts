@@ -1,4 +1,5 @@
 import { phrasesOf, wordsOf } from '../../secrets/given/words.ts'
+import { groupBy } from '../../text/group-by.ts'
 import type { Probe } from './probe.ts'
 
 /** What a name says. */
@@ -15,6 +16,8 @@ export interface Name {
 /** Reads names, each once, and knows which rules ask for them. */
 export class NameBook {
   readonly #probes: ReadonlyMap<string, readonly Probe[]>
+  /** The phrases that may stand in the name of a file, by their first characters. */
+  readonly #byStart: ReadonlyMap<string, readonly string[]>
   readonly #read = new Map<string, Name>()
 
   constructor(probes: readonly Probe[]) {
@@ -28,6 +31,10 @@ export class NameBook {
       }
     }
     this.#probes = byPhrase
+    this.#byStart = groupBy(
+      [...byPhrase.keys()].filter((phrase) => phrase.length >= SHORTEST),
+      (phrase) => phrase.slice(0, SHORTEST),
+    )
   }
 
   probes(phrase: string): readonly Probe[] {
@@ -52,12 +59,14 @@ export class NameBook {
   /** The phrases that the name of a file has or begins with: `.sentryclirc`, `snyk.json`. */
   inFileName(base: string): readonly string[] {
     const plain = base.toLowerCase().replace(/^[._]+|\.[a-z0-9]+$/g, '')
-    const begun = [...this.#probes.keys()].filter((phrase) => phrase.length >= 4 && plain.startsWith(phrase))
-    return [...new Set([...this.read(plain).known.filter((phrase) => phrase.length >= 4), ...begun])]
+    const begun = (this.#byStart.get(plain.slice(0, SHORTEST)) ?? []).filter((phrase) => plain.startsWith(phrase))
+    return [...new Set([...this.read(plain).known.filter((phrase) => phrase.length >= SHORTEST), ...begun])]
   }
 }
 
 const MOST = 8192
+/** The shortest phrase that means something in the name of a file. */
+const SHORTEST = 4
 
 const secrets = new Set(
   'key keys apikey token tokens secret secrets password passwd passphrase pass pwd pw passcode pat auth authorization credential credentials creds dsn webhook bearer seed mnemonic license licence signature sig jwt hmac createhmac cookieparser basic'.split(
