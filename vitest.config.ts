@@ -13,6 +13,7 @@ const process = [
   'test/engine/bundler-options.test.ts',
   'test/engine/checkout.test.ts',
   'test/engine/pool.test.ts',
+  'test/fleet/**/*.test.ts',
   'test/formats/source-map/consumers.test.ts',
   'test/formats/source-map/real-tools.test.ts',
   'test/formats/sources/dumps.test.ts',

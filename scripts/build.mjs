@@ -27,6 +27,7 @@ cpSync(`${root}src/restore/restored.schema.json`, `${root}dist/schemas/restored.
 cpSync(`${root}src/exposure/exposure.schema.json`, `${root}dist/schemas/exposure.json`)
 cpSync(`${root}src/response/response.schema.json`, `${root}dist/schemas/response.json`)
 cpSync(`${root}src/doctor/doctor.schema.json`, `${root}dist/schemas/doctor.json`)
+cpSync(`${root}src/fleet/status/status.schema.json`, `${root}dist/schemas/fleet-status.json`)
 
 // What users write is defined in src/schema/; editors read the same as files.
 const { configSchema } = await import(pathToFileURL(`${root}dist/schema/config.js`))
@@ -49,7 +50,7 @@ await compileRules(`${root}rules`, `${root}dist/rules.json`)
 const packages = await bundle(root)
 writeFileSync(
   `${root}dist/build.json`,
-  `${JSON.stringify({ digest: digestOf([`${root}dist/chunks`, `${root}dist/engine/pool-worker.js`]) })}\n`,
+  `${JSON.stringify({ digest: digestOf([`${root}dist/chunks`, `${root}dist/engine/pool-worker.js`, `${root}dist/fleet/audit-thread.js`]) })}\n`,
 )
 writeNotices(root, [...new Set([...packages, ...inPage])].sort())
 writeDeclarations(root)

@@ -15,6 +15,7 @@ export async function bundle(root) {
       index: `${root}dist/index.js`,
       'cli/main': `${root}dist/cli/main.js`,
       'engine/pool-worker': `${root}dist/engine/pool-worker.js`,
+      'fleet/audit-thread': `${root}dist/fleet/work/audit-thread.js`,
     },
     format: 'esm',
     chunkFileNames: 'chunks/[name]-[hash].js',

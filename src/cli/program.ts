@@ -9,6 +9,7 @@ import { doctorCommand } from './doctor/options.ts'
 import { explainCommand } from './explain/options.ts'
 import { exposureCommand } from './exposure/options.ts'
 import { fixCommand } from './fix/options.ts'
+import { fleetCommand } from './fleet/options.ts'
 import { historyCommand } from './history/options.ts'
 import { initCommand } from './init/options.ts'
 import { releaseCommand } from './release/options.ts'
@@ -34,7 +35,7 @@ const groups: readonly { readonly heading: string; readonly makers: readonly Com
   { heading: 'Set the gate up:', makers: [initCommand, doctorCommand] },
   {
     heading: 'What is public already:',
-    makers: [restoreCommand, exposureCommand, historyCommand, diffCommand, verifyCommand, respondCommand],
+    makers: [restoreCommand, exposureCommand, historyCommand, fleetCommand, diffCommand, verifyCommand, respondCommand],
   },
   { heading: 'Look things up:', makers: [rulesCommand, explainCommand, completionsCommand] },
 ]
@@ -57,9 +58,14 @@ export function buildProgram(session: Session, done: (code: ExitCode) => void, s
   program.addHelpCommand(
     new Command('help').argument('[command]').helpGroup('Look things up:').description('explain a command'),
   )
-  for (const command of [program, ...program.commands]) harden(command, program, session)
+  for (const command of [program, ...program.commands.flatMap(withParts)]) harden(command, program, session)
   for (const command of [program, ...program.commands]) arrangeHelp(command, program, showAll)
   return program
+}
+
+/** A command, and the commands below it. */
+function withParts(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(withParts)]
 }
 
 /** One way to fail for all: exit code 2, one sentence on stderr. */
@@ -140,6 +146,7 @@ const examples = `Examples:
   watertight fix                          leave out what must not ship, after a trial
   watertight strip pack.tgz -o clean.tgz  the same tarball without its maps
   watertight history left-pad@1           audit every published version of a range
+  watertight fleet add "@scope/*"         watch all packages of a scope; then: fleet run
   watertight exposure pack.tgz            what the sources that leak tell
   watertight respond app@1.2.3 -o incident  a leak is out: what to do
   watertight init                         set the gate up; doctor says whether it runs

@@ -1,4 +1,4 @@
-import type { SourceContext, Tarball, Target } from '../model/source.ts'
+import type { OpenedTarget, SourceContext, Tarball, Target } from '../model/source.ts'
 import { Verifier } from '../verifiers/verifier.ts'
 import type { AuditOptions } from './audit-options.ts'
 import type { RunSetup } from './audit-setup.ts'
@@ -20,7 +20,7 @@ export type Result = { readonly spec: string } & ({ readonly audited: Audited } 
  * there is more to come, every core audits a package.
  */
 export async function* auditEach(
-  targets: readonly Target[],
+  targets: readonly (Target | OpenedTarget)[],
   context: SourceContext,
   options: AuditOptions,
   run: RunSetup,
@@ -84,7 +84,7 @@ export async function* auditEach(
 const WORTH = 1500
 
 /** A target is one package, but for the workspaces of a directory. */
-function mayBeMany(targets: readonly Target[], { allWorkspaces, workspaces = [] }: AuditOptions): boolean {
+function mayBeMany(targets: readonly unknown[], { allWorkspaces, workspaces = [] }: AuditOptions): boolean {
   return targets.length > 1 || allWorkspaces === true || workspaces.length > 1
 }
 

@@ -4,7 +4,7 @@ import { directoriesUpward } from '../config/find-upward.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { RawFinding } from '../model/raw-finding.ts'
 import type { Finding, Notice, Report } from '../model/report.ts'
-import type { SourceContext, Target } from '../model/source.ts'
+import type { OpenedTarget, SourceContext, Tarball, Target } from '../model/source.ts'
 import { aggregate } from '../policy/aggregate.ts'
 import { judge } from '../policy/judge.ts'
 import { refuseUnknownRules } from '../policy/rule-names.ts'
@@ -49,8 +49,20 @@ export async function auditForEdits(
   const all = isList(targets) ? targets : [targets]
   checkOptions(all, given)
   const options = await withConfig(given)
+  return auditAndJudge(all, options, await setUpRun(options))
+}
+
+/** Audits a tarball that is open, with what many audits are made with. */
+export async function auditOpened(opened: Tarball, options: AuditOptions, run: RunSetup): Promise<Report> {
+  return (await auditAndJudge([{ opened }], options, run)).report
+}
+
+async function auditAndJudge(
+  all: readonly (Target | OpenedTarget)[],
+  options: AuditOptions,
+  run: RunSetup,
+): ReturnType<typeof auditForEdits> {
   const policy = completePolicy(options.policy)
-  const run = await setUpRun(options)
   const { rules, allRules } = run
   refuseUnknownRules(allRules, policy, options.disabledRules)
   const { audited, notices } = await auditAll(all.length === 0 ? ['.'] : all, options, run)
@@ -115,7 +127,7 @@ function isList(targets: Target | readonly Target[]): targets is readonly Target
 }
 
 async function auditAll(
-  targets: readonly Target[],
+  targets: readonly (Target | OpenedTarget)[],
   options: AuditOptions,
   run: RunSetup,
 ): Promise<{ readonly audited: readonly Audited[]; readonly notices: readonly Notice[] }> {
@@ -152,7 +164,7 @@ function numbered(audited: Audited, index: number): Audited {
 }
 
 /** The version of Watertight, from its own package.json. */
-async function toolVersion(): Promise<string> {
+export async function toolVersion(): Promise<string> {
   const manifest: unknown = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'))
   if (typeof manifest !== 'object' || manifest === null || !('version' in manifest)) return '0.0.0'
   return String(manifest.version)

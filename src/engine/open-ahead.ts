@@ -1,4 +1,4 @@
-import type { SourceContext, Tarball, Target } from '../model/source.ts'
+import type { OpenedTarget, SourceContext, Tarball, Target } from '../model/source.ts'
 import { openTarget } from '../sources/open-target.ts'
 import { specOf } from '../sources/target-object.ts'
 
@@ -10,7 +10,10 @@ const AHEAD = 4
 const BYTES = 256 * 1024 ** 2
 
 /** The tarballs of all targets, in order: the next ones are fetched while one is looked at. A target that fails gives its error and no more. */
-export async function* openAhead(targets: readonly Target[], context: SourceContext): AsyncIterable<Opened> {
+export async function* openAhead(
+  targets: readonly (Target | OpenedTarget)[],
+  context: SourceContext,
+): AsyncIterable<Opened> {
   const readers: Reader[] = []
   let next = 0
   const startMore = (): void => {
@@ -36,7 +39,7 @@ interface Reader {
 }
 
 /** Reads one tarball of a target before it is asked for. */
-function readTarget(target: Target, context: SourceContext): Reader {
+function readTarget(target: Target | OpenedTarget, context: SourceContext): Reader {
   const spec = specOf(target)
   const iterator = openTarget(target, context)[Symbol.asyncIterator]()
   const read = async (): Promise<Opened | undefined> => {

@@ -7,9 +7,20 @@ import { scrub } from './scrub.ts'
 
 /** `text` without what the built-in rules take for secrets: for what is said beside a report, of names and addresses that anybody chose. */
 export async function redactSecrets(text: string): Promise<string> {
+  readied ??= ready()
+  const { inspectors, rules } = await readied
+  return scrub(text, secretsIn(text, inspectors, rules))
+}
+
+/** Made once, when it is first wanted: whoever watches a registry has many texts. */
+let readied: ReturnType<typeof ready> | undefined
+
+async function ready(): Promise<{
+  readonly inspectors: readonly Inspector[]
+  readonly rules: ReadonlyMap<string, Rule>
+}> {
   const rules = await loadBuiltinRules()
-  const inspectors = makeInspectors(rules, {}).ofText
-  return scrub(text, secretsIn(text, inspectors, new Map(rules.map((rule) => [rule.id, rule]))))
+  return { inspectors: makeInspectors(rules, {}).ofText, rules: new Map(rules.map((rule) => [rule.id, rule])) }
 }
 
 /** The same plain data with its texts redacted likewise. */

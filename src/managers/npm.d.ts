@@ -133,6 +133,21 @@ declare module 'npm-package-arg' {
   export default function npa(spec: string, where?: string): Spec
 }
 
+declare module 'npm-registry-fetch' {
+  /** What is used of a minipass response. */
+  export interface RegistryResponse {
+    readonly status: number
+    readonly headers: { get(name: string): string | null }
+    readonly body: AsyncIterable<Uint8Array>
+  }
+
+  const registryFetch: {
+    (address: string, options: { readonly [option: string]: unknown }): Promise<RegistryResponse>
+    pickRegistry(spec: string, options: { readonly [option: string]: unknown }): string
+  }
+  export default registryFetch
+}
+
 declare module 'semver' {
   const semver: {
     valid(version: string): string | null
@@ -140,6 +155,7 @@ declare module 'semver' {
     gte(version: string | { readonly version: string }, other: string): boolean
     prerelease(version: string): readonly (string | number)[] | null
     satisfies(version: string, range: string, options: { readonly includePrerelease: boolean }): boolean
+    validRange(range: string): string | null
     gt(version: string, other: string): boolean
     prerelease(version: string): readonly (string | number)[] | null
     sort(versions: string[]): string[]

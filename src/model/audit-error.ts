@@ -16,12 +16,14 @@ export type AuditErrorCode = OwnErrorCode | (string & {})
 
 /** The codes that Watertight itself gives. */
 export type OwnErrorCode =
+  | 'EALERT'
   | 'EBAREWORD'
   | 'EBASELINE'
   | 'ECHANGED'
   | 'ECONFIG'
   | 'ECONTRACT'
   | 'EDAMAGED'
+  | 'EDATABASE'
   | 'EDIFFERENT'
   | 'EEMPTY'
   | 'EEXIST'
@@ -39,6 +41,7 @@ export type OwnErrorCode =
   | 'EOFFLINE'
   | 'EOPTION'
   | 'EPACK'
+  | 'EPACKAGE'
   | 'EPACKER'
   | 'EPRIVATE'
   | 'EPUBLISH'

@@ -92,6 +92,11 @@ export type Target =
   | { readonly directory: string }
   | { readonly spec: string }
 
+/** What is audited when somebody has opened it already. */
+export interface OpenedTarget {
+  readonly opened: Tarball
+}
+
 /** What opening a spec may depend on. */
 export interface SourceContext {
   readonly cwd: string

@@ -8,9 +8,13 @@ import { packageTitle } from './report-parts.ts'
 export const csv: Reporter = {
   id: 'csv',
   render(report) {
-    const rows = [columns, ...findingRows(report), ...noticeRows(report)]
-    return escapeCommands(`${rows.map((row) => row.map(cell).join(',')).join('\n')}\n`)
+    return csvText([columns, ...findingRows(report), ...noticeRows(report)])
   },
+}
+
+/** Rows as text, safe to open in a spreadsheet and to print into a log. */
+export function csvText(rows: readonly (readonly Cell[])[]): string {
+  return escapeCommands(`${rows.map((row) => row.map(cell).join(',')).join('\n')}\n`)
 }
 
 const columns = [
@@ -18,7 +22,8 @@ const columns = [
   ...['message', 'fix', 'file', 'count', 'fingerprint'],
 ]
 
-type Cell = string | number | boolean
+/** What stands in a cell. */
+export type Cell = string | number | boolean
 
 function findingRows({ packages, findings }: Report): Cell[][] {
   const titles = packages.map(packageTitle)

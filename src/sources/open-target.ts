@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path'
 import { AuditError } from '../model/audit-error.ts'
-import type { SourceContext, Tarball, Target } from '../model/source.ts'
+import type { OpenedTarget, SourceContext, Tarball, Target } from '../model/source.ts'
 import { collect, tooLarge } from '../text/collect.ts'
 import { sources } from './index.ts'
 import { tarballOf } from './tarball-of.ts'
@@ -8,8 +8,9 @@ import { bareWord } from './target.ts'
 import { specOf } from './target-object.ts'
 
 /** The tarballs that a target stands for: one, or one a workspace. */
-export async function* openTarget(target: Target, context: SourceContext): AsyncIterable<Tarball> {
+export async function* openTarget(target: Target | OpenedTarget, context: SourceContext): AsyncIterable<Tarball> {
   if (typeof target === 'string') yield* openSpec(target, context)
+  else if ('opened' in target) yield target.opened
   else if ('directory' in target) yield* openSpec(target.directory, { ...context, from: 'directory' })
   else if ('spec' in target) yield* openSpec(target.spec, { ...context, from: 'registry' })
   else if (typeof target.tarball === 'string') yield* openSpec(target.tarball, { ...context, from: 'tarball' })

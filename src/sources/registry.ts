@@ -72,8 +72,8 @@ function resolvedOf(fetcher: Fetcher): string | null {
   return fetcher.resolved === null ? null : publicUrl(fetcher.resolved)
 }
 
-/** The fields that are compared with the tarball's own, as plain data. */
-function describedBy(manifest: object): Manifest {
+/** The fields of a registry's description of a version that are compared with the tarball's own, as plain data. */
+export function describedBy(manifest: object): Manifest {
   const plain: Manifest = JSON.parse(JSON.stringify(manifest))
   return Object.fromEntries(compared.flatMap((field) => (plain[field] === undefined ? [] : [[field, plain[field]]])))
 }
@@ -99,7 +99,8 @@ function otherPackage({ spec, host }: Request): AuditError {
   })
 }
 
-function unstated(host: string): Tarball['notices'][number] {
+/** The notice of a tarball that nobody stated an integrity of. */
+export function unstated(host: string): Tarball['notices'][number] {
   return {
     code: 'integrity-unstated',
     detail: `${host} states no integrity to compare the tarball with`,

@@ -1,8 +1,9 @@
-import type { Target } from '../model/source.ts'
+import type { OpenedTarget, Target } from '../model/source.ts'
 
 /** How a target is called in the report. */
-export function specOf(target: Target): string {
+export function specOf(target: Target | OpenedTarget): string {
   if (typeof target === 'string') return target
+  if ('opened' in target) return target.opened.spec
   if ('spec' in target) return target.spec
   if ('directory' in target) return target.directory
   return target.name ?? (typeof target.tarball === 'string' ? target.tarball : 'tarball')

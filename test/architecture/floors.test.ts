@@ -35,6 +35,7 @@ const floors: { readonly [room: string]: number } = {
   release: 6,
   stage: 6,
   response: 6,
+  fleet: 6,
   '': 7,
   cli: 7,
 }
@@ -53,7 +54,7 @@ const doors: { readonly [room: string]: readonly string[] } = {
     'pacote',
     'semver',
   ],
-  sources: ['@npmcli/agent', 'npm-package-arg', 'pacote', 'semver'],
+  sources: ['@npmcli/agent', 'npm-package-arg', 'npm-registry-fetch', 'pacote', 'semver'],
   formats: ['tar', 'source-map', 'fzstd', 'libarchive-wasm'],
   rules: ['yaml'],
   receipts: ['@sigstore/bundle', '@sigstore/protobuf-specs', '@sigstore/sign', '@sigstore/tuf', '@sigstore/verify'],

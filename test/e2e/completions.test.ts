@@ -22,6 +22,7 @@ const questions = [
   { words: 'watertight restore --nov', want: ['--novel'] },
   { words: 'watertight --visib', want: ['--visibility'] },
   { words: 'watertight strip --keep', want: ['--keep-positions'] },
+  { words: 'watertight fleet sta', want: ['status'] },
   { words: 'watertight completions.', want: [] },
 ]
 

@@ -23,6 +23,8 @@ interface Words {
   readonly name: string
   readonly description: string
   readonly options: readonly OptionWords[]
+  /** The commands below it. */
+  readonly parts: readonly string[]
 }
 
 interface OptionWords {
@@ -37,8 +39,16 @@ function wordsOf(program: Command): readonly Words[] {
   return program.commands.map((command) => ({
     name: command.name(),
     description: command.summary() || command.description(),
-    options: command.options.filter(({ hidden }) => !hidden).map(optionWords),
+    options: optionsOf(command),
+    parts: command.commands.map((part) => part.name()),
   }))
+}
+
+/** Those of the commands below it too, each once. */
+function optionsOf(command: Command): readonly OptionWords[] {
+  const own = command.options.filter(({ hidden }) => !hidden).map(optionWords)
+  const all = [...own, ...command.commands.flatMap(optionsOf)]
+  return [...new Map(all.map((option) => [option.flags.join(' '), option])).values()]
 }
 
 function optionWords({ short, long, description, required, optional, argChoices }: Option): OptionWords {
@@ -75,7 +85,14 @@ ${commands.map((each) => `    ${each.name}) options="${flagsOf(each)}" ;;`).join
     COMPREPLY=($(compgen -W "$options --help" -- "$current"))
   elif [[ -z "$command" ]]; then
     COMPREPLY=($(compgen -W "${names.join(' ')}" -- "$current"))
-  fi
+${commands
+  .filter(({ parts }) => parts.length > 0)
+  .map(
+    ({ name, parts }) => `  elif [[ "$command" == ${name} && "$previous" == ${name} ]]; then
+    COMPREPLY=($(compgen -W "${parts.join(' ')}" -- "$current"))
+`,
+  )
+  .join('')}  fi
 }
 complete -o default -F _watertight watertight
 `
@@ -101,7 +118,7 @@ ${commands.map(({ name, description }) => `    ${quoted(`${name}:${description}`
     if (( \${commands[(I)$word:*]} )); then command="$word"; break; fi
   done
   case "$command" in
-${commands.map((each) => `    ${each.name})\n      _arguments -s \\\n${[specs(each), "        '*:file:_files'"].join(' \\\n')} ;;`).join('\n')}
+${commands.map((each) => `    ${each.name})\n      _arguments -s \\\n${[specs(each), ...zshParts(each), "        '*:file:_files'"].join(' \\\n')} ;;`).join('\n')}
     *)
       _describe command commands
       _arguments -s \\
@@ -110,6 +127,10 @@ ${main === undefined ? '' : `${specs(main)} \\\n`}        '*:file:_files' ;;
 }
 if (( $+functions[compdef] )); then compdef _watertight watertight; fi
 `
+}
+
+function zshParts({ parts }: Words): readonly string[] {
+  return parts.length === 0 ? [] : [`        '2:command:(${parts.join(' ')})'`]
 }
 
 /** One spec a flag, as _arguments reads it: \`--flag[description]:value:(choices)\`. */
@@ -123,8 +144,9 @@ function fish(program: Command): string {
   const commands = wordsOf(program)
   const names = commands.map(({ name }) => name).join(' ')
   const none = `not __fish_seen_subcommand_from ${names}`
-  const lines = commands.flatMap(({ name, description, options }, index) => [
+  const lines = commands.flatMap(({ name, description, options, parts }, index) => [
     `complete -c watertight -n ${quoted(none)} -a ${name} -d ${quoted(description)}`,
+    ...(parts.length === 0 ? [] : [fishParts(name, parts)]),
     ...options.flatMap((option) => {
       // The first command runs when none is named.
       const conditions = [`__fish_seen_subcommand_from ${name}`, ...(index === 0 ? [none] : [])]
@@ -132,6 +154,11 @@ function fish(program: Command): string {
     }),
   ])
   return `# Completion of watertight for fish.\n${lines.join('\n')}\n`
+}
+
+function fishParts(name: string, parts: readonly string[]): string {
+  const condition = `__fish_seen_subcommand_from ${name}; and not __fish_seen_subcommand_from ${parts.join(' ')}`
+  return `complete -c watertight -f -n ${quoted(condition)} -a ${quoted(parts.join(' '))}`
 }
 
 function fishOption({ flags, description, takesValue, choices }: OptionWords): string {
@@ -160,12 +187,19 @@ ${uniqueChoices(commands)
   )
   .join('\n')}
   }
+  $parts = @{
+${commands
+  .filter(({ parts }) => parts.length > 0)
+  .map(({ name, parts }) => `    ${powershellText(name)} = @(${parts.map(powershellText).join(', ')})`)
+  .join('\n')}
+  }
   $words = @($commandAst.CommandElements | Select-Object -Skip 1 | ForEach-Object { $_.ToString() })
   $command = $words | Where-Object { $options.ContainsKey($_) } | Select-Object -First 1
   $before = @($words | Where-Object { $_ -ne $wordToComplete }) | Select-Object -Last 1
   if ($before -and $choices.ContainsKey($before)) { $candidates = $choices[$before] }
   elseif ($wordToComplete -like '-*') { $candidates = $options[$(if ($command) { $command } else { ${powershellText(commands[0]?.name ?? '')} })] + '--help' }
   elseif (-not $command) { $candidates = @(${commands.map(({ name }) => powershellText(name)).join(', ')}) }
+  elseif ($before -eq $command -and $parts.ContainsKey($command)) { $candidates = $parts[$command] }
   else { $candidates = @() }
   $candidates | Where-Object { $_ -like "$wordToComplete*" } | ForEach-Object {
     [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)

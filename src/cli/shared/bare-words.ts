@@ -38,6 +38,7 @@ export const commandNames: readonly string[] = [
   'restore',
   'exposure',
   'history',
+  'fleet',
   'diff',
   'verify',
   'respond',

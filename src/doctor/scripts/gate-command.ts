@@ -63,6 +63,7 @@ export const otherCommands: ReadonlySet<string> = new Set([
     'strip',
     'exposure',
     'respond',
+    'fleet',
     'completions',
   ],
 ])

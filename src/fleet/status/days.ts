@@ -1,0 +1,15 @@
+import type { Database } from '../store/database.ts'
+
+/** Writes down how things stand today, for the trend; the last of a day counts. */
+export async function writeDay(database: Database): Promise<void> {
+  await database.query(`
+    insert into watertight.days (day, packages, versions, audited, open_leaks, leaking_packages)
+    select current_date,
+      (select count(*) from watertight.packages),
+      count(*), count(*) filter (where verdict is not null),
+      (select count(*) from watertight.findings where is_open),
+      (select count(distinct package) from watertight.findings where is_open)
+    from watertight.versions where gone_at is null
+    on conflict (day) do update set packages = excluded.packages, versions = excluded.versions, audited = excluded.audited,
+      open_leaks = excluded.open_leaks, leaking_packages = excluded.leaking_packages`)
+}

@@ -1,0 +1,227 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { toolVersion } from '../../engine/audit.ts'
+import { redactSecrets } from '../../engine/redact-secrets.ts'
+import { AuditError } from '../../model/audit-error.ts'
+import type { Tarball } from '../../model/source.ts'
+import type { DescribedVersion, RegistryClient } from '../../sources/registry-client.ts'
+import { pause } from '../pause.ts'
+import type { Database, Row } from '../store/database.ts'
+import type { Job, Queue } from '../store/queue.ts'
+import { readRecipe } from '../store/settings.ts'
+import { storableText } from '../store/storable.ts'
+import { describedAnew } from '../watch/described-anew.ts'
+import type { Auditors } from './auditors.ts'
+import { buryDead, reapLost } from './lost.ts'
+import { recordAudit, type VersionAtWork } from './record.ts'
+
+/** What a worker works with. */
+export interface WorkerSetting {
+  readonly database: Database
+  readonly queue: Queue
+  readonly registry: RegistryClient
+  readonly auditors: Auditors
+  /** With what it audits; it takes no job while the fleet wants another. */
+  readonly recipe: string
+  /** How many versions it is at at once. */
+  readonly hands: number
+  readonly signal: AbortSignal
+  /** Told of each version that is through. */
+  readonly onVersion?: (spec: string) => void
+}
+
+/** Milliseconds between two signs of life, and between two looks into an empty queue. */
+const HEARTBEAT = 4000
+const POLL = 400
+
+/**
+ * Audits what the queue has, as many at once as there are hands, until the signal says so or, with `untilIdle`, nothing waits and nothing is
+ * under way anywhere. A version that is lost with its worker is tried again alone, so that it takes no other along.
+ */
+export class FleetWorker {
+  readonly #setting: WorkerSetting
+  readonly #id = randomUUID()
+  readonly #busy = new Set<Promise<void>>()
+  #isEnding = false
+
+  constructor(setting: WorkerSetting) {
+    this.#setting = setting
+  }
+
+  async run(untilIdle: (isBusy: boolean) => Promise<boolean>): Promise<void> {
+    const { database, recipe, hands, signal } = this.#setting
+    await database.query(
+      'insert into watertight.workers (id, host, pid, tool, recipe, hands) values ($1, $2, $3, $4, $5, $6)',
+      [this.#id, hostname(), process.pid, await toolVersion(), recipe, hands],
+    )
+    const failures: unknown[] = []
+    const beat = setInterval(() => {
+      this.#live().catch((error: unknown) => failures.push(error))
+    }, HEARTBEAT)
+    try {
+      await this.#live()
+      while (!signal.aborted && !this.#isEnding) {
+        if (failures.length > 0) throw failures[0]
+        if (await this.#takeSome()) continue
+        if (this.#busy.size === 0 && (await untilIdle(false))) break
+        await Promise.race([pause(POLL, signal), ...this.#busy])
+      }
+      await Promise.all(this.#busy)
+    } finally {
+      clearInterval(beat)
+      if (!signal.aborted) await this.#leave()
+    }
+  }
+
+  /** Says that it is alive, and takes care of what others left behind. */
+  async #live(): Promise<void> {
+    const { database, queue, recipe } = this.#setting
+    const wanted = await readRecipe(database)
+    const because = wanted === null || wanted === recipe ? null : 'it has other rules or another policy than the fleet'
+    await database.query('update watertight.workers set seen_at = now(), idle_because = $2 where id = $1', [
+      this.#id,
+      because,
+    ])
+    await reapLost(database, queue, this.#id)
+    await buryDead(database, queue)
+  }
+
+  async #leave(): Promise<void> {
+    const { database, queue } = this.#setting
+    await buryDead(database, queue)
+    await database.query('delete from watertight.workers where id = $1', [this.#id])
+  }
+
+  /** Whether there was anything to take. */
+  async #takeSome(): Promise<boolean> {
+    const { database, queue, hands, recipe } = this.#setting
+    const free = hands - this.#busy.size
+    if (free <= 0) {
+      await Promise.race(this.#busy)
+      return true
+    }
+    const wanted = await readRecipe(database)
+    if (wanted !== null && wanted !== recipe) return false
+    const jobs = await queue.take('audit', free)
+    for (const job of jobs) {
+      if (!(await this.#isSuspect(job))) {
+        this.#start(job)
+        continue
+      }
+      // A worker was lost while it was at this version: nothing else is to be lost with it.
+      await Promise.all(this.#busy)
+      this.#start(job)
+      await Promise.all(this.#busy)
+    }
+    return jobs.length > 0
+  }
+
+  async #isSuspect({ data, retryCount }: Job): Promise<boolean> {
+    if (retryCount === 0) return false
+    const [row] = await this.#setting.database.query<{ problem_kind: string | null }>(
+      'select problem_kind from watertight.versions where id = $1',
+      [data?.version ?? 0],
+    )
+    return row?.problem_kind === 'lost'
+  }
+
+  #start(job: Job): void {
+    const work: Promise<void> = this.#do(job).finally(() => this.#busy.delete(work))
+    this.#busy.add(work)
+    // Whoever waits for all hears of it; until then it is nobody's unhandled error.
+    work.catch(() => {
+      this.#isEnding = true
+    })
+  }
+
+  async #do(job: Job): Promise<void> {
+    const { database, queue, onVersion } = this.#setting
+    const row = await this.#begin(job)
+    if (row === null) return
+    const at: VersionAtWork = { id: Number(row.id), package: row.package, version: row.version, job: job.id }
+    try {
+      await this.#audit(at, row.described)
+    } catch (error) {
+      if (this.#setting.signal.aborted) return
+      if (error instanceof AuditError && error.code === 'EDATABASE') throw error
+      // One package that our own code or the database cannot digest must not end the work on all others.
+      const isOutside = error instanceof AuditError && error.code !== 'EWORKER'
+      const why =
+        error instanceof AuditError ? `${error.code}: ${error.message}` : `an error inside Watertight: ${String(error)}`
+      await failVersion(at, job, isOutside ? 'failed' : 'lost', await redactSecrets(why), database, queue)
+    }
+    onVersion?.(`${at.package}@${at.version}`)
+  }
+
+  /** Null where the version is no longer to be audited. */
+  async #begin(job: Job): Promise<VersionRow | null> {
+    const { database, queue } = this.#setting
+    return database.transaction(async (transaction) => {
+      const [row] = await transaction.query<VersionRow>(
+        `select id, package, version, described from watertight.versions where id = $1 and job = $2 and gone_at is null`,
+        [job.data?.version ?? 0, job.id],
+      )
+      if (row !== undefined) {
+        await transaction.query(
+          `insert into watertight.work (job, version_id, worker) values ($1, $2, $3)
+           on conflict (job) do update set worker = excluded.worker, started_at = now()`,
+          [job.id, row.id, this.#id],
+        )
+        return row
+      }
+      await queue.complete('audit', job.id, transaction)
+      await transaction.query("update watertight.versions set state = 'due', job = null where job = $1", [job.id])
+      return null
+    })
+  }
+
+  async #audit(at: VersionAtWork, described: DescribedVersion): Promise<void> {
+    const { database, queue, registry, auditors, recipe } = this.#setting
+    const tarball = await this.#fetch(at, described, registry)
+    const began = performance.now()
+    const examined = await auditors.audit(tarball)
+    const circumstances = { recipe, spent: performance.now() - began, integrity: described.integrity }
+    await recordAudit(at, examined, circumstances, database, queue)
+  }
+
+  /** What is not there any more was perhaps unpublished since: the registry is asked about the package again. */
+  async #fetch(at: VersionAtWork, described: DescribedVersion, registry: RegistryClient): Promise<Tarball> {
+    const { database } = this.#setting
+    try {
+      const known = described.tarball === '' ? await describedAnew(at.package, at.version, registry) : described
+      return await registry.tarball(at.package, at.version, known)
+    } catch (error) {
+      if (error instanceof AuditError && /^E(?:404|TARGET)$/.test(error.code))
+        await database.query('update watertight.packages set etag = null, next_at = now() where name = $1', [
+          at.package,
+        ])
+      throw error
+    }
+  }
+}
+
+interface VersionRow extends Row {
+  readonly id: string | number
+  readonly package: string
+  readonly version: string
+  readonly described: DescribedVersion
+}
+
+/** Gives a version back to the queue, with what was wrong with it; after the last attempt the queue puts it aside. */
+async function failVersion(
+  at: VersionAtWork,
+  job: Job,
+  kind: 'lost' | 'failed',
+  why: string,
+  database: Database,
+  queue: Queue,
+): Promise<void> {
+  await database.transaction(async (transaction) => {
+    await transaction.query(
+      'update watertight.versions set attempts = $2, problem = $3, problem_kind = $4 where id = $1 and job = $5',
+      [at.id, job.retryCount + 1, storableText(why), kind, job.id],
+    )
+    await transaction.query('delete from watertight.work where job = $1', [job.id])
+    await queue.fail('audit', job.id, why, transaction)
+  })
+}
