@@ -45,7 +45,7 @@ for (const [name, schema] of Object.entries(written)) {
 }
 
 const { compileRules } = await import(pathToFileURL(`${root}dist/rules/compile.js`))
-await compileRules(`${root}rules`, `${root}dist/rules.json`)
+await compileRules(`${root}rules`, `${root}dist/rules.json`, `${root}dist/rule-examples.json`)
 
 const packages = await bundle(root)
 writeFileSync(

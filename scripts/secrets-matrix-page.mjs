@@ -4,9 +4,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { pattern } from '../dist/detectors/pattern/pattern.js'
 import { expandSample } from '../dist/secrets/sample.js'
+import { builtRules } from './built-rules.mjs'
 import { cellsOf } from './secrets-matrix.mjs'
 
-const { rules } = JSON.parse(readFileSync(new URL('../dist/rules.json', import.meta.url), 'utf8'))
+const rules = builtRules()
 const secrets = rules.filter(({ detector }) => detector === 'pattern')
 const { values } = parseArgs({ options: { part: { type: 'string' } } })
 const [part, parts] = (values.part ?? '0/1').split('/').map(Number)

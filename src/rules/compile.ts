@@ -3,11 +3,18 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 import { parsePack } from './parse-pack.ts'
 
-/** Reads and checks every pack of `folder` and writes them as the one JSON file that a run loads. Throws on the first bad rule. */
-export async function compileRules(folder: string, output: string): Promise<void> {
+/**
+ * Reads and checks every pack of `folder` and writes them as the one JSON file that a run loads; what the rules are tried on stands in `examples`, by
+ * their ids, and need not ship. Throws on the first bad rule.
+ */
+export async function compileRules(folder: string, output: string, examples: string): Promise<void> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml')).sort()
   const packs = await Promise.all(
     names.map(async (name) => parsePack(parse(await readFile(join(folder, name), 'utf8')), name)),
   )
-  await writeFile(output, JSON.stringify({ rules: packs.flat() }))
+  const rules = packs.flat()
+  await writeFile(output, JSON.stringify({ rules: rules.map((rule) => ({ ...rule, examples: none })) }))
+  await writeFile(examples, JSON.stringify(Object.fromEntries(rules.map((rule) => [rule.id, rule.examples]))))
 }
+
+const none = { match: [], pass: [] }

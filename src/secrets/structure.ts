@@ -86,7 +86,7 @@ function isIdentifier(text: string): boolean {
     /^v?\d+(?:\.\d+)+(?:[-+][\w.]+)?$/.test(text) ||
     /^\d[\d\s:.TZ/+-]*$/.test(text) ||
     /^(?:[a-z]+:\/\/|\.{0,2}\/|@[\w-]+\/|[\w-]+\/[\w-]+\/|[A-Za-z]:\\)/i.test(text) ||
-    /[a-z]{4,}[-_./][a-z]{4,}|[(){}<>;,=]/.test(text)
+    /[a-z]{4,}[-_./][a-z]{4,}|[(){}<>;,=]/.test(text.replace(/={1,2}$/, ''))
   )
 }
 

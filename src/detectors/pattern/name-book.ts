@@ -45,7 +45,7 @@ export class NameBook {
     const before = this.#read.get(name)
     if (before !== undefined) return before
     if (this.#read.size >= MOST) this.#read.clear()
-    const words = wordsOf(name)
+    const words = wordsOf(name).map((word) => singular.get(word) ?? word)
     const read = {
       words,
       known: phrasesOf(words).filter((phrase) => this.#probes.has(phrase)),
@@ -68,8 +68,13 @@ const MOST = 8192
 /** The shortest phrase that means something in the name of a file. */
 const SHORTEST = 4
 
+/** A list of secrets is named by several of them. */
+const singular: ReadonlyMap<string, string> = new Map(
+  ['key', 'token', 'secret', 'password', 'passphrase', 'credential'].map((word) => [`${word}s`, word]),
+)
+
 const secrets = new Set(
-  'key keys apikey token tokens secret secrets password passwd passphrase pass pwd pw passcode pat auth authorization credential credentials creds dsn webhook bearer seed mnemonic license licence signature sig jwt hmac createhmac cookieparser basic'.split(
+  'key keys apikey token tokens secret secrets password passwd passphrase pass pwd pw passcode pat auth authorization credential credentials creds dsn webhook bearer seed mnemonic license licence signature sig jwt hmac createhmac cookieparser basic cipheriv decipheriv encrypt decrypt hmacsha cryptr cookiesession'.split(
     ' ',
   ),
 )
@@ -81,4 +86,9 @@ const others = new Set(
   ),
 )
 
-const containers = new Set('value val default content data text string defaultvalue body v'.split(' '))
+// What holds a value, and what tells it from others of its kind: `apiKeys: {production: v}`.
+const containers = new Set(
+  'value val default content data text string defaultvalue body v production prod staging stage development dev live test testing sandbox qa uat local preview'.split(
+    ' ',
+  ),
+)

@@ -1,3 +1,4 @@
+import { namesOfCommand } from './command-names.ts'
 import { readElement } from './read-element.ts'
 import { isQuote, TextCursor } from './text-cursor.ts'
 
@@ -25,7 +26,9 @@ export function readNames(text: string, valueStart: number, floor: number): Give
   const names: string[] = []
   const isQuoted = skipOpening(cursor)
   const isItem = isQuoted && isBehindComma(cursor)
+  if (!isQuoted) skipHeadOfValue(cursor)
   readCarrier(cursor, names, 0)
+  names.push(...namesOfCommand(names, text, cursor.at))
   // As many arguments were read as a call may have, and there are more.
   if (isItem && names.length === 0 && cursor.before === ',') return LISTED
   const kept = names.filter((name) => name !== '')
@@ -45,7 +48,7 @@ function isBehindComma(cursor: TextCursor): boolean {
 function isProse(text: string, valueStart: number, isQuoted: boolean): boolean {
   const before = text.slice(Math.max(0, valueStart - 40), isQuoted ? valueStart - 1 : valueStart)
   const word = /([\w$.-]+)\s+$/.exec(before)?.[1] ?? ''
-  return /\w$/.test(word) && !word.startsWith('-') && !schemes.has(word.toLowerCase())
+  return /\w$/.test(word) && word !== 'return' && !word.startsWith('-') && !schemes.has(word.toLowerCase())
 }
 
 const REACH = 600
@@ -63,21 +66,38 @@ function skipOpening(cursor: TextCursor): boolean {
   return true
 }
 
+/** Goes back to the colon over what YAML puts between it and a value: an anchor, a tag, the sign of a text on lines of its own. */
+function skipHeadOfValue(cursor: TextCursor): void {
+  const start = Math.max(cursor.floor, cursor.at - LONGEST_HEAD)
+  const head = yamlHead.exec(cursor.text.slice(start, cursor.at))
+  if (head !== null) cursor.at = start + head.index + 1
+}
+
+const LONGEST_HEAD = 80
+const yamlHead = /:[ \t]{1,4}(?:[&!][\w!-]{1,40}[ \t]{1,4}|[>|][+-]?\d?[ \t]{0,4}\r?\n[ \t]{1,40})$/
+
 function readCarrier(cursor: TextCursor, names: string[], depth: number): void {
   if (depth > DEPTH) return
-  const isSpaced = cursor.skipSpace()
+  const isSpaced = skipSpaceAndComments(cursor)
+  if (cursor.skipWord('return')) {
+    readReturn(cursor, names, depth)
+    return
+  }
   switch (cursor.before) {
     case '=':
     case ':':
       readAssignment(cursor, names, depth)
       break
     case '>':
-      if (cursor.skipWord('=>') || cursor.skipWord('->')) readTarget(cursor, names, depth)
+      if (cursor.skipWord('=>')) readArrow(cursor, names, depth)
+      else if (cursor.skipWord('->')) readTarget(cursor, names, depth)
+      else if (isBehindCast(cursor)) readAssignment(cursor, names, depth)
       else readElement(cursor, names)
       break
     case '|':
     case '?':
       if (cursor.skipWord('||') || cursor.skipWord('??')) readFallback(cursor, names, depth)
+      else if (isSpaced && cursor.skipOne('?')) names.push(assignedBefore(cursor))
       break
     case ',':
       readArgument(cursor, names, depth)
@@ -112,9 +132,90 @@ function readCarrier(cursor: TextCursor, names: string[], depth: number): void {
 
 /** `X = v`, `X: v`, `X := v`, `X === v`, `X ??= v`. */
 function readAssignment(cursor: TextCursor, names: string[], depth: number): void {
+  const isColon = cursor.before === ':'
   cursor.skipAll('=:!?|&+~')
+  const { at } = cursor
   readTarget(cursor, names, depth)
+  if (!isColon) return
+  // `a ? b : v`
+  const before = cursor.text.slice(Math.max(cursor.floor, at - LONGEST_BRANCH), at)
+  if (/[\w)\]"'] \? [^?:\n]{1,100} $/.test(before)) names.push(assignedBefore(cursor))
+  else if (isQuote(cursor.before) && isSignIn(cursor)) names.push('password')
 }
+
+const LONGEST_BRANCH = 240
+
+/** What the choice goes to in whose branch the cursor stands: `x = a ? `. */
+function assignedBefore(cursor: TextCursor): string {
+  const line = cursor.text.slice(Math.max(cursor.floor, cursor.at - LONGEST_BRANCH), cursor.at)
+  const own = line.slice(line.lastIndexOf('\n') + 1)
+  return (
+    /([\w$.]{1,60})["'`]?(?:\s?:\s?\w{1,20})?\s{0,3}[=:]\s{0,3}(?![=:])[^=\n,;{}]{1,100}(?:[!=]==?[^=\n,;{}]{1,60})?$/.exec(
+      own,
+    )?.[1] ?? ''
+  )
+}
+
+/** Whether `user:` begins a literal that signs in: what `btoa` is given, `Basic ${Buffer.from(` and `curl -u`. */
+function isSignIn(cursor: TextCursor): boolean {
+  const before = cursor.text.slice(Math.max(cursor.floor, cursor.at - 60), cursor.at)
+  return /\bbtoa\(\s{0,3}["'`]$|\bbasic ?["'`$+{ ]{0,6}(?:new )?Buffer(?:\.from)?\(\s{0,3}["'`]$|(?:^|\s)(?:-u|--user|--proxy-user)[ =]["']$/i.test(
+    before,
+  )
+}
+
+/** Over the arguments of an arrow to what it goes to: `x = () => v`; else what a list of pairs names: `'x' => v`. */
+function readArrow(cursor: TextCursor, names: string[], depth: number): void {
+  const { at } = cursor
+  cursor.skipSpace()
+  if (cursor.before !== ')' || cursor.takeBracketed() === null) {
+    cursor.at = at
+    readTarget(cursor, names, depth)
+    return
+  }
+  cursor.skipSpace()
+  if (cursor.skipWord('async')) cursor.skipSpace()
+  if (/[=:]/.test(cursor.before)) readAssignment(cursor, names, depth + 1)
+  else names.push(cursor.takeName())
+}
+
+/** `x() { return v }`, `x = () => { return v }`: of a function that does nothing else. */
+function readReturn(cursor: TextCursor, names: string[], depth: number): void {
+  cursor.skipSpace()
+  if (!cursor.skipOne('{')) return
+  cursor.skipSpace()
+  if (cursor.skipWord('=>')) {
+    readArrow(cursor, names, depth)
+    return
+  }
+  if (cursor.before === ')' && cursor.takeBracketed() !== null) {
+    cursor.skipSpace()
+    names.push(cursor.takeName())
+  }
+}
+
+/** Whether the cursor stands behind the type that a value is taken for: `x = <string>v`. Goes back to the sign before it. */
+function isBehindCast(cursor: TextCursor): boolean {
+  const start = Math.max(cursor.floor, cursor.at - 24)
+  const cast = /[=:(]\s{0,3}<(?:string|any|unknown)>$/.exec(cursor.text.slice(start, cursor.at))
+  if (cast === null) return false
+  cursor.at = start + cast.index + 1
+  return cursor.before !== '('
+}
+
+/** Goes over blanks, line ends and short comments between a name and its value; whether there were any. */
+function skipSpaceAndComments(cursor: TextCursor): boolean {
+  let isSpaced = cursor.skipSpace()
+  for (let comments = 0; comments < 2 && cursor.before === '/' && cursor.text[cursor.at - 2] === '*'; comments += 1) {
+    const start = cursor.text.lastIndexOf('/*', cursor.at - 3)
+    if (start < cursor.floor || cursor.at - start > LONGEST_COMMENT) break
+    cursor.at = start
+    isSpaced = cursor.skipSpace() || isSpaced
+  }
+  return isSpaced
+}
+
+const LONGEST_COMMENT = 80
 
 /** What stands before `=`: a name, a quoted key, an index, with a type behind it or before it. */
 function readTarget(cursor: TextCursor, names: string[], depth: number): void {
@@ -207,6 +308,11 @@ function readArgument(cursor: TextCursor, names: string[], depth: number): void 
       }
       literals.push(cursor.takeName())
     }
+    // The value of an option in a list of them: `["--token", v]`.
+    if (argument === 0 && /^--?[A-Za-z][\w-]{1,60}$/.test(literals[0] ?? '')) {
+      names.push(literals[0] ?? '')
+      return
+    }
     cursor.skipSpace()
     if (cursor.before === '(') {
       names.push(...literals.filter((literal) => literal.length <= 64))
@@ -223,8 +329,17 @@ function readArgument(cursor: TextCursor, names: string[], depth: number): void 
       cursor.takeName()
       cursor.skipSpace()
     }
-    if (cursor.before !== ',') return
+    if (cursor.before !== ',') {
+      readStatement(cursor, names, literals)
+      return
+    }
   }
+}
+
+/** `buildConfigField "String", "X", v` of Gradle, where a call has no brackets. */
+function readStatement(cursor: TextCursor, names: string[], literals: readonly string[]): void {
+  const word = cursor.takeName()
+  if (word === 'buildConfigField' || word === 'resValue') names.push(...literals)
 }
 
 /** `f(v)`, `new X(v)`, `require("x")(v)`, and what the outcome goes to. */
@@ -233,8 +348,10 @@ function readCall(cursor: TextCursor, names: string[], depth: number): void {
   cursor.skipSpace()
   if (cursor.before === '>' && cursor.takeBracketed() === null) return
   if (cursor.before === ')') names.push(literalIn(cursor.takeBracketed() ?? ''))
-  names.push(cursor.takeName())
+  const name = cursor.takeName()
+  names.push(name)
   if (depth >= DEPTH) return
+  if (defaulting.has(name)) skipChain(cursor)
   const { at } = cursor
   cursor.skipSpace()
   if (cursor.skipWord('new') || cursor.skipWord('await')) cursor.skipSpace()
@@ -248,6 +365,17 @@ function readCall(cursor: TextCursor, names: string[], depth: number): void {
   }
   cursor.at = at
 }
+
+/** Goes over what a method is called on to where its first name begins: `Joi.string().min(8)` in `x: Joi.string().min(8).default(v)`. */
+function skipChain(cursor: TextCursor): void {
+  for (let call = 0; call < MOST_ARGUMENTS && cursor.before === ')'; call += 1) {
+    if (cursor.takeBracketed() === null) return
+    cursor.takeName()
+    cursor.skipSpace()
+  }
+}
+
+const defaulting = new Set(['.default', '.fallback', '.catch', '.prefault', '.defaultTo'])
 
 /** `ENV X v`, `--token v`, `Authorization: Bearer v`, `password v`, `the token is v`. */
 function readWord(cursor: TextCursor, names: string[], depth: number): void {

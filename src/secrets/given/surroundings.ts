@@ -67,8 +67,14 @@ function labelBefore(text: string, at: number, least: number): string {
   while (index >= start && !';{}()[]\n,'.includes(text[index] as string)) index -= 1
   // A bracket on a line of its own.
   const label = text.slice(index + 1, at)
+  if (label.trim() === '' && text[index] === ',') return literalBefore(text.slice(start, index))
   if (label.trim() !== '' || text[index] !== '\n') return label
   return text.slice(lastIndexFrom(text, '\n', index - 1, start) + 1 || start, index)
+}
+
+/** The argument before: `defineProperty(e, "x", {`. */
+function literalBefore(text: string): string {
+  return /["'`]([\w.-]{2,64})["'`]\s{0,3}$/.exec(text)?.[1] ?? ''
 }
 
 /** `[section]` and lines that end in a colon and are indented less: the blocks of INI, TOML and YAML. */
