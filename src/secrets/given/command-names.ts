@@ -1,3 +1,5 @@
+import type { TextCursor } from './text-cursor.ts'
+
 /**
  * The names that a value has by the command whose option it is given to: `cypress run --key v`, and what a short option of some means:
  * `sshpass -p v`. None where the first of `names` is no option. `at` is where that begins.
@@ -23,3 +25,11 @@ const meanings: readonly (readonly [option: string, of: RegExp, name: string])[]
   ['-w', /\bldap\w{1,12}\b/, 'password'],
   ['-t', /\bcodecov\b/, 'token'],
 ]
+
+/** Whether `user:` begins a literal that signs in: what `btoa` is given, `Basic ${Buffer.from(` and `curl -u`. */
+export function isSignIn(cursor: TextCursor): boolean {
+  const before = cursor.text.slice(Math.max(cursor.floor, cursor.at - 60), cursor.at)
+  return /\bbtoa\(\s{0,3}["'`]$|\bbasic ?["'`$+{ ]{0,6}(?:new )?Buffer(?:\.from)?\(\s{0,3}["'`]$|(?:^|\s)(?:-u|--user|--proxy-user)[ =]["']$/i.test(
+    before,
+  )
+}

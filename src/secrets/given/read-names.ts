@@ -1,5 +1,8 @@
-import { namesOfCommand } from './command-names.ts'
+import { assignedBefore, isSecondBranch } from './choice.ts'
+import { isSignIn, namesOfCommand } from './command-names.ts'
+import { schemes, types, verbs } from './filler-words.ts'
 import { readElement } from './read-element.ts'
+import { isBehindCast, skipChain, skipHeadOfValue, skipSpaceAndComments } from './skip-between.ts'
 import { isQuote, TextCursor } from './text-cursor.ts'
 
 /** What a value is given to, as read from what stands before it. */
@@ -66,16 +69,6 @@ function skipOpening(cursor: TextCursor): boolean {
   return true
 }
 
-/** Goes back to the colon over what YAML puts between it and a value: an anchor, a tag, the sign of a text on lines of its own. */
-function skipHeadOfValue(cursor: TextCursor): void {
-  const start = Math.max(cursor.floor, cursor.at - LONGEST_HEAD)
-  const head = yamlHead.exec(cursor.text.slice(start, cursor.at))
-  if (head !== null) cursor.at = start + head.index + 1
-}
-
-const LONGEST_HEAD = 80
-const yamlHead = /:[ \t]{1,4}(?:[&!][\w!-]{1,40}[ \t]{1,4}|[>|][+-]?\d?[ \t]{0,4}\r?\n[ \t]{1,40})$/
-
 function readCarrier(cursor: TextCursor, names: string[], depth: number): void {
   if (depth > DEPTH) return
   const isSpaced = skipSpaceAndComments(cursor)
@@ -138,30 +131,8 @@ function readAssignment(cursor: TextCursor, names: string[], depth: number): voi
   readTarget(cursor, names, depth)
   if (!isColon) return
   // `a ? b : v`
-  const before = cursor.text.slice(Math.max(cursor.floor, at - LONGEST_BRANCH), at)
-  if (/[\w)\]"'] \? [^?:\n]{1,100} $/.test(before)) names.push(assignedBefore(cursor))
+  if (isSecondBranch(cursor, at)) names.push(assignedBefore(cursor))
   else if (isQuote(cursor.before) && isSignIn(cursor)) names.push('password')
-}
-
-const LONGEST_BRANCH = 240
-
-/** What the choice goes to in whose branch the cursor stands: `x = a ? `. */
-function assignedBefore(cursor: TextCursor): string {
-  const line = cursor.text.slice(Math.max(cursor.floor, cursor.at - LONGEST_BRANCH), cursor.at)
-  const own = line.slice(line.lastIndexOf('\n') + 1)
-  return (
-    /([\w$.]{1,60})["'`]?(?:\s?:\s?\w{1,20})?\s{0,3}[=:]\s{0,3}(?![=:])[^=\n,;{}]{1,100}(?:[!=]==?[^=\n,;{}]{1,60})?$/.exec(
-      own,
-    )?.[1] ?? ''
-  )
-}
-
-/** Whether `user:` begins a literal that signs in: what `btoa` is given, `Basic ${Buffer.from(` and `curl -u`. */
-function isSignIn(cursor: TextCursor): boolean {
-  const before = cursor.text.slice(Math.max(cursor.floor, cursor.at - 60), cursor.at)
-  return /\bbtoa\(\s{0,3}["'`]$|\bbasic ?["'`$+{ ]{0,6}(?:new )?Buffer(?:\.from)?\(\s{0,3}["'`]$|(?:^|\s)(?:-u|--user|--proxy-user)[ =]["']$/i.test(
-    before,
-  )
 }
 
 /** Over the arguments of an arrow to what it goes to: `x = () => v`; else what a list of pairs names: `'x' => v`. */
@@ -193,29 +164,6 @@ function readReturn(cursor: TextCursor, names: string[], depth: number): void {
     names.push(cursor.takeName())
   }
 }
-
-/** Whether the cursor stands behind the type that a value is taken for: `x = <string>v`. Goes back to the sign before it. */
-function isBehindCast(cursor: TextCursor): boolean {
-  const start = Math.max(cursor.floor, cursor.at - 24)
-  const cast = /[=:(]\s{0,3}<(?:string|any|unknown)>$/.exec(cursor.text.slice(start, cursor.at))
-  if (cast === null) return false
-  cursor.at = start + cast.index + 1
-  return cursor.before !== '('
-}
-
-/** Goes over blanks, line ends and short comments between a name and its value; whether there were any. */
-function skipSpaceAndComments(cursor: TextCursor): boolean {
-  let isSpaced = cursor.skipSpace()
-  for (let comments = 0; comments < 2 && cursor.before === '/' && cursor.text[cursor.at - 2] === '*'; comments += 1) {
-    const start = cursor.text.lastIndexOf('/*', cursor.at - 3)
-    if (start < cursor.floor || cursor.at - start > LONGEST_COMMENT) break
-    cursor.at = start
-    isSpaced = cursor.skipSpace() || isSpaced
-  }
-  return isSpaced
-}
-
-const LONGEST_COMMENT = 80
 
 /** What stands before `=`: a name, a quoted key, an index, with a type behind it or before it. */
 function readTarget(cursor: TextCursor, names: string[], depth: number): void {
@@ -366,15 +314,6 @@ function readCall(cursor: TextCursor, names: string[], depth: number): void {
   cursor.at = at
 }
 
-/** Goes over what a method is called on to where its first name begins: `Joi.string().min(8)` in `x: Joi.string().min(8).default(v)`. */
-function skipChain(cursor: TextCursor): void {
-  for (let call = 0; call < MOST_ARGUMENTS && cursor.before === ')'; call += 1) {
-    if (cursor.takeBracketed() === null) return
-    cursor.takeName()
-    cursor.skipSpace()
-  }
-}
-
 const defaulting = new Set(['.default', '.fallback', '.catch', '.prefault', '.defaultTo'])
 
 /** `ENV X v`, `--token v`, `Authorization: Bearer v`, `password v`, `the token is v`. */
@@ -408,23 +347,3 @@ function readWord(cursor: TextCursor, names: string[], depth: number): void {
 function literalIn(text: string): string {
   return /["'`]([^"'`]{1,80})["'`]/.exec(text)?.[1] ?? text.slice(-80)
 }
-
-const schemes = new Set([
-  'bearer',
-  'basic',
-  'token',
-  'key',
-  'apikey',
-  'ssws',
-  'geniekey',
-  'bot',
-  'digest',
-  'oauth',
-  'negotiate',
-])
-const verbs = new Set(['is', 'of', 'was', 'as', 'with', 'set'])
-const types = new Set(
-  'string String str undefined null any unknown const let var final static readonly char byte bytes object Secret SecretString Text'.split(
-    ' ',
-  ),
-)
