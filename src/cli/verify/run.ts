@@ -82,10 +82,10 @@ async function readAudited({ receipt, report, identity }: VerifyFlags, cwd: stri
   const file = resolve(cwd, origin)
   const text = await readTextFile(file, kind, origin, maxBytes)
   const bundle = kind === 'receipt' ? readBundle(text) : null
-  const receipt = bundle?.payload ?? text
-  const evidence = readEvidence(receipt, kind, origin)
+  const content = bundle?.payload ?? text
+  const evidence = readEvidence(content, kind, origin)
   const isAsked = identity !== undefined && kind === 'receipt' && bundle === null
-  return { evidence, text: receipt, bundle: isAsked ? await bundleBeside(file, origin) : bundle }
+  return { evidence, text: content, bundle: isAsked ? await bundleBeside(file, origin) : bundle }
 }
 
 async function bundleBeside(receipt: string, origin: string): Promise<SignatureBundle | null> {
