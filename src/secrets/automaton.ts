@@ -15,7 +15,7 @@ export class Automaton {
   /** Bits by which a state becomes its row offset. */
   readonly #shift: number
   /** Keywords that end in a state, longest first, by state number. */
-  readonly #outputs: ReadonlyMap<number, readonly number[]>
+  readonly #outputs: readonly (readonly number[] | undefined)[]
   /** Bytes that may be part of a keyword which ends behind them. */
   readonly #memory: number
 
@@ -28,7 +28,7 @@ export class Automaton {
     this.#shift = Math.ceil(Math.log2(count))
     const { next, outputs } = link(plant(spelled, classes), this.#shift)
     this.#next = next
-    this.#outputs = outputs
+    this.#outputs = Array.from({ length: next.length >> this.#shift }, (_, state) => outputs.get(state))
     this.#memory = Math.max(0, ...spelled.map(({ length }) => length - 1))
   }
 
@@ -103,8 +103,8 @@ export class Automaton {
   /** Tells the hits, rows and ends in turn, and forgets them. */
   #tell(hits: number[], onHit: OnHit): void {
     for (let i = 0; i < hits.length; i += 2) {
-      for (const keyword of this.#outputs.get((hits[i] as number) >> this.#shift) ?? [])
-        onHit(keyword, hits[i + 1] as number)
+      const keywords = this.#outputs[(hits[i] as number) >> this.#shift] ?? []
+      for (let k = 0; k < keywords.length; k += 1) onHit(keywords[k] as number, hits[i + 1] as number)
     }
     hits.length = 0
   }

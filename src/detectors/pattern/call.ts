@@ -22,15 +22,11 @@ export function callOf(probe: Probe, keyword: string): Call {
 }
 
 /** Whether the shape's places are filled. What an escape may stand for is anything. */
-function fits({ before, head }: PatternShape, bytes: Uint8Array, at: number, floor: number, ceiling: number): boolean {
-  if (
-    before !== null &&
-    at > floor &&
-    before[bytes[at - 1] as number] === 0 &&
-    !isBehindEscape(bytes, at, floor) &&
-    !isBehindColour(bytes, at, floor)
-  )
-    return false
+function fits(shape: PatternShape, bytes: Uint8Array, at: number, floor: number, ceiling: number): boolean {
+  return fitsHead(shape, bytes, at, ceiling) && fitsBefore(shape, bytes, at, floor)
+}
+
+function fitsHead({ head }: PatternShape, bytes: Uint8Array, at: number, ceiling: number): boolean {
   for (let place = 0; place < head.length; place += 1) {
     if (at + place >= ceiling) return false
     const byte = bytes[at + place] as number
@@ -38,6 +34,16 @@ function fits({ before, head }: PatternShape, bytes: Uint8Array, at: number, flo
     if (head[place]?.[byte] === 0) return false
   }
   return true
+}
+
+function fitsBefore({ before }: PatternShape, bytes: Uint8Array, at: number, floor: number): boolean {
+  return (
+    before === null ||
+    at <= floor ||
+    before[bytes[at - 1] as number] !== 0 ||
+    isBehindEscape(bytes, at, floor) ||
+    isBehindColour(bytes, at, floor)
+  )
 }
 
 function isBehindEscape(bytes: Uint8Array, at: number, floor: number): boolean {
