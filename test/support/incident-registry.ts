@@ -27,9 +27,18 @@ export interface Standing {
   readonly owners?: readonly string[]
   /** Left out where the registry does not say. */
   readonly dependents?: number
+  /** Those that its search does not count. */
+  readonly hiddenDependents?: number
   readonly downloads?: number
   /** Added to the packument as it stands. */
   readonly more?: object
+}
+
+/** What npm's client sends when it publishes or deprecates. */
+interface Sent {
+  readonly versions: { readonly [version: string]: { readonly deprecated?: string } }
+  readonly 'dist-tags'?: { readonly [tag: string]: string }
+  readonly _attachments?: { readonly [name: string]: { readonly data: string } }
 }
 
 const HOUR = 3_600_000
@@ -45,7 +54,8 @@ export async function startIncidentRegistry(
   releases: { readonly [version: string]: Release },
   tags: { readonly [tag: string]: string },
 ): Promise<IncidentRegistry> {
-  const { name, owners = ['ada'], dependents, downloads, more } = standing
+  const { name, owners = ['ada'], dependents, hiddenDependents = 0, downloads, more } = standing
+  const depending = (dependents ?? 0) + hiddenDependents
   const versions = new Map(Object.entries(releases).map(([version, release]) => [version, { ...release }]))
   const gone = new Map<string, string>()
   const tagged = new Map(Object.entries(tags))
@@ -77,7 +87,7 @@ export async function startIncidentRegistry(
 
   /** Why npm would refuse to unpublish a version; null when it would not. */
   const refusal = (version: string): string | null => {
-    if ((dependents ?? 0) > 0) return `has ${dependents} dependent packages in the registry`
+    if (depending > 0) return `has ${depending} dependent packages in the registry`
     const published = versions.get(version)?.published
     if (published !== undefined && Date.now() - Date.parse(published) < 72 * HOUR) return null
     const failed = [
@@ -132,10 +142,14 @@ export async function startIncidentRegistry(
         ? answer(404, { error: 'not found' })
         : answer(200, packument(url))
     if (path === `/${name}` && method === 'PUT') {
-      const sent = JSON.parse(body) as { versions: { [version: string]: { deprecated?: string } } }
+      const sent = JSON.parse(body) as Sent
       for (const [version, { deprecated }] of Object.entries(sent.versions)) {
+        const [attachment] = Object.values(sent._attachments ?? {})
         const release = versions.get(version)
         if (release !== undefined && deprecated !== undefined) release.deprecated = deprecated
+        if (release !== undefined || attachment === undefined) continue
+        versions.set(version, { tarball: Buffer.from(attachment.data, 'base64'), published: hoursAgo(0) })
+        for (const [tag, wanted] of Object.entries(sent['dist-tags'] ?? {})) tagged.set(tag, wanted)
       }
       return answer(200, { ok: true })
     }
