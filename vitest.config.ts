@@ -21,6 +21,7 @@ const process = [
   'test/receipts/verify.test.ts',
   'test/managers/run-visibly.test.ts',
   'test/reporters/html-page.test.ts',
+  'test/response/copies.test.ts',
   'test/response/probe.test.ts',
   'test/sources/*.test.ts',
   'test/stage/*.test.ts',

@@ -10,8 +10,8 @@ import { compareVersions } from '../sources/version-order.ts'
 /** The audits of a version and of those around it, as one report with their history. */
 export interface Surroundings {
   readonly report: Report
-  /** Of the version alone. */
-  readonly own: Report
+  /** Of the version alone; null where there are no bytes of it. */
+  readonly own: Report | null
   readonly extras: Extras
   /** The versions at which the search for the first bad one, or the last, was given up although they leak; null where it was not. */
   readonly givenUpBefore: string | null
@@ -22,15 +22,15 @@ export interface Surroundings {
 export interface Center {
   readonly name: string
   readonly asked: PublishedVersion
-  /** Its bytes, when they are at hand; otherwise the registry is asked. */
+  /** Its bytes, when they are at hand; otherwise the registry is asked, if it has the version. */
   readonly tarball: Uint8Array | null
   /** What the registry has, in the order of their numbers. */
   readonly versions: readonly PublishedVersion[]
   readonly unpublished: readonly string[]
 }
 
-/** Audits a version, and those before and after it until one does not leak. */
-export async function auditAround(center: Center, options: AuditOptions): Promise<Surroundings> {
+/** Audits a version, and those before and after it until one does not leak; null where there is none of them. */
+export async function auditAround(center: Center, options: AuditOptions): Promise<Surroundings | null> {
   const { name, asked, tarball, versions } = center
   const { from: _from, contract: _contract, against: _against, ...others } = options
   const spec = specOf(name, asked)
@@ -39,10 +39,13 @@ export async function auditAround(center: Center, options: AuditOptions): Promis
     received = given
   }
   const extras = { sources: true, receive }
+  const isThere = versions.some(({ version }) => version === asked.version)
   const own =
-    tarball === null
-      ? await audit([spec], { ...others, extras, from: 'registry' })
-      : await audit([{ tarball, name: spec }], { ...others, extras })
+    tarball !== null
+      ? await audit([{ tarball, name: spec }], { ...others, extras })
+      : isThere
+        ? await audit([spec], { ...others, extras, from: 'registry' })
+        : null
   const auditOf = (chosen: readonly PublishedVersion[]) =>
     audit(
       chosen.map((one) => specOf(name, one)),
@@ -52,7 +55,9 @@ export async function auditAround(center: Center, options: AuditOptions): Promis
   const above = versions.filter(({ version }) => compareVersions(version, asked.version) > 0)
   const before = await auditUntilClean(below.toReversed(), auditOf)
   const after = await auditUntilClean(above, auditOf)
-  const report = joinReports([...before.reports.toReversed(), own, ...after.reports])
+  const reports = [...before.reports.toReversed(), ...(own === null ? [] : [own]), ...after.reports]
+  if (reports.length === 0) return null
+  const report = joinReports(reports)
   const chosen = [...before.audited.toReversed(), asked, ...after.audited]
   return {
     report: { ...report, history: historyOf({ name, range: '*', unpublished: center.unpublished }, chosen, report) },

@@ -6,6 +6,7 @@ import { timelineOf } from './timeline.ts'
 import { deprecationText } from './undo.ts'
 import {
   hoursInWords,
+  isLeaking,
   leakInWords,
   placeInWords,
   timeInWords,
@@ -23,7 +24,8 @@ export interface FolderFile {
 
 /** What is prepared for people to send: facts alone, and in [square brackets] what only people know. */
 export function draftsOf(response: Response): readonly FolderFile[] {
-  if (response.out.versions.length === 0) return []
+  // Letters about a version that is clean would be wrong.
+  if (response.out.isKnown ? !isLeaking(response) : response.out.versions.length === 0) return []
   const pages: [path: string, lines: readonly string[]][] = [
     ['drafts/deprecation.md', deprecation(response)],
     ['drafts/advisory.md', advisory(response)],

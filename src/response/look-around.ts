@@ -14,7 +14,7 @@ interface Wanted {
   readonly earlier: Response | null
 }
 
-/** Audits a version and those around it, and says what kept it from all of that; null where there are no bytes of the version. */
+/** Audits a version and those around it, and says what kept it from all of that; null where there is nothing to be audited, or where what was known before is all there is. */
 export async function lookAround(wanted: Wanted, notices: ResponseNotice[]): Promise<Surroundings | null> {
   const { name, version, record, bytes, others, earlier } = wanted
   const recorded = record?.versions.find((one) => one.version === version) ?? null
@@ -32,7 +32,7 @@ export async function lookAround(wanted: Wanted, notices: ResponseNotice[]): Pro
             effect: 'none',
           },
     )
-    return null
+    if (earlier !== null) return null
   }
   const gone = record?.unpublished.find((one) => one.version === version)
   const center = {
@@ -43,6 +43,7 @@ export async function lookAround(wanted: Wanted, notices: ResponseNotice[]): Pro
     unpublished: (record?.unpublished ?? []).map((one) => one.version),
   }
   const around = await auditAround(center, others)
+  if (around === null) return null
   for (const { package: place, code, detail, effect } of around.report.notices) {
     if (effect === 'incomplete')
       notices.push({ code, detail: `${around.report.packages[place ?? -1]?.spec ?? name}: ${detail}`, effect })

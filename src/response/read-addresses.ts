@@ -25,7 +25,13 @@ export function readAddresses(text: string, name: string): Addresses {
       hint: 'docs/respond.md shows such a file, and dist/schemas/addresses.json describes it.',
     })
   // Checked against its schema a line above.
-  const { builtin = true, downloads = null, pause = usualAddresses.pause, places = [] } = value as WrittenAddresses
+  const written = value as WrittenAddresses
+  const { builtin = true, without = [], downloads = null, pause = usualAddresses.pause, places = [] } = written
+  const strange = without.find((id) => !knownPlaces.some((place) => place.id === id))
+  if (strange !== undefined)
+    throw new AuditError('EUSAGE', `${name}: without names ${strange}, which is no place`, {
+      hint: `There are ${knownPlaces.map(({ id }) => id).join(', ')}.`,
+    })
   const ids = new Set(places.map(({ id }) => id))
   if (ids.size < places.length) throw new AuditError('EUSAGE', `${name}: two places have the same id`)
   const own = places.map((place): KnownPlace => {
@@ -33,5 +39,9 @@ export function readAddresses(text: string, name: string): Addresses {
     const { id, name: title, addresses, removal } = place
     return { id, name: title, addresses, removal, hosts, gone, proves, isOnDemand: onDemand, contact }
   })
-  return { places: [...(builtin ? knownPlaces.filter(({ id }) => !ids.has(id)) : []), ...own], downloads, pause }
+  return {
+    places: [...(builtin ? knownPlaces.filter(({ id }) => !ids.has(id) && !without.includes(id)) : []), ...own],
+    downloads,
+    pause,
+  }
 }

@@ -84,7 +84,7 @@ export async function respond(target: string, options: RespondOptions): Promise<
   const rules = [...(await loadBuiltinRules()), ...(options.extraRules ?? [])]
   const out = outOf(around, { version, record, exposure: told, earlier, now })
   const counts =
-    recorded === null || record === null
+    record === null || record.versions.length === 0
       ? null
       : await registryCounts(name, record.registry, addresses.downloads, context)
   const copies = await findCopies(
@@ -127,7 +127,7 @@ export async function respond(target: string, options: RespondOptions): Promise<
       name,
       version,
       registry: record?.registry ?? earlier?.package.registry ?? null,
-      integrity: around?.own.packages[0]?.integrity ?? recorded?.integrity ?? earlier?.package.integrity ?? null,
+      integrity: around?.own?.packages[0]?.integrity ?? recorded?.integrity ?? earlier?.package.integrity ?? null,
     },
     asked: now.toISOString(),
     verdict: isIncomplete ? 'incomplete' : out.versions.length > 0 ? 'leak' : 'clean',
@@ -199,7 +199,8 @@ async function tarballOf(
 }
 
 /** Another package's tarball would be an answer to another question. */
-function checkIdentity({ packages: [audited] }: Report, name: string, version: string, file: string | undefined): void {
+function checkIdentity(own: Report | null, name: string, version: string, file: string | undefined): void {
+  const audited = own?.packages[0]
   if (file === undefined || audited === undefined || audited.name === null) return
   if (audited.name === name && audited.version === version) return
   throw new AuditError(
@@ -227,7 +228,7 @@ async function toldBy(
   options: AuditOptions & { readonly day: string },
   notices: ResponseNotice[],
 ): Promise<Exposure | null> {
-  const maps = around?.own.packages[0]?.maps ?? []
+  const maps = around?.own?.packages[0]?.maps ?? []
   if (!maps.some(({ novel }) => novel > 0)) return null
   const { contract: _contract, against: _against, onProgress: _onProgress, cache: _cache, ...others } = options
   try {
@@ -276,6 +277,7 @@ function nothing(record: RegistryRecord | null): WhatIsOut {
     versions: [],
     firstBad: null,
     lastBad: null,
+    isKnown: false,
     looked: 0,
     known: record?.versions.length ?? 0,
     leaks: [],

@@ -40,6 +40,8 @@ export interface WhatIsOut {
   readonly versions: readonly LeakingVersion[]
   readonly firstBad: string | null
   readonly lastBad: string | null
+  /** Whether the version that was asked for could be looked at, now or in an earlier run. */
+  readonly isKnown: boolean
   /** How many versions were looked at, and how many the registry has. */
   readonly looked: number
   readonly known: number
@@ -77,6 +79,8 @@ export type Answer = 'yes' | 'no' | 'unknown'
 
 export interface Undo {
   readonly state: LeakingVersion['state']
+  /** When the whole package was unpublished (ISO 8601), as the registry says; null where it was not. */
+  readonly unpublishedAt: string | null
   /** By npm's rules; null where there is nothing to unpublish. */
   readonly unpublish: Unpublishing | null
   readonly tags: readonly { readonly tag: string; readonly version: string; readonly leaks: boolean | null }[]

@@ -20,6 +20,8 @@ export function timelineOf({ package: { name, version }, asked, out, undo, copie
       spec: `${name}@${undo.clean.version}`,
       what: 'is published; it is clean',
     })
+  if (undo.unpublishedAt !== null)
+    events.push({ time: undo.unpublishedAt, spec: name, what: 'the whole package is unpublished' })
   for (const { name: place, firstSeen, lastSeen, goneSince } of copies.places) {
     if (firstSeen !== null) events.push({ time: firstSeen, spec, what: `a copy is first seen at ${place}` })
     if (lastSeen !== null && lastSeen !== firstSeen)

@@ -25,9 +25,11 @@ export function undoOf(facts: UndoFacts): Undo {
   const recorded = record?.versions.find((one) => one.version === version)
   const state = record === null ? 'unknown' : recorded === undefined ? 'gone' : 'public'
   const leaks = (each: string) => leaksOf(facts, each)
-  const unpublish = state === 'gone' || out.versions.length === 0 ? null : unpublishingOf(facts, version)
+  const isClean = out.isKnown && !out.versions.some((one) => one.version === version)
+  const unpublish = state === 'gone' || isClean ? null : unpublishingOf(facts, version)
   const partial = {
     state,
+    unpublishedAt: record?.unpublishedAt ?? null,
     unpublish,
     tags: (record?.tags ?? []).map(({ tag, version: each }) => ({ tag, version: each, leaks: leaks(each) })),
     clean: cleanVersion(facts),

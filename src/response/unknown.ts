@@ -17,6 +17,7 @@ export function whatIsNotKnown(known: {
   const unproven = secrets.filter(({ works }) => works === 'not asked' || works === 'unknown')
   const gone = record?.unpublished ?? []
   const sentences = [
+    out.isKnown ? '' : 'What the version holds: it could not be looked at.',
     downloads === null
       ? 'Who installed the package, and how often: the registry does not say.'
       : `Who installed the package: the registry counts ${formatCount(downloads)} downloads of all versions over the last week and names nobody.`,

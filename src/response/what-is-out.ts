@@ -37,6 +37,7 @@ export function whatIsOut({ version, report, extras, record, exposure, earlier, 
     versions,
     firstBad: history?.firstBad ?? null,
     lastBad: history?.lastBad ?? null,
+    isKnown: audited !== undefined,
     looked: (history?.versions ?? []).filter(({ package: place }) => place !== null).length,
     known: record?.versions.length ?? 0,
     leaks: leaks.slice(0, MOST_LEAKS),
@@ -71,7 +72,8 @@ function leakingVersion(found: {
   const { version, published, audited, findings, record, before, now } = found
   const recorded = record?.versions.find((one) => one.version === version)
   const state = record === null ? 'unknown' : recorded === undefined ? 'gone' : 'public'
-  const since = published === null ? null : Math.max(0, now.getTime() - Date.parse(published)) / HOUR
+  const end = record?.unpublishedAt == null ? now.getTime() : Date.parse(record.unpublishedAt)
+  const since = published === null ? null : Math.max(0, end - Date.parse(published)) / HOUR
   // It was out until it was first seen to be gone, and that stays so.
   const hours = state === 'gone' && before?.state === 'gone' ? before.hours : since === null ? null : Math.floor(since)
   const sum = (key: 'novel' | 'novelLines') => audited.maps.reduce((total, map) => total + map[key], 0)

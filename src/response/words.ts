@@ -1,5 +1,5 @@
 import { counted, formatCount, wordFor } from '../text/count.ts'
-import type { LeakedSecret, Place, Response, Unpublishing } from './response-type.ts'
+import type { LeakedSecret, Place, Response, Unpublishing, WhatIsOut } from './response-type.ts'
 
 /** A time in UTC as people write it: 2026-03-31 04:12 UTC; `not known` for null. */
 export function timeInWords(time: string | null): string {
@@ -13,8 +13,21 @@ export function hoursInWords(hours: number): string {
   return `${counted(Math.floor(hours / 24), 'day')}${rest === 0 ? '' : ` and ${counted(rest, 'hour')}`}`
 }
 
+/** Whether the version that was asked for leaks itself. */
+export function isLeaking({
+  package: { version },
+  out,
+}: {
+  readonly package: { readonly version: string }
+  readonly out: WhatIsOut
+}): boolean {
+  return out.versions.some((one) => one.version === version)
+}
+
 /** What the version that was asked for holds, to be read behind its name: `holds 2 secrets`. Counts and words of ours alone. */
 export function leakInWords({ package: { version }, out, secrets }: Response): string {
+  if (!out.isKnown) return 'could not be looked at, so what it holds is not known'
+  if (!isLeaking({ package: { version }, out })) return 'holds nothing that stops a release'
   const { files, lines } = out.sources
   const own = secrets.filter(({ versions }) => versions.includes(version)).length
   const sources = `${counted(files, 'original source file')} (${counted(lines, 'line')}) that ${wordFor(files, 'stands', 'stand')} nowhere else in the package`

@@ -20,6 +20,11 @@ export const addressesSchema = {
       description: 'false: only the places of this file are asked, and none that Watertight knows by itself.',
       type: 'boolean',
     },
+    without: {
+      description: 'Ids of places that Watertight knows and that are not asked.',
+      type: 'array',
+      items: { type: 'string', minLength: 1 },
+    },
     downloads: {
       title: 'an http(s) address',
       description: 'Where the downloads of the last week are counted, with {name} in it; it answers {"downloads": 12}.',

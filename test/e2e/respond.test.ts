@@ -89,10 +89,7 @@ describe('the screen', () => {
     expect(stdout).toContain('https://github.com/settings/tokens')
     for (const secret of Object.values(leakedSecrets)) expect(stdout).not.toContain(secret)
     expect(mirrors.asked).toEqual([])
-  })
-
-  test('breaks no command, and nothing else is wider than the terminal', async () => {
-    const { stdout } = await respond(['app@1.2.0'])
+    // No command is broken, and nothing else is wider than the terminal.
     const wide = stdout.split('\n').filter((line) => line.length > 80)
     expect(wide.filter((line) => !/^ +(?:npm|npx) |https?:/.test(line))).toEqual([])
   })
@@ -128,11 +125,7 @@ describe('--json', () => {
     ])
   })
 
-  test.each([
-    { name: 'a tag', spec: 'app@latest', want: '1.2.0' },
-    { name: 'a version', spec: 'app@1.1.0', want: '1.1.0' },
-    { name: 'a clean version', spec: 'app@1.0.0', want: '1.0.0' },
-  ])('$name is answered', async ({ spec, want }) => {
+  test.each([{ name: 'a tag', spec: 'app@latest', want: '1.2.0' }])('$name is answered', async ({ spec, want }) => {
     const { code, json } = await respond([spec, '--json'])
     expect([code, json().package.version]).toEqual([0, want])
   })
@@ -144,6 +137,14 @@ describe('--json', () => {
     expect(validate.errors).toBeNull()
     expect(json().notices[0]?.detail).toContain('names no version')
   })
+})
+
+test('a clean version has nothing to undo and no letters, even where others leak', async () => {
+  const { code, stdout, cwd } = await respond(['app@1.0.0', '-o', 'incident'])
+  expect(code).toBe(0)
+  expect(stdout).toContain('app@1.0.0 does not leak; other versions do')
+  expect(stdout).toContain('there is nothing to unpublish')
+  expect(existsSync(join(cwd, 'incident/drafts/advisory.md'))).toBe(false)
 })
 
 describe('whether it may be unpublished', () => {
@@ -180,6 +181,16 @@ describe('whether it may be unpublished', () => {
     const text = readFileSync(addresses, 'utf8')
     writeFileSync(addresses, text.replace(/http:\/\/127\.0\.0\.1:\d+\/downloads/, `${other.url}/downloads`))
   }
+})
+
+test('a scoped package is written so that every shell reads it', async () => {
+  const other = await appOn({ name: '@acme/app', dependents: 0 })
+  const { code, stderr, stdout, cwd } = await respond(['@acme/app@1.2.0', '-o', 'incident', '--evidence'], other)
+  await other.close()
+  expect([code, stderr]).toEqual([0, ''])
+  expect(stdout).toContain('npm dist-tag add "@acme/app@1.0.0" latest')
+  expect(stdout).toContain('npm unpublish "@acme/app@1.2.0"')
+  expect(readdirSync(join(cwd, 'incident/evidence'))).toContain('@acme-app-1.2.0.tgz')
 })
 
 describe('the folder', () => {
@@ -271,6 +282,8 @@ describe('what cannot be looked at is said', () => {
     const lost = await respond(['app@1.2.0', '--json'], other)
     expect(lost.code).toBe(2)
     expect(lost.stderr).toContain('--tarball names a copy')
+    // Those around it are looked at all the same.
+    expect(lost.json().out).toMatchObject({ isKnown: false, looked: 2, firstBad: '1.1.0' })
     const file = join(temporaryDirectory(), 'app.tgz')
     writeFileSync(file, packApp('app', '1.2.0', true))
     const found = await respond(['app@1.2.0', '--json', '--tarball', file], other)
@@ -281,6 +294,23 @@ describe('what cannot be looked at is said', () => {
       ['1.2.0', 'gone'],
     ])
     expect(found.json().undo).toMatchObject({ state: 'gone', unpublish: null })
+  })
+
+  test('a package that was unpublished as a whole, and when', async () => {
+    const time = { '1.2.0': hoursAgo(30), unpublished: { time: hoursAgo(5), versions: ['1.2.0'] } }
+    const other = await startIncidentRegistry({ name: 'app', more: { time } }, {}, {})
+    const file = join(temporaryDirectory(), 'app.tgz')
+    writeFileSync(file, packApp('app', '1.2.0', true))
+    const { code, json } = await respond(['app@1.2.0', '--json', '--tarball', file], other)
+    await other.close()
+    expect(code).toBe(0)
+    expect(json().undo).toMatchObject({
+      state: 'gone',
+      unpublishedAt: time.unpublished.time,
+      clean: null,
+      unpublish: null,
+    })
+    expect(json().out.versions).toMatchObject([{ version: '1.2.0', state: 'gone', hours: 25 }])
   })
 
   test.each([
@@ -346,7 +376,7 @@ describe('a hostile registry', () => {
     expect([code, stderr]).toEqual([0, ''])
     expect(stdout + stderr).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/)
     expect(stdout).not.toMatch(/^\s*::error/m)
-    const commands = stdout.split('\n').filter((line) => /^ +npm /.test(line))
+    const commands = stdout.split('\n').filter((line) => /^ {7}npm /.test(line))
     expect(commands.filter((line) => /[$`;]|\.\./.test(line))).toEqual([])
     const folder = join(cwd, 'incident')
     const { undo } = JSON.parse(readFileSync(join(folder, 'status.json'), 'utf8')) as Response

@@ -63,6 +63,7 @@ describe('a file of addresses', () => {
       text: JSON.stringify({ places: [{ ...place, addresses: ['file:///etc/passwd'] }] }),
       says: 'places[0].addresses[0]',
     },
+    { name: 'a place that nobody knows', text: '{"without":["elsewhere"]}', says: 'without names elsewhere' },
     { name: 'one id twice', text: JSON.stringify({ places: [place, place] }), says: 'the same id' },
   ])('$name is refused', ({ text, says }) => {
     expect(() => readAddresses(text, 'f')).toThrow(says)

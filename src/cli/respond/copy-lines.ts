@@ -45,7 +45,9 @@ function placeLines(place: Place, width: number, isFull: boolean, paint: Paint):
     ...paint,
     width: Math.max(20, paint.width - displayWidth(label)),
   })
-  const shown = addresses.filter((one) => one.state === state).slice(0, paint.isVerbose ? undefined : 3)
+  const shown = addresses
+    .filter((one) => one.state === state)
+    .slice(0, paint.isVerbose ? undefined : state === 'there' ? 3 : 1)
   const details =
     state === 'there' || state === 'unknown'
       ? [

@@ -191,6 +191,7 @@ function promiseJson(target: string, { json }: RespondFlags, session: Session): 
         versions: [],
         firstBad: null,
         lastBad: null,
+        isKnown: false,
         looked: 0,
         known: 0,
         leaks: [],
@@ -202,6 +203,7 @@ function promiseJson(target: string, { json }: RespondFlags, session: Session): 
       },
       undo: {
         state: 'unknown',
+        unpublishedAt: null,
         unpublish: null,
         tags: [],
         clean: null,

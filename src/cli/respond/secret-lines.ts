@@ -6,14 +6,28 @@ import { formatCount } from '../../text/count.ts'
 import { moreLine } from './more-line.ts'
 
 /** The secrets, what to revoke first at the top. */
-export function secretLines({ secrets }: Response, paint: Paint): readonly string[] {
-  if (secrets.length === 0) return paragraph('None was found.', 2, unstyled, paint)
+export function secretLines({ secrets, out }: Response, paint: Paint): readonly string[] {
+  if (secrets.length === 0)
+    return paragraph(
+      out.isKnown ? 'None was found.' : 'Not known: what could not be looked at may hold some.',
+      2,
+      unstyled,
+      paint,
+    )
   const shown = paint.isVerbose ? secrets : secrets.slice(0, SECRETS)
   const bulk = secrets.filter(({ isBulkRevocable }) => isBulkRevocable).length
   return [
     ...paragraph('Revoke them in this order, before anything else: what was published is known.', 2, paint.bold, paint),
     ...shown.flatMap((secret, index) => oneSecret(secret, index + 1, paint)),
     ...moreLine(secrets.length - shown.length, 'more secret', 2, paint),
+    ...(secrets.some(({ ruleId }) => /^secret\/(?:npm|github)-/.test(ruleId))
+      ? paragraph(
+          'npm and GitHub revoke tokens of theirs that they see in public packages; that may take an hour or miss some, so do not wait for it.',
+          2,
+          unstyled,
+          paint,
+        )
+      : []),
     ...(bulk === 0
       ? []
       : paragraph(

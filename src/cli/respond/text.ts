@@ -2,8 +2,8 @@ import type { Theme } from '../../model/reporter.ts'
 import { item, labelled, paragraph, unstyled } from '../../reporters/pretty/layout.ts'
 import { createPaint, type Paint } from '../../reporters/pretty/paint.ts'
 import type { Response } from '../../response/response-type.ts'
-import { hoursInWords, leakInWords, timeInWords, versionsInWords } from '../../response/words.ts'
-import { counted, formatCount } from '../../text/count.ts'
+import { hoursInWords, isLeaking, leakInWords, timeInWords, versionsInWords } from '../../response/words.ts'
+import { counted, formatCount, wordFor } from '../../text/count.ts'
 import { displayWidth } from '../../text/display-width.ts'
 import { escapeCommands } from '../../text/escape-controls.ts'
 import { copyLines } from './copy-lines.ts'
@@ -41,16 +41,23 @@ function section(title: string, lines: readonly string[], { bold }: Paint): read
   return [bold(title), ...lines, '']
 }
 
-function heading({ package: { name, version }, verdict, asked, out }: Response, paint: Paint): readonly string[] {
-  const says = {
-    leak: 'leaks',
-    clean: 'does not leak',
-    incomplete: out.versions.length > 0 ? 'leaks, and not all could be looked at' : 'could not be looked at as a whole',
-  }
+function heading(response: Response, paint: Paint): readonly string[] {
+  const { name, version } = response.package
+  const { verdict, asked, out, secrets } = response
+  const others = out.versions.length > 0
+  const own = isLeaking(response)
+    ? 'leaks'
+    : out.isKnown
+      ? `does not leak${others ? '; other versions do' : ''}`
+      : `could not be looked at${others ? '; other versions leak' : ''}`
+  const says = verdict === 'incomplete' && out.isKnown ? `${own}, and not everything could be looked at` : own
   const style = verdict === 'clean' ? paint.good : paint.bad
   return [
-    ...paragraph(`${paint.signs[verdict]} ${name}@${version} ${says[verdict]}`, 0, style, paint),
+    ...paragraph(`${paint.signs[verdict]} ${name}@${version} ${says}`, 0, style, paint),
     ...paragraph(`as of ${timeInWords(asked)}`, 2, paint.dim, paint),
+    ...(secrets.length === 0
+      ? []
+      : paragraph(`Begin with part 4: revoke ${counted(secrets.length, 'secret')}.`, 2, paint.bold, paint)),
     '',
   ]
 }
@@ -59,7 +66,7 @@ function whatIsOut(response: Response, paint: Paint): readonly string[] {
   const { out } = response
   if (out.versions.length === 0)
     return paragraph(
-      `Nothing that stops a release was found in ${counted(out.looked, 'version')} that could be looked at.`,
+      `${response.package.version} ${leakInWords(response)}. ${out.looked === 0 ? 'No version could be looked at.' : `Nothing that stops a release was found in ${counted(out.looked, 'version')} that ${wordFor(out.looked, 'was', 'were')} looked at.`}`,
       2,
       unstyled,
       paint,
@@ -84,7 +91,7 @@ function whatIsOut(response: Response, paint: Paint): readonly string[] {
   return [
     ...table(['version', 'published', 'out for', 'state'], shown, paint),
     ...paragraph(
-      `${range}: ${formatCount(out.versions.length)} of ${counted(out.looked, 'version')} looked at; the registry has ${formatCount(out.known)}.`,
+      `${range}: ${formatCount(out.versions.length)} of ${counted(out.looked, 'version')} that ${wordFor(out.looked, 'was', 'were')} looked at. The registry has ${formatCount(out.known)}.`,
       2,
       unstyled,
       paint,

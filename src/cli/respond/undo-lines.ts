@@ -5,12 +5,12 @@ import { timeInWords, unpublishInWords } from '../../response/words.ts'
 
 /** What can be undone, and the commands for it. */
 export function undoLines({ undo, out }: Response, paint: Paint): readonly string[] {
-  if (out.versions.length === 0) return paragraph('Nothing has to be.', 2, unstyled, paint)
+  if (out.versions.length === 0 && out.isKnown) return paragraph('Nothing has to be.', 2, unstyled, paint)
   const { unpublish, clean, nextLatest, provenance, tags, commands } = undo
   const standing = (leaks: boolean | null) => (leaks === null ? 'not looked at' : leaks ? 'leaks' : 'clean')
   return [
     ...(unpublish === null
-      ? labelled('removal', 'the registry no longer has it', 2, paint.good, paint)
+      ? labelled('removal', nothingToUnpublish(undo), 2, paint.good, paint)
       : [
           ...labelled('removal', unpublishInWords(unpublish), 2, styleOf(unpublish.answer, paint), paint),
           ...unpublish.criteria.flatMap(({ met, rule, found, source }) => [
@@ -75,6 +75,13 @@ export function undoLines({ undo, out }: Response, paint: Paint): readonly strin
       `       ${paint.accent(paint.safe(line))}`,
     ]),
   ]
+}
+
+function nothingToUnpublish({ state, unpublishedAt }: Response['undo']): string {
+  if (state !== 'gone') return 'it does not leak: there is nothing to unpublish'
+  return unpublishedAt === null
+    ? 'the registry no longer has it'
+    : `the registry no longer has it: the whole package was unpublished ${timeInWords(unpublishedAt)}`
 }
 
 function byWhom(publisher: string | null): string {

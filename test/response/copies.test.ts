@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findCopies } from '../../src/response/copies.ts'
+import type { KnownPlace } from '../../src/response/known-places.ts'
+import type { Copies } from '../../src/response/response-type.ts'
+import { type Mirroring, type Mirrors, startMirrors } from '../support/mirrors.ts'
+
+let mirrors: Mirrors
+beforeAll(async () => {
+  mirrors = await startMirrors({})
+})
+afterAll(() => mirrors.close())
+
+const hour = (number: number) => new Date(Date.UTC(2026, 10, 27, number))
+
+/** Asks one place once an hour, which behaves like this. */
+async function watch(
+  behaviours: readonly (Mirroring | 'not asked')[],
+  some: Partial<KnownPlace> = {},
+  isPublic = false,
+) {
+  const place: KnownPlace = {
+    id: 'a',
+    name: 'A',
+    addresses: [`${mirrors.url}/a/{name}@{version}`],
+    hosts: [],
+    gone: [],
+    proves: 'version',
+    isOnDemand: false,
+    removal: 'Ask for {name}.',
+    contact: null,
+    ...some,
+  }
+  let earlier: Copies | null = null
+  for (const [index, how] of behaviours.entries()) {
+    if (how !== 'not asked') mirrors.behaviour.set('a', how)
+    earlier = await findCopies(
+      { name: 'app', version: '1.0.0', paths: [], places: [place], earlier, isPublic, now: hour(index) },
+      how === 'not asked' ? null : { npmOptions: {}, userAgent: 'test', pause: 0 },
+    )
+  }
+  const [found] = earlier?.places ?? []
+  const at = (time: string | null | undefined) => (time == null ? null : new Date(time).getUTCHours())
+  const { state, note, removal } = found ?? {}
+  return { state, note, removal, seen: [at(found?.firstSeen), at(found?.lastSeen), at(found?.goneSince)] }
+}
+
+test.each<{
+  name: string
+  behaviours: readonly (Mirroring | 'not asked')[]
+  state: string
+  seen: readonly (number | null)[]
+}>([
+  { name: 'never asked', behaviours: ['not asked'], state: 'not asked', seen: [null, null, null] },
+  { name: 'never there', behaviours: ['gone', 'gone'], state: 'gone', seen: [null, null, null] },
+  { name: 'there', behaviours: ['keeps', 'keeps'], state: 'there', seen: [0, 1, null] },
+  { name: 'there, and not asked again', behaviours: ['keeps', 'not asked'], state: 'there', seen: [0, 0, null] },
+  { name: 'gone', behaviours: ['keeps', 'gone', 'gone'], state: 'gone', seen: [0, 0, 1] },
+  { name: 'gone, and back', behaviours: ['keeps', 'gone', 'keeps'], state: 'there', seen: [0, 2, null] },
+  { name: 'there, and then unknown', behaviours: ['keeps', { status: 503 }], state: 'unknown', seen: [0, 0, null] },
+  { name: 'unknown, and then gone', behaviours: ['keeps', { status: 503 }, 'gone'], state: 'gone', seen: [0, 0, 2] },
+])('a copy that is $name', async ({ behaviours, state, seen }) => {
+  expect(await watch(behaviours)).toMatchObject({ state, seen, removal: 'Ask for app.' })
+})
+
+test('one on demand proves nothing while the registry has the version', async () => {
+  expect((await watch(['keeps'], { isOnDemand: true }, true)).note).toContain('fetches from the registry')
+  expect((await watch(['keeps'], { isOnDemand: true }, false)).note).toBeNull()
+})
+
+test('one address that is not known leaves a place unknown, and one copy is a copy', async () => {
+  const addresses = [`${mirrors.url}/a/x`, `${mirrors.url}/b/x`]
+  mirrors.behaviour.set('b', { status: 403 })
+  expect((await watch(['gone'], { addresses })).state).toBe('unknown')
+  expect((await watch(['keeps'], { addresses })).state).toBe('there')
+})
