@@ -15,6 +15,8 @@ export interface FleetRegistry {
   unpublish(name: string, version?: string): void
   /** Answers in place of the registry where it gives a status; null leaves the request alone. */
   fault: (path: string) => { readonly status: number; readonly body?: string | Buffer } | null
+  /** Leads requests for paths with `part` elsewhere. */
+  redirect: { readonly part: string; readonly to: string } | null
   close(): Promise<void>
 }
 
@@ -36,6 +38,8 @@ export async function startFleetRegistry(
     registry.requests.push(`${request.method} ${path}${address.search}`)
     const fault = registry.fault(path)
     if (fault !== null) return void response.writeHead(fault.status).end(fault.body ?? '{}')
+    if (registry.redirect !== null && path.includes(registry.redirect.part))
+      return void response.writeHead(302, { location: registry.redirect.to }).end()
     const json = (value: unknown, etag = false): void => {
       const body = JSON.stringify(value)
       const tag = `"${createHash('sha1').update(body).digest('hex')}"`
@@ -91,6 +95,7 @@ export async function startFleetRegistry(
       changes.push({ seq: changes.length + 1, id: name })
     },
     fault: () => null,
+    redirect: null,
     close: () => server.close(),
   }
   return registry

@@ -18,7 +18,7 @@ ${links.isLive && pager(filter, total)}
 ${
   rows.length === 0
     ? markup`<p class="calm">None.</p>`
-    : markup`<div class="wide" role="region" aria-label="Packages" tabindex="0"><table><thead><tr><th scope="col">package</th><th scope="col" class="number">open leaks</th><th scope="col" class="number">versions</th><th scope="col" class="number">waiting</th><th scope="col" class="number">not looked at in full</th><th scope="col">newest</th><th scope="col">its verdict</th></tr></thead>
+    : markup`<div class="wide" role="region" aria-label="Table of packages" tabindex="0"><table><thead><tr><th scope="col">package</th><th scope="col" class="number">open leaks</th><th scope="col" class="number">versions</th><th scope="col" class="number">waiting</th><th scope="col" class="number">not looked at in full</th><th scope="col">newest</th><th scope="col">its verdict</th></tr></thead>
 <tbody>${rows.map((row) => markup`<tr><th scope="row"><a href="${links.package(row.name)}">${row.name}</a></th><td class="number">${row.open}</td><td class="number">${row.versions}</td><td class="number">${row.waiting}</td><td class="number">${row.incomplete}</td><td>${row.latest ?? ''}</td><td class="${row.latestVerdict ?? ''}">${row.latestVerdict ?? 'waits'}</td></tr>\n`)}</tbody></table></div>`
 }`
   return page('Packages', links, body)

@@ -16,7 +16,7 @@ export function findingsTable(
   { withPackage }: { readonly withPackage: boolean },
 ): Markup {
   if (findings.length === 0) return markup`<p class="calm">None.</p>`
-  return markup`<div class="wide" role="region" aria-label="Findings" tabindex="0"><table>
+  return markup`<div class="wide" role="region" aria-label="Table of findings" tabindex="0"><table>
 <thead><tr><th scope="col">severity</th>${withPackage && markup`<th scope="col">package</th>`}<th scope="col">rule and place</th><th scope="col">versions</th><th scope="col">first seen</th><th scope="col">last seen</th><th scope="col">state</th></tr></thead>
 <tbody>${findings.map((finding) => findingRow(finding, links, withPackage))}</tbody></table></div>`
 }

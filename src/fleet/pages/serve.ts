@@ -103,12 +103,13 @@ async function answer(
 }
 
 async function pageAt({ pathname, searchParams }: URL, database: Database): Promise<string | null> {
-  const name = searchParams.get('name') ?? ''
+  const text = (key: string): string => (searchParams.get(key) ?? '').replaceAll('\0', '')
+  const name = text('name')
   if (pathname === '/') return overviewPage(database, links)
   if (pathname === '/packages') return packagesPage(database, filterIn(searchParams), links)
   if (pathname === '/findings') return findingsPage(database, filterIn(searchParams), links)
   if (pathname === '/package') return packagePage(database, name, links)
-  if (pathname === '/finding') return findingPage(database, name, searchParams.get('fingerprint') ?? '', links)
+  if (pathname === '/finding') return findingPage(database, name, text('fingerprint'), links)
   return null
 }
 

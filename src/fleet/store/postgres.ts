@@ -6,11 +6,13 @@ import { loadPackage, type PackagePlaces } from './packages.ts'
 interface Client {
   query(sql: string, parameters?: unknown[]): Promise<{ readonly rows: unknown[] }>
   release(error?: Error | boolean): void
+  on(event: 'error', listener: (error: Error) => void): void
 }
 
 interface ClientPool {
   connect(): Promise<Client>
   on(event: 'error', listener: (error: Error) => void): void
+  on(event: 'connect', listener: (client: Client) => void): void
   end(): Promise<void>
 }
 
@@ -35,6 +37,8 @@ export async function openPostgres(
   })
   // A connection that waits and is cut off: whoever asks next gets a new one.
   pool.on('error', () => undefined)
+  // One that is cut off at work fails its question as well, where it is dealt with.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const lasting = <T>(work: () => Promise<T>) => whileItLasts(work, name, patience, signal)
   const withClient = async <T>(work: (client: Client) => Promise<T>): Promise<T> => {
     const client = await pool.connect()

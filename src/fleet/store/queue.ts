@@ -39,7 +39,7 @@ export type QueueName = 'audit' | 'alert' | 'dead'
 /** The queue, in the same database: what is put in or taken out within a transaction is part of it. */
 export interface Queue {
   put(name: QueueName, jobs: readonly NewJob[], within: Queryable): Promise<void>
-  take(name: QueueName, most: number): Promise<readonly Job[]>
+  take(name: QueueName, most: number, within?: Queryable): Promise<readonly Job[]>
   complete(name: QueueName, job: string, within: Queryable): Promise<void>
   /** It comes again later, or into `dead` when that was the last attempt. */
   fail(name: QueueName, job: string, why: string, within: Queryable): Promise<void>
@@ -90,7 +90,8 @@ export async function openQueue(database: Database, places: PackagePlaces): Prom
       }))
       if (rows.length > 0) await boss.insert(rows, { db: executor(within) })
     },
-    take: async (name, most) => (await boss.fetch(name, { batchSize: most, includeMetadata: true })) ?? [],
+    take: async (name, most, within = database) =>
+      (await boss.fetch(name, { batchSize: most, includeMetadata: true, db: executor(within) })) ?? [],
     complete: async (name, job, within) => {
       await boss.complete(name, job, {}, { db: executor(within) })
     },

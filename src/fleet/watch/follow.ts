@@ -50,7 +50,7 @@ interface PackageRow extends Row {
 const LONGEST = 3600
 
 async function followOne({ name, etag }: PackageRow, following: Following): Promise<void> {
-  const { database, registry, interval } = following
+  const { database, interval } = following
   try {
     const answer = await askTwice(name, etag, following)
     if (answer.value === undefined) {

@@ -27,10 +27,10 @@ export async function reapLost(database: Database, queue: Queue, self: string): 
       }
       await transaction.query('delete from watertight.workers where id = $1', [id])
     }
-    // What was taken out and never begun: its worker ended in between.
+    // What was taken out to be tried alone, and whose worker ended before that.
     await transaction.query(
       `update ${queueSchema}.job j set state = 'retry', started_on = null
-       where name = 'audit' and state = 'active' and started_on < now() - interval '60 seconds'
+       where name = 'audit' and state = 'active' and started_on < now() - interval '10 minutes'
          and not exists (select from watertight.work w where w.job = j.id)`,
     )
   })

@@ -6,7 +6,7 @@ import { AuditError } from '../../model/audit-error.ts'
 import type { Tarball } from '../../model/source.ts'
 import type { DescribedVersion, RegistryClient } from '../../sources/registry-client.ts'
 import { pause } from '../pause.ts'
-import type { Database, Row } from '../store/database.ts'
+import type { Database, Queryable, Row } from '../store/database.ts'
 import type { Job, Queue } from '../store/queue.ts'
 import { readRecipe } from '../store/settings.ts'
 import { storableText } from '../store/storable.ts'
@@ -94,7 +94,7 @@ export class FleetWorker {
 
   /** Whether there was anything to take. */
   async #takeSome(): Promise<boolean> {
-    const { database, queue, hands, recipe } = this.#setting
+    const { database, hands, recipe } = this.#setting
     const free = hands - this.#busy.size
     if (free <= 0) {
       await Promise.race(this.#busy)
@@ -102,31 +102,52 @@ export class FleetWorker {
     }
     const wanted = await readRecipe(database)
     if (wanted !== null && wanted !== recipe) return false
-    const jobs = await queue.take('audit', free)
-    for (const job of jobs) {
-      if (!(await this.#isSuspect(job))) {
-        this.#start(job)
-        continue
-      }
-      // A worker was lost while it was at this version: nothing else is to be lost with it.
-      await Promise.all(this.#busy)
-      this.#start(job)
-      await Promise.all(this.#busy)
+    const taken = await this.#take()
+    if (taken === null) return false
+    const { job, row } = taken
+    if (row === null) return true
+    if (!isSuspect(job, row)) {
+      this.#start(job, row)
+      return true
     }
-    return jobs.length > 0
+    // A worker was lost while it was at this version: nothing else is to be lost with it.
+    await Promise.all(this.#busy)
+    await this.#begin(job, row, database)
+    this.#start(job, row)
+    await Promise.all(this.#busy)
+    return true
   }
 
-  async #isSuspect({ data, retryCount }: Job): Promise<boolean> {
-    if (retryCount === 0) return false
-    const [row] = await this.#setting.database.query<{ problem_kind: string | null }>(
-      'select problem_kind from watertight.versions where id = $1',
-      [data?.version ?? 0],
+  /** The next job, and its version; null where that is no longer to be audited. Whatever is taken is written down as this worker's at once. */
+  async #take(): Promise<{ readonly job: Job; readonly row: VersionRow | null } | null> {
+    const { database, queue } = this.#setting
+    return database.transaction(async (transaction) => {
+      const [job] = await queue.take('audit', 1, transaction)
+      if (job === undefined) return null
+      const [row] = await transaction.query<VersionRow>(
+        `select id, package, version, described, problem_kind from watertight.versions where id = $1 and job = $2 and gone_at is null`,
+        [job.data?.version ?? 0, job.id],
+      )
+      if (row !== undefined) {
+        if (!isSuspect(job, row)) await this.#begin(job, row, transaction)
+        return { job, row }
+      }
+      await queue.complete('audit', job.id, transaction)
+      await transaction.query("update watertight.versions set state = 'due', job = null where job = $1", [job.id])
+      return { job, row: null }
+    })
+  }
+
+  async #begin(job: Job, { id }: VersionRow, within: Queryable): Promise<void> {
+    await within.query(
+      `insert into watertight.work (job, version_id, worker) values ($1, $2, $3)
+       on conflict (job) do update set worker = excluded.worker, started_at = now()`,
+      [job.id, id, this.#id],
     )
-    return row?.problem_kind === 'lost'
   }
 
-  #start(job: Job): void {
-    const work: Promise<void> = this.#do(job).finally(() => this.#busy.delete(work))
+  #start(job: Job, row: VersionRow): void {
+    const work: Promise<void> = this.#do(job, row).finally(() => this.#busy.delete(work))
     this.#busy.add(work)
     // Whoever waits for all hears of it; until then it is nobody's unhandled error.
     work.catch(() => {
@@ -134,10 +155,8 @@ export class FleetWorker {
     })
   }
 
-  async #do(job: Job): Promise<void> {
+  async #do(job: Job, row: VersionRow): Promise<void> {
     const { database, queue, onVersion } = this.#setting
-    const row = await this.#begin(job)
-    if (row === null) return
     const at: VersionAtWork = { id: Number(row.id), package: row.package, version: row.version, job: job.id }
     try {
       await this.#audit(at, row.described)
@@ -151,28 +170,6 @@ export class FleetWorker {
       await failVersion(at, job, isOutside ? 'failed' : 'lost', await redactSecrets(why), database, queue)
     }
     onVersion?.(`${at.package}@${at.version}`)
-  }
-
-  /** Null where the version is no longer to be audited. */
-  async #begin(job: Job): Promise<VersionRow | null> {
-    const { database, queue } = this.#setting
-    return database.transaction(async (transaction) => {
-      const [row] = await transaction.query<VersionRow>(
-        `select id, package, version, described from watertight.versions where id = $1 and job = $2 and gone_at is null`,
-        [job.data?.version ?? 0, job.id],
-      )
-      if (row !== undefined) {
-        await transaction.query(
-          `insert into watertight.work (job, version_id, worker) values ($1, $2, $3)
-           on conflict (job) do update set worker = excluded.worker, started_at = now()`,
-          [job.id, row.id, this.#id],
-        )
-        return row
-      }
-      await queue.complete('audit', job.id, transaction)
-      await transaction.query("update watertight.versions set state = 'due', job = null where job = $1", [job.id])
-      return null
-    })
   }
 
   async #audit(at: VersionAtWork, described: DescribedVersion): Promise<void> {
@@ -205,6 +202,11 @@ interface VersionRow extends Row {
   readonly package: string
   readonly version: string
   readonly described: DescribedVersion
+  readonly problem_kind: string | null
+}
+
+function isSuspect({ retryCount }: Job, row: VersionRow): boolean {
+  return retryCount > 0 && row.problem_kind === 'lost'
 }
 
 /** Gives a version back to the queue, with what was wrong with it; after the last attempt the queue puts it aside. */

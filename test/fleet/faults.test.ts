@@ -1,0 +1,239 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { addChannel } from '../../src/fleet/alerts/channels.ts'
+import { checkFleet } from '../../src/fleet/check.ts'
+import type { Fleet } from '../../src/fleet/open-fleet.ts'
+import { fleetStatus } from '../../src/fleet/status/status.ts'
+import { addTargets } from '../../src/fleet/watch/targets.ts'
+import { openTestFleet, runTestFleet } from '../support/fleet.ts'
+import { type FleetRegistry, startFleetRegistry } from '../support/fleet-registry.ts'
+import { type LocalServer, serve } from '../support/http-server.ts'
+import { cleanEnvironment } from '../support/npm.ts'
+import { type Cluster, hasPostgres, startPostgres } from '../support/postgres.ts'
+import { bin } from '../support/watertight.ts'
+
+const isSkipped = !hasPostgres && process.env['WATERTIGHT_REQUIRE'] !== 'all'
+const it = isSkipped ? test.skip : test
+
+let cluster: Cluster
+let registry: FleetRegistry
+let address: string
+let fleet: Fleet & { readonly cwd: string }
+let receiver: LocalServer
+let told: string[]
+const children: ChildProcess[] = []
+
+beforeAll(async () => {
+  if (!isSkipped) cluster = await startPostgres()
+})
+
+afterAll(() => cluster?.close())
+
+beforeEach(async () => {
+  if (isSkipped) return
+  registry = await startFleetRegistry()
+  address = cluster.newDatabase()
+  fleet = await openTestFleet(address)
+  told = []
+  receiver = await serve((request, response) => {
+    let body = ''
+    request.setEncoding('utf8').on('data', (part: string) => {
+      body += part
+    })
+    request.on('end', () => {
+      const message = JSON.parse(body)
+      for (const event of message.event === 'digest' ? message.events : [message])
+        told.push(`${event.event} ${event.package}`)
+      response.writeHead(200).end()
+    })
+  })
+  await addChannel('webhook', [`${receiver.url}/hook`], undefined, fleet.database)
+})
+
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL')
+  if (isSkipped) return
+  await fleet.close()
+  await registry.close()
+  await receiver.close()
+})
+
+/** A command of a fleet in a process of its own. */
+function start(...args: readonly string[]): ChildProcess {
+  const command = [bin, 'fleet', ...args, '--registry', registry.url, '--quiet']
+  const env = { ...cleanEnvironment(), WATERTIGHT_DATABASE: address }
+  const child = spawn(process.execPath, command, { cwd: fleet.cwd, env, stdio: 'ignore' })
+  children.push(child)
+  return child
+}
+
+const ended = (child: ChildProcess) => new Promise<void>((resolve) => child.once('close', () => resolve()))
+
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 50))
+}
+
+const requested = (part: string) => registry.requests.filter((request) => request.includes(part)).length
+
+/** What time does to a worker that was killed. */
+const letSilencePass = () => fleet.database.query("update watertight.workers set seen_at = now() - interval '1 hour'")
+
+async function expectConsistent(): Promise<void> {
+  expect(await checkFleet(fleet.database)).toEqual([])
+}
+
+describe('a fleet whose workers die', () => {
+  it('loses no version and no alert when one is killed in the middle, and tells nobody twice', async () => {
+    for (let index = 0; index < 8; index += 1) registry.publish(`@acme/p${index}`, '1.0.0', { leaks: index < 3 })
+    await addTargets(['@acme/*'], fleet.database, fleet.cwd)
+    const first = start('run', '--workers', '2')
+    await until(() => requested('.tgz') >= 3)
+    first.kill('SIGKILL')
+    await ended(first)
+    await letSilencePass()
+    await runTestFleet(fleet, registry.url)
+    expect((await fleetStatus(fleet.database)).versions).toMatchObject({ total: 8, audited: 8, waiting: 0, failed: 0 })
+    expect([...told].sort()).toEqual(['new @acme/p0', 'new @acme/p1', 'new @acme/p2'])
+    await expectConsistent()
+  })
+
+  it('puts a package aside that takes its worker along three times, and loses no other for it', async () => {
+    registry.publish('@acme/poison', '1.0.0')
+    for (let index = 0; index < 3; index += 1) registry.publish(`@acme/p${index}`, '1.0.0')
+    await addTargets(['@acme/*'], fleet.database, fleet.cwd)
+    // It is never served, so that whoever asks for it is at it when it is killed.
+    const hanging = await serve(() => undefined)
+    registry.redirect = { part: 'poison/-/', to: hanging.url }
+    for (let attempt = 1; attempt <= 3; attempt += 1) {
+      const worker = start('run', '--workers', '2')
+      await until(() => hanging.requests.length >= attempt)
+      worker.kill('SIGKILL')
+      await ended(worker)
+      await letSilencePass()
+    }
+    registry.redirect = null
+    await hanging.close()
+    await runTestFleet(fleet, registry.url)
+    const status = await fleetStatus(fleet.database)
+    expect(status.versions).toMatchObject({ total: 4, audited: 3, failed: 1, waiting: 0 })
+    expect(status.failures).toMatchObject([{ package: '@acme/poison', state: 'failed', attempts: 3 }])
+    await expectConsistent()
+    await runTestFleet(fleet, registry.url)
+    expect((await fleetStatus(fleet.database)).versions.failed).toBe(1)
+    await runTestFleet(fleet, registry.url, { retry: true })
+    expect((await fleetStatus(fleet.database)).versions).toMatchObject({ audited: 4, failed: 0 })
+  })
+
+  it('goes on when the database is killed in the middle and comes back', async () => {
+    for (let index = 0; index < 8; index += 1) registry.publish(`@acme/p${index}`, '1.0.0', { leaks: index < 2 })
+    await addTargets(['@acme/*'], fleet.database, fleet.cwd)
+    const run = start('run', '--workers', '1')
+    await until(() => requested('.tgz') >= 2)
+    cluster.kill()
+    cluster.start()
+    await ended(run)
+    expect((await fleetStatus(fleet.database)).versions).toMatchObject({ total: 8, audited: 8, failed: 0 })
+    expect([...new Set(told)].sort()).toEqual(['new @acme/p0', 'new @acme/p1'])
+    await expectConsistent()
+  })
+
+  it('has several workers audit each version once', async () => {
+    for (let index = 0; index < 12; index += 1) registry.publish(`@acme/p${index}`, '1.0.0')
+    await addTargets(['@acme/*'], fleet.database, fleet.cwd)
+    start('worker', '--workers', '1')
+    await until(async () => (await fleetStatus(fleet.database)).workers.length === 1)
+    await ended(start('run', '--workers', '1'))
+    expect((await fleetStatus(fleet.database)).versions).toMatchObject({ audited: 12, waiting: 0 })
+    for (let index = 0; index < 12; index += 1) expect(requested(`p${index}/-/`)).toBe(1)
+    await expectConsistent()
+  })
+
+  it('lets a worker wait that has another policy than the fleet, and says so', async () => {
+    registry.publish('@acme/a', '1.0.0')
+    await addTargets(['@acme/a'], fleet.database, fleet.cwd)
+    await runTestFleet(fleet, registry.url)
+    start('worker', '--fail-on', 'critical')
+    await until(async () => (await fleetStatus(fleet.database)).workers.some(({ idleBecause }) => idleBecause !== null))
+    registry.publish('@acme/a', '1.0.1')
+    await runTestFleet(fleet, registry.url)
+    expect((await fleetStatus(fleet.database)).versions).toMatchObject({ total: 2, audited: 2 })
+    await expectConsistent()
+  })
+})
+
+describe('a registry that lies and fails', () => {
+  it('is asked again after 429, 5xx and half of a tarball', async () => {
+    for (const name of ['busy', 'broken', 'half']) registry.publish(`@acme/${name}`, '1.0.0')
+    await addTargets(['@acme/*'], fleet.database, fleet.cwd)
+    const faults = new Map([
+      ['busy', [429, 429]],
+      ['broken', [503, 500]],
+      ['half', [200]],
+    ])
+    registry.fault = (path) => {
+      const [, name = ''] = /\/@acme\/(\w+)\/-\//.exec(path) ?? []
+      const status = faults.get(name)?.shift()
+      return status === undefined ? null : { status, body: status === 200 ? Buffer.alloc(40, 31) : '{}' }
+    }
+    await runTestFleet(fleet, registry.url)
+    expect((await fleetStatus(fleet.database)).versions).toMatchObject({ audited: 3, failed: 0 })
+    await expectConsistent()
+  })
+
+  it('may take a version back while it waits to be audited', async () => {
+    registry.publish('@acme/a', '1.0.0')
+    registry.publish('@acme/a', '1.0.1')
+    await addTargets(['@acme/a'], fleet.database, fleet.cwd)
+    registry.fault = (path) => {
+      if (path.endsWith('1.0.1.tgz')) registry.unpublish('@acme/a', '1.0.1')
+      return null
+    }
+    await runTestFleet(fleet, registry.url, { mode: 'watch', signal: AbortSignal.timeout(8000) })
+    expect(await fleetStatus(fleet.database)).toMatchObject({
+      verdict: 'clean',
+      versions: { total: 1, audited: 1, gone: 1 },
+    })
+    await expectConsistent()
+  })
+
+  it('keeps what is known of a package while it answers with errors, and says so', async () => {
+    registry.publish('@acme/a', '1.0.0', { leaks: true })
+    await addTargets(['@acme/a'], fleet.database, fleet.cwd)
+    await runTestFleet(fleet, registry.url)
+    registry.fault = () => ({ status: 502 })
+    await runTestFleet(fleet, registry.url)
+    const status = await fleetStatus(fleet.database)
+    expect(status).toMatchObject({
+      verdict: 'leak',
+      versions: { total: 1 },
+      problems: [expect.stringContaining('502')],
+    })
+    await expectConsistent()
+  })
+})
+
+describe('a registry that is followed', () => {
+  it.each([
+    { name: 'by asking for each package', feed: false },
+    { name: 'by its feed of changes', feed: true },
+  ])('$name: a new version, and a new package of a scope', async ({ feed }) => {
+    await registry.close()
+    registry = await startFleetRegistry(feed ? ['search', 'changes'] : ['search'])
+    registry.publish('@acme/a', '1.0.0')
+    await addTargets(['@acme/*'], fleet.database, join(fleet.cwd))
+    const end = new AbortController()
+    const changes = feed ? `${registry.url}_changes` : undefined
+    const watching = runTestFleet(fleet, registry.url, { mode: 'watch', signal: end.signal, changes })
+    await until(async () => (await fleetStatus(fleet.database)).versions.audited === 1)
+    registry.publish('@acme/a', '1.0.1', { leaks: true })
+    if (feed) registry.publish('@acme/new', '1.0.0')
+    await until(
+      async () => (await fleetStatus(fleet.database)).versions.audited === (feed ? 3 : 2) && told.length === 1,
+    )
+    end.abort()
+    await watching
+    expect(told).toEqual(['new @acme/a'])
+    await expectConsistent()
+  })
+})
