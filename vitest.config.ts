@@ -51,6 +51,7 @@ const property = [
   'test/formats/unpack.test.ts',
   'test/fuzz/campaign.test.ts',
   'test/reporters/contract.test.ts',
+  'test/reporters/sarif.test.ts',
   'test/restore/*.test.ts',
   'test/rules/pack-bounds.test.ts',
   'test/rules/pattern-examples.test.ts',

@@ -37,13 +37,25 @@ function commands(report: Report): string[] {
   const findings = groupFindings(report)
     .filter(({ state }) => state === 'active')
     .flatMap((group) => group.findings)
-  const annotations = [...missed(report), ...findings.map(annotate)]
+  const annotations = [...missed(report), ...rulesFirst(findings).map(annotate)]
   return (['error', 'warning', 'notice'] as const).flatMap((level) => {
     const all = annotations.filter((annotation) => annotation.level === level)
     if (all.length <= MOST) return all.map(command)
     const more = `and ${counted(all.length - MOST + 1, 'more finding')}: see the summary of this job.`
     return [...all.slice(0, MOST - 1), { level, properties: { title: 'Watertight' }, text: [more] }].map(command)
   })
+}
+
+/** The first finding of each rule before the second of any, so that every rule has its annotation before one has two. */
+function rulesFirst(findings: readonly Finding[]): readonly Finding[] {
+  const seen = new Set<string>()
+  const first: Finding[] = []
+  const others: Finding[] = []
+  for (const finding of findings) {
+    ;(seen.has(finding.ruleId) ? others : first).push(finding)
+    seen.add(finding.ruleId)
+  }
+  return [...first, ...others]
 }
 
 /** One annotation for all that was not looked at, so that it is never among those left out. */

@@ -106,3 +106,16 @@ function parse(line: string) {
 function lineEnds(text: string): string {
   return text.replaceAll('%0D', '\r').replaceAll('%0A', '\n')
 }
+
+test('every rule has an annotation before one has two', () => {
+  const many = Array.from({ length: 30 }, () => sampleFinding({ ruleId: 'file/env', severity: 'high' }))
+  const one = sampleFinding({ ruleId: 'map/embedded-sources', severity: 'high' })
+  const commands = linesOf(sampleReport({ findings: [...many, one], notices: [] })).filter((line) =>
+    line.startsWith('::'),
+  )
+  expect(commands).toHaveLength(10)
+  expect(commands.slice(0, 2).map((line) => /title=(\S+)/.exec(line)?.[1])).toEqual([
+    'file/env',
+    'map/embedded-sources',
+  ])
+})
