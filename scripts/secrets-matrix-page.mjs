@@ -7,7 +7,7 @@ import { expandSample } from '../dist/secrets/sample.js'
 import { builtRules } from './built-rules.mjs'
 import { cellsOf } from './secrets-matrix.mjs'
 
-const rules = builtRules()
+const rules = await builtRules()
 const secrets = rules.filter(({ detector }) => detector === 'pattern')
 const { values } = parseArgs({ options: { part: { type: 'string' } } })
 const [part, parts] = (values.part ?? '0/1').split('/').map(Number)

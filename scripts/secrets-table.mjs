@@ -4,4 +4,4 @@ import { revealedNames } from '../dist/secrets/describe-revealed.js'
 import { builtRules } from './built-rules.mjs'
 import { secretsPage } from './secrets-page.mjs'
 
-writeFileSync(new URL('../docs/secrets.md', import.meta.url), secretsPage(builtRules(), revealedNames))
+writeFileSync(new URL('../docs/secrets.md', import.meta.url), secretsPage(await builtRules(), revealedNames))

@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'yaml'
+import { compactRule } from './compact.ts'
 import { parsePack } from './parse-pack.ts'
 
 /**
@@ -13,8 +14,6 @@ export async function compileRules(folder: string, output: string, examples: str
     names.map(async (name) => parsePack(parse(await readFile(join(folder, name), 'utf8')), name)),
   )
   const rules = packs.flat()
-  await writeFile(output, JSON.stringify({ rules: rules.map((rule) => ({ ...rule, examples: none })) }))
+  await writeFile(output, JSON.stringify({ rules: rules.map(compactRule) }))
   await writeFile(examples, JSON.stringify(Object.fromEntries(rules.map((rule) => [rule.id, rule.examples]))))
 }
-
-const none = { match: [], pass: [] }

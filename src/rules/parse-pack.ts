@@ -4,6 +4,7 @@ import { check } from '../schema/check.ts'
 import { packSchema, patternRuleSchema, ruleSchema, type WrittenRule } from '../schema/rule-pack.ts'
 import type { Schema } from '../schema/schema.ts'
 import { linearMatcher } from '../secrets/matcher.ts'
+import { documentationGrade } from './compact.ts'
 import { PackBounds, type PlaceInPack, packError } from './pack-bounds.ts'
 
 /** The rules of a pack that was read from YAML or JSON. `origin` names the file in errors; `namespace` goes before the ids of a user's pack. */
@@ -54,7 +55,9 @@ function parseRule(
     aliases: aliases.map(named),
     detector,
     severity,
-    grades: isPattern ? [...documentationGrades(secret), ...grades, ...checksumGrades(severity, options)] : grades,
+    grades: isPattern
+      ? [...(secret ? [documentationGrade] : []), ...grades, ...checksumGrades(severity, options)]
+      : grades,
     confidence,
     summary,
     message,
@@ -110,11 +113,6 @@ function linearSize(source: string, flags: string, place: PlaceInPack): number {
     if (!(error instanceof RangeError)) throw error
     throw packError(place, error.message)
   }
-}
-
-/** A secret that documentation shows is only noted, unless its checksum says that it is one. */
-function documentationGrades(isSecret: boolean): readonly Grade[] {
-  return isSecret ? [{ when: { documented: true }, severity: 'info', confidence: 'low' }] : []
 }
 
 /** What a checksum, a placeholder and a decoded expiry do to severity and confidence, after the rule's own grades. */

@@ -1,0 +1,40 @@
+import type { Grade, Rule } from '../model/rule.ts'
+
+/** A rule as the build writes it: without what it has like most others. */
+export type CompactRule = Own & Partial<Rule>
+
+/** What every rule has of its own. */
+type Own = Pick<Rule, 'id' | 'detector' | 'severity' | 'summary' | 'help' | 'options'>
+
+/** Leaves out what `fullRule` puts back, and the examples, which nothing but its tests asks for. */
+export function compactRule(rule: Rule): CompactRule {
+  const usual: Partial<Rule> = usualOf(rule)
+  const { examples: _, ...kept } = rule
+  const entries = Object.entries(kept).filter(([key, value]) => !isSame(value, usual[key as keyof Rule]))
+  return Object.fromEntries(entries) as unknown as CompactRule
+}
+
+/** The rule that was written so. */
+export function fullRule(compact: CompactRule): Rule {
+  return { ...usualOf(compact), ...compact }
+}
+
+function usualOf({ summary, detector, secret = false }: CompactRule): Omit<Rule, keyof Own> {
+  return {
+    aliases: [],
+    grades: secret && detector === 'pattern' ? [documentationGrade] : [],
+    confidence: 'high',
+    message: summary,
+    fix: null,
+    references: [],
+    secret: false,
+    examples: { match: [], pass: [] },
+  }
+}
+
+/** A secret that documentation shows is only noted, unless its checksum says that it is one. */
+export const documentationGrade: Grade = { when: { documented: true }, severity: 'info', confidence: 'low' }
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
+}
