@@ -42,6 +42,7 @@ export const structureNames = [
   'reference-token',
   'der',
   'uri-password',
+  'password',
   'random-text',
   'environment',
   'people',

@@ -27,6 +27,7 @@ const structures: {
   der: (secret) =>
     Buffer.from(secret.replace(/-----[^-]*-----|\\+[rn]|[^A-Za-z0-9+/=]/g, '').slice(0, 8), 'base64')[0] === 0x30,
   'uri-password': (secret, context) => isRealPassword(secret, context),
+  password: (secret) => !sayings.test(secret),
   'random-text': looksRandom,
   // Only the first of its variables is told.
   environment: (_, context, before) =>

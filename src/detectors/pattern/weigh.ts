@@ -4,7 +4,7 @@ import { isDocumentation } from '../../secrets/documentation.ts'
 import { entropy } from '../../secrets/entropy.ts'
 import { isAmongAlike } from '../../secrets/is-among-alike.ts'
 import type { Hit } from '../../secrets/matcher.ts'
-import { isPlaceholder } from '../../secrets/placeholder.ts'
+import { isPlaceholder, isPublicToken } from '../../secrets/placeholder.ts'
 import { reveal } from '../../secrets/reveal.ts'
 import { hasStructure } from '../../secrets/structure.ts'
 import { isNear, type Probe } from './probe.ts'
@@ -37,7 +37,8 @@ export function weigh({ options }: Probe, path: string, text: string, hit: Hit):
   if (revealed['sample'] === true) return null
   const isShown =
     checksum !== 'passed' &&
-    isDocumentation(text, hit.secretStart, path, (options.value ?? options.phrase) !== undefined)
+    (isPublicToken(secret) ||
+      isDocumentation(text, hit.secretStart, path, (options.value ?? options.phrase) !== undefined))
   return {
     ...options.values,
     ...hit.groups,
