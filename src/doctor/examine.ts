@@ -13,6 +13,7 @@ import { installedPackers, listPackers, listWithNpm } from './packers/list-packe
 import type { PackerList } from './packers/packer-list.ts'
 import { manifestBelow, type Project, scriptsBelow, uploadedOf } from './project.ts'
 import type { GatePolicy } from './scripts/gate-command.ts'
+import { substitutionIn } from './substitution.ts'
 import { toolConfigs } from './tools/tool-configs.ts'
 import type { Setting } from './walk/setting.ts'
 
@@ -41,7 +42,10 @@ export async function examine(
   }
   const config = await attempt<LoadedConfig | null>('config', null, () => configOf(project, allowsCode))
   const ignoring = await attempt('ignore-scripts', [], () => ignoreSettings(project))
-  const setting = await settingOf(project, config, ignoring)
+  const substitution = await attempt('installation', null, () =>
+    substitutionIn(project, (file) => openFiles(project.root).text(file)),
+  )
+  const setting = { ...(await settingOf(project, config, ignoring)), substitution }
   const paths = await attempt('publishing', [], async () => findPublishPaths(setting))
   const installed = comparesPackers ? await installedPackers(project) : []
   const lists = await attempt('packers', new Map(), () => listsOf(project, comparesPackers ? installed : null))
@@ -52,7 +56,7 @@ async function settingOf(
   project: Project,
   config: LoadedConfig | null,
   ignoring: Setting['ignoring'],
-): Promise<Setting> {
+): Promise<Omit<Setting, 'substitution'>> {
   const { root } = project
   const files = openFiles(root)
   return {

@@ -1,12 +1,29 @@
-import { yamlEntries, yamlText } from '../text/yaml.ts'
+import { isFields } from '../model/json.ts'
+import { yamlEntries, yamlItems, yamlText } from '../text/yaml.ts'
 import { readConfigText } from './tools/read-config.ts'
 import type { Setting } from './walk/setting.ts'
 import { startState, type Walker } from './walk/state.ts'
 import { siteAt } from './walk/walker.ts'
 
 /** Follows the hooks of git that the repository installs: a commit or a tag can publish as well. */
-export function runGitHooks({ files }: Setting, walker: Walker): void {
-  for (const folder of ['.husky', '.githooks', '.git-hooks'])
+export function runGitHooks({ files, project: { manifest } }: Setting, walker: Walker): void {
+  const simple = manifest['simple-git-hooks']
+  for (const [hook, script] of isFields(simple) ? Object.entries(simple) : [])
+    if (typeof script === 'string') walker.script(script, startState('.'), siteAt(`package.json, ${hook}`))
+  const preCommit = files.yaml('.pre-commit-config.yaml')
+  for (const repo of yamlItems(preCommit ?? undefined, 'repos'))
+    for (const one of yamlItems(repo, 'hooks')) {
+      const entry = yamlText(one, 'entry')
+      if (entry !== undefined) walker.script(entry, startState('.'), siteAt('.pre-commit-config.yaml'))
+    }
+  const scripts = isFields(manifest['scripts']) ? Object.values(manifest['scripts']) : []
+  const moved = scripts.flatMap((script) => /core\.hooksPath[ =]['"]?([\w./-]+)/.exec(String(script))?.[1] ?? [])
+  for (const folder of new Set([
+    '.husky',
+    '.githooks',
+    '.git-hooks',
+    ...moved.map((path) => path.replace(/^\.\//, '')),
+  ]))
     for (const file of files.list(folder)) {
       const text = files.text(file)
       if (text !== null && isHook.test(file)) walker.script(text, startState('.'), siteAt(file), { endsOnError: true })

@@ -79,7 +79,10 @@ function readHook(
   const own = inner === null ? folder : below(folder, inner)
   const isOwn = ({ target }: Audit): boolean => target.kind === 'folder' && target.path === own
   const audit = success.audits.findLast(isOwn)
-  return { gate: gateOf(success, audit, isOwn, start), changesFiles: success.files !== (audit?.files ?? start.files) }
+  return {
+    gate: gateOf(success, audit, isOwn, start, manager),
+    changesFiles: success.files !== (audit?.files ?? start.files),
+  }
 }
 
 /** Lerna uploads another folder while it runs the hooks of the package's own. */
@@ -88,7 +91,20 @@ export function lernaFolder(folder: string, { project }: Setting): string | null
   return contents?.tool === 'lerna' ? contents.folder : null
 }
 
-function gateOf(end: State, audit: Audit | undefined, isOwn: (audit: Audit) => boolean, start: State): HookGate | null {
+function gateOf(
+  end: State,
+  audit: Audit | undefined,
+  isOwn: (audit: Audit) => boolean,
+  start: State,
+  manager: string,
+): HookGate | null {
+  const packer = audit?.packer ?? null
+  if (packer !== null && packer !== 'auto' && packer !== manager)
+    return {
+      strength: 'unclear',
+      because: `it packs by ${packer}’s rules, and ${manager} publishes`,
+      otherTarget: null,
+    }
   if (audit !== undefined)
     return {
       strength: 'stops',

@@ -23,6 +23,7 @@ export function settingOf(manifest: object, more: ProjectFiles = {}): Setting {
       context: contextIn(root),
     },
     files,
+    substitution: null,
     policy: {
       failOn: undefined,
       visibility: 'closed',

@@ -27,7 +27,7 @@ export function canRun({ files = {}, manifest = {} }: SetUp): boolean {
   )
   const text = String(files[workflow] ?? '')
   const foreign =
-    /uses: (?!watertight)|windows-latest|docker |acme|changeset|semantic|lerna|\bnx\b|\bnp\b|clean-publish|yarn|pnpm|stage |secrets|inputs\./
+    /uses: (?!watertight)|npm link|LD_PRELOAD|windows-latest|docker |acme|changeset|semantic|lerna|\bnx\b|\bnp\b|clean-publish|yarn|pnpm|stage |secrets|inputs\./
   return (
     others.length === 0 &&
     !foreign.test(text) &&

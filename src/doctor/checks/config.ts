@@ -9,7 +9,13 @@ export const config: Check = {
     const { config } = examination
     // That it could not be loaded is a finding already.
     if (config === null) return []
-    return [loaded(examination), ...ofPolicy(config.policy), ...ofRules(examination), ofContract(config)]
+    return [
+      loaded(examination),
+      ...ofPolicy(config.policy),
+      ...ofRules(examination),
+      ...ofAllowances(examination),
+      ofContract(config),
+    ]
   },
 }
 
@@ -68,6 +74,26 @@ function ofRules({ config, setting }: Examination): readonly CheckFinding[] {
       'bypass',
       `"rules" lets pass what stops a release by itself: ${names.slice(0, SHOWN).join(', ')}${names.length > SHOWN ? ` and ${names.length - SHOWN} more` : ''}.`,
       'Take them out of "rules", and allow what may ship by an allowance with its path and a reason.',
+    ),
+  ]
+}
+
+/** Allowances that let pass whatever such a rule finds, in every file: as if the rule were off. */
+function ofAllowances({ config, setting }: Examination): readonly CheckFinding[] {
+  const wide = (config?.policy.allowances ?? []).filter(
+    ({ rule, path, fingerprint }) =>
+      rule !== undefined &&
+      fingerprint === undefined &&
+      (path === undefined || ['**', '*', '**/*', '/**', './**', '**/**'].includes(path)) &&
+      setting.policy.stopsReleases(rule),
+  )
+  if (wide.length === 0) return []
+  const names = [...new Set(wide.map(({ rule }) => rule))]
+  return [
+    finding(
+      'bypass',
+      `An allowance accepts every finding of ${names.slice(0, SHOWN).join(', ')}, in whatever file.`,
+      'Name the files that it is about, or a fingerprint.',
     ),
   ]
 }

@@ -111,7 +111,11 @@ function readSteps(job: YamlValue, workflow: YamlValue, place: Place): readonly 
     .map((one) => replaceExpressions(one, values))
     .join(' ')
   const setting: JobSetting = {
-    environment: mergeVariables(env, variablesOf(yamlAt(job, 'env'), values)),
+    environment: mergeVariables(
+      variablesOf(yamlAt(job, 'container', 'env'), values),
+      env,
+      variablesOf(yamlAt(job, 'env'), values),
+    ),
     folder: folderIn('.', text('defaults', 'run', 'working-directory')),
     // PowerShell is what Windows' machines start.
     shell: text('defaults', 'run', 'shell') ?? (/windows/i.test(machine) ? 'pwsh' : null),
@@ -171,6 +175,9 @@ function shellWork(script: string, shell: string | null): CiWork {
       endsOnError: true,
       tellsPipes: false,
     }
+  // Another program than a shell does with the script what it likes.
+  if (shell?.includes('{0}') && !/(?:^|\/)(?:bash|sh|zsh|dash|ksh|pwsh|powershell|cmd)(?:\.exe)?$/.test(name))
+    return { kind: 'shell', script: `${shell.replaceAll('{0}', '')}\n${script}`, endsOnError: true, tellsPipes: false }
   // A template of one's own has the options that it names; PowerShell and cmd go on behind a program that fails.
   const isOwn = shell?.includes('{0}') === true
   const options = shell ?? ''
@@ -214,6 +221,8 @@ function programOf(action: YamlValue, uses: string, folder: string, files: CiFil
 }
 
 function variablesOf(map: YamlValue | undefined, values: Values): Variables {
+  // An expression in place of a mapping may set anything.
+  if (map?.kind === 'scalar' && map.text.trim() !== '') return new Map([['npm_config_ignore_scripts', map.text]])
   return new Map(
     yamlEntries(map).flatMap(([name, value]) =>
       value.kind === 'scalar' ? [[name, replaceExpressions(value.text, values)] as const] : [],

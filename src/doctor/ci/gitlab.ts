@@ -15,7 +15,15 @@ export function readGitlab(file: string, pipeline: YamlValue, files: CiFiles): C
   const all = new Map<string, Placed>()
   collect(file, pipeline, files, all, unread, [])
   const defaults = all.get('default')?.value
-  const env = variablesOf(all.get('variables')?.value)
+  // Variables that one job hands to others are in no file.
+  const isHandedOn = [...all.values()].some(
+    ({ value }) => yamlAt(value, 'artifacts', 'reports', 'dotenv') !== undefined,
+  )
+  const handed: Variables =
+    isHandedOn && /npm_config|NODE_OPTIONS/i.test(files.text(file) ?? '')
+      ? new Map([['npm_config_ignore_scripts', '$dotenv']])
+      : new Map()
+  const env = mergeVariables(handed, variablesOf(all.get('variables')?.value))
   const jobs = [...all]
     .filter(([name, { value }]) => !name.startsWith('.') && !keywords.has(name) && value.kind === 'map')
     .map(([name, placed]) => {
@@ -113,7 +121,14 @@ function stepsOf(
     const found = [job, ...defaults].map((one) => yamlAt(one, key)).find((one) => one !== undefined)
     return found === undefined ? [] : linesOf(found, all, 0)
   }
-  const main = [...lines('before_script'), ...lines('script')]
+  const main = [
+    ...[yamlAt(job, 'hooks', 'pre_get_sources_script')].flatMap((found) =>
+      found === undefined ? [] : linesOf(found, all, 0),
+    ),
+    ...lines('before_script'),
+    ...lines('script'),
+    ...yamlItems(job, 'run').map((one): Line => ({ text: yamlText(one, 'script') ?? null, line: one.line })),
+  ]
   const unknown = [...main].find(({ text }) => text === null)
   const steps = main.flatMap(({ text, line }, at) =>
     text === null ? [] : [shellStep(line, text, { environment, keepsShell: at > 0 })],

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AuditError } from '../../model/audit-error.ts'
-import { readYaml, type YamlValue } from '../../text/yaml.ts'
+import { readYaml, type YamlValue, yamlAt } from '../../text/yaml.ts'
 import { readAzure } from './azure.ts'
 import { readBitbucket } from './bitbucket.ts'
 import { readBuildkite } from './buildkite.ts'
@@ -116,7 +116,10 @@ export function openFiles(root: string): CiFiles {
     yaml(path) {
       if (values.has(path)) return values.get(path)
       const found = text(path)
-      const value = found === null ? undefined : (readYaml(found)?.[0] ?? null)
+      const [first = null, second] = found === null ? [] : (readYaml(found) ?? [])
+      // GitLab has a file's inputs in a document of their own in front.
+      const isHead = second !== undefined && yamlAt(first ?? undefined, 'spec') !== undefined
+      const value = found === null ? undefined : isHead ? second : first
       values.set(path, value)
       return value
     },

@@ -56,7 +56,17 @@ const prefixes: { readonly [name: string]: number } = {
   },
   ...{ builtin: 0, nohup: 0, winpty: 0, nice: 0, ionice: 0, stdbuf: 0, time: 0, call: 0, caffeinate: 0, unbuffer: 0 },
   ...{ chronic: 0, setsid: 0, timeout: 1, gtimeout: 1, xargs: 0, retry: 0, 'pnpm-retry': 0, eatmydata: 0, start: 0 },
-  ...{ 'xvfb-run': 0, doppler: 1, op: 1, infisical: 1, chamber: 2, 'aws-vault': 2, 'with-env': 0, corepack: 0 },
+  ...{
+    'xvfb-run': 0,
+    direnv: 2,
+    doppler: 1,
+    op: 1,
+    infisical: 1,
+    chamber: 2,
+    'aws-vault': 2,
+    'with-env': 0,
+    corepack: 0,
+  },
 }
 
 const withValue: ReadonlySet<string> = new Set(['-n', '-u', '-e', '-f', '-k', '-s', '-P', '-I', '-L', '-d', '-C'])
@@ -108,12 +118,35 @@ function startedBy(words: readonly string[]): readonly string[] | null {
   const [first = '', ...more] = words
   const name = bareName(first)
   const rest = afterOptions(name, more)
+  // What another package calls by that name is not ours.
+  if (isOtherPackage(name, more, rest)) return ['other-package', ...rest.slice(1)]
   if (name === 'npx' || name === 'bunx' || name === 'pnpx')
     return more.some((word) => word === '-c' || word === '--call') ? null : rest
-  if (name === 'node' || name === 'nodejs') return isOurScript(rest[0]) ? rest : null
+  if (name === 'node' || name === 'nodejs') {
+    const manager = managerScript(rest[0] ?? '')
+    if (manager !== null) return [manager, ...rest.slice(1)]
+    return isOurScript(rest[0]) ? rest : null
+  }
   const [verb = '', ...args] = rest
   if (runVerbs[name]?.includes(verb)) return more.includes('-c') ? null : afterOptions(name, args)
   return name === 'bun' && isOurScript(verb) ? rest : null
+}
+
+/** The package manager whose own script it is; null for any other. */
+function managerScript(path: string): string | null {
+  const [, name] = /(?:^|[/\\])(npm|npx)-cli\.js$|^["']?\$\{?(npm_execpath)\}?["']?$/.exec(path) ?? []
+  if (name !== undefined) return name
+  return /\bnpm_execpath\b/.test(path) ? 'npm' : null
+}
+
+/** Whether a runner is told to take `watertight` from another package. */
+function isOtherPackage(name: string, words: readonly string[], rest: readonly string[]): boolean {
+  if (!managers.has(name)) return false
+  const command = ['exec', 'x', 'dlx'].includes(rest[0] ?? '') ? afterOptions(name, rest.slice(1))[0] : rest[0]
+  if (command === undefined || bareName(command) !== 'watertight') return false
+  if (/@(?:npm|file|git|https?|github):|@[^@]*\//.test(command)) return true
+  const packages = optionValues(words, '--package', ...(['npx', 'npm', 'yarn', 'bunx'].includes(name) ? ['-p'] : []))
+  return packages.length > 0 && !packages.some((one) => /^watertight(?:@[\w.^~*-]*)?$/.test(one))
 }
 
 const runVerbs: { readonly [manager: string]: readonly string[] } = {
@@ -125,7 +158,13 @@ const runVerbs: { readonly [manager: string]: readonly string[] } = {
 
 /** A program of a package that is known by the name of its script; what others do is in their text. */
 function isOurScript(path: string | undefined): boolean {
-  return path !== undefined && /(?:^|[/\\])(?:watertight(?:\.[cm]?js)?|node_modules[/\\]\.bin[/\\][\w.-]+)$/.test(path)
+  if (path === undefined) return false
+  if (path === 'watertight') return true
+  const parts = path.replaceAll('\\', '/').split('/')
+  const [folder, file] = parts.slice(-2)
+  if (folder === '.bin') return parts.at(-3) === 'node_modules'
+  const isInstalled = parts.at(-3) === 'watertight' || parts[0] === '' || /^[a-z]:$/i.test(parts[0] ?? '')
+  return folder === 'bin' && file === 'watertight.js' && isInstalled
 }
 
 /** Words from the first one that is no option of `program`; a value that an option takes is skipped with it. */
@@ -191,7 +230,12 @@ const ofProgram: { readonly [program: string]: readonly string[] } = {
 function bareName(word: string): string {
   const path = word.replaceAll('\\', '/')
   const file = path.split('/').at(-1) ?? ''
-  if (/^watertight(?:\.[cm]?js|\.cmd|\.ps1|@.*)?$/.test(file)) return 'watertight'
+  if (/^watertight(?:\.[cm]?js|\.cmd|\.ps1|@.*)?$/.test(file)) {
+    // A file of the repository that is called so is any program.
+    const isOurs =
+      !/^[./]|[/]/.test(path.replace(/@.*$/, '')) || isOurScript(path) || /(?:^|\/)node_modules\//.test(path)
+    return isOurs ? 'watertight' : `./${file}`
+  }
   const isScoped = path.startsWith('@')
   const name = isScoped ? path : file
   return name.replace(/\.(?:cmd|exe)$/, '').replace(/(?<=.)@[^/]*$/, '')

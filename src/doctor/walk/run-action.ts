@@ -1,4 +1,5 @@
 import type { CiWork } from '../ci/ci-job.ts'
+import { decisive } from './decisive.ts'
 import { runGate } from './run-gate.ts'
 import { below, type Setting } from './setting.ts'
 import { changed, eitherWay, type Outcome, type Site, type State, type Walker } from './state.ts'
@@ -22,11 +23,26 @@ export function runAction(action: Action, state: State, site: Site, setting: Set
       ? unfollowed('actions/github-script', 'its script speaks of publishing, and is not followed', state, site, walker)
       : eitherWay(state)
   // A marketplace's task may be anything; what brings files in makes others of them.
-  if (bringsFiles.test(name)) return eitherWay(changed(state, action.name, true))
+  if (bringsFiles.test(name)) {
+    const after = changed(state, action.name, true)
+    const isOver = /download-artifact$/.test(name) && input('name') !== '' && /^\.?\/?$/.test(input('path'))
+    return eitherWay(isOver ? { ...after, doubt: `${action.name} may bring another package.json` } : after)
+  }
+  if (name === 'jdx/mise-action') return eitherWay(withMise(state, setting))
   if (harmless.test(name)) return eitherWay(state)
   const speaks = /publish|release|deploy|npm(?!-install|-audit)|registry/.test(name)
   if (!speaks && !action.hasCredentials) return eitherWay(changed(state, action.name, true))
   return unfollowed(action.name, 'it is made elsewhere, and what it does is not known', state, site, walker)
+}
+
+/** What mise has in every later step's environment. */
+function withMise(state: State, { files }: Setting): State {
+  const file = ['mise.toml', '.mise.toml', '.config/mise.toml', '.tool-versions'].find((one) =>
+    decisive.test(files.text(one) ?? ''),
+  )
+  if (file === undefined) return changed(state, 'mise', true)
+  const because = `${file} sets variables that decide what npm runs`
+  return { ...changed(state, 'mise', true), doubt: because, replaced: because }
 }
 
 /** The commands that an action is given, or is known to run; null where it is no such action. */

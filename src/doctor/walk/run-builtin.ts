@@ -33,12 +33,27 @@ export function runBuiltin(
       return args.some((word) => /^(?:npm|npx|pnpm|pnpx|yarn|bun|bunx|node|watertight)=/.test(word))
         ? unfollowed('alias', 'a program gets another meaning by an alias', state, site, walker)
         : succeeds(state)
+    case 'hash':
+      return args.includes('-p')
+        ? unfollowed('hash -p', 'a program gets another meaning', state, site, walker)
+        : succeeds(state)
     case 'eval':
       return walker.script(args.join(' '), state, site, {
         isSourced: true,
         endsOnError: state.endsOnError,
         tellsPipes: state.tellsPipes,
       })
+    case 'export':
+      // `export $(cat ci.env | xargs)`: names and values are in no word.
+      return succeeds(
+        args.some((word) => /^(?:\$\(|`)/.test(word))
+          ? {
+              ...state,
+              doubt: 'export sets variables whose names are not known',
+              replaced: 'export sets variables whose names are not known',
+            }
+          : state,
+      )
     case 'source':
     case '.':
       return runShellFile(args[0] ?? '', [], state, site, setting, walker, { isSourced: true }) ?? eitherWay(state)
@@ -46,7 +61,9 @@ export function runBuiltin(
       const [script = '', ...signals] = args
       if (signals.some((signal) => /^(?:EXIT|0|ERR)$/.test(signal)))
         walker.script(script, { ...state, audits: [] }, site)
-      return succeeds(state)
+      return succeeds(
+        /\b(?:exit|return)\b/.test(script) ? { ...state, replaced: 'a trap decides how the script ends' } : state,
+      )
     }
     case 'find': {
       const at = args.findIndex((word) => /^-exec(?:dir)?$/.test(word))

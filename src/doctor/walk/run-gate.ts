@@ -1,5 +1,6 @@
 import { isForAllPackages, publishedFolder, publishedFolders } from '../../managers/published-folder.ts'
 import { gateCommand } from '../scripts/gate-command.ts'
+import { doubtOfGate } from './gate-doubt.ts'
 import { below, type Setting } from './setting.ts'
 import { type Audit, eitherWay, type LostAudit, type Outcome, type Site, type State, type Target } from './state.ts'
 
@@ -14,11 +15,16 @@ export function runGate(args: readonly string[], state: State, site: Site, setti
   const { files, tarballs } = state
   const own = { files, tarballs, event: site.event, packer: gate.packer, onlyIf: null, stepId: site.stepId }
   const audits = targets.map((target): Audit => ({ target, ...own }))
-  const { weakness } = gate
+  const doubt = doubtOfGate(args, state, site, setting)
+  const weakness = gate.weakness ?? (doubt === null ? null : ({ kind: 'unclear', because: doubt } as const))
   if (weakness !== null) {
     const failure: State = { ...state, failed: [...state.failed, ...audits] }
     const lost = audits.map((audit) => ({ audit, ...weakness }))
-    return { success: { ...state, lost: [...state.lost, ...lost] }, failure, spared: null }
+    // What it has accepted now is accepted from here on.
+    const replaced = args.includes('--update-baseline')
+      ? 'a call before it accepts everything (--update-baseline)'
+      : state.replaced
+    return { success: { ...state, replaced, lost: [...state.lost, ...lost] }, failure, spared: null }
   }
   // A variable may hold options as well, and then it is the package that is audited.
   const isOpen = gate.targets.some((target) => /^\$|\{\{/.test(target))

@@ -1,7 +1,17 @@
 import type { CiJob, CiStep, Variables } from '../ci/ci-job.ts'
 import { runAction } from './run-action.ts'
 import type { Setting } from './setting.ts'
-import { join, mapOutcome, nowhere, type Outcome, type Site, type State, startState, type Walker } from './state.ts'
+import {
+  type Audit,
+  join,
+  mapOutcome,
+  nowhere,
+  type Outcome,
+  type Site,
+  type State,
+  startState,
+  type Walker,
+} from './state.ts'
 import { unfollowed } from './unfollowed.ts'
 import { siteAt } from './walker.ts'
 import { exported } from './write-files.ts'
@@ -39,20 +49,32 @@ function runStep(
       : runWork(step, afterFailure(failed, step), file, site, setting, walker)
   const stillFailed = later === null ? failed : join(failed, join(later.success, later.failure, ''), '')
   if (current === null || step.afterFailure === 'only') return { current, failed: stillFailed }
-  const outcome = runWork(step, current, file, site, setting, walker)
+  const plain = runWork(step, current, file, site, setting, walker)
+  const outcome = step.condition === null ? plain : underCondition(plain, current, step.condition)
   const ran = step.goesOn === null ? outcome.success : join(outcome.success, outcome.failure, step.goesOn)
   return {
-    current: ran === null || step.condition === null ? ran : underCondition(ran, current, step.condition),
+    current: ran,
     failed: step.goesOn === null ? join(stillFailed, outcome.failure, '') : stillFailed,
   }
 }
 
 /** What was audited under a condition counts for what runs under the same. */
-function underCondition(ran: State, before: State, condition: string): State {
-  return {
-    ...ran,
-    audits: ran.audits.map((audit) => (before.audits.includes(audit) ? audit : { ...audit, onlyIf: condition })),
+function underCondition(outcome: Outcome, before: State, condition: string): Outcome {
+  // One audit stays one, wherever it passed or failed.
+  const earlier = new Set([...before.audits, ...before.failed, ...before.lost.map(({ audit }) => audit)])
+  const known = new Map<Audit, Audit>()
+  const conditional = (audit: Audit): Audit => {
+    if (earlier.has(audit)) return audit
+    const found = known.get(audit) ?? { ...audit, onlyIf: condition }
+    known.set(audit, found)
+    return found
   }
+  return mapOutcome(outcome, (end) => ({
+    ...end,
+    audits: end.audits.map(conditional),
+    failed: end.failed.map(conditional),
+    lost: end.lost.map((lost) => ({ ...lost, audit: conditional(lost.audit) })),
+  }))
 }
 
 /** For a step that runs after a failure, the audits that have failed count for nothing. */

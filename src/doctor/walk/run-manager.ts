@@ -38,6 +38,8 @@ export function runManager(
   if (verb === 'pack' || (name === 'bun' && verb === 'pm' && second === 'pack')) return pack(call)
   if (isSetting(call.words)) return succeeds(withSetting(call))
   if (verb === 'pkg' && ['set', 'delete'].includes(second)) return eitherWay(withManifest(call))
+  const replacing = replacesGate(call)
+  if (replacing !== null) return eitherWay({ ...state, replaced: replacing })
   if (isInstall(name, verb)) return install(call)
   if (verb === 'version') return inFolders(call, ['preversion', 'version', 'postversion'])
   return runScripts(call)
@@ -234,6 +236,24 @@ function withManifest({ words, state, program }: Call): State {
   const after = changed(state, shown)
   const isAboutHooks = keys.some((key) => /^(?:scripts|private|publishConfig)/.test(key) || /[$`[]/.test(key))
   return isAboutHooks ? { ...after, doubt: `${shown} changes package.json` } : after
+}
+
+/** Why what is installed or linked takes the place of Watertight; null where it does not. */
+function replacesGate({ program, words, state, setting }: Call): string | null {
+  const [verb = ''] = words
+  if (!isInstall(program.name, verb) && !['link', 'ln'].includes(verb)) return null
+  const shown = `${program.name} ${verb}`
+  const other = plainWords(program.name, words.slice(1)).find((word) => {
+    if (word.startsWith('watertight@') && word.includes(':')) return !word.startsWith('watertight@npm:watertight@')
+    const path = word.replace(/^(?:file|link|portal):/, '')
+    if (path === word && !/^[./~]/.test(word)) return false
+    const folder = below(state.folder, path)
+    return (
+      /(?:^|\/)[\w.-]*watertight[\w.-]*\/?$/.test(path) ||
+      (folder !== null && setting.manifestIn(folder)?.['name'] === 'watertight')
+    )
+  })
+  return other === undefined ? null : `${shown} puts another program in the place of watertight`
 }
 
 function isInstall(name: string, verb: string): boolean {

@@ -1,8 +1,10 @@
 import type { ShellCommand } from '../../text/shell/parse-shell.ts'
 import { changesNothing } from '../scripts/changes-nothing.ts'
-import { binaryOf, type Program, programOf } from '../scripts/program-of.ts'
+import { binaryOf, optionValue, optionValues, type Program, programOf } from '../scripts/program-of.ts'
 import { looksLikePublishing, releaseTools } from '../tools/release-tools.ts'
+import { decisive } from './decisive.ts'
 import { expandText } from './expand.ts'
+import { plainEffect } from './plain-effect.ts'
 import { isRehearsal } from './rehearsal-options.ts'
 import { runBuiltin } from './run-builtin.ts'
 import {
@@ -23,9 +25,10 @@ import { runUnwritten } from './run-unwritten.ts'
 import { runWireit } from './run-wireit.ts'
 import { isShadowed, putsOwnFolderFirst } from './search-path.ts'
 import { below, type Setting } from './setting.ts'
-import { changed, eitherWay, mapOutcome, type Outcome, type Site, type State, succeeds, type Walker } from './state.ts'
+import { shownWords } from './shown-words.ts'
+import { eitherWay, mapOutcome, type Outcome, type Site, type State, succeeds, type Walker } from './state.ts'
 import { unfollowed } from './unfollowed.ts'
-import { isManifest, isNpmrc, writeTo } from './write-files.ts'
+import { writeTo } from './write-files.ts'
 
 /** Runs one command of a shell script. */
 export function runCommand(command: ShellCommand, state: State, site: Site, setting: Setting, walker: Walker): Outcome {
@@ -34,7 +37,7 @@ export function runCommand(command: ShellCommand, state: State, site: Site, sett
     runUnwritten(command, state, site, walker, (source) => printedBy(source, state, setting)) ??
     runWords(command.words, command.reads, state, site, setting, walker)
   if (written.length === 0) return outcome
-  const shown = shownOf(command.words)
+  const shown = shownWords(command.words)
   const text = printedBy(command, state, setting)
   return mapOutcome(outcome, (end) => writeTo(written, text, shown, end, setting))
 }
@@ -50,14 +53,6 @@ function printedBy({ words, reads }: ShellCommand, state: State, { files }: Sett
   return texts.length > 0 && !texts.includes(null) ? texts.join('\n') : null
 }
 
-function shownOf(words: readonly string[]): string {
-  const shown = words
-    .slice(0, 3)
-    .filter((word) => !/[:=]\/\/|_authToken|token/i.test(word))
-    .join(' ')
-  return shown.length > 60 ? `${shown.slice(0, 60)}…` : shown || 'a command'
-}
-
 /** Runs a command by its words, whatever starts it. */
 export function runWords(
   words: readonly string[],
@@ -69,11 +64,37 @@ export function runWords(
 ): Outcome {
   const assignment = assigned(words, state)
   if (assignment !== null) return succeeds(assignment)
+  const told = optionValue(words, '--command')
+  if (/^(?:doppler|op|infisical)$/.test(words[0] ?? '') && told !== undefined) return walker.script(told, state, site)
   const program = programOf(words)
-  const inner: State =
-    program.variables.size === 0 ? state : { ...state, variables: new Map([...state.variables, ...program.variables]) }
+  const inner = startedWith(words, program, state, setting)
   const outcome = runProgram(program, reads, inner, site, setting, walker)
-  return program.variables.size === 0 ? outcome : mapOutcome(outcome, (end) => ({ ...end, variables: state.variables }))
+  if (inner === state) return outcome
+  const { folder, variables, doubt, replaced } = state
+  return mapOutcome(outcome, (end) => ({ ...end, folder, variables, doubt, replaced }))
+}
+
+/** What is known where a program starts that stands behind `env`, `dotenv` and their like. */
+function startedWith(words: readonly string[], { variables, name }: Program, state: State, { files }: Setting): State {
+  const own: State = variables.size === 0 ? state : { ...state, variables: new Map([...state.variables, ...variables]) }
+  const before = words.slice(
+    0,
+    Math.max(
+      0,
+      words.findIndex((word) => word === name || word.endsWith(`/${name}`)),
+    ),
+  )
+  const moved = before[0] === 'env' ? optionValue(before, '-C', '--chdir') : undefined
+  const placed = moved === undefined ? own : { ...own, folder: below(own.folder, moved) }
+  const isFromFile = before.some((word) => /^(?:dotenv|dotenvx|env-cmd|with-env|dotenv-run|dotenv-cli)$/.test(word))
+  if (!isFromFile) return placed
+  const named = optionValues(before, '-e', '-f', '--env-file', '--file').filter((one) => one !== '')
+  const file = (named.length > 0 ? named : ['.env']).find((one) =>
+    decisive.test(files.text(below(state.folder, one) ?? '') ?? ''),
+  )
+  if (file === undefined) return placed
+  const because = `${file} sets variables that decide what npm runs`
+  return { ...placed, doubt: because, replaced: because }
 }
 
 /** `A=b` alone, `export A=b` and their likes of other shells; null where the words are none. */
@@ -126,8 +147,24 @@ function runProgram(
   if (builtin !== null) return builtin
   if (isShadowed(name, state))
     return unfollowed(
-      shownOf([name, ...args]),
+      shownWords([name, ...args]),
       `a folder of the repository stands in front of PATH, and may have a ${name} of its own`,
+      state,
+      site,
+      walker,
+    )
+  if (name === 'run-parts' && looksLikeFolder(args, setting, state))
+    return unfollowed(
+      shownWords([name, ...args]),
+      'one of the programs there speaks of publishing',
+      state,
+      site,
+      walker,
+    )
+  if (isOtherRegistry(name, args) && !isRehearsal(args, state))
+    return unfollowed(
+      shownWords([name, ...args]),
+      'it publishes elsewhere than npm does, and runs no hook of npm’s',
       state,
       site,
       walker,
@@ -167,13 +204,25 @@ function runProgram(
     return walker.words(args.slice(behind + 1), state, site)
   if (tool === undefined && looksLikePublishing(name, args) && !isRehearsal(args, state))
     return unfollowed(
-      shownOf([name, ...args]),
+      shownWords([name, ...args]),
       `what ${name || path} does is not known, and it speaks of publishing`,
       state,
       site,
       walker,
     )
   return eitherWay(plainEffect(program, state, setting))
+}
+
+/** Programs that publish the same files as extensions of editors and browsers, or to JSR. */
+function isOtherRegistry(name: string, args: readonly string[]): boolean {
+  const [verb = ''] = args.filter((word) => !word.startsWith('-'))
+  if (/^(?:jsr|vsce|@vscode\/vsce|ovsx)$/.test(name)) return verb === 'publish'
+  return name === 'web-ext' && (verb === 'sign' || verb === 'submit')
+}
+
+function looksLikeFolder(args: readonly string[], { files }: Setting, { folder }: State): boolean {
+  const [place = ''] = args.filter((word) => !word.startsWith('-'))
+  return files.list(below(folder, place) ?? '').some((file) => /publish/.test(files.text(file) ?? ''))
 }
 
 /** A part of a release that leaves the upload to another command. */
@@ -193,31 +242,6 @@ function isReleaseStep(tool: string, args: readonly string[]): boolean {
 
 function firstWord(args: readonly string[]): string | undefined {
   return args.find((word) => !word.startsWith('-'))
-}
-
-/** What a program that is no more than its name leaves behind. */
-function plainEffect(program: Program, state: State, setting: Setting): State {
-  const { name, args } = program
-  const paths = args.filter((word) => !word.startsWith('-'))
-  const shown = shownOf([name, ...args])
-  // `cp ci/npmrc .npmrc`, `mv package.tmp.json package.json`, `sed -i … package.json`
-  if (['cp', 'mv', 'copy', 'ln', 'install', 'tee'].includes(name)) {
-    const to = name === 'tee' ? paths : paths.slice(-1)
-    const from = name === 'cp' || name === 'mv' ? setting.files.text(below(state.folder, paths[0] ?? '') ?? '') : null
-    const after = writeTo(to, isNpmrc(to[0] ?? '') ? from : null, shown, state, setting)
-    return paths.some((word) => /\.(?:tgz|tar\.gz)$|\*/.test(word)) ? changed(after, shown, true) : after
-  }
-  if (changesNothing(program)) return state
-  const isEdited =
-    paths.some((word) => isManifest(word)) ||
-    /^(?:clean-package|json|sort-package-json|clean-pkg-json|rewrite-package-json)$/.test(name)
-  const touchesTarballs =
-    paths.some((word) => /\.(?:tgz|tar(?:\.gz)?)$/.test(word)) ||
-    ['rm', 'tar', 'unzip', 'gunzip', 'curl', 'wget', 'rsync', 'scp', 'docker', 'gh'].includes(name)
-  const after = changed(state, shown, touchesTarballs)
-  if (paths.some((word) => isNpmrc(word)))
-    return { ...after, doubt: `${shown} writes an npmrc whose text is not known` }
-  return isEdited ? { ...after, doubt: `${shown} may change package.json` } : after
 }
 
 const interpreters: ReadonlySet<string> = new Set([

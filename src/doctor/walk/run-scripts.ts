@@ -1,3 +1,5 @@
+import { isFields } from '../../model/json.ts'
+import { parseJson } from '../../text/parse-json.ts'
 import { type CalledScript, calledScripts, isScriptRunner } from '../scripts/called-scripts.ts'
 import { afterOptions, optionValue, type Program, plainWords } from '../scripts/program-of.ts'
 import { everywhere, type Scope } from './scope.ts'
@@ -7,11 +9,13 @@ import {
   eitherWay,
   failureOf,
   join,
+  mapOutcome,
   type Outcome,
   type Site,
   type State,
   succeeds,
   type Walker,
+  withoutAuditsSince,
 } from './state.ts'
 import { unfollowed } from './unfollowed.ts'
 
@@ -88,13 +92,20 @@ export function runScriptRunner(
   const { name, args } = program
   const words = plainWords(name, args)
   const call: Call = { folders: [state.folder], isMany: false, words, program, state, site, setting, walker }
-  if (isScriptRunner(name)) return runEach(call, (scripts) => calledScripts(name, words, scripts))
-  if (name === 'concurrently')
-    return words.reduce<Outcome>(
+  if (isScriptRunner(name)) {
+    const ran = runEach(call, (scripts) => calledScripts(name, words, scripts))
+    return args.some((word) => /^(?:-r|--race)$/.test(word)) ? undecided(ran, state, 'lost', firstOne) : ran
+  }
+  if (name === 'concurrently') {
+    const success = optionValue(args, '-s', '--success')
+    const commands = success === undefined ? words : words.filter((word) => word !== success)
+    const ran = commands.reduce<Outcome>(
       (sum, script) =>
         sum.success === null ? sum : walker.script(script.replace(/^npm:(\S+)/, 'npm run $1'), sum.success, site),
       succeeds(state),
     )
+    return success === undefined || success === 'all' ? ran : undecided(ran, state, 'lost', firstOne)
+  }
   const names = targetsOf(name, args, words)
   if (names === null) return null
   if (name === 'lerna' && words[0] === 'exec') {
@@ -114,10 +125,35 @@ export function runScriptRunner(
       site,
       walker,
     )
+  if (isThere && mayBeCached(name, names, args, setting))
+    return undecided(outcome, state, 'unclear', `${name} may take over the outcome of an earlier run`)
   // Its targets may be made of more than scripts.
   return isThere && name !== 'nx'
     ? outcome
     : { ...outcome, success: outcome.success && changed(outcome.success, `${name} ${names.join(' ')}`) }
+}
+
+const firstOne = 'another that runs beside it decides the outcome'
+
+/** Where what was audited meanwhile does not decide how it ends. */
+function undecided(outcome: Outcome, before: State, kind: 'lost' | 'unclear', because: string): Outcome {
+  return mapOutcome(outcome, (end) => withoutAuditsSince(end, before, kind, because))
+}
+
+/** Whether a runner keeps outcomes of tasks: what is not tracked by git may have changed since. */
+function mayBeCached(name: string, names: readonly string[], args: readonly string[], { files }: Setting): boolean {
+  if (name !== 'turbo' && name !== 'lage') return false
+  if (args.some((word) => /^--(?:force|no-cache|cache=local:,remote:)(?:=true)?$/.test(word))) return false
+  const tasks = valueIn(parsed(files.text('turbo.json') ?? files.text('turbo.jsonc')), 'tasks')
+  return !names.every((one) => valueIn(valueIn(tasks, one), 'cache') === false)
+}
+
+function parsed(text: string | null): unknown {
+  return text === null ? undefined : parseJson(text)
+}
+
+function valueIn(value: unknown, key: string): unknown {
+  return isFields(value) ? value[key] : undefined
 }
 
 function runInAll({ setting, state, site, walker }: Call, words: readonly string[]): Outcome {

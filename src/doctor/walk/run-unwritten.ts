@@ -27,6 +27,11 @@ export function runUnwritten(
   }
   if ((name === 'source' || name === '.') && isInput(args[0])) return notRead(name, command.words, state, site, walker)
   const script = scriptIn(name, args, command.words)
+  const [, file] = /^(?:\$\(|`)\s*(?:cat\s+|<\s*)([\w./-]+)\s*(?:\)|`)$/.exec(script?.trim() ?? '') ?? []
+  if (file !== undefined) {
+    const text = printedBy({ ...command, words: ['cat', file], reads: [] })
+    return text === null ? notRead(name, command.words, state, site, walker) : walker.script(text, state, site)
+  }
   if (script === null || !isElsewhere(script, state)) return null
   return notRead(name, [script], state, site, walker)
 }
@@ -46,6 +51,8 @@ function isElsewhere(script: string, { variables }: State): boolean {
   const text = script.trim()
   const [, name] = /^\$\{?([\w@*]+)\}?$/.exec(text) ?? []
   if (name !== undefined) return typeof variables.get(name) !== 'string'
+  // An expression of a CI, which is replaced before any shell sees it.
+  if (/^\$\{\{[^}]*\}\}$/.test(text)) return true
   return isSubstitution(text) && fetching.test(text)
 }
 

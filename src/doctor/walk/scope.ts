@@ -1,4 +1,5 @@
 import { afterOptions, optionValue, optionValues, type Program } from '../scripts/program-of.ts'
+import { variableOf } from './hooks-off.ts'
 import { below, type Setting } from './setting.ts'
 import type { State } from './state.ts'
 
@@ -34,11 +35,15 @@ export function scopeOf(
     ...optionValues(all, '--workspace', '--filter', '-F', '--scope'),
     ...(manager === 'npm' ? optionValues(all, '-w') : []),
   ]
+  const chosenHere = manager === 'npm' ? variableOf(state, 'npm_config_workspace') : undefined
+  if (chosenHere === null) return { folders: [null], isMany: false, words }
+  if (chosenHere) chosen.push(...chosenHere.split(/[\s,]+/).filter((one) => one !== ''))
   if (chosen.length > 0) {
     const folders = chosen.flatMap((one) => selected(one, folder, setting))
     return { folders: [...new Set(folders)], isMany: folders.length > 1, words }
   }
   const isMany =
+    (manager === 'npm' && /^(?:true|1)$/.test(variableOf(state, 'npm_config_workspaces') ?? '')) ||
     all.some((word) => ['-r', '--recursive', '--workspaces', '-ws', '--workspaces=true'].includes(word)) ||
     words[0] === 'recursive' ||
     words[0] === 'multi'

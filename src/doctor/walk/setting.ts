@@ -10,6 +10,8 @@ export interface Setting {
   readonly project: Project
   readonly files: CiFiles
   readonly policy: GatePolicy
+  /** Why `watertight` may be another program in this project; null where nothing says so. */
+  readonly substitution: string | null
   /** Settings on this machine and in the repository that switch hooks off. */
   readonly ignoring: readonly IgnoreSetting[]
   readonly tools: readonly ToolConfig[]

@@ -20,6 +20,8 @@ export interface State {
   readonly settings: ReadonlyMap<string, Setting>
   /** Why the hooks that package.json has in the repository may not be those that run; null where nothing says so. */
   readonly doubt: string | null
+  /** Why a call of Watertight from here on may be something else, or not decide; null where nothing says so. */
+  readonly replaced: string | null
   /** `set -e` and `set -o pipefail`. */
   readonly endsOnError: boolean
   readonly tellsPipes: boolean
@@ -122,6 +124,7 @@ export function startState(folder: string | null, variables: ReadonlyMap<string,
     tarballs: { because: null },
     settings: new Map(),
     doubt: null,
+    replaced: null,
     endsOnError: false,
     tellsPipes: false,
   }
@@ -158,6 +161,7 @@ export function join(one: State | null, other: State | null, because: string): S
     tarballs: joinVersions(one.tarballs, other.tarballs),
     settings: joinSettings(one.settings, other.settings),
     doubt: one.doubt ?? other.doubt,
+    replaced: one.replaced ?? other.replaced,
     endsOnError: one.endsOnError && other.endsOnError,
     tellsPipes: one.tellsPipes && other.tellsPipes,
   }

@@ -1,4 +1,5 @@
 import { globTest } from '../../text/glob.ts'
+import { decidesGate } from './decisive.ts'
 import { expandText } from './expand.ts'
 import type { Setting } from './setting.ts'
 import { below } from './setting.ts'
@@ -22,12 +23,17 @@ function writeOne(path: string, text: Written, shown: string, state: State, sett
   if (isNpmrc(path)) return withNpmrc(state, text, shown)
   if (/(?:^|\/)pnpm-workspace\.yaml$|(?:^|\/)\.yarnrc(?:\.yml)?$|(?:^|\/)bunfig\.toml$|\/rc$/.test(path))
     return withManagerFile(state, text, shown)
+  if (decidesGate(path)) return { ...changed(state, shown), replaced: `${shown} writes ${nameOf(path)}` }
   if (isManifest(path)) return { ...changed(state, shown), doubt: `${shown} writes package.json` }
   // Beside the repository nothing is published.
   if (/^(?:\/tmp\/|~\/|\$\{?(?:HOME|RUNNER_TEMP|TMPDIR)\}?\/|\/home\/|\/root\/)/.test(path)) return state
   const file = below(state.folder, path) ?? path
   if (/\.(?:tgz|tar\.gz)$/.test(file)) return changed(state, shown, true)
   return setting.project.packages.length === 0 ? state : changed(state, shown)
+}
+
+function nameOf(path: string): string {
+  return /node_modules/.test(path) ? 'into watertight itself' : (path.split(/[/\\]/).at(-1) ?? path)
 }
 
 /** Whether npm reads settings from a file of this name. */
@@ -43,6 +49,8 @@ export function isManifest(path: string): boolean {
 /** Lines `NAME=value`, which every later step of a job of GitHub's has in its environment. */
 function withVariables(state: State, text: Written): State {
   if (text === null) return { ...state, doubt: 'a step sets variables for those after it that cannot be read' }
+  if (text.split(/\n|\\n/).some((line) => /^\s*(?:\$\w+|\$\{[^}]*\}|\$\{\{.*\}\})\s*$/.test(line)))
+    return { ...state, doubt: 'a step sets variables for those after it out of a variable' }
   const variables = new Map(state.variables)
   for (const line of text.split(/\n|\\n/)) {
     const [, name, value = ''] = /^\s*([A-Za-z_]\w*)=(.*)$/.exec(line) ?? []

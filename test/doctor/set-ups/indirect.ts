@@ -448,7 +448,7 @@ export const indirectSetUps: readonly SetUp[] = [
     says: '--ignore-scripts switches every hook off',
   },
   {
-    name: 'xargs',
+    name: 'xargs with an option',
     manifest: { scripts: { prepublishOnly: 'watertight' } },
     files: {
       '.github/workflows/release.yml':

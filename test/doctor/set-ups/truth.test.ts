@@ -5,6 +5,7 @@ import { canRun, leakArrives } from '../../support/run-set-up.ts'
 import { ciSetUps } from './ci.ts'
 import { combinedSetUps } from './combined.ts'
 import { indirectSetUps } from './indirect.ts'
+import { replacedSetUps } from './replaced.ts'
 import { toolSetUps } from './tools.ts'
 
 // Each row is several processes, and on a busy machine each of them waits.
@@ -16,7 +17,13 @@ beforeAll(async () => {
 })
 afterAll(() => registry.close())
 
-const runnable = [...ciSetUps, ...toolSetUps, ...indirectSetUps, ...combinedSetUps(100, 20261127)].filter(canRun)
+const runnable = [
+  ...ciSetUps,
+  ...toolSetUps,
+  ...indirectSetUps,
+  ...replacedSetUps,
+  ...combinedSetUps(100, 20261127),
+].filter(canRun)
 // `npm run gates:set-ups` runs them all; the tests a part.
 const tried = isEverything ? runnable : runnable.filter((_setUp, at) => at % 40 === 0)
 
