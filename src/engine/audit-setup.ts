@@ -3,7 +3,8 @@ import { formats } from '../formats/index.ts'
 import type { DetectorOptions } from '../model/detector.ts'
 import { defaultLimits } from '../model/limits.ts'
 import type { Rule } from '../model/rule.ts'
-import { loadBuiltinRules } from '../rules/load.ts'
+import { readBuiltinRules } from '../rules/load.ts'
+import { rulesDigest } from '../rules/rules-digest.ts'
 import { completePolicy } from '../schema/policy.ts'
 import { sha256 } from '../text/digest.ts'
 import type { AuditOptions } from './audit-options.ts'
@@ -27,12 +28,14 @@ type RunOptions = Omit<AuditOptions, 'extras'> & { readonly extras?: Pick<Extras
 
 /** Makes ready what `options` ask for. The same options make the same setup, in whatever thread. */
 export async function setUpRun(options: RunOptions): Promise<RunSetup> {
-  const allRules = [...(await loadBuiltinRules()), ...(options.extraRules ?? [])]
+  const builtin = await readBuiltinRules()
+  const allRules = [...builtin.rules, ...(options.extraRules ?? [])]
   const disabled = new Set(options.disabledRules)
   const rules = allRules.filter((rule) => ![rule.id, ...rule.aliases].some((id) => disabled.has(id)))
-  const rulesDigest = sha256(JSON.stringify(rules))
+  const isBuiltin = rules.length === allRules.length && rules.length === builtin.rules.length
+  const digest = isBuiltin ? builtin.digest : rulesDigest(rules)
   const limits = { ...defaultLimits, ...options.limits }
-  const recipe = sha256(JSON.stringify([await buildDigest(), rulesDigest, limits, options.budgets, options.terms]))
+  const recipe = sha256(JSON.stringify([await buildDigest(), digest, limits, options.budgets, options.terms]))
   const setup = {
     formats,
     inspectors: makeInspectors(rules, detectorOptions(options), customDetectors(options.detectors ?? [])),
@@ -43,7 +46,7 @@ export async function setUpRun(options: RunOptions): Promise<RunSetup> {
     visibility: completePolicy(options.policy).visibility,
     ...(options.extras && { extras: { sources: options.extras.sources } }),
   }
-  return { setup, rules, allRules, rulesDigest }
+  return { setup, rules, allRules, rulesDigest: digest }
 }
 
 function detectorOptions({ budgets, terms }: RunOptions): DetectorOptions {

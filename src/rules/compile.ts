@@ -1,8 +1,9 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import { compactRule } from './compact.ts'
+import { compactRule, fullRule } from './compact.ts'
 import { parsePack } from './parse-pack.ts'
+import { rulesDigest } from './rules-digest.ts'
 
 /**
  * Reads and checks every pack of `folder` and writes them as the one JSON file that a run loads; what the rules are tried on stands in `examples`, by
@@ -14,6 +15,7 @@ export async function compileRules(folder: string, output: string, examples: str
     names.map(async (name) => parsePack(parse(await readFile(join(folder, name), 'utf8')), name)),
   )
   const rules = packs.flat()
-  await writeFile(output, JSON.stringify({ rules: rules.map(compactRule) }))
+  const shipped = rules.map(compactRule)
+  await writeFile(output, JSON.stringify({ digest: rulesDigest(shipped.map(fullRule)), rules: shipped }))
   await writeFile(examples, JSON.stringify(Object.fromEntries(rules.map((rule) => [rule.id, rule.examples]))))
 }

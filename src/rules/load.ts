@@ -2,9 +2,27 @@ import { readFile } from 'node:fs/promises'
 import type { Rule } from '../model/rule.ts'
 import { type CompactRule, fullRule } from './compact.ts'
 
-/** The built-in rules, as the build compiled them. */
+/** The built-in rules and their digest, as the build compiled them. */
+export interface BuiltinRules {
+  readonly digest: string
+  readonly rules: readonly Rule[]
+}
+
+let loaded: Promise<BuiltinRules> | undefined
+
+/** The built-in rules with their digest. Read once: a part of every start is the reading. */
+export async function readBuiltinRules(): Promise<BuiltinRules> {
+  loaded ??= read()
+  return loaded
+}
+
+async function read(): Promise<BuiltinRules> {
+  const text = await readFile(new URL('../../dist/rules.json', import.meta.url), 'utf8')
+  const { digest, rules } = JSON.parse(text) as { digest: string; rules: readonly CompactRule[] }
+  return { digest, rules: rules.map(fullRule) }
+}
+
+/** The built-in rules. */
 export async function loadBuiltinRules(): Promise<readonly Rule[]> {
-  const compiled = new URL('../../dist/rules.json', import.meta.url)
-  const { rules } = JSON.parse(await readFile(compiled, 'utf8')) as { rules: readonly CompactRule[] }
-  return rules.map(fullRule)
+  return (await readBuiltinRules()).rules
 }

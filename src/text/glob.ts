@@ -45,9 +45,19 @@ function compile(
   { ignoreCase, dotFiles = true }: { readonly ignoreCase: boolean; readonly dotFiles?: boolean },
 ): (path: string) => boolean {
   if (glob === '' || glob.length > LONGEST_GLOB) return () => false
+  const key = `${ignoreCase}${dotFiles}${glob}`
+  const known = compiled.get(key)
+  if (known !== undefined) return known
   const pattern = picomatch.makeRe(glob, { dot: dotFiles, nocase: ignoreCase, windows: false })
-  return linearTest(pattern) ?? (() => false)
+  const test = linearTest(pattern) ?? (() => false)
+  // Strangers write globs too: only so many are kept.
+  if (compiled.size < MOST_KEPT) compiled.set(key, test)
+  return test
 }
+
+/** Many rules have the same globs. */
+const compiled = new Map<string, (path: string) => boolean>()
+const MOST_KEPT = 1000
 
 const LONGEST_GLOB = 4096
 
