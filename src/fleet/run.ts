@@ -142,4 +142,6 @@ async function tidy({ database, queue }: Following, { keepArtifacts }: FleetRunO
   await writeDay(database)
   await queue.tidy()
   await boundKnownArtifacts(database, keepArtifacts)
+  // A server does so by itself.
+  if (database.kind === 'embedded') await database.script('vacuum (analyze) watertight.versions')
 }

@@ -71,22 +71,8 @@ export const isAcknowledged = `exists (select from watertight.acknowledgements a
 
 export async function fleetStatus(database: Database): Promise<FleetStatus> {
   const recipe = await readSetting<string>(database, 'recipe')
-  const [counts] = await database.query<{ [column: string]: number }>(
-    `select count(*) filter (where gone_at is null)::int as total,
-       count(*) filter (where gone_at is null and verdict is not null and state <> 'failed')::int as audited,
-       count(*) filter (where gone_at is null and verdict is null and state in ('due', 'queued'))::int as waiting,
-       count(*) filter (where gone_at is null and verdict is not null
-         and (state in ('due', 'queued') or (state = 'audited' and recipe is distinct from $1)))::int as again,
-       count(*) filter (where gone_at is null and verdict = 'incomplete' and state <> 'failed')::int as incomplete,
-       count(*) filter (where gone_at is null and state = 'failed')::int as failed,
-       count(*) filter (where gone_at is not null)::int as gone,
-       coalesce(sum(stored_bytes), 0)::float8 as stored,
-       count(*) filter (where audited_at > now() - interval '10 minutes')::int as recent,
-       coalesce(extract(epoch from now() - min(audited_at) filter (where audited_at > now() - interval '10 minutes')), 0)::float8 as span
-     from watertight.versions`,
-    [recipe],
-  )
-  const count = (name: string): number => counts?.[name] ?? 0
+  const versions = await countVersions(database, recipe)
+  const recent = await recentIn(database)
   const [others] = await database.query<{ [column: string]: number }>(`select
     (select count(*) from watertight.targets)::int as targets,
     (select count(*) from watertight.packages)::int as packages,
@@ -101,10 +87,10 @@ export async function fleetStatus(database: Database): Promise<FleetStatus> {
   const other = (name: string): number => others?.[name] ?? 0
   const failures = await failuresIn(database)
   const problems = await problemsIn(database)
-  const waiting = count('waiting') + count('again')
-  const perMinute = count('recent') === 0 ? 0 : count('recent') / Math.max(count('span') / 60, 1 / 60)
+  const waiting = versions.waiting + versions.again
+  const perMinute = recent.count === 0 ? 0 : recent.count / Math.max(recent.seconds / 60, 1 / 60)
   // Nothing that was looked at is no pass.
-  const isMissed = count('failed') > 0 || count('incomplete') > 0 || problems.length > 0 || count('audited') === 0
+  const isMissed = versions.failed > 0 || versions.incomplete > 0 || problems.length > 0 || versions.audited === 0
   return {
     version: 1,
     verdict: other('open') > 0 ? 'leak' : isMissed ? 'incomplete' : waiting > 0 ? 'waiting' : 'clean',
@@ -113,14 +99,14 @@ export async function fleetStatus(database: Database): Promise<FleetStatus> {
     targets: other('targets'),
     packages: other('packages'),
     versions: {
-      total: count('total'),
-      audited: count('audited'),
-      waiting: count('waiting'),
-      again: count('again'),
+      total: versions.total,
+      audited: versions.audited,
+      waiting: versions.waiting,
+      again: versions.again,
       working: other('working'),
-      incomplete: count('incomplete'),
-      failed: count('failed'),
-      gone: count('gone'),
+      incomplete: versions.incomplete,
+      failed: versions.failed,
+      gone: versions.gone,
     },
     leaks: { open: other('open'), acknowledged: other('acknowledged'), packages: other('leaking') },
     openLeaks: await openLeaksIn(database),
@@ -134,8 +120,8 @@ export async function fleetStatus(database: Database): Promise<FleetStatus> {
     workers: await workersIn(database),
     alerts: { channels: other('channels'), waiting: other('undelivered'), failed: other('given_up') },
     stored: {
-      reports: count('stored'),
-      perVersion: count('audited') === 0 ? 0 : Math.round(count('stored') / count('audited')),
+      reports: versions.stored,
+      perVersion: versions.audited === 0 ? 0 : Math.round(versions.stored / versions.audited),
       artifacts: other('artifacts'),
     },
   }
@@ -146,6 +132,51 @@ export function exitCodeOfFleet({ verdict, versions }: FleetStatus, requiresAll:
   if (verdict === 'leak') return 1
   if (verdict === 'incomplete') return 2
   return requiresAll && versions.waiting + versions.again > 0 ? 2 : 0
+}
+
+interface VersionCounts {
+  readonly total: number
+  readonly audited: number
+  readonly waiting: number
+  readonly again: number
+  readonly incomplete: number
+  readonly failed: number
+  readonly gone: number
+  readonly stored: number
+}
+
+async function countVersions(database: Database, recipe: string | null): Promise<VersionCounts> {
+  // In this form an index answers it alone, which has each combination once.
+  const rows = await database.query<{ state: string; verdict: string | null; recipe: string | null; count: number }>(
+    'select state, verdict, recipe, count(*)::int as count from watertight.versions where gone_at is null group by 1, 2, 3',
+  )
+  const [others] = await database.query<{ gone: number; stored: number }>(
+    `select (select count(*) from watertight.versions where gone_at is not null)::int as gone,
+       pg_total_relation_size('watertight.reports')::float8 as stored`,
+  )
+  const standing = rows.map((row) => ({ ...row, current: row.recipe === recipe }))
+  const sum = (fitting: typeof standing) => fitting.reduce((total, { count }) => total + count, 0)
+  const isQueued = ({ state }: { readonly state: string }) => state === 'due' || state === 'queued'
+  const judged = standing.filter(({ verdict, state }) => verdict !== null && state !== 'failed')
+  return {
+    total: sum(standing),
+    audited: sum(judged),
+    waiting: sum(standing.filter((group) => group.verdict === null && isQueued(group))),
+    again: sum(judged.filter((group) => isQueued(group) || !group.current)),
+    incomplete: sum(judged.filter(({ verdict }) => verdict === 'incomplete')),
+    failed: sum(standing.filter(({ state }) => state === 'failed')),
+    gone: others?.gone ?? 0,
+    stored: others?.stored ?? 0,
+  }
+}
+
+/** What was audited over the last ten minutes, and over how many seconds. */
+async function recentIn(database: Database): Promise<{ readonly count: number; readonly seconds: number }> {
+  const [row] = await database.query<{ count: number; seconds: number }>(
+    `select count(*)::int as count, coalesce(extract(epoch from now() - min(audited_at)), 0)::float8 as seconds
+     from watertight.versions where audited_at > now() - interval '10 minutes'`,
+  )
+  return row ?? { count: 0, seconds: 0 }
 }
 
 async function openLeaksIn(database: Database): Promise<readonly OpenLeak[]> {

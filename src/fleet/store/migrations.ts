@@ -164,4 +164,10 @@ create table watertight.deliveries (
 );
 create index deliveries_waiting on watertight.deliveries (channel_id) where state = 'waiting';
 `,
+  // 4: a status over very many versions reads no more than indexes.
+  `
+create index versions_problem on watertight.versions (package, id) where problem is not null;
+create index versions_counts on watertight.versions (state, verdict, recipe) where gone_at is null;
+create index versions_gone on watertight.versions (id) where gone_at is not null;
+`,
 ]

@@ -26,11 +26,11 @@ export async function watch(
 ): Promise<void> {
   const { database, queue, registry, signal } = following
   const own = changes === undefined ? following : { ...following, interval: Math.max(SWEEP, following.interval) }
-  let nextListing = Date.now() + LISTING
+  let nextListing = performance.now() + LISTING
   let nextFeed = 0
   let failures = 0
   while (!signal.aborted) {
-    const started = Date.now()
+    const started = performance.now()
     if (changes !== undefined && started >= nextFeed) {
       failures = (await readFeed(changes, own)) ? 0 : failures + 1
       nextFeed = started + Math.min(FEED * 2 ** Math.min(failures, 10), failures === 0 ? FEED : LONGEST)
