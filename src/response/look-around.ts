@@ -3,6 +3,7 @@ import type { Tarball } from '../model/source.ts'
 import type { RegistryRecord } from '../sources/registry-record.ts'
 import { auditAround, type Surroundings } from './audit-around.ts'
 import type { Response, ResponseNotice } from './response-type.ts'
+import { timeInWords } from './words.ts'
 
 /** What is known before a version and those around it are audited. */
 interface Wanted {
@@ -28,7 +29,7 @@ export async function lookAround(wanted: Wanted, notices: ResponseNotice[]): Pro
           }
         : {
             code: 'audited-before',
-            detail: `${name}@${version} was not audited again: what is said of it is from ${earlier.asked}`,
+            detail: `${name}@${version} was not audited again: what is said of what it holds is from ${timeInWords(earlier.asked)}`,
             effect: 'none',
           },
     )

@@ -63,10 +63,14 @@ async function askAll(queue: readonly Asked[], probing: Probing): Promise<void> 
     }
     if (index > 0) await wait(probing.pause, undefined, signalOf(probing))
     each.answer = await askOne(each, probing)
-    if (each.answer.because.startsWith(LIMITED)) refusal = `${LIMITED}: it was not asked any more`
+    // Whoever wants to be left alone, or keeps us waiting, is not asked for the next file.
+    const { because } = each.answer
+    if (because.startsWith(LIMITED) || because === LATE)
+      refusal = `${because.replace(' (429)', '')}: it was not asked any more`
   }
 }
 
+const LATE = 'no answer in time'
 const LIMITED = 'it limits how often it is asked'
 
 async function askOne({ place, url }: Asked, probing: Probing): Promise<AskedAddress> {
@@ -77,7 +81,7 @@ async function askOne({ place, url }: Asked, probing: Probing): Promise<AskedAdd
     if (!(error instanceof Error)) throw error
     const isLate = error.name === 'TimeoutError' || error.name === 'AbortError'
     const code = 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : ''
-    return { url, state: 'unknown', because: isLate ? 'no answer in time' : `no connection${code}` }
+    return { url, state: 'unknown', because: isLate ? LATE : `no connection${code}` }
   }
 }
 

@@ -110,16 +110,19 @@ export async function respond(target: string, options: RespondOptions): Promise<
     around === null
       ? (earlier?.secrets ?? [])
       : leakedSecrets(around.report, new Map(rules.map((rule) => [rule.id, rule])))
-  const undo = undoOf({
+  const undone = undoOf({
     name,
     version,
-    report: around?.report ?? null,
+    history: around?.report.history?.versions ?? knownBefore(earlier),
     record,
     counts,
     out,
     flags: flagsOf(options),
     now,
   })
+  // What is gone tells no more who published it.
+  const provenance = undone.provenance.isAttested === null ? earlier?.undo.provenance : undefined
+  const undo = provenance === undefined ? undone : { ...undone, provenance }
   const isIncomplete = notices.some(({ effect }) => effect === 'incomplete')
   const response: Response = {
     version: 1,
@@ -270,6 +273,12 @@ function outOf(
       return { ...one, state, tags, isDeprecated: recorded?.isDeprecated ?? one.isDeprecated }
     }),
   }
+}
+
+/** The version that was clean when it was looked at. */
+function knownBefore(earlier: Response | null): readonly { readonly version: string; readonly verdict: 'clean' }[] {
+  const clean = earlier?.undo.clean ?? null
+  return clean === null ? [] : [{ version: clean.version, verdict: 'clean' }]
 }
 
 function nothing(record: RegistryRecord | null): WhatIsOut {

@@ -1,4 +1,4 @@
-import type { Report } from '../model/report.ts'
+import type { HistoryVersion } from '../model/history.ts'
 import type { RegistryRecord } from '../sources/registry-record.ts'
 import { compareVersions, isPrerelease } from '../sources/version-order.ts'
 import { commandLine } from './command-line.ts'
@@ -10,7 +10,8 @@ import { policyAddress, unpublishing } from './unpublish-rules.ts'
 export interface UndoFacts {
   readonly name: string
   readonly version: string
-  readonly report: Report | null
+  /** The versions that were looked at, or are known to be clean from before. */
+  readonly history: readonly Pick<HistoryVersion, 'version' | 'verdict'>[]
   readonly record: RegistryRecord | null
   readonly counts: RegistryCounts | null
   readonly out: WhatIsOut
@@ -57,17 +58,15 @@ function unpublishingOf({ name, record, counts, now }: UndoFacts, version: strin
 }
 
 /** Whether a version leaks; null where it was not looked at. */
-function leaksOf({ report, out }: UndoFacts, version: string): boolean | null {
+function leaksOf({ history, out }: UndoFacts, version: string): boolean | null {
   if (out.versions.some((one) => one.version === version)) return true
-  const verdict = report?.history?.versions.find((one) => one.version === version)?.verdict
+  const verdict = history.find((one) => one.version === version)?.verdict
   return verdict === 'clean' ? false : null
 }
 
 /** The highest version that was found clean and may be offered: on the registry, no prerelease, not deprecated. */
-function cleanVersion({ record, report, version }: UndoFacts): Undo['clean'] {
-  const clean = new Set(
-    (report?.history?.versions ?? []).filter(({ verdict }) => verdict === 'clean').map((one) => one.version),
-  )
+function cleanVersion({ record, history, version }: UndoFacts): Undo['clean'] {
+  const clean = new Set(history.filter(({ verdict }) => verdict === 'clean').map((one) => one.version))
   const found = (record?.versions ?? []).findLast(
     (one) => clean.has(one.version) && !one.isDeprecated && !isPrerelease(one.version),
   )
@@ -97,9 +96,9 @@ function commandsFor(facts: UndoFacts, undo: Omit<Undo, 'commands'>): readonly C
   }
   const release: Command = {
     id: 'release',
-    why: 'No version that was looked at is clean: mend the package, raise its version and publish that first.',
+    why: 'No version that was looked at is clean: mend the package (watertight fix), raise its version and publish that first.',
     npm: null,
-    line: 'npx watertight fix && npx watertight release',
+    line: 'npx watertight release',
   }
   const moves = undo.tags
     .filter(({ leaks }) => leaks === true)
@@ -122,22 +121,25 @@ function commandsFor(facts: UndoFacts, undo: Omit<Undo, 'commands'>): readonly C
           `${name}@${standing.join(' || ')}`,
           deprecationText(clean?.version ?? null),
         ])
-  const isOnly = record?.versions.length === 1
+  let left = record?.versions.length ?? Number.POSITIVE_INFINITY
   const removals = out.versions
     .filter((one) => one.state !== 'gone')
     .flatMap(({ version: each }) => {
       const { answer } = unpublishingOf(facts, each)
+      if (answer === 'no') return []
       // npm refuses the last version of a package without --force.
-      const words = ['unpublish', `${name}@${each}`, ...(isOnly ? ['--force'] : [])]
-      return answer === 'no' ? [] : npm('unpublish', removalReason(answer, isOnly, each), words)
+      const isLast = left === 1
+      left -= 1
+      const words = ['unpublish', `${name}@${each}`, ...(isLast ? ['--force'] : [])]
+      return npm('unpublish', removalReason(answer, isLast, each), words)
     })
   return [...(clean === null ? [release] : []), ...moves, ...deprecations, ...removals]
 }
 
-function removalReason(answer: Answer, isOnly: boolean, version: string): string {
+function removalReason(answer: Answer, isLast: boolean, version: string): string {
   const chance = answer === 'yes' ? 'npm’s policy allows it.' : 'Whether npm allows it is known only when it is asked.'
-  const only = isOnly
-    ? ' It is the only version: the whole package goes, and nothing can be published under its name for 24 hours.'
+  const only = isLast
+    ? ' It is the last version: the whole package goes, and nothing can be published under its name for 24 hours.'
     : ''
   return `${chance} ${version} can never be used again, and installs that name it will fail.${only}`
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
@@ -330,6 +331,48 @@ describe('what cannot be looked at is said', () => {
     const { code, stderr } = await respond(['app@1.2.0', '--tarball', file])
     expect(code).toBe(2)
     expect(stderr).toContain(says)
+  })
+
+  test('a version that went since the last run is known from that run', async () => {
+    const other = await appOn({ name: 'app' })
+    const { cwd } = await respond(['app@1.2.0', '-o', 'incident'], other)
+    other.versions.delete('1.2.0')
+    other.tags.set('latest', '1.0.0')
+    const { code, stdout } = await respond(['app@1.2.0', '-o', 'incident'], other, cwd)
+    const { out, undo, secrets } = JSON.parse(readFileSync(join(cwd, 'incident/status.json'), 'utf8')) as Response
+    await other.close()
+    expect(code).toBe(0)
+    expect(stdout).toContain('was not audited again')
+    expect(out.versions.map(({ version, state }) => [version, state])).toEqual([
+      ['1.1.0', 'public'],
+      ['1.2.0', 'gone'],
+    ])
+    expect(secrets).toHaveLength(2)
+    expect(undo.clean?.version).toBe('1.0.0')
+    expect(undo.provenance).toEqual({ isAttested: true, publisher: 'ada' })
+  })
+
+  // The document, its short form, a tarball, what surrounds it: wherever it ends, the rest is said.
+  test.each([1, 2, 4])('a registry that goes down after %i requests', async (requests) => {
+    // Bytes that npm's cache has not seen.
+    const unseen = { 'unseen.js': `exports.a = '${randomUUID()}'\n` }
+    const other = await startIncidentRegistry(
+      { name: 'app' },
+      {
+        '1.0.0': { tarball: packApp('app', '1.0.0', false, unseen), published: hoursAgo(500) },
+        '1.2.0': { tarball: packApp('app', '1.2.0', true, unseen), published: hoursAgo(30) },
+      },
+      { latest: '1.2.0' },
+    )
+    other.endsAfter = requests
+    const { code, json } = await respond(['app@1.2.0', '-o', 'incident', '--json', '--probe', '--no-cache'], other)
+    await other.close()
+    expect(code).toBe(2)
+    validate(json())
+    expect(validate.errors).toBeNull()
+    expect(json().verdict).toBe('incomplete')
+    expect(json().undo.state).toBe('public')
+    expect(json().copies.places.map(({ state }) => state)).toEqual(['there', 'gone'])
   })
 
   test.each(['down', 'failing'] as const)('a registry that is %s, and what was known before stays', async (state) => {

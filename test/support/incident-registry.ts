@@ -8,6 +8,8 @@ export interface IncidentRegistry extends LocalServer {
   readonly npmrc: string
   readonly versions: Map<string, Release>
   readonly tags: Map<string, string>
+  /** After so many requests more it is down. */
+  endsAfter: number
   /** What it answers from now on; `down` is no answer at all. */
   state: 'up' | 'down' | 'failing'
 }
@@ -98,6 +100,8 @@ export async function startIncidentRegistry(
   }
 
   const server = await serve((request, response, url) => {
+    if (registry.endsAfter <= 0) registry.state = 'down'
+    registry.endsAfter -= 1
     if (registry.state === 'down') return void request.socket.destroy()
     const answer = (status: number, body: unknown) => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
@@ -175,7 +179,14 @@ export async function startIncidentRegistry(
   }
 
   const npmrc = `registry=${server.url}/\n${server.url.replace('http:', '')}/:_authToken=fake\nfetch-retries=0\n`
-  const registry: IncidentRegistry = { ...server, npmrc, versions, tags: tagged, state: 'up' }
+  const registry: IncidentRegistry = {
+    ...server,
+    npmrc,
+    versions,
+    tags: tagged,
+    endsAfter: Number.POSITIVE_INFINITY,
+    state: 'up',
+  }
   return registry
 }
 

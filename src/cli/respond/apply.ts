@@ -36,6 +36,7 @@ export async function runApply(
     look: (command) => lookAfter(command, name, context),
   })
   await terminal.say(`\n${applied.map(lineOf).join('\n')}\n`)
+  await terminal.say('Run it once more without --apply: screen and folder then say what is left.\n')
   return applied.every(({ outcome }) => outcome !== 'refused')
 }
 

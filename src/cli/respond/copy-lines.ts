@@ -3,12 +3,12 @@ import { item, paragraph, unstyled } from '../../reporters/pretty/layout.ts'
 import type { Paint } from '../../reporters/pretty/paint.ts'
 import type { Place, Response } from '../../response/response-type.ts'
 import { placeInWords, timeInWords } from '../../response/words.ts'
-import { counted, formatCount } from '../../text/count.ts'
+import { counted, formatCount, wordFor } from '../../text/count.ts'
 import { displayWidth } from '../../text/display-width.ts'
 
 /** Where copies are, and how each goes away. */
 export function copyLines(
-  { copies }: Response,
+  { copies, out, package: own }: Response,
   { isProbed, verbosity }: Pick<Theme, 'verbosity'> & { readonly isProbed: boolean },
   paint: Paint,
 ): readonly string[] {
@@ -27,7 +27,17 @@ export function copyLines(
     copies.asked === null
       ? 'Nobody was asked: --probe asks these, each with a HEAD or for one byte.'
       : `Asked ${timeInWords(copies.asked)}: ${counted(standing, 'copy', 'copies')}, ${formatCount(open)} not known${isProbed ? '' : '. --probe asks again'}.`
-  return [...paragraph(asked, 2, unstyled, paint), ...rows, ...byHand]
+  const others = out.versions.filter(({ version }) => version !== own.version).length
+  const alone =
+    others === 0
+      ? []
+      : paragraph(
+          `Only ${own.version} is asked for: ${counted(others, 'other version')} ${wordFor(others, 'leaks', 'leak')}, and each gets a response and a folder of its own.`,
+          2,
+          unstyled,
+          paint,
+        )
+  return [...paragraph(asked, 2, unstyled, paint), ...(verbosity === 'quiet' ? [] : alone), ...rows, ...byHand]
 }
 
 function placeLines(place: Place, width: number, isFull: boolean, paint: Paint): readonly string[] {

@@ -84,7 +84,7 @@ export async function runRespond(target: string, flags: RespondFlags, session: S
       }),
     )
   delete session.onFailure
-  for (const path of written?.kept ?? [])
+  for (const path of flags.quiet ? [] : (written?.kept ?? []))
     await terminal.say(
       sentence(
         `${path} stays as you have changed it`,

@@ -63,6 +63,14 @@ function heading(response: Response, paint: Paint): readonly string[] {
 }
 
 function whatIsOut(response: Response, paint: Paint): readonly string[] {
+  const before = response.notices.filter(({ code }) => code === 'audited-before')
+  return [
+    ...versionLines(response, paint),
+    ...before.flatMap(({ detail }) => paragraph(`${detail}.`, 2, paint.dim, paint)),
+  ]
+}
+
+function versionLines(response: Response, paint: Paint): readonly string[] {
   const { out } = response
   if (out.versions.length === 0)
     return paragraph(
