@@ -47,7 +47,16 @@ export type {
 export type { Reporter, Theme } from './model/reporter.ts'
 export type { Example, Grade, Rule } from './model/rule.ts'
 export type { Confidence, Severity, Threshold, Visibility } from './model/severity.ts'
-export type { FileEdit, Project, Rehearsal, RehearsalPacker, SourceContext, Tarball, Target } from './model/source.ts'
+export type {
+  BundledLink,
+  FileEdit,
+  Project,
+  Rehearsal,
+  RehearsalPacker,
+  SourceContext,
+  Tarball,
+  Target,
+} from './model/source.ts'
 export type {
   ExternalReference,
   MapFacts,

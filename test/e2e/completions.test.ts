@@ -17,7 +17,7 @@ async function scriptOf(shell: string): Promise<string> {
 
 /** What a user who pressed Tab behind `words` is offered. */
 const questions = [
-  { words: 'watertight re', want: ['release', 'restore'] },
+  { words: 'watertight re', want: ['release', 'respond', 'restore'] },
   { words: 'watertight audit --fail-on cr', want: ['critical'] },
   { words: 'watertight restore --nov', want: ['--novel'] },
   { words: 'watertight --visib', want: ['--visibility'] },
