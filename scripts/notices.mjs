@@ -58,9 +58,26 @@ function inside(root) {
   return readFileSync(`${root}scripts/inside-libarchive.txt`, 'utf8').trim()
 }
 
+/** A text that several have but for its copyright lines stands once, behind all their names and copyright lines. */
 function licences(packages) {
-  const parts = packages.map(({ name, version, license, text }) => {
-    return `${name}@${version} (${license})\n\n${text === '' ? `Its package holds no licence text; it declares ${license}.` : text}\n`
+  const groups = new Map()
+  for (const one of packages) {
+    const body = one.text === '' ? `none ${one.name}` : bodyOf(one.text)
+    groups.set(body, [...(groups.get(body) ?? []), one])
+  }
+  const parts = [...groups.values()].map((alike) => {
+    const names = alike.map(({ name, version, license }) => `${name}@${version} (${license})`)
+    const [{ text, license }] = alike
+    if (text === '') return `${names.join('\n')}\n\nIts package holds no licence text; it declares ${license}.\n`
+    if (alike.length === 1) return `${names[0]}\n\n${text}\n`
+    const heads = alike.map((one, index) =>
+      [names[index], ...copyrightsIn(one.text).map((line) => `  ${line}`)].join('\n'),
+    )
+    return `${heads.join('\n')}\n\n${text
+      .split('\n')
+      .filter((line) => !isCopyright(line))
+      .join('\n')
+      .trim()}\n`
   })
   return `Watertight holds code of the packages below.\n\n${parts.join(`\n${'-'.repeat(80)}\n\n`)}`
 }
@@ -94,4 +111,25 @@ function purl({ name, version }) {
 
 function digestOf(integrity) {
   return Buffer.from(integrity.replace(/^sha512-/, ''), 'base64').toString('hex')
+}
+
+/** What makes a text the licence that it is: neither its title, nor whose it is, nor where its lines end. */
+function bodyOf(text) {
+  const lines = text.split('\n').filter((line) => !isCopyright(line) && !isTitle(line))
+  return lines.join(' ').replace(/\s+/g, ' ').trim()
+}
+
+function copyrightsIn(text) {
+  return text
+    .split('\n')
+    .filter(isCopyright)
+    .map((line) => line.trim())
+}
+
+function isCopyright(line) {
+  return /^\W{0,8}(?:copyright\b(?! notice)(?=.*(?:\d{4}|\(c\)|©|\bby\b|contributors|npm|inc))|\(c\) )/i.test(line)
+}
+
+function isTitle(line) {
+  return /^\W{0,8}(?:the )?\(?(?:mit|isc|bsd)[\w -]{0,12}(?:license)?\W{0,4}(?:\(\w+\))?$/i.test(line.trim())
 }
