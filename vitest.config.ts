@@ -62,7 +62,7 @@ const property = [
 /** Vitest runs projects of one number side by side. */
 const second = { groupOrder: 2 }
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   test: {
     setupFiles: ['test/support/seed-properties.ts'],
     // Most tests wait for a process of their own: a worker a core, and one more.
@@ -70,11 +70,13 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 240_000,
     projects: [
-      { extends: true, test: { name: 'managers', include: managers, sequence: second } },
-      { extends: true, test: { name: 'process', include: process, sequence: second } },
-      { extends: true, test: { name: 'property', include: property, sequence: second } },
+      { extends: true, mode, test: { name: 'managers', include: managers, sequence: second } },
+      { extends: true, mode, test: { name: 'process', include: process, sequence: second } },
+      { extends: true, mode, test: { name: 'property', include: property, sequence: second } },
       {
         extends: true,
+        // Each project has a mode of its own, and would not hear of `--mode all`.
+        mode,
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
@@ -87,4 +89,4 @@ export default defineConfig({
       },
     ],
   },
-})
+}))

@@ -16,7 +16,16 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (folder !== null) module.enableCompileCache(folder)
   }
   const { run } = await import('./run.ts')
-  process.exitCode = await run(words)
+  // A configuration or a reporter that is code can end the process: what was not looked at by then is no pass.
+  const guard = (code: number): void => {
+    if (code !== 0) return
+    process.exitCode = 2
+    process.stderr.write('watertight: code of the project ended the run before it was over\n')
+  }
+  process.once('exit', guard)
+  const exitCode = await run(words)
+  process.off('exit', guard)
+  process.exitCode = exitCode
 }
 
 function version(): string {

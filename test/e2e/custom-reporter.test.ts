@@ -84,3 +84,22 @@ test.each([
     expect((await watertight(['--json'], { cwd: project, env })).stdout).not.toContain('##')
   },
 )
+
+test.each<{ name: string; files: object; args: string[] }>([
+  { name: 'a configuration', files: { 'watertight.config.mjs': 'process.exit(0)\n' }, args: [] },
+  {
+    name: 'a configuration that the doctor loads',
+    files: { 'watertight.config.mjs': 'process.exit(0)\n' },
+    args: ['doctor'],
+  },
+  { name: 'a reporter', files: { 'own.mjs': 'process.exit(0)\n' }, args: ['--reporter', './own.mjs'] },
+])('$name that ends the process makes no pass of it', async ({ files, args }) => {
+  const project = writeProject({
+    'package.json': { json: { name: 'ended', version: '1.0.0', license: 'UNLICENSED' } },
+    'a.js': 'a()\n',
+    ...files,
+  })
+  const { code, stderr } = await watertight(args, { cwd: project })
+  expect(stderr).toContain('ended the run before it was over')
+  expect(code).toBe(2)
+})
