@@ -15,6 +15,13 @@ const files: ZipFile[] = [
   { name: 'stored.txt', text: 'stored' },
   { name: 'dir/deflated.txt', text: long, method: 8 },
 ]
+/** What Gradle keeps of an archive. */
+function directoryOf(archive: Buffer): Buffer {
+  const directory = Buffer.from(archive.subarray(archive.indexOf('PK\x01\x02')))
+  directory.writeUInt32LE(0, directory.lastIndexOf('PK\x05\x06') + 16)
+  return directory
+}
+
 const texts = { 'stored.txt': 'stored', 'dir/deflated.txt': long }
 
 test.each<{ name: string; bytes: Buffer; texts?: object; codes?: string[] }>([
@@ -61,6 +68,12 @@ test.each<{ name: string; bytes: Buffer; texts?: object; codes?: string[] }>([
     ]),
     texts: { kept: 'kept', lost: 'lost' },
     codes: ['zip-no-entry', 'zip-unlisted'],
+  },
+  {
+    name: 'the directory alone',
+    bytes: directoryOf(buildZip(files)),
+    texts: { '<remarks>': expect.stringContaining(files[0]?.name ?? '') },
+    codes: ['zip-no-entry'],
   },
   {
     name: 'damaged contents',

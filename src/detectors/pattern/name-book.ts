@@ -45,7 +45,9 @@ export class NameBook {
     const before = this.#read.get(name)
     if (before !== undefined) return before
     if (this.#read.size >= MOST) this.#read.clear()
-    const words = wordsOf(name).map((word) => singular.get(word) ?? word)
+    const written = wordsOf(name)
+    const last = written.at(-1) ?? ''
+    const words = singular.has(last) ? [...written.slice(0, -1), singular.get(last) ?? last] : written
     const read = {
       words,
       known: phrasesOf(words).filter((phrase) => this.#probes.has(phrase)),
@@ -68,7 +70,7 @@ const MOST = 8192
 /** The shortest phrase that means something in the name of a file. */
 const SHORTEST = 4
 
-/** A list of secrets is named by several of them. */
+/** A list of secrets is named by several of them: `apiKeys`, but not `tokensOwed`. */
 const singular: ReadonlyMap<string, string> = new Map(
   ['key', 'token', 'secret', 'password', 'passphrase', 'credential'].map((word) => [`${word}s`, word]),
 )

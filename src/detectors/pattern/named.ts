@@ -211,7 +211,7 @@ function fileOf(path: string, names: NameBook): File {
 }
 
 const code =
-  /\.(?:[cm]?[jt]sx?|vue|svelte|py|rb|php|go|java|kt|kts|scala|groovy|swift|cs|cpp|cc|[chm]|mm|hpp|rs|dart|lua|pl|ex|exs)(?:\.(?:ejs|hbs|mustache|tmpl|tpl|template|twig))?$/i
+  /\.(?:[cm]?[jt]sx?|vue|svelte|py|rb|php|go|java|kt|kts|scala|groovy|swift|cs|cpp|cc|[chm]|mm|hpp|rs|dart|lua|pl|ex|exs|erl|sol|vy|cairo|move|zig|nim|fsx?|clj[sc]?|hs|jl|mli?|resi?|elm|coffee)(?:\.(?:ejs|hbs|mustache|tmpl|tpl|template|twig))?$/i
 
 function isWhole({ options: { name, generic } }: Probe, { isSecret }: Name, phrase: string): boolean {
   return name?.whole?.includes(phrase) === true && (isSecret || !generic)

@@ -42,10 +42,13 @@ async function* openZip(artifact: Artifact, meter: Meter): AsyncGenerator<Opened
   const remarks: Buffer[] = [...(directory?.remarks ?? [])]
   let entries = 0
   let total = 0
+  const isAlone = isDirectoryAlone(bytes)
+  if (isAlone) yield remark('zip-no-entry', 'This is the directory of an archive, and nothing of its contents.')
   for (const { record, isListed } of allRecords(bytes, directory?.records ?? [], used, budget)) {
     const local = readLocalHeader(bytes, record.localOffset)
     if (local === null) {
-      yield incomplete('zip-no-entry', 'The directory points at what is no entry.', record.name)
+      if (isAlone) remarks.push(Buffer.from(record.name))
+      else yield incomplete('zip-no-entry', 'The directory points at what is no entry.', record.name)
       continue
     }
     const end = local.dataStart + record.compressedSize
@@ -87,6 +90,14 @@ async function* openZip(artifact: Artifact, meter: Meter): AsyncGenerator<Opened
     },
   }
 }
+
+/** Gradle keeps the directory of an archive without the archive, to see what has changed. */
+function isDirectoryAlone(bytes: Buffer): boolean {
+  return bytes.subarray(0, 4).equals(DIRECTORY_RECORD) && !bytes.includes(LOCAL_HEADER)
+}
+
+const DIRECTORY_RECORD = Buffer.from('PK\x01\x02')
+const LOCAL_HEADER = Buffer.from('PK\x03\x04')
 
 /** Documents of Office, OpenDocument and EPUB; packages of NuGet and of editors are built the same way, and are archives. */
 function isDocument(names: ReadonlySet<string>): boolean {
