@@ -59,7 +59,9 @@ export function checklistOf(response: Response): FolderFile {
     '',
     ...copies.places.map((place) => {
       const draft = place.state === 'there' ? `; draft: drafts/platform-${place.id}.md` : ''
-      return `- [${place.state === 'gone' ? 'x' : ' '}] ${prose(place.name)}: ${prose(placeInWords(place))}${draft}`
+      const removal =
+        place.state === 'gone' ? '' : `. ${prose(place.removal)}${place.contact === null ? '' : ` ${place.contact}`}`
+      return `- [${place.state === 'gone' ? 'x' : ' '}] ${prose(place.name)}: ${prose(placeInWords(place))}${draft}${removal}`
     }),
     ...copies.byHand.map(({ name: place, look, removal }) => `- [ ] ${prose(place)}: ${prose(look)} ${prose(removal)}`),
     ...(out.distinctiveLines.length === 0

@@ -9,8 +9,8 @@ export function leakedSecrets(report: Report, rules: ReadonlyMap<string, Rule>):
   const found = new Map<string, { readonly finding: Finding; readonly rule: Rule; readonly versions: Set<string> }>()
   for (const finding of report.findings) {
     const rule = rules.get(finding.ruleId)
-    // What is made to be shipped is only noted, and nothing has to be revoked.
-    if (rule === undefined || !rule.secret || finding.state !== 'active' || finding.severity === 'info') continue
+    // What is made to be shipped is only noted, and what an allowance gives a reason for is none; a baseline gives no reason.
+    if (rule === undefined || !rule.secret || finding.state === 'suppressed' || finding.severity === 'info') continue
     const known = found.get(finding.fingerprint) ?? { finding, rule, versions: new Set() }
     found.set(finding.fingerprint, known)
     known.versions.add(report.packages[finding.package]?.version ?? '?')

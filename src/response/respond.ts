@@ -2,6 +2,7 @@ import type { AuditOptions } from '../engine/audit-options.ts'
 import { withoutSecrets } from '../engine/redact-secrets.ts'
 import { exposure } from '../exposure/exposure.ts'
 import type { Exposure } from '../exposure/exposure-type.ts'
+import { exposureSections } from '../exposure/sections.ts'
 import { loadNpmConfig } from '../managers/npm-config.ts'
 import { AuditError } from '../model/audit-error.ts'
 import type { Extras } from '../model/extras.ts'
@@ -151,7 +152,7 @@ export async function respond(target: string, options: RespondOptions): Promise<
     response: { ...shown, undo: { ...shown.undo, commands } },
     report: around?.report ?? null,
     own: around?.own ?? null,
-    extras: around?.extras ?? null,
+    extras: around === null ? null : { ...around.extras, ...(told !== null && { exposure: exposureSections(told) }) },
     tarball: bytes,
   }
 }
