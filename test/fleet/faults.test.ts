@@ -237,3 +237,24 @@ describe('a registry that is followed', () => {
     await expectConsistent()
   })
 })
+
+describe('a run that is interrupted', () => {
+  it('gives back what it was at, as if it had never been taken', async () => {
+    registry.publish('@acme/slow', '1.0.0')
+    await addTargets(['@acme/slow'], fleet.database, fleet.cwd)
+    const hanging = await serve(() => undefined)
+    registry.redirect = { part: 'slow/-/', to: hanging.url }
+    const run = start('run')
+    await until(() => hanging.requests.length === 1)
+    run.kill('SIGINT')
+    await ended(run)
+    expect(run.exitCode).toBe(130)
+    expect((await fleetStatus(fleet.database)).workers).toEqual([])
+    expect(await fleet.database.query('select attempts from watertight.versions')).toEqual([{ attempts: 0 }])
+    await expectConsistent()
+    registry.redirect = null
+    await hanging.close()
+    await runTestFleet(fleet, registry.url)
+    expect((await fleetStatus(fleet.database)).versions).toMatchObject({ audited: 1, failed: 0 })
+  })
+})

@@ -119,6 +119,7 @@ export async function runRun(flags: RunFlags, session: Session, mode: 'once' | '
         else if (done % LOGGED === 0) void terminal.say(`watertight: ${done} versions audited\n`)
       },
     })
+    session.signal.throwIfAborted()
     if (terminal.isWatched && done > 0 && !flags.quiet) void terminal.say('\r\x1b[K')
     if (mode === 'worker') return 0
     const status = await fleetStatus(fleet.database)
@@ -246,15 +247,24 @@ async function withFleet<T extends ExitCode>(
   work: (fleet: Fleet) => Promise<T>,
 ): Promise<T> {
   const fleet = await openFleet(placeOf(flags, session, mayBegin))
-  // Whoever interrupts leaves a database that was closed.
-  session.onFailure = () => fleet.close()
+  const working = work(fleet)
+  // Whoever interrupts leaves a queue without what was under way, and a database that was closed.
+  session.onFailure = async () => {
+    await Promise.race([working.then(ignore, ignore), new Promise((resolve) => setTimeout(resolve, PATIENCE).unref())])
+    await fleet.close()
+  }
   try {
-    return await work(fleet)
+    return await working
   } finally {
     delete session.onFailure
     await fleet.close()
   }
 }
+
+/** Milliseconds that an interrupted run may take to tidy up. */
+const PATIENCE = 5000
+
+const ignore = (): undefined => undefined
 
 async function reading<T extends ExitCode>(
   flags: FleetFlags,

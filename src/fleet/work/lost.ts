@@ -1,4 +1,4 @@
-import type { Database } from '../store/database.ts'
+import type { Database, Transaction } from '../store/database.ts'
 import { type Queue, queueSchema } from '../store/queue.ts'
 
 /** Seconds without a sign of life after which a worker is gone. */
@@ -34,6 +34,16 @@ export async function reapLost(database: Database, queue: Queue, self: string): 
          and not exists (select from watertight.work w where w.job = j.id)`,
     )
   })
+}
+
+/** Puts what a worker is at back into the queue, without counting an attempt. */
+export async function giveBack(transaction: Transaction, worker: string): Promise<void> {
+  await transaction.query(
+    `update ${queueSchema}.job j set state = 'retry', started_on = null
+     where name = 'audit' and state = 'active' and id in (select job from watertight.work where worker = $1)`,
+    [worker],
+  )
+  await transaction.query('delete from watertight.work where worker = $1', [worker])
 }
 
 /** Marks what the queue has given up as failed; the reason was written down at its last attempt. */

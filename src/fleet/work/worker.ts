@@ -12,7 +12,7 @@ import { readRecipe } from '../store/settings.ts'
 import { storableText } from '../store/storable.ts'
 import { describedAnew } from '../watch/described-anew.ts'
 import type { Auditors } from './auditors.ts'
-import { buryDead, reapLost } from './lost.ts'
+import { buryDead, giveBack, reapLost } from './lost.ts'
 import { recordAudit, type VersionAtWork } from './record.ts'
 
 /** What a worker works with. */
@@ -66,10 +66,10 @@ export class FleetWorker {
         if (this.#busy.size === 0 && (await untilIdle(false))) break
         await Promise.race([pause(POLL, signal), ...this.#busy])
       }
-      await Promise.all(this.#busy)
+      if (!signal.aborted) await Promise.all(this.#busy)
     } finally {
       clearInterval(beat)
-      if (!signal.aborted) await this.#leave()
+      await this.#leave()
     }
   }
 
@@ -86,10 +86,14 @@ export class FleetWorker {
     await buryDead(database, queue)
   }
 
+  /** What it was still at, when it is ended from outside, goes back into the queue as if it had never been taken. */
   async #leave(): Promise<void> {
     const { database, queue } = this.#setting
     await buryDead(database, queue)
-    await database.query('delete from watertight.workers where id = $1', [this.#id])
+    await database.transaction(async (transaction) => {
+      await giveBack(transaction, this.#id)
+      await transaction.query('delete from watertight.workers where id = $1', [this.#id])
+    })
   }
 
   /** Whether there was anything to take. */
