@@ -78,6 +78,7 @@ async function gatePolicy(project: Project, config: LoadedConfig | null): Promis
   return {
     failOn: config?.policy.failOn,
     visibility: config?.policy.visibility,
+    hasContract: config !== null && config.contractText !== null,
     configFile: config?.file == null ? null : relative(project.root, config.file).replaceAll('\\', '/'),
     stopsReleases(ruleId) {
       const severity = severities.get(ruleId)

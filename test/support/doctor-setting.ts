@@ -27,6 +27,7 @@ export function settingOf(manifest: object, more: ProjectFiles = {}): Setting {
     policy: {
       failOn: undefined,
       visibility: 'closed',
+      hasContract: false,
       configFile: null,
       stopsReleases: (id) => id === 'map/embedded-sources',
     },

@@ -25,6 +25,8 @@ export interface GatePolicy {
   readonly visibility: string | undefined
   /** The configuration that was read, relative to the repository's root; null where there is none. */
   readonly configFile: string | null
+  /** Whether the project has a release contract. */
+  readonly hasContract: boolean
   /** Whether a rule, when it is left out, lets something pass that would stop a release. */
   stopsReleases(ruleId: string): boolean
 }
@@ -76,6 +78,9 @@ export function weaknessOf(args: readonly string[], policy: GatePolicy): Weaknes
     ofRules(optionValues(args, '--disable'), policy) ??
     (args.includes('--update-baseline') ? lost('--update-baseline accepts everything it finds') : null) ??
     ofVisibility(optionValue(args, '--visibility'), policy) ??
+    (args.includes('--no-contract') && policy.hasContract
+      ? lost('--no-contract lets pass what the release contract does not approve')
+      : null) ??
     ofFiles(args, policy)
   )
 }

@@ -113,6 +113,19 @@ const gates: readonly SetUp[] = [
     says: 'it packs by yarn’s rules',
   },
   {
+    name: 'a gate that leaves the release contract out',
+    manifest: inHook('watertight --no-contract'),
+    files: { 'watertight.contract.json': '{"version":1,"packages":{}}' },
+    truth: 'bypassed',
+    says: '--no-contract lets pass',
+  },
+  {
+    name: 'a gate without a contract to leave out',
+    manifest: inHook('watertight --no-contract'),
+    truth: 'gated',
+    says: 'prepublishOnly runs Watertight',
+  },
+  {
     name: 'a gate that believes a cache',
     files: runs('npm pack', 'npx watertight *.tgz --cache .cache', 'npm publish *.tgz --ignore-scripts'),
     truth: 'unknown',
