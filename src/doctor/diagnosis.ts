@@ -3,7 +3,7 @@ import type { PackerList } from './packers/packer-list.ts'
 import type { PublishPath } from './publish-path.ts'
 
 /** One thing that the doctor found. */
-export interface Finding {
+export interface DoctorFinding {
   /** The check that found it. */
   readonly check: string
   /** `bypass`: the gate can be passed by. `unknown`: something could not be followed. `warning`: worth doing, stops nothing. */
@@ -21,7 +21,7 @@ export interface Diagnosis {
   readonly manager: { readonly name: string; readonly version: string | null; readonly because: string }
   readonly packages: readonly DiagnosedPackage[]
   readonly ways: readonly DiagnosedPath[]
-  readonly findings: readonly Finding[]
+  readonly findings: readonly DoctorFinding[]
 }
 
 /** A package that is published from the project. */

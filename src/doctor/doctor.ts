@@ -1,7 +1,7 @@
 import type { SourceContext } from '../model/source.ts'
 import { verdictOf } from './checks/check.ts'
 import { checks } from './checks/index.ts'
-import type { DiagnosedPackage, Diagnosis, Finding } from './diagnosis.ts'
+import type { DiagnosedPackage, Diagnosis, DoctorFinding } from './diagnosis.ts'
 import type { Examination } from './examination.ts'
 import { type ExamineOptions, examine } from './examine.ts'
 import { readHooks } from './hooks.ts'
@@ -12,7 +12,7 @@ export async function doctor(directory: string, context: SourceContext, options:
   const project = await readProject(directory, context)
   const { examination, troubles } = await examine(project, options)
   const failed = new Set(troubles.map(({ check }) => check))
-  const findings: Finding[] = [...troubles]
+  const findings: DoctorFinding[] = [...troubles]
   for (const { id, run } of checks) {
     // That it could not be read is a finding already; the check's own words would be about nothing.
     if (failed.has(id)) continue
@@ -35,7 +35,7 @@ export async function doctor(directory: string, context: SourceContext, options:
 }
 
 /** What is wrong comes first. */
-const order: readonly Finding['status'][] = ['bypass', 'unknown', 'warning', 'ok']
+const order: readonly DoctorFinding['status'][] = ['bypass', 'unknown', 'warning', 'ok']
 
 function diagnosed(
   { name, folder, manifest }: Examination['project']['packages'][number],

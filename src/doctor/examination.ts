@@ -2,17 +2,17 @@ import type { LoadedConfig } from '../config/load-config.ts'
 import type { IgnoreSetting } from './ignore-settings.ts'
 import type { InstalledPacker } from './packers/ask-packer.ts'
 import type { PackerList } from './packers/packer-list.ts'
-import type { Project } from './project.ts'
+import type { ExaminedProject } from './project.ts'
 import type { PublishPath } from './publish-path.ts'
-import type { Setting } from './walk/setting.ts'
+import type { WalkSetting } from './walk/setting.ts'
 
 /** Everything that was read about a project before the checks judge it. */
 export interface Examination {
-  readonly project: Project
+  readonly project: ExaminedProject
   /** Null when it could not be loaded, which a finding says. */
   readonly config: LoadedConfig | null
   /** What walking through scripts needs. */
-  readonly setting: Setting
+  readonly setting: WalkSetting
   /** Settings that switch hooks off. */
   readonly ignoring: readonly IgnoreSetting[]
   /** Ways out, each followed to its end. */

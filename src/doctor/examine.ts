@@ -4,18 +4,18 @@ import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
 import { AuditError } from '../model/audit-error.ts'
 import { loadBuiltinRules } from '../rules/load.ts'
 import { openFiles } from './ci/read-ci.ts'
-import type { Finding } from './diagnosis.ts'
+import type { DoctorFinding } from './diagnosis.ts'
 import type { Examination } from './examination.ts'
 import { findPublishPaths } from './find-publish-paths.ts'
 import { ignoreSettings } from './ignore-settings.ts'
 import type { InstalledPacker } from './packers/ask-packer.ts'
 import { installedPackers, listPackers, listWithNpm } from './packers/list-packers.ts'
 import type { PackerList } from './packers/packer-list.ts'
-import { manifestBelow, type Project, scriptsBelow, uploadedOf } from './project.ts'
+import { type ExaminedProject, manifestBelow, scriptsBelow, uploadedOf } from './project.ts'
 import type { GatePolicy } from './scripts/gate-command.ts'
 import { substitutionIn } from './substitution.ts'
 import { toolConfigs } from './tools/tool-configs.ts'
-import type { Setting } from './walk/setting.ts'
+import type { WalkSetting } from './walk/setting.ts'
 
 /** How far an examination goes. */
 export interface ExamineOptions {
@@ -27,10 +27,10 @@ export interface ExamineOptions {
 
 /** Reads all that the checks judge; what could not be read is a finding, and the rest goes on without it. */
 export async function examine(
-  project: Project,
+  project: ExaminedProject,
   { allowsCode, comparesPackers }: ExamineOptions,
-): Promise<{ readonly examination: Examination; readonly troubles: readonly Finding[] }> {
-  const troubles: Finding[] = []
+): Promise<{ readonly examination: Examination; readonly troubles: readonly DoctorFinding[] }> {
+  const troubles: DoctorFinding[] = []
   const attempt = async <T>(check: string, instead: T, read: () => Promise<T>): Promise<T> => {
     try {
       return await read()
@@ -53,10 +53,10 @@ export async function examine(
 }
 
 async function settingOf(
-  project: Project,
+  project: ExaminedProject,
   config: LoadedConfig | null,
-  ignoring: Setting['ignoring'],
-): Promise<Omit<Setting, 'substitution'>> {
+  ignoring: WalkSetting['ignoring'],
+): Promise<Omit<WalkSetting, 'substitution'>> {
   const { root } = project
   const files = openFiles(root)
   return {
@@ -70,7 +70,7 @@ async function settingOf(
   }
 }
 
-async function gatePolicy(project: Project, config: LoadedConfig | null): Promise<GatePolicy> {
+async function gatePolicy(project: ExaminedProject, config: LoadedConfig | null): Promise<GatePolicy> {
   const rules = await loadBuiltinRules()
   const severities = new Map(
     rules.flatMap(({ id, aliases, severity }) => [id, ...aliases].map((name) => [name, severity] as const)),
@@ -91,7 +91,7 @@ async function gatePolicy(project: Project, config: LoadedConfig | null): Promis
 }
 
 /** As a hook finds it, which runs in the package. A script of a project that we do not stand in is not run. */
-async function configOf({ directory, context }: Project, allowsCode: boolean): Promise<LoadedConfig> {
+async function configOf({ directory, context }: ExaminedProject, allowsCode: boolean): Promise<LoadedConfig> {
   const [above, around] = await Promise.all([directoriesUpward(directory), directoriesUpward(context.cwd)])
   const isOurs = above.includes(context.cwd) || around.includes(directory)
   return loadConfig({ cwd: directory, allowsCode: allowsCode && isOurs })
@@ -101,7 +101,7 @@ async function configOf({ directory, context }: Project, allowsCode: boolean): P
 const MOST = 30
 
 async function listsOf(
-  project: Project,
+  project: ExaminedProject,
   installed: readonly InstalledPacker[] | null,
 ): Promise<ReadonlyMap<string, readonly PackerList[]>> {
   const lists = new Map<string, readonly PackerList[]>()

@@ -1,15 +1,15 @@
 import { readCi } from './ci/read-ci.ts'
 import { runGitHooks } from './git-hooks.ts'
-import { manifestBelow, type Project } from './project.ts'
+import { type ExaminedProject, manifestBelow } from './project.ts'
 import type { PublishPath } from './publish-path.ts'
 import { releaseTools } from './tools/release-tools.ts'
 import { runJob } from './walk/run-job.ts'
-import type { Setting } from './walk/setting.ts'
+import type { WalkSetting } from './walk/setting.ts'
 import { startState, type Walker } from './walk/state.ts'
 import { createWalker, siteAt } from './walk/walker.ts'
 
 /** Every way out of the project, followed to its end: CI jobs, scripts of package.json, release tools that are configured. */
-export function findPublishPaths(setting: Setting): readonly PublishPath[] {
+export function findPublishPaths(setting: WalkSetting): readonly PublishPath[] {
   const { project } = setting
   const walker = createWalker(setting)
   const { jobs, unread } = readCi(setting.files)
@@ -34,7 +34,7 @@ export function findPublishPaths(setting: Setting): readonly PublishPath[] {
 }
 
 /** Scripts that publish and that neither CI nor another script calls: somebody runs them by hand. */
-function ofScripts(setting: Setting, walker: Walker): void {
+function ofScripts(setting: WalkSetting, walker: Walker): void {
   const { project } = setting
   const folders = [...new Set(['.', ...project.packages.map(({ folder }) => folder)])]
   for (const folder of folders) {
@@ -58,7 +58,7 @@ function ofScripts(setting: Setting, walker: Walker): void {
 }
 
 /** Tools that are configured though nothing that was read calls them: somebody runs them by hand. */
-function ofTools(setting: Setting, walker: Walker): void {
+function ofTools(setting: WalkSetting, walker: Walker): void {
   for (const { tool, file } of setting.tools) {
     if (walker.tools.has(tool)) continue
     const known = releaseTools.find(({ id }) => id === tool)
@@ -71,7 +71,7 @@ function ofTools(setting: Setting, walker: Walker): void {
 }
 
 /** nx builds in most projects, and publishes in those that say how. */
-function isReleasing(file: string, { files }: Setting): boolean {
+function isReleasing(file: string, { files }: WalkSetting): boolean {
   return /"release"\s*:|nx-release-publish/.test(files.text(file) ?? '')
 }
 
@@ -82,7 +82,7 @@ function unique(paths: readonly PublishPath[]): readonly PublishPath[] {
 }
 
 /** Whether a way may publish one of the packages that are looked at; in one workspace, the neighbours' ways are theirs. */
-function isOurs({ folders }: PublishPath, { root, directory, packages }: Project): boolean {
+function isOurs({ folders }: PublishPath, { root, directory, packages }: ExaminedProject): boolean {
   if (folders.length === 0 || directory === root) return true
   return folders.some((folder) => {
     if (folder === '.' || packages.some((one) => folder === one.folder || folder.startsWith(`${one.folder}/`)))

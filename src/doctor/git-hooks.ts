@@ -1,12 +1,12 @@
 import { isFields } from '../model/json.ts'
 import { yamlEntries, yamlItems, yamlText } from '../text/yaml.ts'
 import { readConfigText } from './tools/read-config.ts'
-import type { Setting } from './walk/setting.ts'
+import type { WalkSetting } from './walk/setting.ts'
 import { startState, type Walker } from './walk/state.ts'
 import { siteAt } from './walk/walker.ts'
 
 /** Follows the hooks of git that the repository installs: a commit or a tag can publish as well. */
-export function runGitHooks({ files, project: { manifest } }: Setting, walker: Walker): void {
+export function runGitHooks({ files, project: { manifest } }: WalkSetting, walker: Walker): void {
   const simple = manifest['simple-git-hooks']
   for (const [hook, script] of isFields(simple) ? Object.entries(simple) : [])
     if (typeof script === 'string') walker.script(script, startState('.'), siteAt(`package.json, ${hook}`))

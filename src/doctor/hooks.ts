@@ -3,7 +3,7 @@ import { publishedFolder } from '../managers/published-folder.ts'
 import type { Manifest } from '../model/artifact.ts'
 import { orderOf, type Runner } from './hook-runner.ts'
 import { scriptsOf } from './scripts/called-scripts.ts'
-import { below, type Setting } from './walk/setting.ts'
+import { below, type WalkSetting } from './walk/setting.ts'
 import { type Audit, type State, startState } from './walk/state.ts'
 import { createWalker, siteAt } from './walk/walker.ts'
 
@@ -38,7 +38,7 @@ export interface HookStates {
 }
 
 /** The hooks of a package, in order, and which of them is the gate. */
-export function readHooks(manifest: Manifest, folder: string, runner: Runner, setting: Setting): HookStates {
+export function readHooks(manifest: Manifest, folder: string, runner: Runner, setting: WalkSetting): HookStates {
   const { before, after, late } = orderOf(runner)
   const scripts = scriptsOf(manifest)
   const sequence = [...before, ...after, ...late]
@@ -67,7 +67,7 @@ function readHook(
   manifest: Manifest,
   folder: string,
   runner: Runner,
-  setting: Setting,
+  setting: WalkSetting,
 ): Pick<HookState, 'gate' | 'changesFiles'> {
   const manager = runner === 'lerna' ? 'npm' : runner.name
   const walker = createWalker(setting)
@@ -86,7 +86,7 @@ function readHook(
 }
 
 /** Lerna uploads another folder while it runs the hooks of the package's own. */
-export function lernaFolder(folder: string, { project }: Setting): string | null {
+export function lernaFolder(folder: string, { project }: WalkSetting): string | null {
   const contents = project.packages.find((one) => one.folder === folder)?.contents
   return contents?.tool === 'lerna' ? contents.folder : null
 }

@@ -5,7 +5,7 @@ import { directoriesUpward } from '../config/find-upward.ts'
 import type { ManagerName } from '../managers/lifecycle.ts'
 import { findOption } from '../managers/npm-config.ts'
 import { AuditError } from '../model/audit-error.ts'
-import type { Project } from './project.ts'
+import type { ExaminedProject } from './project.ts'
 
 /** A place that switches lifecycle scripts off, and for whom. */
 export interface IgnoreSetting {
@@ -32,7 +32,7 @@ const isNewPnpm = (one: Affected): boolean => isPnpm(one) && !/^(?:\d|10)\./.tes
 const isYarn1 = ({ name, version }: Affected): boolean => name === 'yarn' && version?.startsWith('1.') === true
 
 /** Every setting on this machine that would switch the project's hooks off. */
-export async function ignoreSettings(project: Project): Promise<readonly IgnoreSetting[]> {
+export async function ignoreSettings(project: ExaminedProject): Promise<readonly IgnoreSetting[]> {
   return [...(await ofNpm(project)), ...(await ofFiles(project)), ...ofEnvironment(project)]
 }
 
@@ -47,7 +47,7 @@ export function ignoreVariables(affected: Affected): readonly string[] {
   ]
 }
 
-async function ofNpm(project: Project): Promise<readonly IgnoreSetting[]> {
+async function ofNpm(project: ExaminedProject): Promise<readonly IgnoreSetting[]> {
   const places = await findOption('ignore-scripts', project.directory, project.context)
   // What wins decides: a project may switch scripts on again.
   if (places[0]?.value !== true) return []
@@ -67,7 +67,7 @@ interface Place {
   readonly applies: IgnoreSetting['applies']
 }
 
-async function ofFiles(project: Project): Promise<readonly IgnoreSetting[]> {
+async function ofFiles(project: ExaminedProject): Promise<readonly IgnoreSetting[]> {
   const found: IgnoreSetting[] = []
   for (const { file, says, applies } of await filesFor(project)) {
     if (says.test(await textOf(file, project)))
@@ -81,7 +81,7 @@ const ini = /^\s*ignore-scripts\s*=\s*true\s*$/m
 const toml = /^\s*\[install\][^[]*?^\s*ignoreScripts\s*=\s*true\b/ms
 const yarnrc = /^\s*"?ignore-scripts"?\s+"?true"?\s*$/m
 
-async function filesFor({ directory, context }: Project): Promise<readonly Place[]> {
+async function filesFor({ directory, context }: ExaminedProject): Promise<readonly Place[]> {
   const home = context.environment['HOME'] ?? context.environment['USERPROFILE'] ?? homedir()
   const upward = await directoriesUpward(directory)
   const pnpm = pnpmHome(home, context.environment)
@@ -98,7 +98,7 @@ async function filesFor({ directory, context }: Project): Promise<readonly Place
   ]
 }
 
-function pnpmHome(home: string, environment: Project['context']['environment']): string {
+function pnpmHome(home: string, environment: ExaminedProject['context']['environment']): string {
   const xdg = environment['XDG_CONFIG_HOME']
   if (xdg) return join(xdg, 'pnpm')
   if (process.platform === 'darwin') return join(home, 'Library/Preferences/pnpm')
@@ -107,7 +107,7 @@ function pnpmHome(home: string, environment: Project['context']['environment']):
     : join(home, '.config/pnpm')
 }
 
-function ofEnvironment({ context: { environment } }: Project): readonly IgnoreSetting[] {
+function ofEnvironment({ context: { environment } }: ExaminedProject): readonly IgnoreSetting[] {
   const variables: readonly (readonly [string, IgnoreSetting['applies']])[] = [
     ['pnpm_config_ignore_scripts', isNewPnpm],
     ['YARN_IGNORE_SCRIPTS', isYarn1],
@@ -117,7 +117,7 @@ function ofEnvironment({ context: { environment } }: Project): readonly IgnoreSe
     .map(([name, applies]) => ({ option: 'ignore-scripts', where: `the environment (${name})`, applies }))
 }
 
-async function textOf(file: string, project: Project): Promise<string> {
+async function textOf(file: string, project: ExaminedProject): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (cause) {
@@ -130,7 +130,7 @@ async function textOf(file: string, project: Project): Promise<string> {
   }
 }
 
-function shown(file: string, { root, context }: Project): string {
+function shown(file: string, { root, context }: ExaminedProject): string {
   const below = relative(root, file).replaceAll('\\', '/')
   if (!below.startsWith('..') && !/^[a-z]:/i.test(below)) return below
   const home = context.environment['HOME'] ?? homedir()

@@ -27,7 +27,7 @@ export interface PublishedPackage {
 }
 
 /** What every check reads: a directory, what is published from there, and by whom. */
-export interface Project {
+export interface ExaminedProject {
   /** Absolute: the directory that was asked about. */
   readonly directory: string
   /** Absolute: the repository's root, where CI files lie. */
@@ -44,7 +44,7 @@ export interface Project {
 }
 
 /** Reads the project that `directory` belongs to. */
-export async function readProject(directory: string, context: SourceContext): Promise<Project> {
+export async function readProject(directory: string, context: SourceContext): Promise<ExaminedProject> {
   const target = resolve(context.cwd, directory)
   const own = await readManifest(target, directory)
   const directories = await directoriesUpward(target)

@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { findOption } from '../managers/npm-config.ts'
 import type { Manifest } from '../model/artifact.ts'
 import { isFields } from '../model/json.ts'
-import type { Project } from './project.ts'
+import type { ExaminedProject } from './project.ts'
 import { loadsCode } from './walk/decisive.ts'
 
 /** Why what is called `watertight` in this project may be another program, or have other code loaded into it; null where nothing says so. */
 export async function substitutionIn(
-  project: Project,
+  project: ExaminedProject,
   textOf: (file: string) => string | null,
 ): Promise<string | null> {
   const manifests = [project.manifest, ...project.packages.map(({ manifest }) => manifest)]

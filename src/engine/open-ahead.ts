@@ -3,7 +3,7 @@ import { openTarget } from '../sources/open-target.ts'
 import { specOf } from '../sources/target-object.ts'
 
 /** A tarball of a target, or why there is none. */
-export type Opened = { readonly spec: string } & ({ readonly tarball: Tarball } | { readonly error: unknown })
+export type OpenedAhead = { readonly spec: string } & ({ readonly tarball: Tarball } | { readonly error: unknown })
 
 /** How many targets are opened before their turn, and the bytes of those that wait beyond which no further one is. */
 const AHEAD = 4
@@ -13,7 +13,7 @@ const BYTES = 256 * 1024 ** 2
 export async function* openAhead(
   targets: readonly (Target | OpenedTarget)[],
   context: SourceContext,
-): AsyncIterable<Opened> {
+): AsyncIterable<OpenedAhead> {
   const readers: Reader[] = []
   let next = 0
   const startMore = (): void => {
@@ -35,14 +35,14 @@ interface Reader {
   /** Of the tarball that waits. */
   bytes: number
   /** The next tarball of the target; undefined after the last. */
-  take(): Promise<Opened | undefined>
+  take(): Promise<OpenedAhead | undefined>
 }
 
 /** Reads one tarball of a target before it is asked for. */
 function readTarget(target: Target | OpenedTarget, context: SourceContext): Reader {
   const spec = specOf(target)
   const iterator = openTarget(target, context)[Symbol.asyncIterator]()
-  const read = async (): Promise<Opened | undefined> => {
+  const read = async (): Promise<OpenedAhead | undefined> => {
     try {
       const { done, value } = await iterator.next()
       if (done === true) return undefined

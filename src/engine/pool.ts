@@ -8,12 +8,12 @@ import type { Progress } from './collect.ts'
 import type { Answer, Task, WorkerOptions } from './pool-worker.ts'
 
 /** A package's audit as a worker gives it. */
-export type Outcome = Extract<Answer, { readonly kind: 'audited' }>['audited']
+export type AuditOutcome = Extract<Answer, { readonly kind: 'audited' }>['audited']
 
 interface Job {
   readonly task: Task
   readonly onProgress: ((progress: Progress) => void) | undefined
-  readonly resolve: (outcome: Outcome) => void
+  readonly resolve: (outcome: AuditOutcome) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -41,7 +41,7 @@ export class Pool {
       await new Promise<void>((resolve) => this.#freed.push(resolve))
   }
 
-  run(task: Task, onProgress?: (progress: Progress) => void): Promise<Outcome> {
+  run(task: Task, onProgress?: (progress: Progress) => void): Promise<AuditOutcome> {
     return new Promise((resolve, reject) => {
       if (this.#closed) return reject(this.#closed.reason)
       this.#waiting.push({ task, onProgress, resolve, reject })

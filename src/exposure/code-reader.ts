@@ -3,7 +3,7 @@ import { type Token, tokensOf } from './tokens.ts'
 /** What one file of code says, in the order of the file. */
 export interface CodeFacts {
   /** Calls with a text or a name as an argument: `callee('text')`, `callee(name)`, `callee(a, 'text')`. */
-  readonly calls: readonly Call[]
+  readonly calls: readonly FunctionCall[]
   readonly environment: readonly Mention[]
   /** Functions that hand a parameter on as an argument, or use it to read the environment. */
   readonly wrappers: readonly Wrapper[]
@@ -19,7 +19,7 @@ export interface Mention {
   readonly line: number
 }
 
-export interface Call {
+export interface FunctionCall {
   /** The last name before the parenthesis. */
   readonly callee: string
   /** The name before that, when there is one. */
@@ -71,7 +71,7 @@ interface Scope {
 }
 
 class CodeReader implements CodeFacts {
-  readonly calls: Call[] = []
+  readonly calls: FunctionCall[] = []
   readonly environment: Mention[] = []
   readonly wrappers: Wrapper[] = []
   readonly members: Member[] = []

@@ -1,4 +1,4 @@
-import type { Call, CodeFacts, Mention } from './code-reader.ts'
+import type { CodeFacts, FunctionCall, Mention } from './code-reader.ts'
 
 /** A flag or a variable that code asks for by its name. */
 export interface Asked extends Mention {
@@ -99,7 +99,7 @@ export function flagsIn(
 }
 
 /** `logger.isEnabled('debug')`, the flags of a command line and of regular expressions. */
-function isOther({ of, text }: Call): boolean {
+function isOther({ of, text }: FunctionCall): boolean {
   return (
     /^(?:log|logger|debug|console|program|command|parser|yargs|argv|cli)$/i.test(of) ||
     /^(?:debug|info|warn|error|trace)$/.test(text ?? '')

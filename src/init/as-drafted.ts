@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import type { CiFiles } from '../doctor/ci/ci-job.ts'
 import { scriptsOf } from '../doctor/scripts/called-scripts.ts'
-import type { Setting } from '../doctor/walk/setting.ts'
+import type { WalkSetting } from '../doctor/walk/setting.ts'
 import type { Manifest } from '../model/artifact.ts'
 import { readYaml } from '../text/yaml.ts'
 import type { Draft } from './draft.ts'
 
 /** What a walk through the project would find once the draft is written. */
-export function asDrafted(setting: Setting, draft: Draft): Setting {
+export function asDrafted(setting: WalkSetting, draft: Draft): WalkSetting {
   const texts = new Map(draft.changes().map(({ path, after }) => [path, after]))
   const manifestIn = (folder: string): Manifest | null => {
     const text = texts.get(join(folder, 'package.json').replaceAll('\\', '/'))

@@ -7,11 +7,11 @@ import type { PublishedPlaces } from './published-places.ts'
 export interface Edit {
   readonly id: string
   /** Does its part, where it is not done yet, and says what is left to do by hand. */
-  plan(setting: Setting, draft: Draft): Promise<readonly string[]> | readonly string[]
+  plan(setting: InitSetting, draft: Draft): Promise<readonly string[]> | readonly string[]
 }
 
 /** What the edits go by. */
-export interface Setting {
+export interface InitSetting {
   readonly examination: Examination
   readonly visibility: Visibility
   readonly places: PublishedPlaces

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { scriptsOf } from '../doctor/scripts/called-scripts.ts'
-import type { Edit, Setting } from './edit.ts'
+import type { Edit, InitSetting } from './edit.ts'
 import { auditCommands, commandsOf } from './manager-commands.ts'
 
 /** A workflow of GitHub's that audits every pull request. */
@@ -28,7 +28,7 @@ async function mentionsGate(folder: string): Promise<boolean> {
   return texts.some((text) => /\bwatertight\b/i.test(text))
 }
 
-function workflow({ examination, places }: Setting): string {
+function workflow({ examination, places }: InitSetting): string {
   const { project } = examination
   const { setup, install, build, run, all } = commandsOf(project)
   const folder = project.packages[0]?.folder ?? '.'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { scriptsOf } from '../doctor/scripts/called-scripts.ts'
-import type { Edit, Setting } from './edit.ts'
+import type { Edit, InitSetting } from './edit.ts'
 import { auditCommands, commandsOf } from './manager-commands.ts'
 
 /** A job of GitLab's that audits what a release would publish, behind what .gitlab-ci.yml has already. */
@@ -17,7 +17,7 @@ export const gitlabEdit: Edit = {
   },
 }
 
-function job({ examination, places }: Setting, text: string): string {
+function job({ examination, places }: InitSetting, text: string): string {
   const { project } = examination
   const { setup, install, build, run, all } = commandsOf(project)
   // Where stages are named and `test` is none of them, a job without a stage would be refused.

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { installCommand } from '../doctor/checks/installation.ts'
 import type { Examination } from '../doctor/examination.ts'
 import { examine } from '../doctor/examine.ts'
-import { manifestBelow, type Project, readProject, uploadedOf } from '../doctor/project.ts'
+import { type ExaminedProject, manifestBelow, readProject, uploadedOf } from '../doctor/project.ts'
 import { below } from '../doctor/walk/setting.ts'
 import type { Manifest } from '../model/artifact.ts'
 import { AuditError } from '../model/audit-error.ts'
@@ -14,7 +14,7 @@ import { type JudgedVisibility, visibilityOf } from '../policy/visibility-of.ts'
 import { readWithin } from '../sources/read-within.ts'
 import { configEdit } from './config-edit.ts'
 import { createDraft, type Draft, type PlannedFile } from './draft.ts'
-import type { Edit, Setting } from './edit.ts'
+import type { Edit, InitSetting } from './edit.ts'
 import { githubEdit } from './github-edit.ts'
 import { gitlabEdit } from './gitlab-edit.ts'
 import { hookEdit } from './hook-edit.ts'
@@ -25,7 +25,7 @@ import { workflowEdit } from './workflow-edit.ts'
 /** What the user decides about the set-up; what is left out is decided by what is there. */
 export interface InitOptions {
   readonly visibility?: Visibility
-  readonly ci?: Setting['ci']
+  readonly ci?: InitSetting['ci']
   readonly allowsCode: boolean
 }
 
@@ -35,7 +35,7 @@ export interface InitPlan {
   /** The visibility that is written down, and because of what. */
   readonly visibility: JudgedVisibility
   /** The project, what an audit of all that it publishes is given as targets, and whether it has a release contract. */
-  readonly project: Project
+  readonly project: ExaminedProject
   readonly targets: readonly string[]
   readonly hasContract: boolean
   /** Sentences about what is left to do by hand. */
@@ -61,7 +61,7 @@ export async function planInit(directory: string, context: SourceContext, option
   const visibility = await decide(examination, places, options.visibility)
   const draft = createDraft(project.root)
   const ci = options.ci ?? (await ciOf(project))
-  const setting: Setting = { examination, places, visibility: visibility.value, ci }
+  const setting: InitSetting = { examination, places, visibility: visibility.value, ci }
   const left: string[] = []
   for (const { plan } of edits) left.push(...(await plan(setting, draft)))
   return {
@@ -138,7 +138,7 @@ const MOST_READ = 2000
 const MOST_BYTES = 16 * 1024 ** 2
 
 /** By the CI files that are there, else by the repository's host. */
-async function ciOf({ root, manifest }: Project): Promise<Setting['ci']> {
+async function ciOf({ root, manifest }: ExaminedProject): Promise<InitSetting['ci']> {
   if (await isThere(join(root, '.gitlab-ci.yml'))) return 'gitlab'
   if (await isThere(join(root, '.github'))) return 'github'
   const { repository } = manifest
@@ -147,7 +147,7 @@ async function ciOf({ root, manifest }: Project): Promise<Setting['ci']> {
   return /\bgithub\b|^[\w.-]+\/[\w.-]+$/i.test(url) ? 'github' : 'none'
 }
 
-function uninstalled(project: Project): readonly string[] {
+function uninstalled(project: ExaminedProject): readonly string[] {
   const named = [project.manifest, ...project.packages.map(({ manifest }) => manifest)].some((manifest) =>
     ['dependencies', 'devDependencies'].some((key) => Object.hasOwn(Object(manifest[key]), 'watertight')),
   )

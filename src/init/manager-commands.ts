@@ -1,5 +1,5 @@
 import type { Examination } from '../doctor/examination.ts'
-import type { Project } from '../doctor/project.ts'
+import type { ExaminedProject } from '../doctor/project.ts'
 import { auditTargets, type PublishedPlaces } from './published-places.ts'
 import { quoted } from './quoted.ts'
 
@@ -19,7 +19,7 @@ const node = `- uses: actions/setup-node@a0853c24544627f65ddf259abe73b1d18a59144
     node-version: 22`
 
 /** The commands of the manager that publishes the project. */
-export function commandsOf({ manager, packages, isWorkspaceRoot, manifest }: Project): ManagerCommands {
+export function commandsOf({ manager, packages, isWorkspaceRoot, manifest }: ExaminedProject): ManagerCommands {
   const all = isWorkspaceRoot && manifest['private'] === true && packages.length > 0 ? ' --workspaces' : ''
   const isYarn1 = manager.version?.startsWith('1.') === true
   switch (manager.name) {

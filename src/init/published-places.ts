@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path'
 import type { Examination } from '../doctor/examination.ts'
-import { manifestBelow, type Project } from '../doctor/project.ts'
+import { type ExaminedProject, manifestBelow } from '../doctor/project.ts'
 import { below } from '../doctor/walk/setting.ts'
 import { publishedFoldersAt } from '../managers/published-folder.ts'
 
@@ -29,7 +29,7 @@ export function publishedPlaces({ project, paths }: Examination): PublishedPlace
 }
 
 /** A private package may be the place where a public one is built, which somebody then publishes from there. */
-function folderOfPrivate({ root, directory, manifest, manager }: Project): readonly string[] {
+function folderOfPrivate({ root, directory, manifest, manager }: ExaminedProject): readonly string[] {
   const at = relative(root, directory).replaceAll('\\', '/') || '.'
   const [contents] = publishedFoldersAt(directory, root, manifest, manager.name)
   const folder = contents === undefined || !isFromThere.has(contents.tool) ? null : below(at, contents.folder)

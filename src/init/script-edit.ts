@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { findPublishPaths } from '../doctor/find-publish-paths.ts'
 import type { PublishPath } from '../doctor/publish-path.ts'
-import type { Setting as Walk } from '../doctor/walk/setting.ts'
+import type { WalkSetting as Walk } from '../doctor/walk/setting.ts'
 import { setJsonMember } from '../text/edit-json.ts'
 import { asDrafted } from './as-drafted.ts'
 import type { Draft } from './draft.ts'

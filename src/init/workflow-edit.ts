@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { scriptsOf } from '../doctor/scripts/called-scripts.ts'
 import { type YamlPlace, yamlPlaces } from '../text/yaml-scalars.ts'
-import type { Edit, Setting } from './edit.ts'
+import type { Edit, InitSetting } from './edit.ts'
 import { commandsOf } from './manager-commands.ts'
 import { quoted } from './quoted.ts'
 import { bypasses } from './script-edit.ts'
@@ -38,7 +38,7 @@ export const workflowEdit: Edit = {
 /** The text of a CI file with every command that publishes a folder replaced; null where it cannot be read. */
 export function withGate(
   text: string,
-  setting: Pick<Setting, 'examination' | 'ci'>,
+  setting: Pick<InitSetting, 'examination' | 'ci'>,
 ): { readonly text: string; readonly without: readonly string[] } | null {
   const places = yamlPlaces(text)
   if (places === null) return null

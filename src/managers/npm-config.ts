@@ -41,7 +41,7 @@ class TrustingConfig extends Config {
 }
 
 /** What npm takes a directory for. */
-export interface Project {
+export interface NpmProject {
   /** The directory that is npm's project when it runs there. */
   readonly prefix: string
   /** The workspace in it, when npm takes the directory for one. */
@@ -53,7 +53,7 @@ export interface Project {
 }
 
 /** What npm takes `directory` for when it runs there. */
-export async function findProject(directory: string, context: SourceContext): Promise<Project> {
+export async function findProject(directory: string, context: SourceContext): Promise<NpmProject> {
   const config = await read({ ...context, cwd: directory }, [], undefined, context.cwd)
   const workspaces = config.get('workspace', 'default')
   const [workspace] = Array.isArray(workspaces) ? workspaces : []

@@ -3,7 +3,7 @@ import type { Executable } from './find-manager.ts'
 import type { Environment } from './lifecycle.ts'
 
 /** What a command left; the end of each output, which is all that a message may need. */
-export interface Outcome {
+export interface CommandOutcome {
   readonly code: number | null
   readonly stdout: string
   readonly stderr: string
@@ -13,7 +13,7 @@ export interface Outcome {
 export function runCommand(
   { command, args }: Executable,
   options: { readonly cwd: string; readonly environment: Environment; readonly signal?: AbortSignal },
-): Promise<Outcome> {
+): Promise<CommandOutcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: options.cwd,

@@ -16,7 +16,7 @@ export function compareAudited(
   published: PublishedBytes,
   audited: readonly AuditedBytes[],
   isNamed: boolean,
-): { readonly check: Check; readonly verdict: Verdict | null; readonly same: readonly AuditedBytes[] } {
+): { readonly check: BytesCheck; readonly verdict: Verdict | null; readonly same: readonly AuditedBytes[] } {
   const namesakes = audited.filter(({ name, version }) => name === published.name && version === published.version)
   const same = (isNamed ? namesakes : audited).filter(({ sha512 }) => sha512 === published.sha512)
   if (same.length > 0) {
@@ -41,7 +41,7 @@ export function compareAudited(
 const SHOWN = 5
 
 /** With the integrity that the registry states. */
-export function compareStated(sha512: string, { host, integrity }: RegistryStatement): Check {
+export function compareStated(sha512: string, { host, integrity }: RegistryStatement): BytesCheck {
   const id = 'registry'
   if (integrity === null) return { id, status: 'absent', detail: `${host} states no integrity` }
   const stated = sha512Of(integrity)
@@ -58,7 +58,7 @@ export function compareStated(sha512: string, { host, integrity }: RegistryState
 export async function compareProvenance(
   published: PublishedBytes,
   { host, attestations }: RegistryStatement,
-): Promise<Check> {
+): Promise<BytesCheck> {
   const id = 'provenance'
   if (attestations === null) return { id, status: 'absent', detail: `${host} has no provenance of it` }
   let answer: Uint8Array
@@ -100,7 +100,7 @@ function shorten(sha512: string): string {
 }
 
 /** One comparison with the published bytes: they are the same, they differ, there is nothing to compare with, or it could not be told. */
-export interface Check {
+export interface BytesCheck {
   /** Against what: the receipt or report, the registry's integrity, npm's provenance. */
   readonly id: 'audited' | 'registry' | 'provenance'
   readonly status: 'same' | 'differs' | 'absent' | 'unknown'

@@ -4,7 +4,7 @@ import type { Verdict } from '../model/verdict.ts'
 import type { AcceptedFindings, PolicyReceipt } from './receipt.ts'
 
 /** What a receipt or a report says: which bytes were audited, and what was decided about the audit. */
-export interface Evidence {
+export interface ReceiptEvidence {
   readonly audited: readonly AuditedBytes[]
   readonly policy: AuditedPolicy
 }

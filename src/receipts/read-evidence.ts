@@ -9,12 +9,12 @@ import { sha512Of } from '../text/digest.ts'
 import { parseJson } from '../text/parse-json.ts'
 import { purlOf } from '../text/purl.ts'
 import { repeatedKey } from '../text/repeated-key.ts'
-import type { Accepted, AuditedBytes, Evidence } from './evidence.ts'
+import type { Accepted, AuditedBytes, ReceiptEvidence } from './evidence.ts'
 import { readPolicy, thresholdIn } from './read-policy.ts'
 import { type PackageReceipt, receiptType, statementType } from './receipt.ts'
 
 /** What a receipt or a report (`kind`) says was audited. `origin` names the file in errors. The text is hostile: what contradicts itself is refused. */
-export function readEvidence(text: string, kind: 'receipt' | 'report', origin: string): Evidence {
+export function readEvidence(text: string, kind: 'receipt' | 'report', origin: string): ReceiptEvidence {
   const wrong = (what: string): AuditError => malformed(kind, origin, what)
   const content = parseJson(text)
   if (content === undefined) throw wrong('it is not JSON')
@@ -32,7 +32,7 @@ function malformed(kind: 'receipt' | 'report', origin: string, what: string): Au
 }
 
 /** What a receipt says, once its parts agree with each other. */
-function readReceipt(content: Fields, wrong: (what: string) => AuditError): Evidence {
+function readReceipt(content: Fields, wrong: (what: string) => AuditError): ReceiptEvidence {
   if (content['version'] === 1 && Array.isArray(content['packages'])) {
     throw wrong('it is a report; name it with --report')
   }
@@ -156,7 +156,7 @@ const packageSchema: Schema = {
 }
 
 /** What a report says, once its parts agree with each other. Of the policy it says the threshold and nothing else. */
-function readReport(content: Fields, wrong: (what: string) => AuditError): Evidence {
+function readReport(content: Fields, wrong: (what: string) => AuditError): ReceiptEvidence {
   if (content['_type'] === statementType) throw wrong('it is a receipt; name it with --receipt')
   const packages = content['packages']
   if (content['version'] !== 1 || !Array.isArray(packages)) throw wrong('it needs "version": 1 and a list of packages')

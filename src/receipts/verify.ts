@@ -5,8 +5,8 @@ import type { Verdict } from '../model/verdict.ts'
 import { openPublished } from '../sources/published.ts'
 import { sha512Of } from '../text/digest.ts'
 import type { Signature } from './check-signature.ts'
-import { type Check, compareAudited, compareProvenance, compareStated } from './compare-bytes.ts'
-import type { Evidence } from './evidence.ts'
+import { type BytesCheck, compareAudited, compareProvenance, compareStated } from './compare-bytes.ts'
+import type { ReceiptEvidence } from './evidence.ts'
 import { type Requirement, type Weakening, weigh } from './weigh.ts'
 
 /** What `watertight verify` found out; `--json` prints it. */
@@ -21,9 +21,9 @@ export interface Verification {
   readonly outcome: 'same' | 'differs' | 'unknown'
   /** What the audit of these bytes came to; null when they were not audited. */
   readonly verdict: Verdict | null
-  readonly checks: readonly Check[]
+  readonly checks: readonly BytesCheck[]
   /** What is known of the policy of the audit; null when these bytes were not audited. */
-  readonly policy: Evidence['policy'] | null
+  readonly policy: ReceiptEvidence['policy'] | null
   /** The policy file by which that is weighed; null for the defaults. */
   readonly requirement: string | null
   /** Where the audit was milder than usual or than what is required. */
@@ -37,7 +37,7 @@ export interface Verification {
 /** Downloads what was published as `spec` and compares its bytes with those that `evidence` vouches for, and with all that the registry says of them; weighs the audit by what is required of it. */
 export async function verify(
   spec: string,
-  { audited, policy }: Evidence,
+  { audited, policy }: ReceiptEvidence,
   required: Requirement,
   context: SourceContext & { readonly limits: Limits },
   signature: Signature | null = null,
@@ -84,7 +84,7 @@ export function exitCodeOfVerification({
 }
 
 /** Bytes that were found to differ stay different, whatever else could not be asked. */
-function outcomeOf(checks: readonly Check[]): Verification['outcome'] {
+function outcomeOf(checks: readonly BytesCheck[]): Verification['outcome'] {
   if (checks.some(({ status }) => status === 'differs')) return 'differs'
   return checks.some(({ status }) => status === 'unknown') ? 'unknown' : 'same'
 }

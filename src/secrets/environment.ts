@@ -1,5 +1,5 @@
 /** What a text says of the environment of a process that was written into it. */
-export interface Environment {
+export interface InlinedEnvironment {
   /** How many of the well-known variables have a value. */
   readonly names: number
   /** Whether another variable beside them is named as secrets are, and has a value. */
@@ -7,7 +7,7 @@ export interface Environment {
 }
 
 /** The variables of a machine, a shell, a build or npm that have a value in this text: `HOME=/root`, `"HOME": "/root"`, `HOME:'/root'`. */
-export function readEnvironment(text: string): Environment {
+export function readEnvironment(text: string): InlinedEnvironment {
   const given = [...text.matchAll(variable)].filter(isLiteral)
   const names = new Set(given.flatMap(([, name = '']) => (isKnown(name) ? [name] : [])))
   const secrets = given.some(([, name = '', value = '']) => secret.test(name) && value.length >= 8)

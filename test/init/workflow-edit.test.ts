@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import type { Setting } from '../../src/init/edit.ts'
+import type { InitSetting } from '../../src/init/edit.ts'
 import { withGate } from '../../src/init/workflow-edit.ts'
 import { settingOf } from '../support/doctor-setting.ts'
 
 /** What the edit goes by: a package with these scripts. */
-function settingWith(ci: Setting['ci'], scripts: object = {}): Pick<Setting, 'ci' | 'examination'> {
+function settingWith(ci: InitSetting['ci'], scripts: object = {}): Pick<InitSetting, 'ci' | 'examination'> {
   const setting = settingOf({ scripts })
   const { project, ignoring } = setting
   return {

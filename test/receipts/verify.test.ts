@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { AuditError } from '../../src/model/audit-error.ts'
 import { defaultLimits } from '../../src/model/limits.ts'
-import type { AuditedBytes, Evidence } from '../../src/receipts/evidence.ts'
+import type { AuditedBytes, ReceiptEvidence } from '../../src/receipts/evidence.ts'
 import { exitCodeOfVerification, type Verification, verify } from '../../src/receipts/verify.ts'
 import { integrityOf, sha512Of } from '../../src/text/digest.ts'
 import { type Misbehaviour, startMisbehavingRegistry } from '../support/misbehaving-registry.ts'
@@ -27,7 +27,7 @@ const vouched = (bytes: Uint8Array, more: Partial<AuditedBytes> = {}): AuditedBy
     ...more,
   }
 }
-const evidence = (audited: readonly AuditedBytes[]): Evidence => {
+const evidence = (audited: readonly AuditedBytes[]): ReceiptEvidence => {
   return { audited, policy: { failOn: 'high', disabledRules: [], limits: defaultLimits, decided: null } }
 }
 const statuses = ({ checks }: Verification) => Object.fromEntries(checks.map(({ id, status }) => [id, status]))

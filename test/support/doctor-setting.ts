@@ -1,12 +1,12 @@
 import { openFiles } from '../../src/doctor/ci/read-ci.ts'
 import { manifestBelow, scriptsBelow } from '../../src/doctor/project.ts'
 import { toolConfigs } from '../../src/doctor/tools/tool-configs.ts'
-import type { Setting } from '../../src/doctor/walk/setting.ts'
+import type { WalkSetting } from '../../src/doctor/walk/setting.ts'
 import { type ProjectFiles, writeProject } from './project.ts'
 import { contextIn } from './source-context.ts'
 
 /** What a walk through a package of npm's needs, for a package.json and further files. */
-export function settingOf(manifest: object, more: ProjectFiles = {}): Setting {
+export function settingOf(manifest: object, more: ProjectFiles = {}): WalkSetting {
   const json = { name: 'some-package', version: '1.0.0', ...manifest }
   const root = writeProject({ 'package.json': { json }, ...more })
   const files = openFiles(root)

@@ -1,4 +1,4 @@
-import type { Diagnosis, Finding } from '../../doctor/diagnosis.ts'
+import type { Diagnosis, DoctorFinding } from '../../doctor/diagnosis.ts'
 import type { Theme } from '../../model/reporter.ts'
 import { createPaint, type Paint, type Style } from '../../reporters/pretty/paint.ts'
 import { formatCount } from '../../text/count.ts'
@@ -35,7 +35,7 @@ function titleOf({ packages, manager }: Diagnosis): string {
   return `${name} · published with ${publisher}`
 }
 
-function findingLines({ status, package: name, message, advice }: Finding, paint: Paint): readonly string[] {
+function findingLines({ status, package: name, message, advice }: DoctorFinding, paint: Paint): readonly string[] {
   const { sign, style } = looks(status, paint)
   const text = name === null ? message : `${name}: ${message}`
   const body = wrap(paint.safe(text), paint.width - 2).map(
@@ -45,7 +45,7 @@ function findingLines({ status, package: name, message, advice }: Finding, paint
   return [...body, ...wrap(paint.safe(advice), paint.width - 4).map((line) => `    ${paint.accent(line)}`)]
 }
 
-function looks(status: Finding['status'], { signs, good, bad, severity }: Paint): { sign: string; style: Style } {
+function looks(status: DoctorFinding['status'], { signs, good, bad, severity }: Paint): { sign: string; style: Style } {
   switch (status) {
     case 'ok':
       return { sign: signs.clean, style: good }

@@ -5,7 +5,7 @@ import { AuditError } from '../../model/audit-error.ts'
 import type { Report } from '../../model/report.ts'
 import { exitCodeOf } from '../../policy/judge.ts'
 import { kindOfTarget } from '../../sources/target.ts'
-import { type AuditSetup, setUpAudit } from '../shared/audit-setup.ts'
+import { type AuditRequest, setUpAudit } from '../shared/audit-setup.ts'
 import { refuseBareWords } from '../shared/bare-words.ts'
 import { confirm } from '../shared/confirm.ts'
 import { sentence } from '../shared/failure-text.ts'
@@ -61,7 +61,7 @@ export async function runFix(directory: string, flags: FixFlags, session: Sessio
 async function left(
   report: Report,
   { packages }: RepairPlan,
-  { outputs, theme }: AuditSetup,
+  { outputs, theme }: AuditRequest,
   session: Session,
 ): Promise<ExitCode> {
   await writeOutputs(report, withoutEmptyPage(outputs, report), theme, session)

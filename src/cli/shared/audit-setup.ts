@@ -16,7 +16,7 @@ import type { ReportFlags } from './report-options.ts'
 import type { Session } from './session.ts'
 
 /** What the flags and the configuration ask of an audit and of its report. */
-export interface AuditSetup {
+export interface AuditRequest {
   readonly options: AuditOptions
   readonly outputs: readonly Output[]
   readonly theme: Theme
@@ -32,7 +32,7 @@ export async function setUpAudit(
   flags: PolicyFlags & ReportFlags & { readonly updateBaseline?: true; readonly createsContract?: true },
   session: Session,
   targets: readonly string[] = [],
-): Promise<AuditSetup> {
+): Promise<AuditRequest> {
   const { terminal, cwd } = session
   const early = toOutputs([...(flags.reporter ?? []), ...(flags.json ? ['json'] : [])])
   promiseJson(early, flags, session)

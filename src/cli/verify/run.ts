@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { AuditError } from '../../model/audit-error.ts'
 import { defaultLimits, type Limits } from '../../model/limits.ts'
 import { checkSignature, type Signature } from '../../receipts/check-signature.ts'
-import type { Evidence } from '../../receipts/evidence.ts'
+import type { ReceiptEvidence } from '../../receipts/evidence.ts'
 import { readBundle, type SignatureBundle, signatureFileOf } from '../../receipts/read-bundle.ts'
 import { readEvidence } from '../../receipts/read-evidence.ts'
 import { exitCodeOfVerification, type Verification, verify } from '../../receipts/verify.ts'
@@ -65,7 +65,7 @@ const REPORT_BYTES = 400 * 1024 ** 2
 
 /** What a file says was audited, in its own words, and the signature that it lies in or that lies beside it. */
 interface Audited {
-  readonly evidence: Evidence
+  readonly evidence: ReceiptEvidence
   readonly text: string
   readonly bundle: SignatureBundle | null
 }

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { readHooks } from '../hooks.ts'
-import type { Project } from '../project.ts'
+import type { ExaminedProject } from '../project.ts'
 import { type Check, finding } from './check.ts'
 
 /** Whether the `watertight` that hooks call is there, and the same for everybody. */
@@ -39,7 +39,7 @@ export const installation: Check = {
 }
 
 /** How the project's manager installs it. */
-export function installCommand({ manager, isWorkspaceRoot }: Project): string {
+export function installCommand({ manager, isWorkspaceRoot }: ExaminedProject): string {
   switch (manager.name) {
     case 'npm':
       return 'npm install --save-dev watertight'
@@ -52,14 +52,14 @@ export function installCommand({ manager, isWorkspaceRoot }: Project): string {
   }
 }
 
-function dependsOn(manifest: Project['manifest']): boolean {
+function dependsOn(manifest: ExaminedProject['manifest']): boolean {
   return ['dependencies', 'devDependencies', 'optionalDependencies'].some((key) => {
     const dependencies = manifest[key]
     return typeof dependencies === 'object' && dependencies !== null && Object.hasOwn(dependencies, 'watertight')
   })
 }
 
-async function isInstalled({ directory }: Project): Promise<boolean> {
+async function isInstalled({ directory }: ExaminedProject): Promise<boolean> {
   for (let at = directory; ; at = dirname(at)) {
     const found = await access(join(at, 'node_modules/watertight/package.json')).then(
       () => true,

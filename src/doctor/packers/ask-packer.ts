@@ -10,7 +10,7 @@ import { runCommand } from '../../managers/run-command.ts'
 import { AuditError } from '../../model/audit-error.ts'
 import { defaultLimits, Meter } from '../../model/limits.ts'
 import type { SourceContext } from '../../model/source.ts'
-import type { Project } from '../project.ts'
+import type { ExaminedProject } from '../project.ts'
 import type { PackerList } from './packer-list.ts'
 
 /** A packer that is installed here. */
@@ -23,7 +23,7 @@ export interface InstalledPacker {
 const PATIENCE = 60_000
 
 /** The manager of that name on PATH, or null when there is none that starts. */
-export async function installedPacker(name: ManagerName, project: Project): Promise<InstalledPacker | null> {
+export async function installedPacker(name: ManagerName, project: ExaminedProject): Promise<InstalledPacker | null> {
   try {
     const text = name === 'npm' ? await npmVersion(project) : await versionOf(name, project)
     const version = /^\d[\w.+-]{0,40}$/m.exec(text)?.[0]
@@ -36,14 +36,14 @@ export async function installedPacker(name: ManagerName, project: Project): Prom
 }
 
 /** npm stands beside its own manifest, which is quicker to ask than npm. */
-async function npmVersion(project: Project): Promise<string> {
+async function npmVersion(project: ExaminedProject): Promise<string> {
   const manifest = join(await npmScript(project), '../../package.json')
   const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { readonly version: unknown }
   return String(version)
 }
 
 /** In a folder of nobody's: in the project, managers start what its settings name. */
-async function versionOf(name: ManagerName, project: Project): Promise<string> {
+async function versionOf(name: ManagerName, project: ExaminedProject): Promise<string> {
   const environment = outsideOf(project)
   const { command, args } = await findManager(name, environment)
   const { stdout, code } = await runCommand(
@@ -57,7 +57,7 @@ async function versionOf(name: ManagerName, project: Project): Promise<string> {
 export async function askPacker(
   { name, version }: InstalledPacker,
   packing: Packing,
-  project: Project,
+  project: ExaminedProject,
 ): Promise<PackerList> {
   const packer = `${name} ${version}`
   try {
@@ -73,7 +73,7 @@ export async function askPacker(
 }
 
 /** The script of the npm on PATH, whose packing code lies beside it. */
-async function npmScript(project: Project): Promise<string> {
+async function npmScript(project: ExaminedProject): Promise<string> {
   const { command, args } = await findManager('npm', outsideOf(project))
   const script = await realpath(args[0] ?? command)
   if (/[/\\]npm-cli\.js$/.test(script) && !isInside(script, project.root)) return script
@@ -81,7 +81,7 @@ async function npmScript(project: Project): Promise<string> {
 }
 
 /** The environment without commands that the project brings; Corepack would download a manager to answer. */
-function outsideOf({ root, context: { environment } }: Project): SourceContext['environment'] {
+function outsideOf({ root, context: { environment } }: ExaminedProject): SourceContext['environment'] {
   const path = environment['PATH'] ?? environment['Path'] ?? ''
   const kept = path.split(delimiter).filter((folder) => !isInside(folder, root))
   return {

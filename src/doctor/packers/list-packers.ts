@@ -7,13 +7,13 @@ import { yarnPathOf } from '../../managers/packlist/model.ts'
 import { listNpm11, listNpm12, listPnpm11 } from '../../managers/packlist/npm-packlist.ts'
 import { listYarn4 } from '../../managers/packlist/yarn-packlist.ts'
 import { AuditError } from '../../model/audit-error.ts'
-import { type Project, type PublishedPackage, uploadedOf } from '../project.ts'
+import { type ExaminedProject, type PublishedPackage, uploadedOf } from '../project.ts'
 import { askPacker, type InstalledPacker, installedPacker } from './ask-packer.ts'
 import type { PackerList } from './packer-list.ts'
 
 /** What every packer would ship from a package: npm's code is asked, the others are modelled where their rules are known. */
 export async function listPackers(
-  project: Project,
+  project: ExaminedProject,
   one: PublishedPackage,
   installed: readonly InstalledPacker[],
 ): Promise<readonly PackerList[]> {
@@ -41,13 +41,13 @@ export async function listPackers(
 }
 
 /** What npm 11 would ship, for who needs no comparison. */
-export async function listWithNpm(project: Project, one: PublishedPackage): Promise<readonly PackerList[]> {
+export async function listWithNpm(project: ExaminedProject, one: PublishedPackage): Promise<readonly PackerList[]> {
   const packing = await packingOf(project, uploadedOf(one).directory)
   return [await model('npm 11', () => listNpm11(packing))]
 }
 
 async function packingOf(
-  { context }: Project,
+  { context }: ExaminedProject,
   directory: string,
 ): Promise<Packing & { readonly globalIgnoreFile: string }> {
   const { prefix, workspace, globalIgnoreFile } = await findProject(directory, context)
@@ -56,7 +56,7 @@ async function packingOf(
 }
 
 /** The packers that are installed here. */
-export async function installedPackers(project: Project): Promise<readonly InstalledPacker[]> {
+export async function installedPackers(project: ExaminedProject): Promise<readonly InstalledPacker[]> {
   const names = ['npm', 'pnpm', 'yarn', 'bun'] as const
   const found = await Promise.all(names.map((name) => installedPacker(name, project)))
   return found.filter((packer) => packer !== null)
@@ -100,7 +100,7 @@ async function likePnpm11(packing: Packing, manifest: PublishedPackage['manifest
 }
 
 async function surroundingsOf(
-  { root, packages }: Project,
+  { root, packages }: ExaminedProject,
   directory: string,
   manifest: PublishedPackage['manifest'],
 ): Promise<Parameters<typeof listYarn4>[1]> {

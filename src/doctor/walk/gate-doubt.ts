@@ -1,7 +1,7 @@
 import { optionValue } from '../scripts/program-of.ts'
 import { loadsCode } from './decisive.ts'
 import { variableOf } from './hooks-off.ts'
-import type { Setting } from './setting.ts'
+import type { WalkSetting } from './setting.ts'
 import type { Site, State } from './state.ts'
 
 /** Why a call of Watertight may be something else than Watertight, or do something else than it does; null where nothing says so. */
@@ -9,7 +9,7 @@ export function doubtOfGate(
   args: readonly string[],
   state: State,
   { event }: Site,
-  { substitution }: Setting,
+  { substitution }: WalkSetting,
 ): string | null {
   if (substitution !== null) return substitution
   if (state.replaced !== null) return state.replaced

@@ -1,14 +1,14 @@
 import { type Affected, ignoreVariables } from '../ignore-settings.ts'
 import { optionValue } from '../scripts/program-of.ts'
 import { loadsCode } from './decisive.ts'
-import type { Setting } from './setting.ts'
+import type { WalkSetting } from './setting.ts'
 import type { State } from './state.ts'
 
 /** Whether hooks are switched off: `yes` and `maybe` with the reason. */
 export type HooksOff = { readonly kind: 'no' } | { readonly kind: 'yes' | 'maybe'; readonly because: string }
 
 /** What the words of a command, its environment and every setting that was met say about hooks. A flag wins over a variable, which wins over files. */
-export function hooksOff(args: readonly string[], affected: Affected, state: State, setting: Setting): HooksOff {
+export function hooksOff(args: readonly string[], affected: Affected, state: State, setting: WalkSetting): HooksOff {
   const flag = args.findLast(isIgnoreScripts)
   if (flag !== undefined) {
     const value = flag.includes('=') ? flag.replace(/^[^=]*=/, '') : (args[args.indexOf(flag) + 1] ?? '')
@@ -74,7 +74,7 @@ function shellOff(args: readonly string[], { name }: Affected, state: State): Ho
 }
 
 /** Another bunfig.toml that the command names. */
-function bunConfig(args: readonly string[], files: Setting['files']): HooksOff | null {
+function bunConfig(args: readonly string[], files: WalkSetting['files']): HooksOff | null {
   const path = optionValue(args, '--config', '-c')
   if (path === undefined) return null
   const text = files.text(path.replace(/^\.\//, ''))
@@ -89,7 +89,7 @@ function settingsFile(
   args: readonly string[],
   affected: Affected,
   state: State,
-  { files, project }: Setting,
+  { files, project }: WalkSetting,
 ): HooksOff {
   const named = ['userconfig', 'globalconfig'].flatMap((option) => {
     const value = optionValue(args, `--${option}`) ?? variableOf(state, `npm_config_${option}`)

@@ -1,13 +1,13 @@
 import { changesNothing } from '../scripts/changes-nothing.ts'
 import type { Program } from '../scripts/program-of.ts'
 import { decidesGate } from './decisive.ts'
-import { below, type Setting } from './setting.ts'
+import { below, type WalkSetting } from './setting.ts'
 import { shownWords } from './shown-words.ts'
 import { changed, type State } from './state.ts'
 import { isManifest, isNpmrc, writeTo } from './write-files.ts'
 
 /** What a program that is no more than its name leaves behind. */
-export function plainEffect(program: Program, state: State, setting: Setting): State {
+export function plainEffect(program: Program, state: State, setting: WalkSetting): State {
   const { name, args } = program
   const paths = args.filter((word) => !word.startsWith('-'))
   const shown = shownWords([name, ...args])

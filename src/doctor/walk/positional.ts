@@ -1,7 +1,7 @@
-import { mapOutcome, type Outcome, type State } from './state.ts'
+import { mapOutcome, type State, type WalkOutcome } from './state.ts'
 
 /** Runs something with `args` as `$1`, `$2` and `$@`; the caller's own are back afterwards. */
-export function withArguments(args: readonly string[], state: State, run: (state: State) => Outcome): Outcome {
+export function withArguments(args: readonly string[], state: State, run: (state: State) => WalkOutcome): WalkOutcome {
   const own: readonly (readonly [string, string | null])[] = [
     ...names.map((name) => [name, args[Number(name) - 1] ?? ''] as const),
     ['@', args.join(' ')],

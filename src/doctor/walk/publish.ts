@@ -1,9 +1,9 @@
 import type { ManagerName } from '../../managers/lifecycle.ts'
 import { orderOf, type Runner } from '../hook-runner.ts'
 import { type HooksOff, hooksOff } from './hooks-off.ts'
-import { below, type Setting } from './setting.ts'
-import { standing, type Verdict, worst } from './standing.ts'
-import { join, type Outcome, type Site, type State, type Target, type Walker } from './state.ts'
+import { below, type WalkSetting } from './setting.ts'
+import { type GateStanding, standing, worst } from './standing.ts'
+import { join, type Site, type State, type Target, type Walker, type WalkOutcome } from './state.ts'
 
 /** A command that uploads, with everything about it that decides which bytes go out and what looks at them before. */
 export interface Upload {
@@ -24,7 +24,7 @@ export interface Upload {
 }
 
 /** Follows an upload to its end: the hooks, the packing, the hooks after it; and says whether a gate stands on the way. */
-export function runUpload(upload: Upload, state: State, site: Site, setting: Setting, walker: Walker): Outcome {
+export function runUpload(upload: Upload, state: State, site: Site, setting: WalkSetting, walker: Walker): WalkOutcome {
   const results: Result[] = upload.tarball !== null ? [ofTarball(upload, state, site, setting)] : []
   for (const folder of upload.tarball === null ? upload.folders : [])
     results.push(ofFolder(upload, folder, results.at(-1)?.end ?? state, site, setting, walker))
@@ -50,7 +50,7 @@ function placeOf({ contents }: Upload, folder: string | null): string | null {
   return folder === null || contents === null ? folder : below(folder, contents)
 }
 
-function adviceFor(upload: Upload, { status }: Verdict): string {
+function adviceFor(upload: Upload, { status }: GateStanding): string {
   if (status === 'unknown')
     return 'Publish with `watertight release`, which audits what it uploads, or write it so that it can be followed.'
   if (upload.tarball !== null)
@@ -65,13 +65,13 @@ function meetsGate({ end }: Result, state: State): boolean {
 }
 
 interface Result {
-  readonly verdict: Verdict
+  readonly verdict: GateStanding
   readonly end: State | null
   /** Whether another job, in which the gate runs, has made what is uploaded. */
   readonly isFromGate?: true
 }
 
-function ofTarball({ tarball, runner }: Upload, state: State, site: Site, { files }: Setting): Result {
+function ofTarball({ tarball, runner }: Upload, state: State, site: Site, { files }: WalkSetting): Result {
   const target: Target = { kind: 'tarball', path: tarball ?? '' }
   const known = standing(target, state, site, nameOf(runner))
   if (known.status === 'ok') return { verdict: known, end: state }
@@ -88,7 +88,7 @@ function ofTarball({ tarball, runner }: Upload, state: State, site: Site, { file
       isFromGate: true,
     }
   const isKnown = !/[$`{]/.test(tarball ?? '')
-  const plain: Verdict = isKnown
+  const plain: GateStanding = isKnown
     ? { status: 'bypass', because: 'a tarball is uploaded as it is: no hook runs' }
     : { status: 'bypass', because: 'what it publishes is in a variable, and for a tarball no hook runs' }
   return { verdict: both(plain, known), end: state }
@@ -106,7 +106,7 @@ function ofFolder(
   folder: string | null,
   state: State,
   site: Site,
-  setting: Setting,
+  setting: WalkSetting,
   walker: Walker,
 ): Result {
   if (folder === null)
@@ -149,7 +149,7 @@ function withHooks(
   isMissing: boolean,
   state: State,
   site: Site,
-  setting: Setting,
+  setting: WalkSetting,
   walker: Walker,
 ): Result {
   const { runner } = upload
@@ -178,8 +178,8 @@ function missingHook(
   folder: string,
   target: Target,
   isMissing: boolean,
-  { project }: Setting,
-): Verdict {
+  { project }: WalkSetting,
+): GateStanding {
   if (runner === null) return { status: 'unknown', because: 'whose hooks it runs is not known' }
   if (isMissing) return { status: 'bypass', because: `it publishes ${target.path}, where no hook of this package runs` }
   if (target.path !== folder)
@@ -191,12 +191,12 @@ function missingHook(
   return { status: 'bypass', because: `no hook of ${nameIn(folder, project)} that ${name} runs stops it` }
 }
 
-function nameIn(folder: string, { packages }: Setting['project']): string {
+function nameIn(folder: string, { packages }: WalkSetting['project']): string {
   return packages.find((one) => one.folder === folder)?.name ?? folder
 }
 
 /** Why hooks do not stop it, with what else stands on the way and does not either. */
-function both(plain: Verdict, other: Verdict): Verdict {
+function both(plain: GateStanding, other: GateStanding): GateStanding {
   if (other.because === '') return plain
   const status = other.status === 'unknown' || plain.status === 'unknown' ? 'unknown' : 'bypass'
   return { status, because: `${plain.because}; ${other.because}` }

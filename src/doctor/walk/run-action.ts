@@ -1,14 +1,14 @@
 import type { CiWork } from '../ci/ci-job.ts'
 import { decisive } from './decisive.ts'
 import { runGate } from './run-gate.ts'
-import { below, type Setting } from './setting.ts'
-import { changed, eitherWay, type Outcome, type Site, type State, type Walker } from './state.ts'
+import { below, type WalkSetting } from './setting.ts'
+import { changed, eitherWay, type Site, type State, type Walker, type WalkOutcome } from './state.ts'
 import { unfollowed } from './unfollowed.ts'
 
 type Action = Extract<CiWork, { kind: 'action' }>
 
 /** Runs a step that is made elsewhere, by what its documentation says; one that is not known and could publish cannot be followed. */
-export function runAction(action: Action, state: State, site: Site, setting: Setting, walker: Walker): Outcome {
+export function runAction(action: Action, state: State, site: Site, setting: WalkSetting, walker: Walker): WalkOutcome {
   const name = action.name.replace(/@.*$/, '').toLowerCase()
   const input = (key: string): string => action.inputs.get(key) ?? ''
   if (/(?:^|\/)watertight$/.test(name)) return ownAction(action, state, site, setting)
@@ -36,7 +36,7 @@ export function runAction(action: Action, state: State, site: Site, setting: Set
 }
 
 /** What mise has in every later step's environment. */
-function withMise(state: State, { files }: Setting): State {
+function withMise(state: State, { files }: WalkSetting): State {
   const file = ['mise.toml', '.mise.toml', '.config/mise.toml', '.tool-versions'].find((one) =>
     decisive.test(files.text(one) ?? ''),
   )
@@ -82,7 +82,7 @@ function folderOf(name: string, input: (key: string) => string, { folder }: Stat
 }
 
 /** Watertight's own action. */
-function ownAction({ inputs }: Action, state: State, site: Site, setting: Setting): Outcome {
+function ownAction({ inputs }: Action, state: State, site: Site, setting: WalkSetting): WalkOutcome {
   const input = (key: string): string => inputs.get(key) ?? ''
   const lines = (text: string): readonly string[] => text.split(/[\s,]+/).filter((word) => word !== '')
   const folder = input('working-directory') === '' ? '.' : below('.', input('working-directory'))
@@ -97,7 +97,7 @@ function ownAction({ inputs }: Action, state: State, site: Site, setting: Settin
 }
 
 /** It runs no hook unless it is told to, and takes the path of a package.json, a folder or a tarball. */
-function npmPublish({ inputs }: Action, state: State, site: Site, walker: Walker): Outcome {
+function npmPublish({ inputs }: Action, state: State, site: Site, walker: Walker): WalkOutcome {
   if (inputs.get('dry-run') === 'true') return eitherWay(state)
   const runsHooks = inputs.get('ignore-scripts') === 'false'
   const target = (inputs.get('package') ?? '').replace(/(?:^|\/)package\.json$/, '') || '.'

@@ -1,7 +1,7 @@
 import type { Program } from '../scripts/program-of.ts'
 import { runShellFile } from './run-file.ts'
-import { below, type Setting } from './setting.ts'
-import { changed, eitherWay, nowhere, type Outcome, type Site, type State, succeeds, type Walker } from './state.ts'
+import { below, type WalkSetting } from './setting.ts'
+import { changed, eitherWay, nowhere, type Site, type State, succeeds, type Walker, type WalkOutcome } from './state.ts'
 import { unfollowed } from './unfollowed.ts'
 
 /** What shells do themselves; null where it is another program. */
@@ -10,9 +10,9 @@ export function runBuiltin(
   reads: readonly string[],
   state: State,
   site: Site,
-  setting: Setting,
+  setting: WalkSetting,
   walker: Walker,
-): Outcome | null {
+): WalkOutcome | null {
   switch (name) {
     case '':
     case ':':
@@ -89,9 +89,9 @@ function runShellProgram(
   reads: readonly string[],
   state: State,
   site: Site,
-  setting: Setting,
+  setting: WalkSetting,
   walker: Walker,
-): Outcome {
+): WalkOutcome {
   const at = args.findIndex((word) => /^-[a-z]*c$|^\/c$|^-Command$/i.test(word))
   const options = {
     endsOnError: args.some((word) => /^-[a-z]*e[a-z]*$/.test(word)),

@@ -1,16 +1,16 @@
 import { readMakefile } from '../scripts/makefile.ts'
 import { looksLikePublishing } from '../tools/release-tools.ts'
 import { withArguments } from './positional.ts'
-import { below, type Setting } from './setting.ts'
+import { below, type WalkSetting } from './setting.ts'
 import {
   changed,
   eitherWay,
   join,
-  type Outcome,
   type ShellOptions,
   type Site,
   type State,
   type Walker,
+  type WalkOutcome,
 } from './state.ts'
 import { unfollowed } from './unfollowed.ts'
 
@@ -20,10 +20,10 @@ export function runShellFile(
   options: readonly string[],
   state: State,
   site: Site,
-  setting: Setting,
+  setting: WalkSetting,
   walker: Walker,
   { isSourced = false, args = [] }: { readonly isSourced?: boolean; readonly args?: readonly string[] } = {},
-): Outcome | null {
+): WalkOutcome | null {
   const file = below(state.folder, path)
   const text = file === null ? null : setting.files.text(file)
   if (text === null || file === null) return null
@@ -36,12 +36,12 @@ export function runShellFile(
     isSourced,
   }
   const inner = { ...site, where: `${site.where} → ${file}` }
-  const run = (inside: State): Outcome => walker.script(text, inside, inner, flags)
+  const run = (inside: State): WalkOutcome => walker.script(text, inside, inner, flags)
   return isSourced ? run(state) : withArguments(args, state, run)
 }
 
 /** Whether a file of the repository is a script for a shell, by its name or its first line; null where there is none. */
-export function isShellScript(path: string, state: State, { files }: Setting): boolean | null {
+export function isShellScript(path: string, state: State, { files }: WalkSetting): boolean | null {
   const file = below(state.folder, path)
   const text = file === null ? null : files.text(file)
   if (text === null) return null
@@ -54,7 +54,13 @@ const mentions =
   /\b(?:npm|pnpm|yarn|bun)\s+\$\{|\bpublish\b|libnpmpublish|releasePublish|releaseVersion|semantic-?release|release-it|multi-semantic|\blerna\b|changeset|shipit|\brelease\s*\(/i
 
 /** A program in another language: what it runs cannot be followed, and it is unknown where its text speaks of publishing. */
-export function runProgramFile(path: string, state: State, site: Site, setting: Setting, walker: Walker): Outcome {
+export function runProgramFile(
+  path: string,
+  state: State,
+  site: Site,
+  setting: WalkSetting,
+  walker: Walker,
+): WalkOutcome {
   const file = below(state.folder, path)
   const texts = file === null ? [] : textsFrom(file, setting)
   const shown = path.length > 60 ? `${path.slice(0, 60)}…` : path
@@ -79,7 +85,7 @@ export function runProgramFile(path: string, state: State, site: Site, setting: 
 }
 
 /** A program that is given as text. */
-export function runProgramText(text: string, shown: string, state: State, site: Site, walker: Walker): Outcome {
+export function runProgramText(text: string, shown: string, state: State, site: Site, walker: Walker): WalkOutcome {
   if (mentions.test(text))
     return unfollowed(shown, 'it speaks of publishing, and a program is not followed', state, site, walker)
   return eitherWay(changed(state, shown, true))
@@ -88,7 +94,7 @@ export function runProgramText(text: string, shown: string, state: State, site: 
 const MOST = 40
 
 /** The texts of a program and of what it imports from the repository. */
-function textsFrom(file: string, { files }: Setting): readonly { readonly file: string; readonly text: string }[] {
+function textsFrom(file: string, { files }: WalkSetting): readonly { readonly file: string; readonly text: string }[] {
   const found = new Map<string, string>()
   const wanted = [file]
   for (let next = wanted.pop(); next !== undefined && found.size < MOST; next = wanted.pop()) {
@@ -139,9 +145,9 @@ export function runImage(
   args: readonly string[],
   state: State,
   site: Site,
-  setting: Setting,
+  setting: WalkSetting,
   walker: Walker,
-): Outcome | null {
+): WalkOutcome | null {
   if (!/^(?:docker|docker-compose|podman|podman-compose|buildah|nerdctl)$/.test(name)) return null
   if (!args.some((word) => /^(?:build|bud|up|run|bake|compose)$/.test(word))) return null
   const folders = ['.', ...args.filter((word) => !word.startsWith('-') && /[./]/.test(word))]
@@ -162,9 +168,9 @@ export function runTaskRunner(
   args: readonly string[],
   state: State,
   site: Site,
-  setting: Setting,
+  setting: WalkSetting,
   walker: Walker,
-): Outcome | null {
+): WalkOutcome | null {
   const wanted = Object.hasOwn(runners, name) ? runners[name] : undefined
   if (wanted === undefined || (name === 'deno' && args[0] !== 'task')) return null
   const text = wanted.flatMap((file) => setting.files.text(below(state.folder, file) ?? '') ?? []).join('\n')
@@ -178,7 +184,13 @@ export function runTaskRunner(
 }
 
 /** Runs the targets of a Makefile of the repository, each line of a recipe in a shell of its own. */
-export function runMake(args: readonly string[], state: State, site: Site, setting: Setting, walker: Walker): Outcome {
+export function runMake(
+  args: readonly string[],
+  state: State,
+  site: Site,
+  setting: WalkSetting,
+  walker: Walker,
+): WalkOutcome {
   const optionOf = (...names: readonly string[]): string | undefined => {
     const at = args.findIndex((word) => names.includes(word))
     return at === -1
@@ -208,7 +220,7 @@ export function runMake(args: readonly string[], state: State, site: Site, setti
   let failed: State | null = null
   for (const { text, goesOn } of lines) {
     if (current === null) break
-    const outcome: Outcome = walker.script(text, current, { ...site, where: `${site.where} → ${file}` })
+    const outcome: WalkOutcome = walker.script(text, current, { ...site, where: `${site.where} → ${file}` })
     if (goesOn) current = join(outcome.success, outcome.failure, 'make goes on when it fails')
     else {
       failed = join(failed, outcome.failure, '')

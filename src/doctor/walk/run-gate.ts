@@ -1,11 +1,11 @@
 import { isForAllPackages, publishedFolder, publishedFolders } from '../../managers/published-folder.ts'
 import { gateCommand } from '../scripts/gate-command.ts'
 import { doubtOfGate } from './gate-doubt.ts'
-import { below, type Setting } from './setting.ts'
-import { type Audit, eitherWay, type LostAudit, type Outcome, type Site, type State, type Target } from './state.ts'
+import { below, type WalkSetting } from './setting.ts'
+import { type Audit, eitherWay, type LostAudit, type Site, type State, type Target, type WalkOutcome } from './state.ts'
 
 /** Runs a call of `watertight` that audits: what has passed when it succeeds, and what has not when it fails. */
-export function runGate(args: readonly string[], state: State, site: Site, setting: Setting): Outcome {
+export function runGate(args: readonly string[], state: State, site: Site, setting: WalkSetting): WalkOutcome {
   const gate = gateCommand(args, setting.policy)
   if (gate === null) return eitherWay(state)
   const targets = [
@@ -42,7 +42,7 @@ function packageTargets(
   workspaces: readonly string[] | 'all' | null,
   state: State,
   { manager }: Site,
-  { project, files, manifestIn }: Setting,
+  { project, files, manifestIn }: WalkSetting,
 ): readonly Target[] {
   const folders =
     workspaces === null

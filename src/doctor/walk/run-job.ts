@@ -1,23 +1,23 @@
 import type { CiJob, CiStep, Variables } from '../ci/ci-job.ts'
 import { runAction } from './run-action.ts'
-import type { Setting } from './setting.ts'
+import type { WalkSetting } from './setting.ts'
 import {
   type Audit,
   join,
   mapOutcome,
   nowhere,
-  type Outcome,
   type Site,
   type State,
   startState,
   type Walker,
+  type WalkOutcome,
 } from './state.ts'
 import { unfollowed } from './unfollowed.ts'
 import { siteAt } from './walker.ts'
 import { exported } from './write-files.ts'
 
 /** Follows a CI job step by step, and what runs when a step has failed as well. */
-export function runJob(job: CiJob, setting: Setting, walker: Walker): void {
+export function runJob(job: CiJob, setting: WalkSetting, walker: Walker): void {
   runSteps(job.steps, job.file, { current: startState('.'), failed: null }, setting, walker)
 }
 
@@ -28,7 +28,13 @@ interface Progress {
   readonly failed: State | null
 }
 
-function runSteps(steps: readonly CiStep[], file: string, from: Progress, setting: Setting, walker: Walker): Progress {
+function runSteps(
+  steps: readonly CiStep[],
+  file: string,
+  from: Progress,
+  setting: WalkSetting,
+  walker: Walker,
+): Progress {
   let progress = from
   for (const step of steps) progress = runStep(step, file, progress, setting, walker)
   return progress
@@ -38,7 +44,7 @@ function runStep(
   step: CiStep,
   file: string,
   { current, failed }: Progress,
-  setting: Setting,
+  setting: WalkSetting,
   walker: Walker,
 ): Progress {
   if (/^\s*false\s*$/.test(step.condition ?? '')) return { current, failed }
@@ -59,7 +65,7 @@ function runStep(
 }
 
 /** What was audited under a condition counts for what runs under the same. */
-function underCondition(outcome: Outcome, before: State, condition: string): Outcome {
+function underCondition(outcome: WalkOutcome, before: State, condition: string): WalkOutcome {
   // One audit stays one, wherever it passed or failed.
   const earlier = new Set([...before.audits, ...before.failed, ...before.lost.map(({ audit }) => audit)])
   const known = new Map<Audit, Audit>()
@@ -88,7 +94,14 @@ function afterFailure(failed: State, { condition }: CiStep): State {
   }
 }
 
-function runWork(step: CiStep, from: State, _file: string, site: Site, setting: Setting, walker: Walker): Outcome {
+function runWork(
+  step: CiStep,
+  from: State,
+  _file: string,
+  site: Site,
+  setting: WalkSetting,
+  walker: Walker,
+): WalkOutcome {
   const { work } = step
   const state = prepared(step, from)
   switch (work.kind) {

@@ -4,10 +4,19 @@ import { optionValue, type Program, plainWords } from '../scripts/program-of.ts'
 import { hooksOff } from './hooks-off.ts'
 import { runUpload } from './publish.ts'
 import { isRehearsal } from './rehearsal-options.ts'
-import { type Call, inFolders, runScripts } from './run-scripts.ts'
+import { inFolders, runScripts, type ScriptCall } from './run-scripts.ts'
 import { scopeOf } from './scope.ts'
-import { below, type Setting } from './setting.ts'
-import { type Audit, changed, eitherWay, type Outcome, type Site, type State, succeeds, type Walker } from './state.ts'
+import { below, type WalkSetting } from './setting.ts'
+import {
+  type Audit,
+  changed,
+  eitherWay,
+  type Site,
+  type State,
+  succeeds,
+  type Walker,
+  type WalkOutcome,
+} from './state.ts'
 import { unfollowed } from './unfollowed.ts'
 
 /** Runs a command of a package manager; null where it is none of its own and no script of package.json. */
@@ -15,10 +24,10 @@ export function runManager(
   program: Program,
   state: State,
   site: Site,
-  setting: Setting,
+  setting: WalkSetting,
   walker: Walker,
-): Outcome | null {
-  const call: Call = { ...scopeOf(program, state, setting), program, state, site, setting, walker }
+): WalkOutcome | null {
+  const call: ScriptCall = { ...scopeOf(program, state, setting), program, state, site, setting, walker }
   const { name, args } = program
   const script = optionValue(args, '-c', '--call')
   const [verb = '', second = ''] = call.words
@@ -49,12 +58,12 @@ interface Publishing {
   readonly verbs: readonly string[]
   /** How many words there are up to the target. */
   readonly length: number
-  readonly runner: (setting: Setting) => Runner
+  readonly runner: (setting: WalkSetting) => Runner
 }
 
 function publishingOf(name: string, words: readonly string[]): Publishing | null {
   const [first = '', second] = words
-  const own = ({ project: { manager } }: Setting, as: 'npm' | 'pnpm' | 'yarn' | 'bun'): Runner => ({
+  const own = ({ project: { manager } }: WalkSetting, as: 'npm' | 'pnpm' | 'yarn' | 'bun'): Runner => ({
     name: as,
     version: manager.name === as ? manager.version : null,
   })
@@ -79,7 +88,7 @@ function publishingOf(name: string, words: readonly string[]): Publishing | null
     : null
 }
 
-function publish(call: Call, { verbs, length, runner }: Publishing): Outcome {
+function publish(call: ScriptCall, { verbs, length, runner }: Publishing): WalkOutcome {
   const { program, words, setting, state, site, walker } = call
   const { name, args } = program
   const [target = null] = plainWords(
@@ -122,10 +131,10 @@ function publish(call: Call, { verbs, length, runner }: Publishing): Outcome {
 
 /** Packages by the folder that the manager uploads in place of their own. */
 function eachWay(
-  call: Call,
-  run: (folders: readonly (string | null)[], contents: string | null, state: State) => Outcome,
+  call: ScriptCall,
+  run: (folders: readonly (string | null)[], contents: string | null, state: State) => WalkOutcome,
   runner: Runner,
-): Outcome {
+): WalkOutcome {
   const { setting } = call
   const published = call.isMany
     ? call.folders.filter((folder) => folder === null || setting.manifestIn(folder)?.['private'] !== true)
@@ -154,7 +163,7 @@ function shownTarget(target: string): string {
 const packEvents: ReadonlySet<string> = new Set(['prepublish', 'prepack', 'prepare', 'postpack'])
 
 /** Packs without uploading: a gate in a hook that packing runs has audited the tarball. */
-function pack(call: Call): Outcome {
+function pack(call: ScriptCall): WalkOutcome {
   const { program, setting, state, site, walker, words } = call
   const { name, args } = program
   const shown = `${name} pack`
@@ -195,7 +204,7 @@ function withTarball(
   folder: string | null,
   packed: State['files'],
   args: readonly string[],
-  { manifestIn }: Setting,
+  { manifestIn }: WalkSetting,
 ): State {
   const { name, version } = (folder === null ? null : manifestIn(folder)) ?? {}
   const audited = state.audits.find(
@@ -216,7 +225,7 @@ function isSetting(words: readonly string[]): boolean {
 }
 
 /** `npm config set ignore-scripts true`, in all its forms. */
-function withSetting({ program, words, state }: Call): State {
+function withSetting({ program, words, state }: ScriptCall): State {
   const rest = plainWords(program.name, words.slice(words[0] === 'set' ? 1 : 2))
   const pairs = rest[0]?.includes('=') ? rest.map((word) => word.split(/=(.*)/s)) : [rest]
   const settings = new Map(state.settings)
@@ -228,7 +237,7 @@ function withSetting({ program, words, state }: Call): State {
 }
 
 /** `npm pkg set` of what hooks are made of. */
-function withManifest({ words, state, program }: Call): State {
+function withManifest({ words, state, program }: ScriptCall): State {
   const keys = words.slice(2).map((word) => word.replace(/=.*$/s, ''))
   const shown = `${program.name} pkg ${words[1]}`
   if (keys.every((key) => ['version', 'name', 'gitHead', 'description', 'repository', 'homepage'].includes(key)))
@@ -239,7 +248,7 @@ function withManifest({ words, state, program }: Call): State {
 }
 
 /** Why what is installed or linked takes the place of Watertight; null where it does not. */
-function replacesGate({ program, words, state, setting }: Call): string | null {
+function replacesGate({ program, words, state, setting }: ScriptCall): string | null {
   const [verb = ''] = words
   if (!isInstall(program.name, verb) && !['link', 'ln'].includes(verb)) return null
   const shown = `${program.name} ${verb}`
@@ -264,7 +273,7 @@ function isInstall(name: string, verb: string): boolean {
 }
 
 /** What is installed is not published; the scripts of the project run all the same. */
-function install(call: Call): Outcome {
+function install(call: ScriptCall): WalkOutcome {
   const { program, setting, state } = call
   if (program.args.some((word) => /^--ignore-scripts|^--mode=skip-build|^(?:-g|--global)$/.test(word)))
     return eitherWay(state)

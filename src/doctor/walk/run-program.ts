@@ -24,14 +24,20 @@ import { runTool } from './run-tool.ts'
 import { runUnwritten } from './run-unwritten.ts'
 import { runWireit } from './run-wireit.ts'
 import { isShadowed, putsOwnFolderFirst } from './search-path.ts'
-import { below, type Setting } from './setting.ts'
+import { below, type WalkSetting } from './setting.ts'
 import { shownWords } from './shown-words.ts'
-import { eitherWay, mapOutcome, type Outcome, type Site, type State, succeeds, type Walker } from './state.ts'
+import { eitherWay, mapOutcome, type Site, type State, succeeds, type Walker, type WalkOutcome } from './state.ts'
 import { unfollowed } from './unfollowed.ts'
 import { writeTo } from './write-files.ts'
 
 /** Runs one command of a shell script. */
-export function runCommand(command: ShellCommand, state: State, site: Site, setting: Setting, walker: Walker): Outcome {
+export function runCommand(
+  command: ShellCommand,
+  state: State,
+  site: Site,
+  setting: WalkSetting,
+  walker: Walker,
+): WalkOutcome {
   const written = command.writes
   const outcome =
     runUnwritten(command, state, site, walker, (source) => printedBy(source, state, setting)) ??
@@ -43,7 +49,7 @@ export function runCommand(command: ShellCommand, state: State, site: Site, sett
 }
 
 /** What a command prints, where that is known. */
-function printedBy({ words, reads }: ShellCommand, state: State, { files }: Setting): string | null {
+function printedBy({ words, reads }: ShellCommand, state: State, { files }: WalkSetting): string | null {
   const [name, ...args] = words
   if (name === 'echo' || name === 'printf' || name === 'Write-Output')
     return args.filter((arg) => !/^-[neE]+$/.test(arg)).join(' ')
@@ -59,9 +65,9 @@ export function runWords(
   reads: readonly string[],
   state: State,
   site: Site,
-  setting: Setting,
+  setting: WalkSetting,
   walker: Walker,
-): Outcome {
+): WalkOutcome {
   const assignment = assigned(words, state)
   if (assignment !== null) return succeeds(assignment)
   const told = optionValue(words, '--command')
@@ -75,7 +81,12 @@ export function runWords(
 }
 
 /** What is known where a program starts that stands behind `env`, `dotenv` and their like. */
-function startedWith(words: readonly string[], { variables, name }: Program, state: State, { files }: Setting): State {
+function startedWith(
+  words: readonly string[],
+  { variables, name }: Program,
+  state: State,
+  { files }: WalkSetting,
+): State {
   const own: State = variables.size === 0 ? state : { ...state, variables: new Map([...state.variables, ...variables]) }
   const before = words.slice(
     0,
@@ -139,9 +150,9 @@ function runProgram(
   reads: readonly string[],
   state: State,
   site: Site,
-  setting: Setting,
+  setting: WalkSetting,
   walker: Walker,
-): Outcome {
+): WalkOutcome {
   const { name, args, path } = program
   const builtin = runBuiltin(program, reads, state, site, setting, walker)
   if (builtin !== null) return builtin
@@ -220,7 +231,7 @@ function isOtherRegistry(name: string, args: readonly string[]): boolean {
   return name === 'web-ext' && (verb === 'sign' || verb === 'submit')
 }
 
-function looksLikeFolder(args: readonly string[], { files }: Setting, { folder }: State): boolean {
+function looksLikeFolder(args: readonly string[], { files }: WalkSetting, { folder }: State): boolean {
   const [place = ''] = args.filter((word) => !word.startsWith('-'))
   return files.list(below(folder, place) ?? '').some((file) => /publish/.test(files.text(file) ?? ''))
 }
@@ -284,9 +295,9 @@ function runPath(
   { name, args, path }: Program,
   state: State,
   site: Site,
-  setting: Setting,
+  setting: WalkSetting,
   walker: Walker,
-): Outcome | null {
+): WalkOutcome | null {
   if (interpreters.has(name)) {
     const at = args.findIndex((word) => ['-e', '--eval', '-c', '-p', '--print'].includes(word))
     if (at !== -1 && args[at] !== '-p' && args[at] !== '--print')

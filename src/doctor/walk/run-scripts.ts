@@ -3,38 +3,38 @@ import { parseJson } from '../../text/parse-json.ts'
 import { type CalledScript, calledScripts, isScriptRunner } from '../scripts/called-scripts.ts'
 import { afterOptions, optionValue, type Program, plainWords } from '../scripts/program-of.ts'
 import { everywhere, type Scope } from './scope.ts'
-import type { Setting } from './setting.ts'
+import type { WalkSetting } from './setting.ts'
 import {
   changed,
   eitherWay,
   failureOf,
   join,
   mapOutcome,
-  type Outcome,
   type Site,
   type State,
   succeeds,
   type Walker,
+  type WalkOutcome,
   withoutAuditsSince,
 } from './state.ts'
 import { unfollowed } from './unfollowed.ts'
 
 /** A call of a manager or of a program that runs scripts of package.json. */
-export interface Call extends Scope {
+export interface ScriptCall extends Scope {
   readonly program: Program
   readonly state: State
   readonly site: Site
-  readonly setting: Setting
+  readonly setting: WalkSetting
   readonly walker: Walker
 }
 
 /** Runs these scripts, where they are there, in each folder that the command is about. */
-export function inFolders(call: Call, names: readonly string[]): Outcome {
+export function inFolders(call: ScriptCall, names: readonly string[]): WalkOutcome {
   return runEach(call, (scripts) => names.filter((name) => scripts.has(name)).map((name) => ({ name, added: [] })))
 }
 
 /** The scripts of package.json that a manager's command runs; null where it names none. */
-export function runScripts(call: Call): Outcome | null {
+export function runScripts(call: ScriptCall): WalkOutcome | null {
   const { program, words, folders, setting, state, site, walker } = call
   const named = ['run', 'run-script'].includes(words[0] ?? '')
     ? (afterOptions(program.name, words.slice(1))[0] ?? '')
@@ -51,9 +51,9 @@ export function runScripts(call: Call): Outcome | null {
 }
 
 function runEach(
-  { folders, setting, state, site, walker }: Call,
+  { folders, setting, state, site, walker }: ScriptCall,
   find: (scripts: ReadonlyMap<string, string>) => readonly CalledScript[],
-): Outcome {
+): WalkOutcome {
   let current: State | null = state
   let failed: State | null = null
   for (const folder of folders) {
@@ -65,7 +65,7 @@ function runEach(
       const text = [scripts.get(name) ?? '', ...added.map(quoted)].join(' ')
       walker.called.add(key)
       const inner = { ...site, through: [...site.through, name], calls: [...site.calls, key] }
-      const outcome: Outcome = walker.script(text, { ...current, folder }, inner)
+      const outcome: WalkOutcome = walker.script(text, { ...current, folder }, inner)
       failed = join(failed, failureOf(outcome), '')
       current = outcome.success
     }
@@ -86,12 +86,12 @@ export function runScriptRunner(
   program: Program,
   state: State,
   site: Site,
-  setting: Setting,
+  setting: WalkSetting,
   walker: Walker,
-): Outcome | null {
+): WalkOutcome | null {
   const { name, args } = program
   const words = plainWords(name, args)
-  const call: Call = { folders: [state.folder], isMany: false, words, program, state, site, setting, walker }
+  const call: ScriptCall = { folders: [state.folder], isMany: false, words, program, state, site, setting, walker }
   if (isScriptRunner(name)) {
     const ran = runEach(call, (scripts) => calledScripts(name, words, scripts))
     return args.some((word) => /^(?:-r|--race)$/.test(word)) ? undecided(ran, state, 'lost', firstOne) : ran
@@ -99,7 +99,7 @@ export function runScriptRunner(
   if (name === 'concurrently') {
     const success = optionValue(args, '-s', '--success')
     const commands = success === undefined ? words : words.filter((word) => word !== success)
-    const ran = commands.reduce<Outcome>(
+    const ran = commands.reduce<WalkOutcome>(
       (sum, script) =>
         sum.success === null ? sum : walker.script(script.replace(/^npm:(\S+)/, 'npm run $1'), sum.success, site),
       succeeds(state),
@@ -136,12 +136,12 @@ export function runScriptRunner(
 const firstOne = 'another that runs beside it decides the outcome'
 
 /** Where what was audited meanwhile does not decide how it ends. */
-function undecided(outcome: Outcome, before: State, kind: 'lost' | 'unclear', because: string): Outcome {
+function undecided(outcome: WalkOutcome, before: State, kind: 'lost' | 'unclear', because: string): WalkOutcome {
   return mapOutcome(outcome, (end) => withoutAuditsSince(end, before, kind, because))
 }
 
 /** Whether a runner keeps outcomes of tasks: what is not tracked by git may have changed since. */
-function mayBeCached(name: string, names: readonly string[], args: readonly string[], { files }: Setting): boolean {
+function mayBeCached(name: string, names: readonly string[], args: readonly string[], { files }: WalkSetting): boolean {
   if (name !== 'turbo' && name !== 'lage') return false
   if (args.some((word) => /^--(?:force|no-cache|cache=local:,remote:)(?:=true)?$/.test(word))) return false
   const tasks = valueIn(parsed(files.text('turbo.json') ?? files.text('turbo.jsonc')), 'tasks')
@@ -156,7 +156,7 @@ function valueIn(value: unknown, key: string): unknown {
   return isFields(value) ? value[key] : undefined
 }
 
-function runInAll({ setting, state, site, walker }: Call, words: readonly string[]): Outcome {
+function runInAll({ setting, state, site, walker }: ScriptCall, words: readonly string[]): WalkOutcome {
   let current: State | null = state
   for (const folder of everywhere(setting))
     current = current && walker.words(words, { ...current, folder }, site).success

@@ -2,12 +2,12 @@ import { type YamlValue, yamlAt, yamlItems, yamlText } from '../../text/yaml.ts'
 import { optionValue } from '../scripts/program-of.ts'
 import { everywhere } from './scope.ts'
 import { below } from './setting.ts'
-import type { Outcome, State } from './state.ts'
-import { type Call, codeOf, command, isCode, upload } from './tool-call.ts'
+import type { State, WalkOutcome } from './state.ts'
+import { codeOf, command, isCode, type ToolCall, upload } from './tool-call.ts'
 import { unfollowed } from './unfollowed.ts'
 
 /** @semantic-release/npm 12: `npm publish <directory>`, behind the commands that @semantic-release/exec is given. */
-export function semanticRelease(call: Call): Outcome {
+export function semanticRelease(call: ToolCall): WalkOutcome {
   const { args, config, tool, setting } = call
   if (isCode(call)) return codeOf(call)
   const value = config?.value ?? undefined

@@ -6,17 +6,17 @@ import {
   join,
   mapOutcome,
   nowhere,
-  type Outcome,
   type ShellOptions,
   type Site,
   type State,
   succeeds,
   type Walker,
+  type WalkOutcome,
   withoutAuditsSince,
 } from './state.ts'
 
 /** Runs one command whose words are expanded, with what it writes to and reads. */
-export type RunCommand = (command: ShellCommand, state: State, site: Site) => Outcome
+export type RunCommand = (command: ShellCommand, state: State, site: Site) => WalkOutcome
 
 /** Follows a shell script from `state`: what each of its commands does when, and where the script ends. */
 export function runShell(
@@ -25,10 +25,10 @@ export function runShell(
   site: Site,
   { endsOnError = false, tellsPipes = false, isSourced = false }: ShellOptions,
   { walker, run }: { readonly walker: Walker; readonly run: RunCommand },
-): Outcome {
+): WalkOutcome {
   const frame: Frame = { walker, run, site, functions: new Map(), succeeded: null, failed: null, depth: 0 }
   const outcome = runNode(parseShell(script), { ...state, endsOnError, tellsPipes }, frame, false)
-  const ended: Outcome = {
+  const ended: WalkOutcome = {
     success: join(outcome.success, frame.succeeded, goesOn),
     failure: join(failureOf(outcome), frame.failed, goesOn),
     spared: null,
@@ -56,7 +56,7 @@ interface Frame {
 }
 
 /** `isTested`: whether `-e` does not act, as in a condition. */
-function runNode(node: ShellNode, state: State, frame: Frame, isTested: boolean): Outcome {
+function runNode(node: ShellNode, state: State, frame: Frame, isTested: boolean): WalkOutcome {
   switch (node.kind) {
     case 'command':
       return runCommand(node, state, frame, isTested)
@@ -88,7 +88,7 @@ function runNode(node: ShellNode, state: State, frame: Frame, isTested: boolean)
     case 'loop':
       return runLoop(node, state, frame, isTested)
     case 'case':
-      return node.branches.reduce<Outcome>(
+      return node.branches.reduce<WalkOutcome>(
         (sum, branch) => either(sum, runNode(branch, state, frame, isTested)),
         succeeds(state),
       )
@@ -98,7 +98,7 @@ function runNode(node: ShellNode, state: State, frame: Frame, isTested: boolean)
   }
 }
 
-function runList(items: readonly ShellItem[], state: State, frame: Frame, isTested: boolean): Outcome {
+function runList(items: readonly ShellItem[], state: State, frame: Frame, isTested: boolean): WalkOutcome {
   let current = state
   for (const [at, { node, background }] of items.entries()) {
     const outcome = runNode(node, current, frame, isTested || background)
@@ -118,7 +118,7 @@ function runList(items: readonly ShellItem[], state: State, frame: Frame, isTest
   return succeeds(current)
 }
 
-function runPipe(parts: readonly ShellNode[], state: State, frame: Frame, isTested: boolean): Outcome {
+function runPipe(parts: readonly ShellNode[], state: State, frame: Frame, isTested: boolean): WalkOutcome {
   let current = state
   let failed: State | null = null
   for (const [at, part] of parts.entries()) {
@@ -137,10 +137,10 @@ function runPipe(parts: readonly ShellNode[], state: State, frame: Frame, isTest
   return succeeds(current)
 }
 
-function runSubshell(inner: ShellNode, state: State, frame: Frame, isTested: boolean): Outcome {
+function runSubshell(inner: ShellNode, state: State, frame: Frame, isTested: boolean): WalkOutcome {
   const own: Frame = { ...frame, functions: new Map(frame.functions), succeeded: null, failed: null }
   const outcome = runNode(inner, state, own, isTested)
-  const ended: Outcome = {
+  const ended: WalkOutcome = {
     success: join(outcome.success, own.succeeded, goesOn),
     failure: join(outcome.failure, own.failed, goesOn),
     spared: outcome.spared,
@@ -156,7 +156,7 @@ function runIf(
   state: State,
   frame: Frame,
   isTested: boolean,
-): Outcome {
+): WalkOutcome {
   const tested = runNode(condition, state, frame, true)
   const yes = tested.success === null ? nowhere : runNode(then, tested.success, frame, isTested)
   const failed = failureOf(tested)
@@ -170,7 +170,7 @@ function runLoop(
   state: State,
   frame: Frame,
   isTested: boolean,
-): Outcome {
+): WalkOutcome {
   if (condition !== null) {
     const tested = runNode(condition, state, frame, true)
     const inside = tested.success === null ? nowhere : runNode(body, tested.success, frame, isTested)
@@ -200,7 +200,7 @@ function assigned(state: State, variable: string | null, words: readonly string[
   return { ...state, variables: new Map([...state.variables, [variable, more.length === 0 ? (only ?? null) : null]]) }
 }
 
-function either(one: Outcome, other: Outcome): Outcome {
+function either(one: WalkOutcome, other: WalkOutcome): WalkOutcome {
   return {
     success: join(one.success, other.success, inCondition),
     failure: join(one.failure, other.failure, inCondition),
@@ -208,12 +208,12 @@ function either(one: Outcome, other: Outcome): Outcome {
   }
 }
 
-function runCommand(command: ShellCommand, state: State, frame: Frame, isTested: boolean): Outcome {
+function runCommand(command: ShellCommand, state: State, frame: Frame, isTested: boolean): WalkOutcome {
   if (!frame.walker.mayGoOn(frame.site)) return nowhere
   let before = state
   const inner = substitutionsIn(command.words)
   const isAssignment = command.words.length > 0 && command.words.every((word) => /^\w+\+?=/.test(word))
-  let ending: Outcome | null = null
+  let ending: WalkOutcome | null = null
   for (const script of frame.depth < DEEPEST ? inner : []) {
     const own = { ...frame, depth: frame.depth + 1, succeeded: null, failed: null, functions: new Map(frame.functions) }
     const outcome = runSubshell(parseShell(script), before, own, true)
@@ -237,7 +237,7 @@ function runCommand(command: ShellCommand, state: State, frame: Frame, isTested:
 
 const DEEPEST = 6
 
-function exit(code: string | undefined, state: State, frame: Frame): Outcome {
+function exit(code: string | undefined, state: State, frame: Frame): WalkOutcome {
   // `exit` alone ends as the command before it did.
   if (code !== undefined && code !== '0') frame.failed = join(frame.failed, state, goesOn)
   else if (code === '0') frame.succeeded = join(frame.succeeded, state, goesOn)

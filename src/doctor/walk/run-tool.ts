@@ -5,9 +5,9 @@ import { optionValue, type Program } from '../scripts/program-of.ts'
 import { readConfigText, valueOfJson } from '../tools/read-config.ts'
 import type { ReleaseTool } from '../tools/release-tools.ts'
 import { semanticRelease } from './run-semantic-release.ts'
-import { below, type Setting } from './setting.ts'
-import { type Outcome, type Site, type State, succeeds, type Walker } from './state.ts'
-import { type Call, codeOf, command, followed, isCode, upload } from './tool-call.ts'
+import { below, type WalkSetting } from './setting.ts'
+import { type Site, type State, succeeds, type Walker, type WalkOutcome } from './state.ts'
+import { codeOf, command, followed, isCode, type ToolCall, upload } from './tool-call.ts'
 import { unfollowed } from './unfollowed.ts'
 
 /** Runs a release tool with its configuration: the commands of its own that it is given, and what it uploads. */
@@ -16,12 +16,12 @@ export function runTool(
   program: Program,
   state: State,
   site: Site,
-  setting: Setting,
+  setting: WalkSetting,
   walker: Walker,
-): Outcome {
+): WalkOutcome {
   walker.tools.add(tool.id)
   const config = setting.tools.find((one) => one.tool === tool.id) ?? null
-  const call: Call = { tool, args: program.args, config, state, site, setting, walker }
+  const call: ToolCall = { tool, args: program.args, config, state, site, setting, walker }
   switch (tool.id) {
     case 'changesets':
       return changesets(call)
@@ -47,7 +47,7 @@ export function runTool(
 }
 
 /** @changesets/cli 2.31: `pnpm publish` in a pnpm project, else `npm publish`, of the folder that publishConfig.directory names. */
-function changesets(call: Call): Outcome {
+function changesets(call: ToolCall): WalkOutcome {
   const { args, setting } = call
   const packed = optionValue(args, '--from-pack-dir')
   if (packed !== undefined) {
@@ -58,7 +58,7 @@ function changesets(call: Call): Outcome {
 }
 
 /** lerna 9 runs the hooks itself in the package's own folder, packs `contents`, and uploads when all packages are packed. */
-function lerna(call: Call): Outcome {
+function lerna(call: ToolCall): WalkOutcome {
   const { args, config, setting } = call
   const value = config?.value ?? undefined
   const flag = optionValue(args, '--contents')
@@ -77,11 +77,11 @@ function lerna(call: Call): Outcome {
 
 /** Each public package on its own, since each may have another folder that is published. */
 function ofPackages(
-  call: Call,
+  call: ToolCall,
   runner: Runner,
   contentsOf: (folder: string) => string | null,
   skipsHooks: string | null = null,
-): Outcome {
+): WalkOutcome {
   const { packages } = call.setting.project
   const folders = packages.length > 0 ? packages.map(({ folder }) => folder) : ['.']
   const groups = new Map<string | null, string[]>()
@@ -98,7 +98,7 @@ function ofPackages(
 }
 
 /** np 12: the manager's `publish` in the folder that `contents` names; npm in Bun's projects. */
-function np(call: Call): Outcome {
+function np(call: ToolCall): WalkOutcome {
   if (isCode(call)) return codeOf(call)
   const { args, config, setting, state } = call
   const value = config?.value ?? undefined
@@ -116,7 +116,7 @@ function np(call: Call): Outcome {
 }
 
 /** release-it 20: `npm publish <publishPath>`, between the hooks that its configuration has. */
-function releaseIt(call: Call): Outcome {
+function releaseIt(call: ToolCall): WalkOutcome {
   if (isCode(call)) return codeOf(call)
   const { args, config, tool } = call
   const value = config?.value ?? undefined
@@ -194,7 +194,7 @@ function releaseIt(call: Call): Outcome {
 }
 
 /** @nx/js: `pnpm publish` or `bun publish` in their projects, else `npm publish`, of each project's packageRoot. */
-function nx(call: Call): Outcome {
+function nx(call: ToolCall): WalkOutcome {
   const { args, config, setting, state, site, walker, tool } = call
   if (isCode(call)) return codeOf(call)
   const value = config?.value ?? undefined
@@ -230,6 +230,6 @@ function projectValue(text: string): YamlValue | undefined {
   return readConfigText('project.json', text) ?? undefined
 }
 
-function valueIn(manifest: ReturnType<Setting['manifestIn']>, key: string): YamlValue | undefined {
+function valueIn(manifest: ReturnType<WalkSetting['manifestIn']>, key: string): YamlValue | undefined {
   return manifest === null || manifest[key] === undefined ? undefined : valueOfJson(manifest[key])
 }

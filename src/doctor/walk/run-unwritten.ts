@@ -2,7 +2,7 @@ import type { ShellCommand } from '../../text/shell/parse-shell.ts'
 import { programOf } from '../scripts/program-of.ts'
 import { expandWords } from './expand.ts'
 import { shells } from './run-builtin.ts'
-import { changed, eitherWay, type Outcome, type Site, type State, type Walker } from './state.ts'
+import { changed, eitherWay, type Site, type State, type Walker, type WalkOutcome } from './state.ts'
 import { unfollowed } from './unfollowed.ts'
 
 /**
@@ -15,7 +15,7 @@ export function runUnwritten(
   site: Site,
   walker: Walker,
   printedBy: (source: ShellCommand) => string | null,
-): Outcome | null {
+): WalkOutcome | null {
   const { name, args } = programOf(command.words)
   if (shells.has(name) && readsInput(args) && command.reads.length === 0) {
     const { source } = command
@@ -73,7 +73,7 @@ function isInput(file: string | undefined): boolean {
   return file === undefined || file === '-' || /^(?:\/dev\/(?:stdin|fd\/\d+)|<\(.*)$/.test(file)
 }
 
-function notRead(name: string, words: readonly string[], state: State, site: Site, walker: Walker): Outcome {
+function notRead(name: string, words: readonly string[], state: State, site: Site, walker: Walker): WalkOutcome {
   const text = words.join(' ')
   const because = `${name} runs a script that stands nowhere in the repository`
   // Programs that whole machines are set up with publish nothing; what they change is not known all the same.

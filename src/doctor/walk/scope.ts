@@ -1,6 +1,6 @@
 import { afterOptions, optionValue, optionValues, type Program } from '../scripts/program-of.ts'
 import { variableOf } from './hooks-off.ts'
-import { below, type Setting } from './setting.ts'
+import { below, type WalkSetting } from './setting.ts'
 import type { State } from './state.ts'
 
 /** The folders that a manager's command is about, and the words of the command itself. */
@@ -17,7 +17,7 @@ export interface Scope {
 export function scopeOf(
   { name, args, starter }: Pick<Program, 'name' | 'args' | 'starter'>,
   state: State,
-  setting: Setting,
+  setting: WalkSetting,
 ): Scope {
   const manager = starter?.name === undefined || starter.name === 'npx' ? name : starter.name
   const all = [...(starter?.args ?? []), ...args]
@@ -57,18 +57,18 @@ export function scopeOf(
 }
 
 /** The folders of all workspaces; the package itself where there are none. */
-export function everywhere({ project }: Setting): readonly string[] {
+export function everywhere({ project }: WalkSetting): readonly string[] {
   const found = [...project.packages, ...project.workspaces].map(({ folder }) => folder)
   return [...new Set(found)]
 }
 
 /** A pattern, or one with dots for dependents, stands for any of them. */
-function selected(filter: string, folder: string | null, setting: Setting): readonly (string | null)[] {
+function selected(filter: string, folder: string | null, setting: WalkSetting): readonly (string | null)[] {
   if (/[*!{}[\]$]|\.\.\./.test(filter)) return everywhere(setting)
   return [named(filter, folder, setting)]
 }
 
-function named(name: string, folder: string | null, { project, manifestIn }: Setting): string | null {
+function named(name: string, folder: string | null, { project, manifestIn }: WalkSetting): string | null {
   const place = below(folder, name)
   const found = [...project.workspaces, ...project.packages].find((one) => one.name === name || one.folder === place)
   if (found !== undefined) return found.folder

@@ -1,13 +1,13 @@
 import type { Manifest } from '../../model/artifact.ts'
 import type { CiFiles } from '../ci/ci-job.ts'
 import type { IgnoreSetting } from '../ignore-settings.ts'
-import type { Project } from '../project.ts'
+import type { ExaminedProject } from '../project.ts'
 import type { GatePolicy } from '../scripts/gate-command.ts'
 import type { ToolConfig } from '../tools/tool-configs.ts'
 
 /** What a walk knows of the project beside what it reads on its way. */
-export interface Setting {
-  readonly project: Project
+export interface WalkSetting {
+  readonly project: ExaminedProject
   readonly files: CiFiles
   readonly policy: GatePolicy
   /** Why `watertight` may be another program in this project; null where nothing says so. */

@@ -2,14 +2,14 @@ import type { Audit, Site, State, Target, Version } from './state.ts'
 import { fits } from './write-files.ts'
 
 /** What is said of one way out. */
-export interface Verdict {
+export interface GateStanding {
   readonly status: 'ok' | 'bypass' | 'unknown'
   /** Empty where there is nothing to say. */
   readonly because: string
 }
 
 /** Whether an audit of these very bytes stands before an upload of `target`; and if not, what stands there and why it does not count. */
-export function standing(target: Target, state: State, site: Site, packer: string | null): Verdict {
+export function standing(target: Target, state: State, site: Site, packer: string | null): GateStanding {
   const covering = state.audits.filter((audit) => covers(audit, target))
   const fresh = covering.filter((audit) => isFresh(audit, target, state))
   const certain = fresh.findLast((audit) => isCertain(audit, site, packer))
@@ -32,7 +32,7 @@ export function standing(target: Target, state: State, site: Site, packer: strin
 }
 
 /** The worst of several: one that passes by is enough. */
-export function worst(verdicts: readonly Verdict[]): Verdict {
+export function worst(verdicts: readonly GateStanding[]): GateStanding {
   for (const status of ['bypass', 'unknown', 'ok'] as const) {
     const found = verdicts.find((one) => one.status === status)
     if (found !== undefined) return found

@@ -17,7 +17,7 @@ export interface State {
   /** The tarballs that lie about, likewise. */
   readonly tarballs: Version
   /** Settings that were made on the way here, by npm's name for the option. */
-  readonly settings: ReadonlyMap<string, Setting>
+  readonly settings: ReadonlyMap<string, NpmSetting>
   /** Why the hooks that package.json has in the repository may not be those that run; null where nothing says so. */
   readonly doubt: string | null
   /** Why a call of Watertight from here on may be something else, or not decide; null where nothing says so. */
@@ -60,14 +60,14 @@ export interface LostAudit {
 }
 
 /** A setting of npm's, and where it was made. */
-export interface Setting {
+export interface NpmSetting {
   /** Null where it is not known. */
   readonly value: string | null
   readonly where: string
 }
 
 /** Where a command, a script or a job leads: null for an end that cannot come. */
-export interface Outcome {
+export interface WalkOutcome {
   readonly success: State | null
   readonly failure: State | null
   /** A failure that `-e` lets pass: of a command that another follows by `&&`. */
@@ -98,9 +98,9 @@ export interface Walker {
   readonly called: Set<string>
   readonly tools: Set<string>
   /** Runs a script in a shell of its own: folder, variables and options are as before when it is done. */
-  script(script: string, state: State, site: Site, options?: ShellOptions): Outcome
+  script(script: string, state: State, site: Site, options?: ShellOptions): WalkOutcome
   /** Runs a command by its words. */
-  words(words: readonly string[], state: State, site: Site): Outcome
+  words(words: readonly string[], state: State, site: Site): WalkOutcome
   /** Whether there is still time to follow more; it asks once a command. */
   mayGoOn(site: Site): boolean
 }
@@ -130,15 +130,15 @@ export function startState(folder: string | null, variables: ReadonlyMap<string,
   }
 }
 
-export const nowhere: Outcome = { success: null, failure: null, spared: null }
+export const nowhere: WalkOutcome = { success: null, failure: null, spared: null }
 
 /** A command that may end either way and does nothing that counts. */
-export function eitherWay(state: State): Outcome {
+export function eitherWay(state: State): WalkOutcome {
   return { success: state, failure: state, spared: null }
 }
 
 /** A command that does not fail. */
-export function succeeds(state: State): Outcome {
+export function succeeds(state: State): WalkOutcome {
   return { success: state, failure: null, spared: null }
 }
 
@@ -181,12 +181,12 @@ export function withoutAuditsSince(state: State, before: State, kind: LostAudit[
 }
 
 /** `outcome` with each of its ends changed. */
-export function mapOutcome({ success, failure, spared }: Outcome, change: (state: State) => State): Outcome {
+export function mapOutcome({ success, failure, spared }: WalkOutcome, change: (state: State) => State): WalkOutcome {
   return { success: success && change(success), failure: failure && change(failure), spared: spared && change(spared) }
 }
 
 /** Every way on which it ended with an error. */
-export function failureOf({ failure, spared }: Outcome): State | null {
+export function failureOf({ failure, spared }: WalkOutcome): State | null {
   return join(failure, spared, '')
 }
 

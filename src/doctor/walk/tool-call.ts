@@ -2,23 +2,23 @@ import type { Runner } from '../hook-runner.ts'
 import type { ReleaseTool } from '../tools/release-tools.ts'
 import type { ToolConfig } from '../tools/tool-configs.ts'
 import { runUpload, type Upload } from './publish.ts'
-import type { Setting } from './setting.ts'
-import type { Outcome, Site, State, Walker } from './state.ts'
+import type { WalkSetting } from './setting.ts'
+import type { Site, State, Walker, WalkOutcome } from './state.ts'
 import { unfollowed } from './unfollowed.ts'
 
 /** A call of a release tool, with its configuration. */
-export interface Call {
+export interface ToolCall {
   readonly tool: ReleaseTool
   readonly args: readonly string[]
   readonly config: ToolConfig | null
   readonly state: State
   readonly site: Site
-  readonly setting: Setting
+  readonly setting: WalkSetting
   readonly walker: Walker
 }
 
 /** Uploads as the tool does it. */
-export function upload({ tool, args, state, site, setting, walker }: Call, more: Partial<Upload>): Outcome {
+export function upload({ tool, args, state, site, setting, walker }: ToolCall, more: Partial<Upload>): WalkOutcome {
   const ignores = args.some((word) => /^--ignore-scripts(?:=true)?$/.test(word))
   const plain: Upload = {
     shown: `${tool.shown}${ignores ? ' --ignore-scripts' : ''}`,
@@ -34,28 +34,28 @@ export function upload({ tool, args, state, site, setting, walker }: Call, more:
 }
 
 /** npm, as tools call it whatever manager the project has. */
-export function npmOf({ project: { manager } }: Setting): Runner {
+export function npmOf({ project: { manager } }: WalkSetting): Runner {
   return { name: 'npm', version: manager.name === 'npm' ? manager.version : null }
 }
 
 /** The project's manager where the tool follows it, else npm. */
-export function followed(setting: Setting, ...names: readonly string[]): Runner {
+export function followed(setting: WalkSetting, ...names: readonly string[]): Runner {
   const { manager } = setting.project
   return names.includes(manager.name) ? manager : npmOf(setting)
 }
 
 /** What it says is code, and could say anything. */
-export function isCode({ config }: Call): boolean {
+export function isCode({ config }: ToolCall): boolean {
   return config !== null && config.value === null
 }
 
 /** A configuration that is code is not followed. */
-export function codeOf(call: Call): Outcome {
+export function codeOf(call: ToolCall): WalkOutcome {
   const { tool, config, state, site, walker } = call
   return unfollowed(tool.shown, `${config?.file} is code or cannot be read`, state, site, walker, tool.id)
 }
 
 /** A command of the user's own, whose failure ends the release. */
-export function command({ site, walker }: Call, state: State, script: string | undefined): State | null {
+export function command({ site, walker }: ToolCall, state: State, script: string | undefined): State | null {
   return script === undefined ? state : walker.script(script, state, site).success
 }

@@ -1,4 +1,4 @@
-import { eitherWay, type Outcome, type Site, type State, type Walker } from './state.ts'
+import { eitherWay, type Site, type State, type Walker, type WalkOutcome } from './state.ts'
 
 /** Notes a way out that cannot be followed, and what of it. */
 export function unfollowed(
@@ -8,7 +8,7 @@ export function unfollowed(
   site: Site,
   walker: Walker,
   tool: string | null = null,
-): Outcome {
+): WalkOutcome {
   walker.found.push({
     where: site.where,
     through: site.through,

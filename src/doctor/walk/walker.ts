@@ -1,6 +1,6 @@
 import { runCommand, runWords } from './run-program.ts'
 import { runShell } from './run-shell.ts'
-import type { Setting } from './setting.ts'
+import type { WalkSetting } from './setting.ts'
 import type { Site, Walker } from './state.ts'
 import { unfollowed } from './unfollowed.ts'
 
@@ -9,7 +9,7 @@ const MOST = 20_000
 const DEEPEST = 40
 
 /** What walks through the scripts and jobs of a project. */
-export function createWalker(setting: Setting): Walker {
+export function createWalker(setting: WalkSetting): Walker {
   let left = MOST
   let depth = 0
   const walker: Walker = {

@@ -1,7 +1,7 @@
 import { globTest } from '../../text/glob.ts'
 import { decidesGate } from './decisive.ts'
 import { expandText } from './expand.ts'
-import type { Setting } from './setting.ts'
+import type { WalkSetting } from './setting.ts'
 import { below } from './setting.ts'
 import { changed, type State } from './state.ts'
 
@@ -9,13 +9,19 @@ import { changed, type State } from './state.ts'
 export type Written = string | null
 
 /** What is known after `text` was written to these files. */
-export function writeTo(paths: readonly string[], text: Written, shown: string, state: State, setting: Setting): State {
+export function writeTo(
+  paths: readonly string[],
+  text: Written,
+  shown: string,
+  state: State,
+  setting: WalkSetting,
+): State {
   let after = state
   for (const path of paths) after = writeOne(path, text, shown, after, setting)
   return after
 }
 
-function writeOne(path: string, text: Written, shown: string, state: State, setting: Setting): State {
+function writeOne(path: string, text: Written, shown: string, state: State, setting: WalkSetting): State {
   if (/^(?:\/dev\/|nul$|&)/i.test(path)) return state
   if (/GITHUB_ENV|BASH_ENV/.test(path)) return withVariables(state, text)
   if (/GITHUB_PATH/.test(path)) return withSearchPath(state, text)

@@ -5,14 +5,14 @@ import type { Scan } from './scan-map.ts'
 import type { ScannedMap } from './scanned-map.ts'
 
 /** A map's verdict by ECMA-426, and what checking the mappings taught of every map in it that has some. */
-export interface Judgement {
+export interface MapJudgement {
   readonly valid: boolean
   readonly problems: readonly Problem[]
   readonly checks: ReadonlyMap<ScannedMap, MappingsCheck>
 }
 
 /** Judges a scanned map and its sections. What the specification tells consumers to pass over is told, and leaves it valid. */
-export function judgeMap(bytes: Uint8Array, { map, damage }: Scan): Judgement {
+export function judgeMap(bytes: Uint8Array, { map, damage }: Scan): MapJudgement {
   const checks = new Map<ScannedMap, MappingsCheck>()
   // A file that merely holds maps (a coverage report, say) is not judged itself.
   if (map.isMap || map.embedded.length === 0) judge(bytes, map, checks)

@@ -2,7 +2,7 @@ import { constants } from 'node:buffer'
 import type { Problem } from '../../model/source-map.ts'
 import { decodeText } from '../../text/encoding.ts'
 import { decodeJsonString } from '../../text/json-string.ts'
-import { type Judgement, judgeMap, mappingsOf } from './judge-map.ts'
+import { judgeMap, type MapJudgement, mappingsOf } from './judge-map.ts'
 import { scanSourceMap, unwrapMap } from './scan-map.ts'
 import { mapsIn, type ScannedMap, sourceUrl, unsound } from './scanned-map.ts'
 
@@ -100,7 +100,7 @@ export interface Positions {
 async function openPositions(
   bytes: Uint8Array,
   map: ScannedMap,
-  { checks }: Pick<Judgement, 'checks'>,
+  { checks }: Pick<MapJudgement, 'checks'>,
   urlOf: (map: ScannedMap, index: number) => string | null,
 ): Promise<Positions> {
   const { SourceMapConsumer } = await import('source-map')

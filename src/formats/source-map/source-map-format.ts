@@ -6,7 +6,7 @@ import type { ExternalReference, MapFacts, MapReference, SourceFacts } from '../
 import { asBuffer } from '../../text/as-buffer.ts'
 import { decodeJsonString } from '../../text/json-string.ts'
 import { beginsLikeObject } from '../../text/kind.ts'
-import { type Judgement, judgeMap } from './judge-map.ts'
+import { judgeMap, type MapJudgement } from './judge-map.ts'
 import { notAnObject, type Scan, scanSourceMap, type Unwrapped, unwrapMap } from './scan-map.ts'
 import { mapsIn, type ScannedMap, type Spans, sourceUrl, unsound, writtenUrl } from './scanned-map.ts'
 
@@ -104,7 +104,13 @@ function originOf(path: string, url: string | null): SourceFacts['origin'] {
   return origin.kind === 'own' && url !== null ? classifySource(url) : origin
 }
 
-function factsOf(artifact: Artifact, unwrapped: Unwrapped, scan: Scan, judgement: Judgement, base: string): MapFacts {
+function factsOf(
+  artifact: Artifact,
+  unwrapped: Unwrapped,
+  scan: Scan,
+  judgement: MapJudgement,
+  base: string,
+): MapFacts {
   const { bytes } = unwrapped
   const sourceUrls: string[] = []
   let sources = 0
