@@ -2,14 +2,14 @@ import type { PatternShape } from '../../secrets/pattern-shape.ts'
 import type { Probe } from './probe.ts'
 
 /** A probe that a keyword calls. */
-export interface Call {
+export interface KeywordCall {
   readonly probe: Probe
   /** Whether the keyword at `at` is worth a look: when every match begins with it, what stands around it tells that it is none. */
   mayBegin(bytes: Uint8Array, at: number, floor: number, ceiling: number): boolean
 }
 
 /** The call of this probe by one of its keywords, which is in lower case. */
-export function callOf(probe: Probe, keyword: string): Call {
+export function callOf(probe: Probe, keyword: string): KeywordCall {
   let shape: PatternShape | null | undefined
   return {
     probe,

@@ -1,6 +1,6 @@
 import { Automaton } from '../../secrets/automaton.ts'
 import { layerTriggers } from '../../secrets/decode/decode.ts'
-import { type Call, callOf } from './call.ts'
+import { callOf, type KeywordCall } from './call.ts'
 import { NamedSecrets } from './named.ts'
 import type { Probe } from './probe.ts'
 
@@ -8,7 +8,7 @@ import type { Probe } from './probe.ts'
 export interface Instruments {
   readonly automaton: Automaton
   /** For each keyword, the probes that it calls. */
-  readonly keywordCalls: readonly (readonly Call[])[]
+  readonly keywordCalls: readonly (readonly KeywordCall[])[]
   /** Those that are known by a name; null when there are none. */
   readonly named: NamedSecrets | null
   /** Those that are phrases of words. */
@@ -17,7 +17,7 @@ export interface Instruments {
 
 /** The instruments for these probes. */
 export function assemble(probes: readonly Probe[]): Instruments {
-  const byKeyword = new Map<string, Call[]>()
+  const byKeyword = new Map<string, KeywordCall[]>()
   for (const probe of probes) {
     for (const keyword of new Set((probe.options.keywords ?? []).flatMap(spellings))) {
       const call = callOf(probe, keyword)

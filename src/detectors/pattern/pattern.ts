@@ -7,7 +7,7 @@ import { isTextKind } from '../../text/kind.ts'
 import { assemble, type Instruments } from './instruments.ts'
 import { makeProbe, type Probe } from './probe.ts'
 import { settle } from './settle.ts'
-import { type Origin, Sweep } from './sweep.ts'
+import { type LayerOrigin, Sweep } from './sweep.ts'
 
 /** Finds what rules describe by keywords and a pattern: secrets, wherever and under whichever layers they stand. */
 export const pattern: Detector = {
@@ -55,7 +55,7 @@ function* inspect(artifact: Artifact, instruments: Instruments): Iterable<Match 
 
 const SMALL = 1 << 20
 
-const asItStands: Origin = { layers: [], original: (start, end) => [start, end] }
+const asItStands: LayerOrigin = { layers: [], original: (start, end) => [start, end] }
 
 function trouble(path: string): DetectorTrouble {
   const detail = `${path}: more text is hidden under base64, escapes and the like than eight times its size; not all of it was undone`

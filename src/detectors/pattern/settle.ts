@@ -1,22 +1,22 @@
 import type { Match } from '../../model/detector.ts'
-import type { Candidate } from './sweep.ts'
+import type { SecretCandidate } from './sweep.ts'
 
 /** How far apart, in bytes, the two halves of a pair may stand. */
 const PAIR_DISTANCE = 2000
 
 /** One match for what several looks have found, and pairs brought together. */
-export function settle(candidates: readonly Candidate[]): readonly Match[] {
+export function settle(candidates: readonly SecretCandidate[]): readonly Match[] {
   const kept = withoutGeneric(withoutRepeats(candidates))
   const byRule = groupedByRule(kept)
   return kept.map((candidate) => matchOf(candidate, partnerOf(candidate, byRule)))
 }
 
 /** Of what one rule found more than once, that which covers the most and needed the fewest layers. */
-function withoutRepeats(candidates: readonly Candidate[]): readonly Candidate[] {
+function withoutRepeats(candidates: readonly SecretCandidate[]): readonly SecretCandidate[] {
   const sorted = [...candidates].sort(
     (a, b) => a.start - b.start || b.end - a.end || a.layers.length - b.layers.length || compareIds(a, b),
   )
-  const last = new Map<string, Candidate>()
+  const last = new Map<string, SecretCandidate>()
   return sorted.filter((candidate) => {
     const before = last.get(candidate.probe.rule.id)
     if (before !== undefined && candidate.end <= before.end) return false
@@ -26,7 +26,7 @@ function withoutRepeats(candidates: readonly Candidate[]): readonly Candidate[] 
 }
 
 /** A generic rule gives way to any other that found the same text. */
-function withoutGeneric(candidates: readonly Candidate[]): readonly Candidate[] {
+function withoutGeneric(candidates: readonly SecretCandidate[]): readonly SecretCandidate[] {
   const specific = candidates.filter(({ probe }) => !probe.options.generic)
   if (specific.length === candidates.length) return candidates
   return candidates.filter((candidate) => {
@@ -41,28 +41,32 @@ function withoutGeneric(candidates: readonly Candidate[]): readonly Candidate[] 
 const LONGEST = 16_384
 
 function partnerOf(
-  candidate: Candidate,
-  byRule: ReadonlyMap<string, readonly Candidate[]>,
-): Candidate | null | undefined {
+  candidate: SecretCandidate,
+  byRule: ReadonlyMap<string, readonly SecretCandidate[]>,
+): SecretCandidate | null | undefined {
   const { pair } = candidate.probe.options
   if (pair === undefined) return undefined
   const own = candidate.probe.rule.id
   const namespace = own.includes(':') ? `${own.split(':', 1)[0]}:` : ''
   const others = byRule.get(`${namespace}${pair}`) ?? byRule.get(pair) ?? []
-  const distance = (other: Candidate): number => Math.abs(other.start - candidate.start)
+  const distance = (other: SecretCandidate): number => Math.abs(other.start - candidate.start)
   const near = around(others, candidate, PAIR_DISTANCE).filter((other) => distance(other) <= PAIR_DISTANCE)
-  return near.reduce<Candidate | null>(
+  return near.reduce<SecretCandidate | null>(
     (best, other) => (best && distance(best) <= distance(other) ? best : other),
     null,
   )
 }
 
 /** Those of the sorted candidates that begin at most `distance` before or after this one. */
-function around(sorted: readonly Candidate[], { start, end }: Candidate, distance: number): readonly Candidate[] {
+function around(
+  sorted: readonly SecretCandidate[],
+  { start, end }: SecretCandidate,
+  distance: number,
+): readonly SecretCandidate[] {
   return sorted.slice(firstFrom(sorted, start - distance), firstFrom(sorted, end + distance))
 }
 
-function firstFrom(sorted: readonly Candidate[], offset: number): number {
+function firstFrom(sorted: readonly SecretCandidate[], offset: number): number {
   let low = 0
   let high = sorted.length
   while (low < high) {
@@ -74,8 +78,8 @@ function firstFrom(sorted: readonly Candidate[], offset: number): number {
 }
 
 function matchOf(
-  { probe, start, end, layers, secret, values }: Candidate,
-  partner: Candidate | null | undefined,
+  { probe, start, end, layers, secret, values }: SecretCandidate,
+  partner: SecretCandidate | null | undefined,
 ): Match {
   const paired = partner === undefined ? {} : { paired: partner !== null }
   return {
@@ -89,12 +93,12 @@ function matchOf(
   }
 }
 
-function compareIds(a: Candidate, b: Candidate): number {
+function compareIds(a: SecretCandidate, b: SecretCandidate): number {
   return a.probe.rule.id < b.probe.rule.id ? -1 : a.probe.rule.id > b.probe.rule.id ? 1 : 0
 }
 
-function groupedByRule(candidates: readonly Candidate[]): ReadonlyMap<string, readonly Candidate[]> {
-  const groups = new Map<string, Candidate[]>()
+function groupedByRule(candidates: readonly SecretCandidate[]): ReadonlyMap<string, readonly SecretCandidate[]> {
+  const groups = new Map<string, SecretCandidate[]>()
   for (const candidate of candidates) {
     const group = groups.get(candidate.probe.rule.id)
     if (group === undefined) groups.set(candidate.probe.rule.id, [candidate])

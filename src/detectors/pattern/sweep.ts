@@ -14,7 +14,7 @@ import { StepBounds } from './step-bounds.ts'
 import { weigh } from './weigh.ts'
 
 /** A secret that a rule found, in bytes of the artifact. */
-export interface Candidate {
+export interface SecretCandidate {
   readonly probe: Probe
   readonly start: number
   readonly end: number
@@ -24,7 +24,7 @@ export interface Candidate {
 }
 
 /** Where bytes stand in the artifact, and which layers were undone to read them. */
-export interface Origin {
+export interface LayerOrigin {
   readonly layers: readonly string[]
   original(start: number, end: number): readonly [start: number, end: number]
 }
@@ -41,7 +41,7 @@ const AROUND_PHRASE = 4000
 
 /** Goes over the bytes of one artifact, and what they hide, and collects what the rules find. */
 export class Sweep {
-  readonly candidates: Candidate[] = []
+  readonly candidates: SecretCandidate[] = []
   /** Whether more was hidden than `allowance` permits to be undone. */
   isCut = false
   readonly bounds: StepBounds
@@ -58,7 +58,7 @@ export class Sweep {
   }
 
   /** Looks at the bytes from `start` to `end`, and nothing else. */
-  stretch(view: Uint8Array, start: number, end: number, origin: Origin, depth: number = DEPTH): void {
+  stretch(view: Uint8Array, start: number, end: number, origin: LayerOrigin, depth: number = DEPTH): void {
     // Once, since many small texts are cut out of it.
     const bytes = asBuffer(view)
     const { automaton, keywordCalls } = this.#instruments
@@ -115,7 +115,7 @@ export class Sweep {
     bytes: Buffer,
     [floor, ceiling]: readonly [number, number],
     [start, end]: readonly [number, number],
-    origin: Origin,
+    origin: LayerOrigin,
   ): void {
     const first = Math.max(floor, start - AROUND_PHRASE)
     const text = bytes.toString('latin1', first, Math.min(ceiling, end + AROUND_PHRASE))
@@ -129,7 +129,7 @@ export class Sweep {
   }
 
   /** Looks for what is known by its name, core by core; undefined when no rule does. */
-  #namesReader(stretch: NamedStretch, origin: Origin): ((core: number) => void) | undefined {
+  #namesReader(stretch: NamedStretch, origin: LayerOrigin): ((core: number) => void) | undefined {
     return this.#instruments.named?.reader(stretch, this.#path, (probe, part, hit) => {
       if (!probe.appliesTo(this.#path, origin.layers)) return
       const values = weigh(probe, this.#path, part.text, hit)
@@ -148,7 +148,7 @@ export class Sweep {
     })
   }
 
-  #enter(decoded: Decoded, origin: Origin, depth: number): void {
+  #enter(decoded: Decoded, origin: LayerOrigin, depth: number): void {
     if (decoded.bytes.length > this.#allowance) {
       this.isCut = true
       return
@@ -198,7 +198,7 @@ export class Sweep {
     bytes: Uint8Array,
     from: number,
     to: number,
-    origin: Origin,
+    origin: LayerOrigin,
     moreBefore: boolean,
     moreAfter: boolean,
   ): boolean {
@@ -222,7 +222,7 @@ export class Sweep {
     bytes: Uint8Array,
     start: number,
     end: number,
-    origin: Origin,
+    origin: LayerOrigin,
     values: Values,
     hidden?: string,
   ): void {
@@ -236,11 +236,11 @@ interface Stretch {
   readonly bytes: Uint8Array
   readonly start: number
   readonly end: number
-  readonly origin: Origin
+  readonly origin: LayerOrigin
   readonly depth: number
 }
 
-function through(decoded: Decoded, outer: Origin): Origin {
+function through(decoded: Decoded, outer: LayerOrigin): LayerOrigin {
   return {
     layers: [...outer.layers, decoded.layer],
     original: (start, end) => outer.original(...decoded.original(start, end)),
