@@ -70,7 +70,7 @@ export async function runFleet(fleet: Fleet, options: FleetRunOptions): Promise<
       signal: stop,
       onVersion: options.onProgress,
     })
-    const beside = [keepDelivering({ ...delivery, signal: stop })]
+    const beside = [keepDelivering(delivery, stop)]
     if (mode === 'watch')
       beside.push(watch({ ...following, signal: stop }, { changes: options.changes, cwd: options.cwd }))
     if (mode !== 'worker') beside.push(keepHouse(following, options, stop))
@@ -125,9 +125,10 @@ async function isOver({ database, queue }: Following, recipe: string, mode: Flee
 const DELIVERY = 500
 const HOUSE = 60_000
 
-async function keepDelivering(delivery: Delivery): Promise<void> {
-  while (!delivery.signal.aborted) {
-    if ((await deliverSome(delivery)) === 0) await pause(DELIVERY, delivery.signal)
+/** A message that is on its way when the work ends is waited for: cut off, it would be sent again, or kept for a minute. */
+async function keepDelivering(delivery: Delivery, stop: AbortSignal): Promise<void> {
+  while (!stop.aborted) {
+    if ((await deliverSome(delivery)) === 0) await pause(DELIVERY, stop)
   }
 }
 
