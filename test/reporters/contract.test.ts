@@ -91,7 +91,9 @@ describe.each(reporters)('$id', (reporter) => {
       }
       return new Proxy(finding, { get })
     })
-    check(reporter.render({ ...report, findings: counted }, plain), report)
+    const text = reporter.render({ ...report, findings: counted }, plain)
+    // Ten thousand are no other form than a thousand, and a schema takes its time over each.
+    if (number <= 1_000) check(text, report)
     return reads
   }
 })
