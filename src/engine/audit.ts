@@ -68,7 +68,7 @@ async function auditAndJudge(
   const { audited, notices } = await auditAll(all.length === 0 ? ['.'] : all, options, run)
   const names = audited.map((one) => one.package.name)
   const editables = audited.map(({ editable }) => editable)
-  const isOwn = await ownProjects(options)
+  const isOwn = await ownProjects(audited, options)
   const judgement = judge(
     {
       packages: audited.length,
@@ -109,8 +109,13 @@ async function auditAndJudge(
 }
 
 /** Which audited packages are made from a project of the repository that `cwd` lies in; none where comments in it are to accept nothing. */
-async function ownProjects({ allowComments, cwd }: AuditOptions): Promise<(one: Audited) => boolean> {
-  if (!allowComments) return () => false
+async function ownProjects(
+  audited: readonly Audited[],
+  { allowComments, cwd }: AuditOptions,
+): Promise<(one: Audited) => boolean> {
+  // Where the repository ends takes a look into every folder above: it is asked only for a comment that may accept something.
+  const isCommented = audited.some(({ findings }) => findings.some(({ comment }) => comment !== undefined))
+  if (!allowComments || !isCommented) return () => false
   const root = (await directoriesUpward(cwd ?? process.cwd())).at(-1) ?? ''
   return ({ editable }) => {
     const path = editable?.project && relative(root, editable.project.directory)

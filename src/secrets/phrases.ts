@@ -121,7 +121,11 @@ let hashes: Uint8Array | undefined
 
 function hashesOfList(): Uint8Array {
   const own = new Uint8Array(1 << HASH_BITS)
-  for (const word of bip39Words) own[Buffer.from(word).reduce(nextHash, 0)] = 1
+  for (const word of bip39Words) {
+    let hash = 0
+    for (let at = 0; at < word.length; at += 1) hash = nextHash(hash, word.charCodeAt(at))
+    own[hash] = 1
+  }
   return own
 }
 
