@@ -262,7 +262,7 @@ function outOf(
 ): WhatIsOut {
   const { record, earlier } = known
   if (around !== null) return whatIsOut({ ...known, ...around, earlier: earlier?.out ?? null })
-  if (earlier === null) return nothing(record)
+  if (earlier === null) return nothingKnown(record)
   const { versions } = earlier.out
   return {
     ...earlier.out,
@@ -282,7 +282,8 @@ function knownBefore(earlier: Response | null): readonly { readonly version: str
   return clean === null ? [] : [{ version: clean.version, verdict: 'clean' }]
 }
 
-function nothing(record: RegistryRecord | null): WhatIsOut {
+/** What is known of what is out before anything could be looked at. */
+export function nothingKnown(record: RegistryRecord | null): WhatIsOut {
   return {
     versions: [],
     firstBad: null,

@@ -1,8 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { severities } from '../../model/severity.ts'
 import { parseSize } from '../../schema/size.ts'
-import { collect } from '../shared/collect.ts'
 import { collectLimit } from '../shared/limit-option.ts'
+import { addRuleOptions, toCount } from '../shared/policy-options.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
 import { registryOption } from '../shared/source-options.ts'
 import type { AckFlags, AlertFlags, FleetFlags, RunFlags, ServeFlags } from './run.ts'
@@ -133,29 +132,12 @@ function shared(usage: string, description: string): Command {
 
 /** The options of whatever audits: they are the recipe, so that every run and worker of a fleet has the same. */
 function working(command: Command): Command {
-  return command
+  command
     .option('--workers <count>', 'versions that are audited at once (default: one a core)', toCount)
     .option('--keep <size>', 'how much of the report of a version is kept (default: 64 KiB)', toSize)
     .option('--keep-artifacts <size>', 'how much is kept of what was found in files (default: 1 GiB)', toSize)
     .option('--quiet', 'say less')
-    .optionsGroup('Policy:')
-    .addOption(
-      new Option('--fail-on <severity>', 'the mildest severity that is a leak (default: high)').choices([
-        ...severities,
-        'never',
-      ]),
-    )
-    .addOption(
-      new Option('--visibility <kind>', 'is the source meant to be public? (default: auto)').choices([
-        'open',
-        'closed',
-        'auto',
-      ]),
-    )
-    .option('--config <file>', 'the configuration, in place of the one that is found from here upward')
-    .option('--no-code-config', 'run no configuration that is a script')
-    .option('--rules <pack>', 'rules of your own, a file or an installed package; repeatable', collect)
-    .option('--disable <id>', 'a rule that does not count; repeatable', collect)
+  return addRuleOptions(command, 'the mildest severity that is a leak (default: high)')
     .option('--limit <name=value>', 'raise or lower a bound, such as totalBytes=16GiB; repeatable', collectLimit)
     .optionsGroup('Where the packages come from:')
     .addOption(registryOption())
@@ -167,11 +149,6 @@ Exit codes: 0 nothing is open; 1 a leak is open; 2 something could not be looked
 status: a backlog alone is 0, and 2 with --require-complete. check: 1 the database is not consistent.
 
 Needs beside Watertight: npm install --save-dev pg-boss@10 @electric-sql/pglite pg`
-
-function toCount(value: string): number {
-  if (/^[1-9]\d{0,2}$/.test(value)) return Number(value)
-  throw new InvalidArgumentError('It is a whole number, and not 0.')
-}
 
 function toSeconds(value: string): number {
   if (/^[1-9]\d{0,5}$/.test(value)) return Number(value)

@@ -9,7 +9,7 @@ import { draftsOf, type FolderFile } from '../../response/drafts.ts'
 import { keepEvidence, tarballInEvidence } from '../../response/evidence.ts'
 import { githubRevocation } from '../../response/github-revocation.ts'
 import { type Addresses, readAddresses, usualAddresses } from '../../response/read-addresses.ts'
-import { type Responded, respond } from '../../response/respond.ts'
+import { nothingKnown, type Responded, respond } from '../../response/respond.ts'
 import { openFolder, writeFolder } from '../../response/response-folder.ts'
 import type { Response } from '../../response/response-type.ts'
 import { readTextFile } from '../../sources/read-file.ts'
@@ -187,20 +187,7 @@ function promiseJson(target: string, { json }: RespondFlags, session: Session): 
       },
       asked: new Date().toISOString(),
       verdict: 'incomplete',
-      out: {
-        versions: [],
-        firstBad: null,
-        lastBad: null,
-        isKnown: false,
-        looked: 0,
-        known: 0,
-        leaks: [],
-        moreLeaks: 0,
-        sources: { files: 0, lines: 0, bytes: 0 },
-        paths: [],
-        exposure: [],
-        distinctiveLines: [],
-      },
+      out: nothingKnown(null),
       undo: {
         state: 'unknown',
         unpublishedAt: null,

@@ -29,14 +29,17 @@ export interface PolicyFlags {
 
 /** Adds the options that say what counts, and how bad it is. */
 export function addPolicyOptions(command: Command): Command {
+  return addRuleOptions(command, 'the mildest severity that stops a release (default: high)')
+    .option('--baseline <file>', 'what was accepted before (default: watertight-baseline.json)')
+    .option('--no-contract', 'hold the package to no release contract')
+    .option('--verify-secrets', 'ask the providers whether the secrets that were found still work (sends them there)')
+}
+
+/** Adds those of them that a whole fleet has too; `failOn` says what the severity decides there. */
+export function addRuleOptions(command: Command, failOn: string): Command {
   return command
     .optionsGroup('Policy:')
-    .addOption(
-      new Option('--fail-on <severity>', 'the mildest severity that stops a release (default: high)').choices([
-        ...severities,
-        'never',
-      ]),
-    )
+    .addOption(new Option('--fail-on <severity>', failOn).choices([...severities, 'never']))
     .addOption(
       new Option('--visibility <kind>', 'is this source meant to be public? (default: auto)').choices([
         'open',
@@ -48,9 +51,6 @@ export function addPolicyOptions(command: Command): Command {
     .option('--no-code-config', 'run no configuration that is a script')
     .option('--rules <pack>', 'rules of your own, a file or an installed package; repeatable', collect)
     .option('--disable <id>', 'a rule that does not count; repeatable', collect)
-    .option('--baseline <file>', 'what was accepted before (default: watertight-baseline.json)')
-    .option('--no-contract', 'hold the package to no release contract')
-    .option('--verify-secrets', 'ask the providers whether the secrets that were found still work (sends them there)')
 }
 
 /** Adds the option that says how much is looked at. */
@@ -64,7 +64,8 @@ export function addBounds(command: Command): Command {
     .optionsGroup('Options:')
 }
 
-function toCount(value: string): number {
+/** A whole number from 1 to 999. */
+export function toCount(value: string): number {
   if (/^[1-9]\d{0,2}$/.test(value)) return Number(value)
   throw new InvalidArgumentError('It is a whole number, and not 0.')
 }

@@ -2,13 +2,10 @@ import type { Row, Transaction } from '../store/database.ts'
 import type { Queue } from '../store/queue.ts'
 import { storableJson } from '../store/storable.ts'
 
-/** What a receiver is told of a leak: nothing of the secret but what a report shows. */
-export interface LeakEvent {
-  readonly event: 'new' | 'ended'
+/** A leak of a package, as a report shows it: nothing more of the secret. */
+export interface FleetLeak {
   readonly package: string
   readonly fingerprint: string
-  /** How often this leak has begun. */
-  readonly occurrence: number
   readonly ruleId: string
   readonly severity: string
   readonly message: string
@@ -16,6 +13,13 @@ export interface LeakEvent {
   readonly firstVersion: string | null
   readonly lastVersion: string | null
   readonly versions: number
+}
+
+/** What a receiver is told of a leak. */
+export interface LeakEvent extends FleetLeak {
+  readonly event: 'new' | 'ended'
+  /** How often this leak has begun. */
+  readonly occurrence: number
 }
 
 /** Writes an event down for every channel, in the transaction in which it came to be: neither is there without the other. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { htmlDocument, policyDigest } from '../../reporters/html/html-document.ts'
 import { style } from '../../reporters/html/page-files.ts'
 import { type Markup, markup } from '../../reporters/markup.ts'
 import { escapeCommands } from '../../text/escape-controls.ts'
@@ -20,7 +20,7 @@ const own = `nav a{margin-right:1.2rem}nav{padding:.4rem 0 0}.wide{overflow-x:au
 const sheet = `${style}${own}`
 
 /** The policy of every page: nothing is loaded and nothing is run. */
-export const pagePolicy: string = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(sheet).digest('base64')}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`
+export const pagePolicy: string = `default-src 'none'; style-src '${policyDigest(sheet)}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`
 
 /** A whole page. The policy stands in it too, for a page that is a file; a file cannot forbid to be framed. */
 export function page(title: string, links: Links, body: Markup): string {
@@ -34,21 +34,12 @@ ${body}
 </main>
 <footer><p>Secrets are redacted, and none is in the database in full. These pages only read; a finding is acknowledged with <code>watertight fleet ack</code>.</p></footer>
 </body>`
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8"/>
-<meta http-equiv="Content-Security-Policy" content="${policy}"/>
-<meta name="viewport" content="width=device-width, initial-scale=1"/>
-<meta name="color-scheme" content="light dark"/>
-<meta name="referrer" content="no-referrer"/>
-<meta name="robots" content="noindex"/>
-<title>${escapeCommands(markup`${title} · Watertight fleet`.text)}</title>
-<style>${sheet}</style>
-</head>
-${escapeCommands(content.text)}
-</html>
-`
+  return htmlDocument({
+    title: `${title} · Watertight fleet`,
+    policy,
+    style: sheet,
+    body: escapeCommands(content.text),
+  })
 }
 
 /** A day of a time, or nothing. */

@@ -1,3 +1,4 @@
+import type { FleetLeak } from '../findings/tell.ts'
 import type { Database } from '../store/database.ts'
 import { readSetting } from '../store/settings.ts'
 
@@ -22,7 +23,7 @@ export interface FleetStatus {
     readonly gone: number
   }
   readonly leaks: { readonly open: number; readonly acknowledged: number; readonly packages: number }
-  readonly openLeaks: readonly OpenLeak[]
+  readonly openLeaks: readonly FleetLeak[]
   readonly failures: readonly FailedVersion[]
   readonly problems: readonly string[]
   readonly oldestWaiting: { readonly package: string; readonly version: string; readonly seen: string } | null
@@ -31,18 +32,6 @@ export interface FleetStatus {
   readonly workers: readonly WorkerStatus[]
   readonly alerts: { readonly channels: number; readonly waiting: number; readonly failed: number }
   readonly stored: { readonly reports: number; readonly perVersion: number; readonly artifacts: number }
-}
-
-export interface OpenLeak {
-  readonly package: string
-  readonly fingerprint: string
-  readonly ruleId: string
-  readonly severity: string
-  readonly message: string
-  readonly chain: readonly string[]
-  readonly firstVersion: string | null
-  readonly lastVersion: string | null
-  readonly versions: number
 }
 
 export interface FailedVersion {
@@ -179,8 +168,8 @@ async function recentIn(database: Database): Promise<{ readonly count: number; r
   return row ?? { count: 0, seconds: 0 }
 }
 
-async function openLeaksIn(database: Database): Promise<readonly OpenLeak[]> {
-  return database.query<OpenLeak & { readonly [column: string]: unknown }>(
+async function openLeaksIn(database: Database): Promise<readonly FleetLeak[]> {
+  return database.query<FleetLeak & { readonly [column: string]: unknown }>(
     `select package, fingerprint, rule_id as "ruleId", severity, message, chain, first_version as "firstVersion",
        last_version as "lastVersion", versions
      from watertight.findings f where is_open and not ${isAcknowledged}

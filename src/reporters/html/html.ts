@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { deflateRawSync } from 'node:zlib'
 import { printChain } from '../../model/chain.ts'
 import type { Extras } from '../../model/extras.ts'
@@ -9,6 +8,7 @@ import { markup } from '../markup.ts'
 import { contentsSection } from './contents.ts'
 import { exposureMarkup } from './exposure.ts'
 import { findingsSection, missedSection, notesSection } from './findings.ts'
+import { htmlDocument, policyDigest } from './html-document.ts'
 import { packContents } from './pack-contents.ts'
 import { islands, type PageSources } from './page-data.ts'
 import { script, style } from './page-files.ts'
@@ -24,7 +24,7 @@ export const html: Reporter = {
 
 function page(report: Report, extras: Extras | undefined): string {
   // Nothing is loaded, sent or run but the style and the script below, which the policy names by their digests.
-  const policy = `default-src 'none'; style-src '${digest(style)}'; script-src '${digest(script)}'; base-uri 'none'; form-action 'none'`
+  const policy = `default-src 'none'; style-src '${policyDigest(style)}'; script-src '${policyDigest(script)}'; base-uri 'none'; form-action 'none'`
   const data = packContents(report, extras)
   const body = markup`<body>
 <a class="skip" href="#main">Skip to the report</a>
@@ -44,26 +44,9 @@ ${notesSection(report)}
       : 'Secrets are redacted, and no source text is in it but the lines around a finding.'
   }</p></footer>
 `
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8"/>
-<meta http-equiv="Content-Security-Policy" content="${policy}"/>
-<meta name="viewport" content="width=device-width, initial-scale=1"/>
-<meta name="color-scheme" content="light dark"/>
-<meta name="referrer" content="no-referrer"/>
-<meta name="robots" content="noindex"/>
-<title>${escapeCommands(markup`${titleOf(report)}`.text)}</title>
-<style>${style}</style>
-</head>
-${escapeCommands(body.text)}${island(islands.data, data)}${island(islands.sources, sourcesOf(extras))}<script>${script}</script>
-</body>
-</html>
-`
-}
-
-function digest(text: string): string {
-  return `sha256-${createHash('sha256').update(text).digest('base64')}`
+  const own = escapeCommands(body.text)
+  const extra = `${island(islands.data, data)}${island(islands.sources, sourcesOf(extras))}<script>${script}</script>`
+  return htmlDocument({ title: titleOf(report), policy, style, body: `${own}${extra}\n</body>` })
 }
 
 function sourcesOf(extras: Extras | undefined): PageSources | null {
