@@ -162,12 +162,27 @@ Exit codes: 0 clean, 1 something leaks, 2 the audit is not complete.`
 function adviceFor(message: string, command: Command, program: Command): string {
   const [, option] = /^unknown option '(--[^'=]+)/.exec(message) ?? []
   const main = program.commands[0] ?? program
-  if (option === undefined) return 'watertight --help lists the options.'
+  const [, part] = /^unknown command '([^']+)/.exec(message) ?? []
+  if (part !== undefined) {
+    const meant = nearest(
+      part,
+      command.commands.map((each) => each.name()),
+    )
+    return meant === undefined
+      ? `${pathOf(command)} --help lists the commands.`
+      : `Did you mean ${pathOf(command)} ${meant}?`
+  }
+  if (option === undefined) return `${pathOf(command)} --help lists the options.`
   const near = nearest(option, namesOf(command === program ? main : command))
   if (near !== undefined) return `Did you mean ${near}?`
   if (program.commands.some((other) => namesOf(other).includes(option)))
     return 'Other commands have it, this one does not; --help behind a command lists its own.'
   return 'watertight --help --all lists the options.'
+}
+
+/** A command as it is typed: `watertight fleet alert`. */
+function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`
 }
 
 function namesOf({ options }: Command): readonly string[] {

@@ -23,6 +23,8 @@ describe('a mistyped word never becomes a clean audit', () => {
     { words: ['test'], meant: 'watertight audit' },
     { words: ['hisotry'], meant: 'watertight history' },
     { words: ['doctr'], meant: 'watertight doctor' },
+    { words: ['fleet', 'statsu'], meant: 'watertight fleet status' },
+    { words: ['fleet', 'alert', 'ad'], meant: 'watertight fleet alert add' },
     { words: ['lodash'], meant: 'lodash@latest' },
     { words: ['.', 'lodash'], meant: 'lodash@latest' },
     { words: ['restore', 'lodash', '-o', 'out'], meant: 'lodash@latest' },
