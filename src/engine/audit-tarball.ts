@@ -19,6 +19,7 @@ import { compareWithCheckout } from './checkout/compare.ts'
 import { collect, type Progress } from './collect.ts'
 import { type EditablePackage, editableOf } from './edits/choose-edit.ts'
 import { type PackageExtras, packageExtras } from './extras.ts'
+import { fileKeys } from './file-keys.ts'
 import { askWhetherOpen, findingsOf, mergeCandidates } from './findings.ts'
 import type { Inspectors } from './inspect.ts'
 import { fileMemory, type Store } from './known-files.ts'
@@ -65,7 +66,12 @@ export async function auditTarball(tarball: Tarball, index: number, setup: Audit
   const { formats, inspectors, rules, limits } = setup
   const { store, recipe = '' } = setup
   const memory =
-    store && (await fileMemory(store, `${recipe} ${archiveFormatOf(tarball.bytes) ?? 'tar'} ${shelfOf(tarball)}`))
+    store &&
+    (await fileMemory(store, {
+      recipe: `${recipe} ${archiveFormatOf(tarball.bytes) ?? 'tar'}`,
+      package: packageOf(tarball),
+      keys: () => fileKeys(tarball.bytes, limits),
+    }))
   const { registryManifest } = tarball
   const own = withOrigin(inspectors, rules, tarball)
   const collected = await collect(tarball.bytes, { formats, inspectors: own }, rules, new Meter(limits), {
@@ -150,7 +156,7 @@ function withOrigin(
 }
 
 /** The versions of a package are kept together, as are those of a file or a directory. */
-function shelfOf({ from, spec, resolved }: Tarball): string {
+function packageOf({ from, spec, resolved }: Tarball): string {
   if (from !== 'registry') return resolved ?? spec
   const version = spec.indexOf('@', 1)
   return version === -1 ? spec : spec.slice(0, version)

@@ -23,6 +23,7 @@ export function diskStore(
   const loaded = new Map<string, { readonly time: number; readonly entries: ReadonlyMap<string, Uint8Array> }>()
   const fileOf = (shelf: string): string => join(directory, `${sha256(shelf)}.shelf`)
   return {
+    isShared: false,
     load: async (shelf) => {
       const file = fileOf(shelf)
       const time = await timeOf(file)

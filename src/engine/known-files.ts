@@ -6,10 +6,20 @@ import type { Candidate } from './candidate.ts'
 
 /** Keeps bytes under names of shelves; a shelf is what belongs together, such as the files of a package's versions. */
 export interface Store {
-  /** What the shelf has; empty where there is none, or none that can be trusted. */
-  load(shelf: string): Promise<ReadonlyMap<string, Uint8Array>>
+  /** Whether all packages have one shelf: too large to be loaded whole, it is asked for the files of each, and given only what is new. */
+  readonly isShared: boolean
+  /** What the shelf has, or what it has of `keys` where it is shared; empty where there is none, or none that can be trusted. */
+  load(shelf: string, keys: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>
   /** Puts these on the shelf, the newest last; what does not fit is let go. */
   save(shelf: string, entries: ReadonlyMap<string, Uint8Array>): Promise<void>
+}
+
+/** Whose files they are, and with what they were looked at: code, rules, limits, options, the format of the package. */
+export interface Shelf {
+  readonly recipe: string
+  readonly package: string
+  /** The keys of the files of this package. */
+  readonly keys: () => Promise<readonly string[]>
 }
 
 /** Everything that an audit learns of one file of a package and of what is in it, with no look at the rest of the package. */
@@ -31,9 +41,10 @@ export interface FileMemory {
   save(): Promise<void>
 }
 
-/** The memory of one package. `shelf` says whose files they are and with what they were looked at: code, rules, limits, options. */
-export async function fileMemory(store: Store, shelf: string): Promise<FileMemory> {
-  const before = await store.load(shelf)
+/** The memory of one package. */
+export async function fileMemory(store: Store, { recipe, package: owner, keys }: Shelf): Promise<FileMemory> {
+  const shelf = store.isShared ? recipe : `${recipe} ${owner}`
+  const before = await store.load(shelf, store.isShared ? await keys() : [])
   const used = new Map<string, Uint8Array>()
   const added = new Map<string, Uint8Array>()
   return {
@@ -50,7 +61,7 @@ export async function fileMemory(store: Store, shelf: string): Promise<FileMemor
       if (bytes !== undefined) added.set(keyOf(file), bytes)
     },
     save: async () => {
-      if (added.size > 0) await store.save(shelf, new Map([...before, ...used, ...added]))
+      if (added.size > 0) await store.save(shelf, store.isShared ? added : new Map([...before, ...used, ...added]))
     },
   }
 }
@@ -60,7 +71,8 @@ function isSecret({ rule }: Candidate): boolean {
   return rule.secret || rule.detector === 'terms'
 }
 
-function keyOf({ path, mode, digest, facts }: Artifact): string {
+/** What is found in a file of a package depends on these, and on nothing else of the package. */
+export function keyOf({ path, mode, digest, facts }: Pick<Artifact, 'path' | 'mode' | 'digest' | 'facts'>): string {
   return sha256(JSON.stringify([path, mode, digest, facts]))
 }
 
@@ -76,10 +88,15 @@ function writeKnown(known: KnownFile): Uint8Array | undefined {
   }
 }
 
+/** A known file as it is kept. */
+type Kept = Omit<KnownFile, 'candidates'> & {
+  readonly candidates: readonly (Omit<Candidate, 'rule'> & { readonly rule: string })[]
+}
+
 function readKnown(bytes: Uint8Array, rules: ReadonlyMap<string, Rule>): KnownFile | undefined {
-  const { candidates, ...known } = deserialize(bytes) as Omit<KnownFile, 'candidates'> & {
-    readonly candidates: readonly (Omit<Candidate, 'rule'> & { readonly rule: string })[]
-  }
+  const kept = readKept(bytes)
+  if (kept === undefined) return undefined
+  const { candidates, ...known } = kept
   const named: Candidate[] = []
   for (const candidate of candidates) {
     const rule = rules.get(candidate.rule)
@@ -89,10 +106,20 @@ function readKnown(bytes: Uint8Array, rules: ReadonlyMap<string, Rule>): KnownFi
   return { ...known, candidates: named }
 }
 
+/** Undefined for what a newer Node on another machine wrote in a form that this one does not read. */
+function readKept(bytes: Uint8Array): Kept | undefined {
+  try {
+    return deserialize(bytes) as Kept
+  } catch {
+    return undefined
+  }
+}
+
 /** A store for one run: the versions of a package share most of their files. Holds up to `most` bytes of the newest. */
 export function memoryStore(most: number = 64 * 1024 ** 2): Store {
   const shelves = new Map<string, ReadonlyMap<string, Uint8Array>>()
   return {
+    isShared: false,
     load: async (shelf) => shelves.get(shelf) ?? new Map<string, Uint8Array>(),
     save: async (shelf, entries) => {
       // The shelf that was used last is the newest.

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { Worker } from 'node:worker_threads'
 import { AuditError } from '../model/audit-error.ts'
 import type { AuditOptions } from './audit-options.ts'
 import type { Progress } from './collect.ts'
 import type { Answer, Task, WorkerOptions } from './pool-worker.ts'
+import { Threads } from './threads.ts'
 
 /** A package's audit as a worker gives it. */
 export type AuditOutcome = Extract<Answer, { readonly kind: 'audited' }>['audited']
@@ -13,101 +13,44 @@ export type AuditOutcome = Extract<Answer, { readonly kind: 'audited' }>['audite
 interface Job {
   readonly task: Task
   readonly onProgress: ((progress: Progress) => void) | undefined
-  readonly resolve: (outcome: AuditOutcome) => void
-  readonly reject: (error: unknown) => void
 }
 
-/** Threads that each audit one package at a time. A thread that ends takes its package along, and no other. */
+/** Threads that each audit one package at a time. */
 export class Pool {
-  readonly #size: number
-  readonly #options: WorkerOptions
-  readonly #file: URL
-  readonly #idle: Worker[] = []
-  readonly #busy = new Map<Worker, Job>()
-  readonly #waiting: Job[] = []
-  readonly #freed: (() => void)[] = []
-  #closed: { readonly reason: unknown } | undefined
+  readonly #threads: Threads<Job, Answer, AuditOutcome>
 
   /** `file` is what a thread runs. */
   constructor(size: number, options: WorkerOptions, file: URL = workerFile) {
-    this.#size = size
-    this.#options = options
-    this.#file = file
+    this.#threads = new Threads(size, {
+      file,
+      options: { workerData: options },
+      messageOf: ({ task }) => task,
+      specOf: ({ task }) => task.tarball.spec,
+      take: (answer, { onProgress }, thread) => {
+        if (answer.kind === 'progress') onProgress?.(answer.progress)
+        else if (answer.kind === 'audited') thread.end({ outcome: answer.audited })
+        else thread.end({ error: refusal(answer) })
+      },
+    })
   }
 
   /** Resolves once a package that is handed in would be looked at without waiting. */
-  async free(): Promise<void> {
-    while (this.#closed === undefined && this.#busy.size + this.#waiting.length >= this.#size)
-      await new Promise<void>((resolve) => this.#freed.push(resolve))
+  free(): Promise<void> {
+    return this.#threads.free()
   }
 
   run(task: Task, onProgress?: (progress: Progress) => void): Promise<AuditOutcome> {
-    return new Promise((resolve, reject) => {
-      if (this.#closed) return reject(this.#closed.reason)
-      this.#waiting.push({ task, onProgress, resolve, reject })
-      this.#start()
-    })
+    return this.#threads.run({ task, onProgress })
   }
 
   /** Ends all threads; what they were at fails with `reason`. */
-  async close(reason: unknown = new AuditError('EWORKER', 'the audit was ended')): Promise<void> {
-    this.#closed ??= { reason }
-    const workers = [...this.#idle, ...this.#busy.keys()]
-    for (const { reject } of [...this.#busy.values(), ...this.#waiting]) reject(reason)
-    this.#busy.clear()
-    this.#waiting.length = 0
-    this.#tellFree()
-    await Promise.all(workers.map((worker) => worker.terminate()))
+  close(reason?: unknown): Promise<void> {
+    return this.#threads.close(reason)
   }
+}
 
-  #start(): void {
-    const job = this.#busy.size < this.#size ? this.#waiting.shift() : undefined
-    if (job === undefined) return
-    const worker = this.#idle.pop() ?? this.#newWorker()
-    this.#busy.set(worker, job)
-    worker.postMessage(job.task)
-  }
-
-  #newWorker(): Worker {
-    const worker = new Worker(this.#file, { workerData: this.#options, stdin: false })
-    worker.on('message', (answer: Answer) => {
-      if (answer.kind === 'progress') this.#busy.get(worker)?.onProgress?.(answer.progress)
-      else this.#settle(worker, answer)
-    })
-    worker.on('error', (error) => this.#lose(worker, error))
-    worker.on('exit', () => this.#lose(worker, undefined))
-    return worker
-  }
-
-  #settle(worker: Worker, answer: Exclude<Answer, { readonly kind: 'progress' }>): void {
-    const job = this.#busy.get(worker)
-    this.#busy.delete(worker)
-    this.#idle.push(worker)
-    if (answer.kind === 'audited') job?.resolve(answer.audited)
-    else
-      job?.reject(new AuditError(answer.code, answer.message, answer.hint === undefined ? {} : { hint: answer.hint }))
-    this.#next()
-  }
-
-  /** A thread that ended by itself: it was out of memory, something called `process.exit`, or our own code failed. */
-  #lose(worker: Worker, error: unknown): void {
-    const place = this.#idle.indexOf(worker)
-    if (place !== -1) this.#idle.splice(place, 1)
-    const job = this.#busy.get(worker)
-    this.#busy.delete(worker)
-    if (job === undefined) return
-    job.reject(lost(job.task.tarball.spec, error))
-    this.#next()
-  }
-
-  #next(): void {
-    this.#start()
-    this.#tellFree()
-  }
-
-  #tellFree(): void {
-    for (const resolve of this.#freed.splice(0)) resolve()
-  }
+function refusal({ code, message, hint }: Extract<Answer, { readonly kind: 'failed' }>): AuditError {
+  return new AuditError(code, message, hint === undefined ? {} : { hint })
 }
 
 /** Tests and whoever runs the sources as they are have no file that a thread could run. */
@@ -146,17 +89,4 @@ function canBeCopied(value: unknown): boolean {
     if (error instanceof DOMException && error.name === 'DataCloneError') return false
     throw error
   }
-}
-
-function lost(spec: string, error: unknown): AuditError {
-  const isOutOfMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-  const why = isOutOfMemory
-    ? 'ran out of memory'
-    : error instanceof Error
-      ? `failed (${error.name})`
-      : 'ended before its time'
-  return new AuditError('EWORKER', `${spec}: its audit ${why}, so it was not looked at`, {
-    hint: 'Audit it alone, or with --workers 1.',
-    cause: error,
-  })
 }

@@ -2,9 +2,10 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { audit } from '../../src/engine/audit.ts'
+import { audit, auditOpened } from '../../src/engine/audit.ts'
+import { setUpRun } from '../../src/engine/audit-setup.ts'
 import { diskStore } from '../../src/engine/disk-store.ts'
-import { memoryStore } from '../../src/engine/known-files.ts'
+import { memoryStore, type Store } from '../../src/engine/known-files.ts'
 import { fake } from '../support/fake.ts'
 import { type Files, pack } from '../support/pack.ts'
 import { temporaryDirectory } from '../support/project.ts'
@@ -94,21 +95,89 @@ describe('what is known of files from before', () => {
   })
 })
 
+/** One shelf for all packages, as the database of a fleet has; `known` counts the files that were found in it. */
+function sharedStore(): Store & { known: number } {
+  const entries = new Map<string, Uint8Array>()
+  const store: Store & { known: number } = {
+    isShared: true,
+    known: 0,
+    load: async (shelf, keys) => {
+      const found = keys.flatMap((key) => {
+        const bytes = entries.get(`${shelf} ${key}`)
+        return bytes === undefined ? [] : [[key, bytes] as const]
+      })
+      store.known += found.length
+      return new Map(found)
+    },
+    save: async (shelf, added) => {
+      for (const [key, bytes] of added) entries.set(`${shelf} ${key}`, bytes)
+    },
+  }
+  return store
+}
+
+describe('a store that all packages share', () => {
+  async function report(each: Files, store: Store | undefined) {
+    const run = await setUpRun({})
+    const bytes = pack(each)
+    const tarball = { spec: 'p@1.0.0', from: 'registry', resolved: null, integrity: '', bytes, notices: [] } as const
+    const setup = store === undefined ? run.setup : { ...run.setup, store }
+    return JSON.stringify(await auditOpened(tarball, { cwd: '/nowhere' }, { ...run, setup }))
+  }
+  const manifest = (name: string, license: string) => ({ 'package.json': { name, version: '1.0.0', license } })
+
+  test('changes no report, whichever packages came before', async () => {
+    const store = sharedStore()
+    await fc.assert(
+      fc.asyncProperty(files, files, async (before, changed) => {
+        const packages = [
+          { ...manifest('one', 'UNLICENSED'), ...before },
+          { ...manifest('two', 'MIT'), ...before, ...changed },
+        ]
+        for (const each of packages) expect(await report(each, store)).toBe(await report(each, undefined))
+      }),
+      { numRuns: 40 },
+    )
+    expect(store.known).toBeGreaterThan(0)
+  })
+
+  test.each([
+    { name: 'under the same path', second: { 'vendor/tslib.js': 'let a = 1\n' }, known: 1 },
+    { name: 'with other bytes', second: { 'vendor/tslib.js': 'let a = 2\n' }, known: 0 },
+    { name: 'under another path', second: { '.env': 'let a = 1\n' }, known: 0 },
+  ])('knows a file of another package $name: $known', async ({ second, known }) => {
+    const store = sharedStore()
+    await report({ ...manifest('one', 'MIT'), 'vendor/tslib.js': 'let a = 1\n' }, store)
+    await report({ ...manifest('two', 'MIT'), ...second }, store)
+    expect(store.known).toBe(known)
+  })
+
+  test('whose bytes cannot be read is as good as none', async () => {
+    const store = sharedStore()
+    const each = { ...manifest('one', 'MIT'), 'a.js': 'let a = 1\n' }
+    const broken = {
+      ...store,
+      load: async (_: string, keys: readonly string[]) => new Map(keys.map((key) => [key, Uint8Array.of(255, 99)])),
+    }
+    expect(await report(each, broken)).toBe(await report(each, undefined))
+  })
+})
+
 describe('a store on disk', () => {
   const entry = (bytes: number) => new Uint8Array(bytes)
 
   test('has what another put there', async () => {
     const folder = temporaryDirectory()
     await diskStore(folder).save('s', new Map([['k', Uint8Array.of(1, 2)]]))
-    expect([...((await diskStore(folder).load('s')).get('k') ?? [])]).toEqual([1, 2])
-    expect((await diskStore(folder).load('other')).size).toBe(0)
+    expect([...((await diskStore(folder).load('s', [])).get('k') ?? [])]).toEqual([1, 2])
+    expect((await diskStore(folder).load('other', [])).size).toBe(0)
   })
 
   test('lets the oldest entries of a shelf go', async () => {
     const folder = temporaryDirectory()
     const store = diskStore(folder, { shelf: 25 })
     await store.save('s', new Map(['a', 'b', 'c'].map((key) => [key, entry(10)])))
-    expect([...(await diskStore(folder).load('s')).keys()]).toEqual(['b', 'c'])
+    expect([...(await diskStore(folder).load('s', [])).keys()]).toEqual(['b', 'c'])
   })
 
   test('lets the shelves go that were not used for longest', async () => {
@@ -118,7 +187,9 @@ describe('a store on disk', () => {
       await store.save(shelf, new Map([['k', entry(400)]]))
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
-    const sizes = await Promise.all(['a', 'b', 'c'].map(async (shelf) => (await diskStore(folder).load(shelf)).size))
+    const sizes = await Promise.all(
+      ['a', 'b', 'c'].map(async (shelf) => (await diskStore(folder).load(shelf, [])).size),
+    )
     expect(sizes).toEqual([0, 1, 1])
   })
 
@@ -127,13 +198,13 @@ describe('a store on disk', () => {
     writeFileSync(file, '')
     const store = diskStore(join(file, 'inside'))
     await store.save('s', new Map([['k', entry(1)]]))
-    expect((await store.load('s')).size).toBe(0)
+    expect((await store.load('s', [])).size).toBe(0)
   })
 })
 
 test('a store in memory holds the shelves that were used last', async () => {
   const store = memoryStore(25)
   for (const shelf of ['a', 'b', 'c']) await store.save(shelf, new Map([['k', new Uint8Array(10)]]))
-  const sizes = await Promise.all(['a', 'b', 'c'].map(async (shelf) => (await store.load(shelf)).size))
+  const sizes = await Promise.all(['a', 'b', 'c'].map(async (shelf) => (await store.load(shelf, [])).size))
   expect(sizes).toEqual([0, 1, 1])
 })

@@ -170,4 +170,15 @@ create index versions_problem on watertight.versions (package, id) where problem
 create index versions_counts on watertight.versions (state, verdict, recipe) where gone_at is null;
 create index versions_gone on watertight.versions (id) where gone_at is not null;
 `,
+  // 5: what was found in files is one store for all packages, and a message is sent again under the name that it had.
+  `
+drop table watertight.known_artifacts;
+create table watertight.known_artifacts (
+  key bytea primary key,
+  body bytea not null,
+  used_at timestamptz not null default now()
+);
+create index known_artifacts_used on watertight.known_artifacts (used_at, key);
+alter table watertight.deliveries add column claim uuid, add column message text;
+`,
 ]

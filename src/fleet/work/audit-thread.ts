@@ -11,7 +11,7 @@ export interface ThreadOptions {
   readonly keep: number
 }
 
-/** What a thread is sent: a tarball to be audited, or what the shelf that it asked for has. */
+/** What a thread is sent: a tarball to be audited, or what the store has of what it asked for. */
 export type ToThread =
   | { readonly kind: 'audit'; readonly tarball: Tarball }
   | { readonly kind: 'shelf'; readonly question: number; readonly entries: ReadonlyMap<string, Uint8Array> }
@@ -20,7 +20,7 @@ export type ToThread =
 export type FromThread =
   | { readonly kind: 'examined'; readonly examined: Examined }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string }
-  | { readonly kind: 'load'; readonly question: number; readonly shelf: string }
+  | { readonly kind: 'load'; readonly question: number; readonly shelf: string; readonly keys: readonly string[] }
   | { readonly kind: 'save'; readonly shelf: string; readonly entries: ReadonlyMap<string, Uint8Array> }
 
 const { options, keep } = workerData as ThreadOptions
@@ -29,11 +29,12 @@ let asked = 0
 
 /** The store of the process that this thread belongs to. */
 const store: Store = {
-  load: (shelf) =>
+  isShared: true,
+  load: (shelf, keys) =>
     new Promise((resolve) => {
       asked += 1
       questions.set(asked, resolve)
-      send({ kind: 'load', question: asked, shelf })
+      send({ kind: 'load', question: asked, shelf, keys })
     }),
   save: async (shelf, entries) => send({ kind: 'save', shelf, entries }),
 }
