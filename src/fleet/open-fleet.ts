@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { AuditError } from '../model/audit-error.ts'
 import type { Database } from './store/database.ts'
-import { openEmbedded } from './store/embedded.ts'
+import { openEmbedded } from './store/embedded/open.ts'
 import { migrate, versionOf } from './store/migrate.ts'
 import type { PackagePlaces } from './store/packages.ts'
 import { openPostgres } from './store/postgres.ts'

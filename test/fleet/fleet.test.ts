@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { addChannel } from '../../src/fleet/alerts/channels.ts'
 import { checkFleet } from '../../src/fleet/check.ts'
@@ -5,25 +6,19 @@ import { acknowledge } from '../../src/fleet/findings/acknowledge.ts'
 import type { Fleet } from '../../src/fleet/open-fleet.ts'
 import { exitCodeOfFleet, fleetStatus } from '../../src/fleet/status/status.ts'
 import { addTargets, listTargets, removeTargets } from '../../src/fleet/watch/targets.ts'
-import { openTestFleet, runTestFleet } from '../support/fleet.ts'
+import { boundKnownArtifacts, knownArtifacts } from '../../src/fleet/work/known-artifacts.ts'
+import { emptyFleet, openTestFleet, runTestFleet } from '../support/fleet.ts'
 import { type FleetRegistry, startFleetRegistry } from '../support/fleet-registry.ts'
 import { type LocalServer, serve } from '../support/http-server.ts'
 import { type Cluster, hasPostgres, startPostgres } from '../support/postgres.ts'
 
 const isRequired = process.env['WATERTIGHT_REQUIRE'] === 'all'
 
-let cluster: Cluster | undefined
 let registry: FleetRegistry
 let fleet: Fleet & { readonly cwd: string }
 let receiver: LocalServer
 let told: { readonly event: string; readonly package: string }[]
 let answerOf: () => number
-
-beforeAll(async () => {
-  if (hasPostgres) cluster = await startPostgres()
-})
-
-afterAll(() => cluster?.close())
 
 describe.each(['embedded', 'postgres'] as const)('a fleet in the %s database', (kind) => {
   const isSkipped = kind === 'postgres' && !hasPostgres && !isRequired
@@ -31,9 +26,24 @@ describe.each(['embedded', 'postgres'] as const)('a fleet in the %s database', (
   const status = () => fleetStatus(fleet.database)
   const consistent = async () => expect(await checkFleet(fleet.database)).toEqual([])
 
+  let cluster: Cluster | undefined
+
+  beforeAll(async () => {
+    if (isSkipped) return
+    if (kind === 'postgres') cluster = await startPostgres()
+    fleet = await openTestFleet(cluster?.newDatabase())
+  })
+
+  afterAll(async () => {
+    if (isSkipped) return
+    await fleet.close()
+    cluster?.close()
+  })
+
   beforeEach(async () => {
+    if (isSkipped) return
+    await emptyFleet(fleet)
     registry = await startFleetRegistry()
-    fleet = await openTestFleet(kind === 'postgres' ? cluster?.newDatabase() : undefined)
     told = []
     answerOf = () => 200
     receiver = await serve((request, response) => {
@@ -51,7 +61,7 @@ describe.each(['embedded', 'postgres'] as const)('a fleet in the %s database', (
   })
 
   afterEach(async () => {
-    await fleet.close()
+    if (isSkipped) return
     await registry.close()
     await receiver.close()
   })
@@ -191,6 +201,49 @@ describe.each(['embedded', 'postgres'] as const)('a fleet in the %s database', (
     expect(await listTargets(fleet.database)).toMatchObject([{ spec: '@acme/a', packages: 1, versions: 1 }])
     expect((await status()).packages).toBe(1)
     await consistent()
+  })
+
+  it('looks at no file twice, in whichever packages and versions it comes', async () => {
+    const vendored = { 'vendor/tslib.js': `${'export const a = 1\n'.repeat(500)}` }
+    registry.publish('@acme/a', '1.0.0', { files: vendored })
+    registry.publish('@acme/b', '1.0.0', { files: vendored })
+    registry.publish('@acme/b', '2.0.0', { leaks: true, files: vendored })
+    await addTargets(['@acme/*'], fleet.database, fleet.cwd)
+    await run()
+    const [known] = await fleet.database.query('select count(*)::int as files from watertight.known_artifacts')
+    // A manifest a version, an index.js a number of a version, a README a package, a map, and what all have.
+    expect(known).toEqual({ files: 3 + 2 + 2 + 1 + 1 })
+    const reports = () =>
+      fleet.database.query(
+        `select package, version, body from watertight.reports r join watertight.versions v on v.id = r.version_id order by 1, 2`,
+      )
+    const first = await reports()
+    await fleet.database.query("update watertight.versions set recipe = 'another'")
+    await run()
+    const withKnown = await reports()
+    await fleet.database.query("update watertight.versions set recipe = 'another'")
+    await run({ keepArtifacts: 1 })
+    expect(withKnown).toEqual(first)
+    expect(await reports()).toEqual(first)
+    expect(await fleet.database.query('select key from watertight.known_artifacts')).toEqual([])
+  })
+
+  it('keeps of what was found in files what was used last', async () => {
+    const { database } = fleet
+    const store = knownArtifacts(database)
+    const keys = Array.from({ length: 20 }, (_, index) => `key ${index}`)
+    await store.save('recipe', new Map(keys.map((key) => [key, randomBytes(10_000)])))
+    await database.query("update watertight.known_artifacts set used_at = now() - interval '1 day'")
+    const used = keys.slice(0, 5)
+    expect([...(await store.load('recipe', used)).keys()].sort()).toEqual(used)
+    expect((await store.load('another recipe', used)).size).toBe(0)
+    await boundKnownArtifacts(database, 60_000)
+    expect([...(await store.load('recipe', keys)).keys()].sort()).toEqual(used)
+  })
+
+  it('is no pass while nobody has looked at anything', async () => {
+    await addTargets(['@acme/a'], fleet.database, fleet.cwd)
+    expect(exitCodeOfFleet(await status(), false)).toBe(2)
   })
 
   it('says what a registry cannot list, and keeps the rest', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Database } from '../../src/fleet/store/database.ts'
-import { openEmbedded } from '../../src/fleet/store/embedded.ts'
+import { openEmbedded } from '../../src/fleet/store/embedded/open.ts'
 import { migrate, versionOf } from '../../src/fleet/store/migrate.ts'
 import { migrations } from '../../src/fleet/store/migrations.ts'
 import { openPostgres } from '../../src/fleet/store/postgres.ts'
@@ -81,12 +81,4 @@ describe.each(['embedded', 'postgres'] as const)('the tables in the %s database'
     ])
     await end()
   })
-})
-
-test('the folder of an embedded database is for one opener at a time', async () => {
-  const cwd = temporaryDirectory()
-  const places = { cwd: import.meta.dirname, environment: cleanEnvironment() }
-  const first = openEmbedded(cwd, places)
-  await expect(first.then(() => openEmbedded(cwd, places))).rejects.toThrow(`in use by process ${process.pid}`)
-  await (await first).close()
 })

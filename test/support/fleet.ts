@@ -1,7 +1,11 @@
-import { cpSync, mkdirSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Fleet, openFleet } from '../../src/fleet/open-fleet.ts'
 import { type FleetRunOptions, runFleet } from '../../src/fleet/run.ts'
+import { migrations } from '../../src/fleet/store/migrations.ts'
+import { queueSchema } from '../../src/fleet/store/queue.ts'
+import { sha256 } from '../../src/text/digest.ts'
 import { cleanEnvironment } from './npm.ts'
 import { temporaryDirectory } from './project.ts'
 
@@ -12,7 +16,7 @@ const places = (cwd: string) => ({ cwd, environment: { ...cleanEnvironment() } }
 
 let model: Promise<string> | undefined
 
-/** A directory with an embedded fleet that is still empty: making one takes seconds, so that all are copies of one. */
+/** A directory with an embedded fleet that is still empty: making one takes many seconds, so that all are copies of one that is kept. */
 export async function emptyFleetDirectory(): Promise<string> {
   model ??= makeModel()
   const cwd = temporaryDirectory()
@@ -21,11 +25,34 @@ export async function emptyFleetDirectory(): Promise<string> {
   return cwd
 }
 
+/** Kept from run to run, for as long as the tables and the packages are the same. */
 async function makeModel(): Promise<string> {
-  const cwd = temporaryDirectory()
-  const fleet = await openFleet({ ...places(cwd), mayBegin: true })
+  const versions = ['pg-boss', '@electric-sql/pglite'].map((name) =>
+    readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8'),
+  )
+  const home = join(root, 'node_modules/.cache', `fleet-${sha256(JSON.stringify([migrations, versions])).slice(0, 16)}`)
+  if (existsSync(home)) return home
+  const own = `${home}.${randomUUID()}`
+  mkdirSync(own, { recursive: true })
+  const fleet = await openFleet({ ...places(own), mayBegin: true })
   await fleet.close()
-  return cwd
+  try {
+    renameSync(own, home)
+  } catch {
+    // Another test was faster.
+    rmSync(own, { recursive: true })
+  }
+  return home
+}
+
+/** Empties a fleet that a test has used. */
+export async function emptyFleet({ database }: Pick<Fleet, 'database'>): Promise<void> {
+  const tables = await database.query<{ name: string }>(
+    "select tablename as name from pg_tables where schemaname = 'watertight' and tablename <> 'migrations'",
+  )
+  await database.script(
+    `truncate ${tables.map(({ name }) => `watertight.${name}`).join(', ')} restart identity cascade; truncate ${queueSchema}.job, ${queueSchema}.archive`,
+  )
 }
 
 /** Opens a fleet: in PostgreSQL at `address`, or a new embedded one. */

@@ -11,6 +11,8 @@ export interface Database extends Queryable {
   readonly kind: 'embedded' | 'postgres'
   /** What messages call it; without user and password. */
   readonly name: string
+  /** Whether other processes may be at work in it. */
+  hasOthers(): Promise<boolean>
   /** Runs several statements that take no parameters. */
   script(sql: string): Promise<void>
   /** All of `work` or nothing of it. Where the connection is lost it begins again, so that `work` has to be repeatable. */

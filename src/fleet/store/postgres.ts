@@ -56,6 +56,7 @@ export async function openPostgres(
   const database: Database = {
     kind: 'postgres',
     name,
+    hasOthers: async () => true,
     query: (sql, parameters) => lasting(() => withClient((client) => queryable(client).query(sql, parameters))),
     script: (sql) => lasting(() => withClient((client) => runScript(client, sql))),
     transaction: (work) => lasting(() => withClient((client) => within(client, work))),

@@ -90,7 +90,7 @@ export async function boundKnownArtifacts(database: Database, most: number): Pro
   // What takes no more than that, with everything that was let go, need not be counted.
   if (whole === undefined || whole.whole <= most) return
   const [live] = await database.query<{ bytes: number }>(
-    `select coalesce(sum(octet_length(body) + ${ROW}), 0)::float8 as bytes from watertight.known_artifacts`,
+    `select coalesce(sum(pg_column_size(body) + ${ROW}), 0)::float8 as bytes from watertight.known_artifacts`,
   )
   let excess = (live?.bytes ?? 0) - most
   while (excess > 0) {
@@ -98,8 +98,8 @@ export async function boundKnownArtifacts(database: Database, most: number): Pro
       `with gone as (delete from watertight.known_artifacts where key in (
          select key from (
            select key, own, sum(own) over (order by used_at, key) as total from (
-             select key, used_at, octet_length(body) + ${ROW} as own from watertight.known_artifacts
-             order by used_at, key limit ${BATCH}) as oldest) as x where total - own < $1) returning octet_length(body) + ${ROW} as own)
+             select key, used_at, pg_column_size(body) + ${ROW} as own from watertight.known_artifacts
+             order by used_at, key limit ${BATCH}) as oldest) as x where total - own < $1) returning pg_column_size(body) + ${ROW} as own)
        select coalesce(sum(own), 0)::float8 as bytes from gone`,
       [excess],
     )

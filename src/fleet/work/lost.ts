@@ -6,7 +6,8 @@ const SILENCE = 20
 
 /** Gives back what workers were at that are gone: killed, out of memory, or cut off. A second worker of this process is none of them. */
 export async function reapLost(database: Database, queue: Queue, self: string): Promise<void> {
-  const silent = database.kind === 'embedded' ? 0 : SILENCE
+  // What was there before the only process was is gone.
+  const silent = (await database.hasOthers()) ? SILENCE : 0
   await database.transaction(async (transaction) => {
     const lost = await transaction.query<{ id: string }>(
       `select id from watertight.workers where id <> $1 and seen_at < now() - $2 * interval '1 second' order by id for update skip locked`,

@@ -1,0 +1,206 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join, relative } from 'node:path'
+import { AuditError } from '../../../model/audit-error.ts'
+import type { Database, Row, Transaction } from '../database.ts'
+import { loadPackage, type PackagePlaces } from '../packages.ts'
+import { type Holder, type Lock, lockFolder } from './lock.ts'
+import { HolderGone, reachDatabase } from './reach.ts'
+import { shareDatabase } from './share.ts'
+
+/** The database as one process sees it: its own, or that of the process that has it. */
+interface Access extends Pick<Database, 'query' | 'script' | 'transaction' | 'close' | 'hasOthers'> {}
+
+/** Milliseconds that a process which is opening the database is waited for. */
+const PATIENCE = 60_000
+const PAUSE = 50
+
+/**
+ * Opens the database in `folder`, which is made if need be. The first process has it; what others of this machine ask goes through that one,
+ * and when it ends, one of them has it next.
+ */
+export async function openEmbedded(folder: string, places: PackagePlaces): Promise<Database> {
+  const name = relative(places.cwd, folder) || '.'
+  const load = async (): Promise<Maker> => {
+    const loaded = await loadPackage('@electric-sql/pglite', places)
+    return (loaded as { readonly PGlite: Maker }).PGlite
+  }
+  await prepareFolder(folder)
+  let access = gain(folder, name, load)
+  await access
+  let closing: Promise<void> | undefined
+  const lasting = async <T>(work: (current: Access) => Promise<T>): Promise<T> => {
+    const began = performance.now()
+    for (;;) {
+      const current = access
+      try {
+        return await work(await current)
+      } catch (error) {
+        if (!(error instanceof HolderGone)) throw error
+        if (closing !== undefined || performance.now() - began > PATIENCE)
+          throw new AuditError('EDATABASE', `the process that had the embedded database in ${name} has ended`, {
+            hint: 'Run it again.',
+            cause: error,
+          })
+        await new Promise((resolve) => setTimeout(resolve, PAUSE))
+        // Whoever notices first looks for the next; the others wait for what is found.
+        if (access === current) access = gain(folder, name, load)
+      }
+    }
+  }
+  return {
+    kind: 'embedded',
+    name,
+    hasOthers: async () => (await access).hasOthers(),
+    query: (sql, parameters) => lasting((current) => current.query(sql, parameters)),
+    script: (sql) => lasting((current) => current.script(sql)),
+    transaction: (work) => lasting((current) => current.transaction(work)),
+    close: () => {
+      closing ??= access.then((current) => current.close())
+      return closing
+    },
+  }
+}
+
+async function gain(folder: string, name: string, load: () => Promise<Maker>): Promise<Access> {
+  const began = performance.now()
+  let gone: Holder | null = null
+  for (;;) {
+    const held: Lock | Holder = await lockFolder(folder, gone)
+    if ('release' in held) return own(folder, name, held, load)
+    if (held.host !== hostname() || performance.now() - began > PATIENCE) throw inUse(name, held)
+    gone = null
+    if (held.port === null) {
+      await new Promise((resolve) => setTimeout(resolve, PAUSE))
+      continue
+    }
+    try {
+      return { ...(await reachDatabase(held)), hasOthers: async () => true }
+    } catch (error) {
+      if (!(error instanceof HolderGone)) throw error
+      // It stops to listen only after the database is closed, so that another process has its number by now.
+      gone = held
+    }
+  }
+}
+
+async function own(folder: string, name: string, lock: Lock, load: () => Promise<Maker>): Promise<Access> {
+  try {
+    const maker = await load()
+    const database = databaseOf(await open(folder, name, maker), name)
+    const shared = await shareDatabase(database)
+    await lock.announce(shared.port, shared.token)
+    return {
+      ...database,
+      hasOthers: async () => shared.isUsed(),
+      close: async () => {
+        shared.refuse()
+        try {
+          await database.close()
+        } finally {
+          await shared.close()
+          await lock.release()
+        }
+      },
+    }
+  } catch (error) {
+    await lock.release()
+    throw error
+  }
+}
+
+/** What is called of PGlite. */
+interface Embedded extends EmbeddedTransaction {
+  transaction<T>(work: (transaction: EmbeddedTransaction) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+interface EmbeddedTransaction {
+  query(sql: string, parameters?: unknown[]): Promise<{ readonly rows: unknown[] }>
+  exec(sql: string): Promise<unknown>
+}
+
+interface Maker {
+  create(options: object): Promise<Embedded>
+}
+
+async function open(folder: string, name: string, maker: Maker): Promise<Embedded> {
+  try {
+    // Without a wait for the disk at each commit: what a crash of this machine takes along is audited again.
+    return await maker.create({ dataDir: join(folder, 'database'), relaxedDurability: true })
+  } catch (cause) {
+    throw new AuditError('EDATABASE', `the embedded database in ${name} cannot be opened`, {
+      hint: 'Is the disk full? If not, move the folder away to begin anew, or put a backup in its place.',
+      cause,
+    })
+  }
+}
+
+function databaseOf(opened: Embedded, name: string): Pick<Database, 'query' | 'script' | 'transaction' | 'close'> {
+  const sound = <T>(work: () => Promise<T>) => whileSound(work, name)
+  const { query, script } = queryable(opened)
+  return {
+    query: (sql, parameters) => sound(() => query(sql, parameters)),
+    script: (sql) =>
+      sound(async () => {
+        try {
+          await script(sql)
+        } catch (error) {
+          // A script may begin a transaction of its own, and fail in it.
+          await script('rollback')
+          throw error
+        }
+      }),
+    transaction: (work) => sound(() => opened.transaction((transaction) => work(queryable(transaction)))),
+    close: () => opened.close(),
+  }
+}
+
+function queryable(opened: EmbeddedTransaction): Transaction {
+  return {
+    query: async <T extends Row>(sql: string, parameters: readonly unknown[] = []) =>
+      (await opened.query(sql, [...parameters])).rows as T[],
+    script: async (sql) => {
+      await opened.exec(sql)
+    },
+  }
+}
+
+/** A full disk, or a database that has stopped, is no answer to the question: nobody is to take it for one. */
+async function whileSound<T>(work: () => Promise<T>, name: string): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof Error) || error instanceof AuditError) throw error
+    const code = 'code' in error ? String(error.code) : ''
+    if (/^(?:53|ENOSPC|EDQUOT)/.test(code) || /no space left/i.test(error.message))
+      throw new AuditError('EDATABASE', `the embedded database in ${name} has no room left on its disk`, {
+        hint: 'Make room and run again: what was not written down is audited again.',
+        cause: error,
+      })
+    if (/^(?:58|XX|57P)/.test(code) || error.name === 'RuntimeError' || error.name === 'ExitStatus')
+      throw new AuditError('EDATABASE', `the embedded database in ${name} has stopped`, {
+        hint: 'Run again; if it stays so, put a backup in its place.',
+        cause: error,
+      })
+    throw error
+  }
+}
+
+/** Nothing in it is for anybody else, and no packer takes it along. */
+async function prepareFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await writeFile(join(folder, '.gitignore'), '*\n')
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error'
+    throw new AuditError('EWRITE', `${folder} cannot be written (${code})`, { cause })
+  }
+}
+
+function inUse(name: string, { pid, host }: Holder): AuditError {
+  const where = host === hostname() ? '' : ` of ${host}`
+  return new AuditError('EDATABASE', `the embedded database in ${name} is in use by process ${pid}${where}`, {
+    hint: `It is for the processes of one machine: wait for that one, give all of them one PostgreSQL with --database, or delete ${name}/lock if that process is gone.`,
+  })
+}
