@@ -11,7 +11,6 @@ export async function run(words: readonly string[]): Promise<number> {
   const terminal = openTerminal(process.env, process)
   const interruption = new AbortController()
   const session: Session = { cwd: process.cwd(), environment: process.env, terminal, signal: interruption.signal }
-  let exitCode: number = 0
   let interrupted: number | null = null
   for (const [name, code] of Object.entries(exitCodes)) {
     process.once(name, () => {
@@ -28,6 +27,13 @@ export async function run(words: readonly string[]): Promise<number> {
     })
   }
 
+  const exitCode = await runIn(session, words)
+  return interrupted ?? exitCode
+}
+
+/** Runs the command that `words` name with the environment and the terminal of `session`; whatever goes wrong is said there. */
+export async function runIn(session: Session, words: readonly string[]): Promise<number> {
+  let exitCode: number = 0
   // `--all` stands beside --help alone; anywhere else it is an unknown option.
   const showAll = words.includes('--all') && words.some((word) => ['--help', '-h', 'help'].includes(word))
   const program = buildProgram(
@@ -39,9 +45,9 @@ export async function run(words: readonly string[]): Promise<number> {
   )
   try {
     await program.parseAsync(withCommandFirst(words, program), { from: 'user' })
-    return interrupted ?? exitCode
+    return exitCode
   } catch (error) {
-    if (interrupted !== null) return interrupted
+    if (session.signal.aborted) return exitCode
     if (isCommanderError(error)) return error.exitCode === 0 ? 0 : 2
     await sayError(failureText(error, words.includes('--verbose')), session)
     await session.onFailure?.(codeOf(error), await withoutSecrets(messageOf(error)))

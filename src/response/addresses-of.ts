@@ -1,12 +1,14 @@
 import type { KnownPlace } from './known-places.ts'
 
-/** The addresses at which a place would have a copy of a version; `paths` are its files that leak. */
+/** The addresses at which a place would have a copy of a version; `paths` are its files that leak, of which `isBrief` asks for the first alone. */
 export function addressesOf(
   { addresses }: Pick<KnownPlace, 'addresses'>,
   { name, version }: { readonly name: string; readonly version: string },
   paths: readonly string[],
+  isBrief = false,
 ): readonly string[] {
-  const files = ['package.json', ...paths.filter(isPlain)].slice(0, MOST_FILES)
+  const plain = paths.filter(isPlain)
+  const files = isBrief ? [plain[0] ?? 'package.json'] : ['package.json', ...plain].slice(0, MOST_FILES)
   const filled = addresses.flatMap((address) => {
     const base = address
       .replaceAll('{name}', encodedPath(name))

@@ -4,7 +4,15 @@ import type { FolderFile } from './drafts.ts'
 import { revocationCommand } from './github-revocation.ts'
 import { prose } from './prose.ts'
 import type { Response } from './response-type.ts'
-import { leakInWords, placeInWords, timeInWords, unpublishInWords, waysToRevoke } from './words.ts'
+import {
+  leakInWords,
+  placeInWords,
+  stageCommand,
+  stageInWords,
+  timeInWords,
+  unpublishInWords,
+  waysToRevoke,
+} from './words.ts'
 
 /** What is to be done, in the order in which it should be: boxes to be ticked by people. */
 export function checklistOf(response: Response): FolderFile {
@@ -53,7 +61,9 @@ export function checklistOf(response: Response): FolderFile {
     '',
     ...(commands.length === 0 ? ['Nothing is to be run.'] : commands),
     ...(undo.unpublish?.answer === 'no' ? [`By npm’s policy ${prose(unpublishInWords(undo.unpublish))}.`, ''] : []),
-    '- [ ] Look at what waits on the stage of npm: `npx watertight stage`',
+    ...(undo.stage.state === 'waiting' || undo.stage.state === 'unknown'
+      ? [`- [ ] The stage: ${prose(stageInWords(undo.stage))}. Look at it first: ${codeSpan(stageCommand(undo.stage))}`]
+      : []),
     '',
     '## 3. Have the copies removed',
     '',

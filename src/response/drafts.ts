@@ -157,6 +157,10 @@ function platform(place: Place, response: Response): readonly string[] {
     undo,
   } = response
   const there = place.addresses.filter(({ state }) => state === 'there')
+  const asked = place.versions.filter(({ state }) => state === 'there').map((one) => one.version)
+  const stateOf = (each: string) =>
+    each === version ? undo.state : out.versions.find((one) => one.version === each)?.state
+  const areGone = asked.length > 0 && asked.every((each) => stateOf(each) === 'gone')
   return [
     `# To ${prose(place.name)}: please remove ${nameOf(response)}`,
     '',
@@ -166,10 +170,10 @@ function platform(place: Place, response: Response): readonly string[] {
     '',
     '---',
     '',
-    `We publish the npm package ${codeSpan(name)}. Version ${codeSpan(version)} was published by mistake: it holds files that were not meant to be public.`,
-    undo.state === 'gone'
-      ? 'It is no longer in the npm registry. Please remove your copy and keep it from being fetched again.'
-      : 'Please remove your copy, and keep it from being fetched again.',
+    `We publish the npm package ${codeSpan(name)}. ${asked.length > 1 ? `Its versions ${asked.map((each) => codeSpan(each)).join(', ')} were published by mistake: they hold` : `Version ${codeSpan(asked[0] ?? version)} was published by mistake: it holds`} files that were not meant to be public.`,
+    areGone
+      ? `${asked.length > 1 ? 'They are' : 'It is'} no longer in the npm registry. Please remove ${asked.length > 1 ? 'your copies and keep them' : 'your copy and keep it'} from being fetched again.`
+      : `Please remove ${asked.length > 1 ? 'your copies, and keep them' : 'your copy, and keep it'} from being fetched again.`,
     '',
     `These addresses served it at ${timeInWords(place.lastSeen)}:`,
     '',

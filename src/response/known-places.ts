@@ -34,7 +34,7 @@ export const knownPlaces: readonly KnownPlace[] = [
     ],
     isOnDemand: true,
     removal:
-      'It keeps files for good, and its purge tool does not remove them. Its staff block a version on request: open an issue with the exact URLs.',
+      'It keeps files for good, and its purge tool does not remove them. Its staff block packages on request, and have blocked whole ones: open an issue with the exact URLs, and say whether other versions have to stay.',
     contact: 'https://github.com/jsdelivr/jsdelivr/issues',
   },
   {
@@ -63,6 +63,7 @@ export const knownPlaces: readonly KnownPlace[] = [
     addresses: [
       'https://registry.npmmirror.com/{name}/{version}',
       'https://registry.npmmirror.com/{name}/{version}/files/{path}',
+      'https://registry.npmmirror.com/{name}/-/{unscoped}-{version}.tgz',
       'https://cdn.npmmirror.com/packages/{name}/{version}/{unscoped}-{version}.tgz',
     ],
     hosts: ['cdn.npmmirror.com'],
@@ -94,7 +95,7 @@ export const knownPlaces: readonly KnownPlace[] = [
     addresses: ['https://archive.softwareheritage.org/api/1/origin/https://www.npmjs.com/package/{name}/get/'],
     proves: 'package',
     removal: 'It archives versions of npm for good. Send the archive a takedown request with the exact addresses.',
-    contact: 'https://www.softwareheritage.org/legal/content-policy/',
+    contact: 'https://archive.softwareheritage.org/content-policies/',
   },
 ]
 

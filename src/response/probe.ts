@@ -12,9 +12,10 @@ export interface Probing {
   readonly signal?: AbortSignal
 }
 
-/** One place with the addresses at which it would have a copy. */
+/** One place with the addresses at which it would have a copy of a version. */
 export interface Question {
   readonly place: KnownPlace
+  readonly version: string
   readonly addresses: readonly string[]
 }
 
@@ -24,8 +25,10 @@ export interface Question {
  */
 export async function probe(questions: readonly Question[], probing: Probing): Promise<readonly AskedAddress[][]> {
   const queues = new Map<string, Asked[]>()
-  const asked = questions.map(({ place, addresses }) =>
-    addresses.slice(0, MOST).map((url): Asked => ({ place, url, answer: { url, state: 'unknown', because: '' } })),
+  const asked = questions.map(({ place, version, addresses }) =>
+    addresses
+      .slice(0, MOST)
+      .map((url): Asked => ({ place, version, url, answer: { version, url, state: 'unknown', because: '' } })),
   )
   for (const each of asked.flat()) {
     const { host } = new URL(each.url)
@@ -39,7 +42,7 @@ export async function probe(questions: readonly Question[], probing: Probing): P
   return asked.map((each) => each.map(({ answer }) => answer))
 }
 
-/** Addresses of one place, and hosts that are asked at the same time. */
+/** Addresses of one version at a place, and hosts that are asked at the same time. */
 const MOST = 40
 const AT_ONCE = 6
 /** Milliseconds until an address is given up. */
@@ -50,6 +53,7 @@ const MOST_STEPS = 4
 
 interface Asked {
   readonly place: KnownPlace
+  readonly version: string
   readonly url: string
   answer: AskedAddress
 }
@@ -58,7 +62,7 @@ async function askAll(queue: readonly Asked[], probing: Probing): Promise<void> 
   let refusal: string | null = null
   for (const [index, each] of queue.entries()) {
     if (refusal !== null) {
-      each.answer = { url: each.url, state: 'unknown', because: refusal }
+      each.answer = { version: each.version, url: each.url, state: 'unknown', because: refusal }
       continue
     }
     if (index > 0) await wait(probing.pause, undefined, signalOf(probing))
@@ -73,15 +77,15 @@ async function askAll(queue: readonly Asked[], probing: Probing): Promise<void> 
 const LATE = 'no answer in time'
 const LIMITED = 'it limits how often it is asked'
 
-async function askOne({ place, url }: Asked, probing: Probing): Promise<AskedAddress> {
+async function askOne({ place, version, url }: Asked, probing: Probing): Promise<AskedAddress> {
   try {
-    return { url, ...(await follow(place, url, probing)) }
+    return { version, url, ...(await follow(place, url, probing)) }
   } catch (error) {
     probing.signal?.throwIfAborted()
     if (!(error instanceof Error)) throw error
     const isLate = error.name === 'TimeoutError' || error.name === 'AbortError'
     const code = 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : ''
-    return { url, state: 'unknown', because: isLate ? LATE : `no connection${code}` }
+    return { version, url, state: 'unknown', because: isLate ? LATE : `no connection${code}` }
   }
 }
 

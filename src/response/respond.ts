@@ -15,12 +15,13 @@ import { type RegistryRecord, registryRecord } from '../sources/registry-record.
 import { parseSpec } from '../sources/spec.ts'
 import { isVersion } from '../sources/version-order.ts'
 import type { Surroundings } from './audit-around.ts'
-import { findCopies } from './copies.ts'
+import { type AskedVersion, findCopies } from './copies.ts'
 import { leakedSecrets } from './leaked-secrets.ts'
 import { lookAround } from './look-around.ts'
 import type { Addresses } from './read-addresses.ts'
 import { registryCounts } from './registry-counts.ts'
 import type { Response, ResponseNotice, WhatIsOut } from './response-type.ts'
+import { stagedVersions } from './staged-versions.ts'
 import { undoOf } from './undo.ts'
 import { whatIsNotKnown } from './unknown.ts'
 import { whatIsOut } from './what-is-out.ts'
@@ -91,11 +92,9 @@ export async function respond(target: string, options: RespondOptions): Promise<
   const copies = await findCopies(
     {
       name,
-      version,
-      paths: out.paths,
+      versions: askedVersions(version, out, record),
       places: addresses.places,
       earlier: earlier?.copies ?? null,
-      isPublic: recorded !== null,
       now,
     },
     probe
@@ -111,6 +110,7 @@ export async function respond(target: string, options: RespondOptions): Promise<
     around === null
       ? (earlier?.secrets ?? [])
       : leakedSecrets(around.report, new Map(rules.map((rule) => [rule.id, rule])))
+  const stage = await stagedVersions(name, record?.registry ?? null, context)
   const undone = undoOf({
     name,
     version,
@@ -118,6 +118,7 @@ export async function respond(target: string, options: RespondOptions): Promise<
     record,
     counts,
     out,
+    stage,
     flags: flagsOf(options),
     now,
   })
@@ -280,6 +281,16 @@ function outOf(
 function knownBefore(earlier: Response | null): readonly { readonly version: string; readonly verdict: 'clean' }[] {
   const clean = earlier?.undo.clean ?? null
   return clean === null ? [] : [{ version: clean.version, verdict: 'clean' }]
+}
+
+/** The version of the response, and the others that leak, the newest first: a copy of any of them is a copy of the leak. */
+function askedVersions(version: string, out: WhatIsOut, record: RegistryRecord | null): readonly AskedVersion[] {
+  const others = out.versions.filter((one) => one.version !== version).toReversed()
+  const isPublic = (each: string) => record?.versions.some((one) => one.version === each) === true
+  return [
+    { version, paths: out.paths, isPublic: isPublic(version) },
+    ...others.map((one) => ({ version: one.version, paths: one.paths, isPublic: isPublic(one.version) })),
+  ]
 }
 
 /** What is known of what is out before anything could be looked at. */

@@ -1,11 +1,12 @@
-import { lstat, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AuditError } from '../model/audit-error.ts'
-import { isFields } from '../model/json.ts'
+import { check } from '../schema/check.ts'
 import { sha256 } from '../text/digest.ts'
 import { parseJson } from '../text/parse-json.ts'
 import { printableJson } from '../text/printable-json.ts'
 import type { FolderFile } from './drafts.ts'
+import schema from './response.schema.json' with { type: 'json' }
 import type { Response } from './response-type.ts'
 
 /** What keeps the state from one run to the next. */
@@ -19,11 +20,11 @@ export async function openFolder(folder: string, shown: string, target: string):
       throw unwritable(shown, cause)
     })
   if (names.length === 0) return null
-  const earlier = names.includes(statusName) ? await readStatus(join(folder, statusName)) : null
-  if (earlier === null)
+  if (!names.includes(statusName))
     throw new AuditError('ENOTEMPTY', `${shown}: the folder is not empty, and holds no response of an earlier run`, {
       hint: 'Name a new folder, or that of an earlier run.',
     })
+  const earlier = await readStatus(join(folder, statusName), shown)
   const { name, version } = earlier.package
   const [, wanted = ''] = /^(?:@[^/]+\/)?[^@]+@(.+)$/.exec(target) ?? []
   if (!target.startsWith(`${name}@`) || (/^\d/.test(wanted) && wanted !== version))
@@ -35,31 +36,15 @@ export async function openFolder(folder: string, shown: string, target: string):
 
 const MOST_BYTES = 64 * 1024 ** 2
 
-async function readStatus(file: string): Promise<Response | null> {
-  if ((await stat(file)).size > MOST_BYTES) return null
-  const value = parseJson(await readFile(file, 'utf8'))
-  return isResponse(value) ? value : null
-}
-
-/** Whether it is what an earlier run wrote, as far as it is read again. */
-function isResponse(value: unknown): value is Response {
-  if (!isFields(value) || value['version'] !== 1 || !isFields(value['package'])) return false
-  const { name, version } = value['package']
-  const lists = [value['files'], value['secrets'], value['notices']]
-  const copies = value['copies']
-  const out = value['out']
-  return (
-    typeof name === 'string' &&
-    typeof version === 'string' &&
-    typeof value['asked'] === 'string' &&
-    lists.every(Array.isArray) &&
-    isFields(copies) &&
-    Array.isArray(copies['places']) &&
-    copies['places'].every((place: unknown) => isFields(place) && Array.isArray(place['addresses'])) &&
-    isFields(out) &&
-    [out['versions'], out['leaks'], out['paths'], out['exposure'], out['distinctiveLines']].every(Array.isArray) &&
-    isFields(out['sources'])
-  )
+/** What an earlier run wrote. Whatever does not fit its schema to the last key is refused: it decides what people are told. */
+async function readStatus(file: string, shown: string): Promise<Response> {
+  const { size } = await lstat(file)
+  const value = size > MOST_BYTES ? undefined : parseJson(await readFile(file, 'utf8'))
+  const [problem] = value === undefined ? ['it is no JSON of a size that is read'] : check(value, schema, 'it')
+  if (problem === undefined) return value as Response
+  throw new AuditError('ENOTEMPTY', `${shown}/${statusName}: not what an earlier run wrote: ${problem}`, {
+    hint: 'Name a new folder. What is in this one stays as it is.',
+  })
 }
 
 /** What was written, and what was left alone since a person had changed it. */

@@ -73,6 +73,8 @@ export interface LeakingVersion {
   /** Original files and their lines that ship nowhere else. */
   readonly novel: number
   readonly novelLines: number
+  /** The first of its files that stop a release, as they lie in the tarball. */
+  readonly paths: readonly string[]
 }
 
 export type Answer = 'yes' | 'no' | 'unknown'
@@ -89,8 +91,22 @@ export interface Undo {
   /** What npm would make latest if the version went now; null where it would not change. */
   readonly nextLatest: { readonly version: string; readonly leaks: boolean | null } | null
   readonly provenance: { readonly isAttested: boolean | null; readonly publisher: string | null }
+  readonly stage: StagedVersions
   /** In the order in which they should be run. */
   readonly commands: readonly Command[]
+}
+
+/** What awaits approval on the stage of the registry. `none`: it has no stage. `unknown`: `because` says why. */
+export interface StagedVersions {
+  readonly state: 'waiting' | 'empty' | 'none' | 'unknown'
+  readonly because: string | null
+  readonly versions: readonly {
+    readonly id: string
+    readonly version: string
+    readonly tag: string | null
+    readonly staged: string | null
+    readonly by: string | null
+  }[]
 }
 
 export interface Unpublishing {
@@ -126,6 +142,8 @@ export interface Copies {
   /** When they were last asked for; null when they never were. */
   readonly asked: string | null
   readonly places: readonly Place[]
+  /** Versions that leak and were more than one run asks for. */
+  readonly leftOut: readonly string[]
   /** Where nobody can look with one request. */
   readonly byHand: readonly { readonly name: string; readonly look: string; readonly removal: string }[]
 }
@@ -136,17 +154,29 @@ export interface Place {
   readonly id: string
   readonly name: string
   readonly state: CopyState
-  /** When a copy was first and last seen there, and since when it is gone (ISO 8601). */
+  /** When a copy of any version was first and last seen there, and since when all are gone (ISO 8601). */
   readonly firstSeen: string | null
   readonly lastSeen: string | null
   readonly goneSince: string | null
   readonly removal: string
   readonly contact: string | null
   readonly note: string | null
+  /** Each version that is asked for: the one of this response first. */
+  readonly versions: readonly CopyOfVersion[]
   readonly addresses: readonly AskedAddress[]
 }
 
+/** A version at a place: when its copy was first and last seen there, and since when it is gone (ISO 8601). */
+export interface CopyOfVersion {
+  readonly version: string
+  readonly state: CopyState
+  readonly firstSeen: string | null
+  readonly lastSeen: string | null
+  readonly goneSince: string | null
+}
+
 export interface AskedAddress {
+  readonly version: string
   readonly url: string
   readonly state: CopyState
   readonly because: string

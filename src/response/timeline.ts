@@ -22,11 +22,15 @@ export function timelineOf({ package: { name, version }, asked, out, undo, copie
     })
   if (undo.unpublishedAt !== null)
     events.push({ time: undo.unpublishedAt, spec: name, what: 'the whole package is unpublished' })
-  for (const { name: place, firstSeen, lastSeen, goneSince } of copies.places) {
-    if (firstSeen !== null) events.push({ time: firstSeen, spec, what: `a copy is first seen at ${place}` })
-    if (lastSeen !== null && lastSeen !== firstSeen)
-      events.push({ time: lastSeen, spec, what: `the copy at ${place} is seen for the last time` })
-    if (goneSince !== null) events.push({ time: goneSince, spec, what: `the copy at ${place} is found to be gone` })
+  for (const { name: place, versions } of copies.places) {
+    for (const { version: each, firstSeen, lastSeen, goneSince } of versions) {
+      const one = `${name}@${each}`
+      if (firstSeen !== null) events.push({ time: firstSeen, spec: one, what: `a copy is first seen at ${place}` })
+      if (lastSeen !== null && lastSeen !== firstSeen)
+        events.push({ time: lastSeen, spec: one, what: `the copy at ${place} is seen for the last time` })
+      if (goneSince !== null)
+        events.push({ time: goneSince, spec: one, what: `the copy at ${place} is found to be gone` })
+    }
   }
   const state = { public: 'still has', gone: 'no longer has', unknown: 'was asked and did not say whether it has' }
   events.push({ time: asked, spec, what: `the registry ${state[undo.state]} it` })

@@ -3,7 +3,7 @@ import type { RegistryRecord } from '../sources/registry-record.ts'
 import { compareVersions, isPrerelease } from '../sources/version-order.ts'
 import { commandLine } from './command-line.ts'
 import type { RegistryCounts } from './registry-counts.ts'
-import type { Answer, Command, Undo, Unpublishing, WhatIsOut } from './response-type.ts'
+import type { Answer, Command, StagedVersions, Undo, Unpublishing, WhatIsOut } from './response-type.ts'
 import { policyAddress, unpublishing } from './unpublish-rules.ts'
 
 /** What is known when it is asked what can be undone. */
@@ -15,6 +15,7 @@ export interface UndoFacts {
   readonly record: RegistryRecord | null
   readonly counts: RegistryCounts | null
   readonly out: WhatIsOut
+  readonly stage: StagedVersions
   /** What goes to npm with every command, such as `--registry=…`. */
   readonly flags: readonly string[]
   readonly now: Date
@@ -22,7 +23,7 @@ export interface UndoFacts {
 
 /** What the registry lets one undo, and the commands for it in their order. */
 export function undoOf(facts: UndoFacts): Undo {
-  const { version, record, out } = facts
+  const { version, record, out, stage } = facts
   const recorded = record?.versions.find((one) => one.version === version)
   const state = record === null ? 'unknown' : recorded === undefined ? 'gone' : 'public'
   const leaks = (each: string) => leaksOf(facts, each)
@@ -36,6 +37,7 @@ export function undoOf(facts: UndoFacts): Undo {
     clean: cleanVersion(facts),
     nextLatest: nextLatest(facts),
     provenance: { isAttested: recorded?.isAttested ?? null, publisher: recorded?.publisher ?? null },
+    stage,
   } as const
   return { ...partial, commands: out.versions.length === 0 ? [] : commandsFor(facts, partial) }
 }

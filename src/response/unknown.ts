@@ -35,6 +35,9 @@ export function whatIsNotKnown(known: {
           .join(', ')}${gone.length > 5 ? ', …' : ''}).`
       : '',
     undo.unpublish?.answer === 'unknown' ? `Whether it may be unpublished: ${undo.unpublish.because}.` : '',
+    undo.stage.state === 'unknown'
+      ? `Whether other versions of it await approval${undo.stage.because === null ? '' : `: ${undo.stage.because}`}.`
+      : '',
     copies.asked === null
       ? 'Where copies are: nobody was asked yet (--probe asks).'
       : 'Whether there are copies elsewhere: only the places listed were asked, each at the server nearest to this machine.',

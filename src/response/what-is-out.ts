@@ -26,7 +26,8 @@ export function whatIsOut({ version, report, extras, record, exposure, earlier, 
     const findings = counts.get(place ?? -1) ?? 0
     if (audited === undefined || findings === 0) return []
     const before = earlier?.versions.find((one) => one.version === each) ?? null
-    return [leakingVersion({ version: each, published, audited, findings, record, before, now })]
+    const paths = pathsOf(report, place ?? -1).slice(0, FEW_PATHS)
+    return [leakingVersion({ version: each, published, audited, findings, paths, record, before, now })]
   })
   const own = history?.versions.find((one) => one.version === version)?.package ?? -1
   const audited = report.packages[own]
@@ -50,6 +51,7 @@ export function whatIsOut({ version, report, extras, record, exposure, earlier, 
 }
 
 const MOST_LEAKS = 200
+const FEW_PATHS = 3
 const HOUR = 3_600_000
 
 /** By the index of the package: how many findings stop a release. */
@@ -65,11 +67,12 @@ function leakingVersion(found: {
   readonly published: string | null
   readonly audited: PackageReport
   readonly findings: number
+  readonly paths: readonly string[]
   readonly record: RegistryRecord | null
   readonly before: LeakingVersion | null
   readonly now: Date
 }): LeakingVersion {
-  const { version, published, audited, findings, record, before, now } = found
+  const { version, published, audited, findings, paths, record, before, now } = found
   const recorded = record?.versions.find((one) => one.version === version)
   const state = record === null ? 'unknown' : recorded === undefined ? 'gone' : 'public'
   const end = record?.unpublishedAt == null ? now.getTime() : Date.parse(record.unpublishedAt)
@@ -88,6 +91,7 @@ function leakingVersion(found: {
     findings,
     novel: sum('novel'),
     novelLines: sum('novelLines'),
+    paths,
   }
 }
 

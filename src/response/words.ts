@@ -1,5 +1,13 @@
 import { counted, formatCount, wordFor } from '../text/count.ts'
-import type { LeakedSecret, Place, Response, Unpublishing, WhatIsOut } from './response-type.ts'
+import type {
+  CopyState,
+  LeakedSecret,
+  Place,
+  Response,
+  StagedVersions,
+  Unpublishing,
+  WhatIsOut,
+} from './response-type.ts'
 
 /** A time in UTC as people write it: 2026-03-31 04:12 UTC; `not known` for null. */
 export function timeInWords(time: string | null): string {
@@ -36,19 +44,39 @@ export function leakInWords({ package: { version }, out, secrets }: Response): s
 }
 
 /** What is to be said of a place beside its name. */
-export function placeInWords({ state, firstSeen, lastSeen, goneSince, note }: Place): string {
+export function placeInWords({ state, firstSeen, lastSeen, goneSince, note, versions }: Place): string {
+  const isOne = versions.length < 2
   switch (state) {
-    case 'there':
-      return `a copy is there${firstSeen !== null && firstSeen !== lastSeen ? `, first seen ${timeInWords(firstSeen)}` : ''}${note === null ? '' : `. ${note}`}`
-    case 'gone':
-      return goneSince === null
-        ? 'no copy'
-        : `gone: seen last ${timeInWords(lastSeen)}, not there ${timeInWords(goneSince)}`
+    case 'there': {
+      const since = firstSeen !== null && firstSeen !== lastSeen ? `, first seen ${timeInWords(firstSeen)}` : ''
+      const there = isOne ? 'a copy is there' : statesInWords(versions)
+      return `${there}${since}${note === null ? '' : `. ${note}`}`
+    }
+    case 'gone': {
+      const all = isOne ? '' : `all ${formatCount(versions.length)} versions `
+      if (goneSince === null) return isOne ? 'no copy' : `no copy of ${formatCount(versions.length)} versions`
+      return `${all}gone: seen last ${timeInWords(lastSeen)}, not there ${timeInWords(goneSince)}`
+    }
     case 'unknown':
-      return `unknown${lastSeen === null ? '' : `; a copy was there ${timeInWords(lastSeen)}`}`
+      return `${isOne ? 'unknown' : statesInWords(versions)}${lastSeen === null ? '' : `; a copy was there ${timeInWords(lastSeen)}`}`
     case 'not asked':
       return 'not asked'
   }
+}
+
+/** Which versions are there, not known and gone. */
+function statesInWords(versions: Place['versions']): string {
+  const of = (state: CopyState) => versions.filter((one) => one.state === state).map(({ version }) => version)
+  const [there, unknown, gone] = [of('there'), of('unknown'), of('gone')]
+  return [
+    there.length === 0
+      ? ''
+      : `${wordFor(there.length, 'a copy', 'copies')} of ${versionsInWords(there)} ${wordFor(there.length, 'is', 'are')} there`,
+    unknown.length === 0 ? '' : `unknown for ${versionsInWords(unknown)}`,
+    gone.length === 0 ? '' : `none of ${versionsInWords(gone)}`,
+  ]
+    .filter((part) => part !== '')
+    .join('; ')
 }
 
 /** Whether a version may be unpublished, and why. */
@@ -59,6 +87,27 @@ export function unpublishInWords({ answer, because, until }: Unpublishing): stri
     unknown: 'whether it may be unpublished is not known',
   }
   return `${may[answer]}: ${because}${until === null ? '' : `. The 72 hours end ${timeInWords(until)}`}`
+}
+
+/** What awaits approval beside what is out. */
+export function stageInWords({ state, because, versions }: StagedVersions): string {
+  const waiting = versions.map(({ version, tag }) => (tag === null ? version : `${version} (${tag})`))
+  const shown = `${versionsInWords(waiting)} ${wordFor(waiting.length, 'awaits', 'await')} approval and may leak too`
+  switch (state) {
+    case 'waiting':
+      return shown
+    case 'empty':
+      return 'nothing of this package awaits approval'
+    case 'none':
+      return 'the registry has none'
+    case 'unknown':
+      return `what waits there is not known${because === null ? '' : `: ${because}`}${waiting.length === 0 ? '' : `; ${shown}`}`
+  }
+}
+
+/** The command that looks at what waits. */
+export function stageCommand({ versions }: StagedVersions): string {
+  return ['npx watertight stage', ...versions.map(({ id }) => id)].join(' ')
 }
 
 /** How a secret is revoked, the shortest way first; empty where nobody says how. */

@@ -9,7 +9,9 @@ export function check(value: unknown, schema: Schema, noun = 'the configuration'
 
 function* checkValue(value: unknown, schema: Schema, path: string, noun: string): Iterable<string> {
   const target = schema.oneOf ? alternativeFor(value, schema.oneOf) : schema
-  if (target.enum) {
+  if (target.const !== undefined) {
+    if (value !== target.const) yield `${path || noun} must be ${JSON.stringify(target.const)}`
+  } else if (target.enum) {
     if (!target.enum.includes(value as string)) yield* notOneOf(value, target.enum, path)
   } else if (!hasType(value, target) || !isWithin(value, target)) {
     yield `${path || noun} must be ${target.title && path ? target.title : inWords(target)}`

@@ -5,7 +5,7 @@ export interface Schema {
   readonly title?: string
   readonly description?: string
   readonly type?: string | readonly string[]
-  readonly const?: string
+  readonly const?: string | number
   readonly enum?: readonly (string | boolean)[]
   readonly default?: unknown
   readonly pattern?: string

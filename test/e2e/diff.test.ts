@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -147,4 +147,32 @@ test('a workspace is chosen on the side that has some', async () => {
   writeFileSync(join(root, 'a.tgz'), pack({ 'package.json': { name: 'a', version: '0.9.0' } }))
   const { from, to } = await diff('a.tgz', '.', { cwd: root, workspaces: ['a'] })
   expect([from?.version, to?.version]).toEqual(['0.9.0', '1.0.0'])
+})
+
+describe('--reporter html', () => {
+  test('is a page beside the screen, which nothing in a package can steer', async () => {
+    const evil = '<img src=x onerror=alert(1)>.js'
+    writeFileSync(join(cwd, 'evil.tgz'), pack(files({ [evil]: '1\n', 'dist/a.js.map': map })))
+    const { code, stdout } = await watertight(
+      ['diff', 'one.tgz', 'evil.tgz', '--reporter', 'pretty', '--reporter', 'html=diff.html'],
+      { cwd },
+    )
+    expect(code).toBe(1)
+    expect(stdout).toContain('STOPPED')
+    const page = readFileSync(join(cwd, 'diff.html'), 'utf8')
+    expect(page).toContain('<span class="pill">STOPPED</span>')
+    expect(page).toContain('dist/a.js.map')
+    expect(page).not.toContain('<img')
+    expect(page).not.toContain('<script')
+    expect(page).toContain('&lt;img src=x onerror=alert(1)&gt;.js')
+  })
+
+  test.each([
+    { args: ['--reporter', 'sarif'], says: 'sarif does not show differences' },
+    { args: ['--reporter', 'html', '--json'], says: 'two reporters cannot share stdout' },
+  ])('$args is refused', async ({ args, says }) => {
+    const { code, stdout, stderr } = await watertight(['diff', 'one.tgz', 'leaky.tgz', ...args], { cwd })
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toContain(says)
+  })
 })

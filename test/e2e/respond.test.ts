@@ -6,6 +6,8 @@ import addFormats from 'ajv-formats'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import schema from '../../src/response/response.schema.json' with { type: 'json' }
 import type { Response } from '../../src/response/response-type.ts'
+import { serve } from '../support/http-server.ts'
+import { inProcess } from '../support/in-process.ts'
 import { hoursAgo, type IncidentRegistry, type Standing, startIncidentRegistry } from '../support/incident-registry.ts'
 import { leakedSecrets, packApp } from '../support/leaking-app.ts'
 import { type Mirrors, startMirrors } from '../support/mirrors.ts'
@@ -58,8 +60,9 @@ async function respond(
   args: readonly string[],
   { url }: { readonly url: string } = registry,
   cwd = temporaryDirectory(),
+  run: typeof inProcess = inProcess,
 ) {
-  const outcome = await watertight(['respond', ...args, '--registry', url, '--addresses', addresses], { cwd })
+  const outcome = await run(['respond', ...args, '--registry', url, '--addresses', addresses], { cwd })
   return { ...outcome, cwd, json: () => JSON.parse(outcome.stdout) as Response }
 }
 
@@ -74,7 +77,7 @@ function textIn(folder: string): string {
 
 describe('the screen', () => {
   test('has the five parts in their order, no secret, and exit 0', async () => {
-    const { code, stdout, stderr } = await respond(['app@1.2.0'])
+    const { code, stdout, stderr } = await respond(['app@1.2.0'], registry, temporaryDirectory(), watertight)
     expect([code, stderr]).toEqual([0, ''])
     const titles = stdout.split('\n').filter((line) => /^\d\. /.test(line))
     expect(titles).toEqual([
@@ -194,6 +197,90 @@ test('a scoped package is written so that every shell reads it', async () => {
   expect(readdirSync(join(cwd, 'incident/evidence'))).toContain('@acme-app-1.2.0.tgz')
 })
 
+describe('the stage', () => {
+  const id = '11111111-2222-4333-8444-555555555555'
+  test.each([
+    {
+      name: 'that has a version waiting',
+      staged: [{ id, version: '1.3.0', tag: 'latest' }],
+      state: 'waiting',
+      says: `npx watertight stage ${id}`,
+    },
+    { name: 'on which nothing waits', staged: [], state: 'empty', says: 'nothing of this package awaits approval' },
+    { name: 'that this login may not read', staged: 401, state: 'unknown', says: 'what waits there is not known' },
+    { name: 'that a registry does not have', staged: undefined, state: 'none', says: 'the registry has none' },
+  ])('$name', async ({ staged, state, says }) => {
+    const other = await appOn({ name: 'app', ...(staged !== undefined && { staged }) })
+    const { code, stdout, cwd } = await respond(['app@1.2.0', '-o', 'incident'], other)
+    await other.close()
+    expect(code).toBe(0)
+    expect(stdout).toContain(says)
+    const { undo } = JSON.parse(readFileSync(join(cwd, 'incident/status.json'), 'utf8')) as Response
+    expect(undo.stage.state).toBe(state)
+    expect(readFileSync(join(cwd, 'incident/checklist.md'), 'utf8').includes('The stage:')).toBe(
+      state === 'waiting' || state === 'unknown',
+    )
+  })
+})
+
+test('--verify-secrets asks the providers, and puts first what works', async () => {
+  const asked: string[] = []
+  const provider = await serve((request, response) => {
+    asked.push(`${request.method} ${request.url}`)
+    response.writeHead(request.url === '/-/whoami' ? 200 : 401).end('{}')
+  })
+  const run: typeof inProcess = (args, options) =>
+    inProcess(args, { ...options, env: { WATERTIGHT_VERIFY_STAND_IN: provider.url } })
+  const { json } = await respond(['app@1.2.0', '--json', '--verify-secrets'], registry, temporaryDirectory(), run)
+  await provider.close()
+  expect([...new Set(asked)].sort()).toEqual(['GET /-/whoami', 'GET /user'])
+  expect(json().secrets.map(({ ruleId, works }) => [ruleId, works])).toEqual([
+    ['secret/npm-access-token', 'yes'],
+    ['secret/github-pat-classic', 'no'],
+  ])
+  expect(json().unknown.join()).not.toContain('--verify-secrets')
+})
+
+describe('a proxy of npm’s configuration', () => {
+  test('is what --probe goes through, but to hosts that it is not for', async () => {
+    const seen: string[] = []
+    const proxy = await serve((request, response) => {
+      seen.push(request.url ?? '')
+      response.writeHead(404).end()
+    })
+    const run =
+      (env: { readonly [name: string]: string }): typeof inProcess =>
+      (args, options) =>
+        // What npm's own agent reads of the environment it reads of that of the process.
+        watertight(args, { ...options, env })
+    const args = ['app@1.2.0', '--json', '--probe']
+    const file = join(temporaryDirectory(), 'addresses.json')
+    writeFileSync(
+      file,
+      JSON.stringify({
+        builtin: false,
+        pause: 1,
+        places: [{ id: 'far', name: 'Far', addresses: ['http://far.invalid/{name}@{version}'], removal: 'Ask.' }],
+      }),
+    )
+    const here = new URL(registry.url).hostname
+    const through = { HTTP_PROXY: proxy.url, NO_PROXY: here }
+    const other = ['--addresses', file]
+    const found = await respond([...args, ...other], registry, temporaryDirectory(), (words, options) =>
+      // The option that is given last counts.
+      run(through)([...words, ...other], options),
+    )
+    expect(found.json().copies.places.map(({ state }) => state)).toEqual(['gone'])
+    expect(seen).toEqual(['http://far.invalid/app@1.2.0', 'http://far.invalid/app@1.1.0'])
+    const around = await respond(args, registry, temporaryDirectory(), (words, options) =>
+      run({ ...through, NO_PROXY: `${here},far.invalid` })([...words, ...other], options),
+    )
+    await proxy.close()
+    expect(around.json().copies.places.map(({ state }) => state)).toEqual(['unknown'])
+    expect(seen).toHaveLength(2)
+  })
+})
+
 describe('the folder', () => {
   test('has report, checklist, status and drafts, no secret in full, and no evidence', async () => {
     const { code, cwd } = await respond(['app@1.2.0', '-o', 'incident', '--probe'])
@@ -218,9 +305,14 @@ describe('the folder', () => {
     const all = textIn(folder)
     for (const secret of Object.values(leakedSecrets)) expect(all).not.toContain(secret)
     expect(readFileSync(join(folder, 'drafts/deprecation.md'), 'utf8').trim().split('\n')).toHaveLength(1)
-    expect(readFileSync(join(folder, 'drafts/platform-kept.md'), 'utf8')).toContain(
-      `${mirrors.url}/kept/app@1.2.0/app.js.map`,
-    )
+    const letter = readFileSync(join(folder, 'drafts/platform-kept.md'), 'utf8')
+    // The other version that leaks is asked for too, by the first of its files alone.
+    expect(letter.match(/(?<=\/kept\/)[^>]+/g)).toEqual([
+      'app@1.2.0/package.json',
+      'app@1.2.0/app.js.map',
+      'app@1.2.0/config/prod.js',
+      'app@1.1.0/app.js.map',
+    ])
     validate(JSON.parse(readFileSync(join(folder, 'status.json'), 'utf8')))
     expect(validate.errors).toBeNull()
   })
@@ -254,7 +346,7 @@ describe('the folder', () => {
     expect(code).toBe(1)
     expect(stderr).toContain('checklist.md stays as you have changed it')
     expect(readFileSync(checklist, 'utf8')).not.toContain('[ ]')
-    expect(readFileSync(`${checklist}.new`, 'utf8')).toContain('kept: a copy is there')
+    expect(readFileSync(`${checklist}.new`, 'utf8')).toContain('kept: copies of 1.2.0, 1.1.0 are there')
   })
 
   test.each([
@@ -271,6 +363,75 @@ describe('the folder', () => {
     expect(readdirSync(join(cwd, folder))).toEqual(before)
   })
 })
+
+describe('a status.json that is not what an earlier run wrote', () => {
+  test.each<{ name: string; change: (text: string) => string; says: string }>([
+    { name: 'that is cut off', change: (text) => text.slice(0, 200), says: 'no JSON' },
+    { name: 'that is of another tool', change: () => '{"name":"app","version":"1.2.0"}', says: 'not a known key' },
+    {
+      name: 'that is of a later format',
+      change: (text) => text.replace('"version": 1', '"version": 2'),
+      says: 'version must be 1',
+    },
+    {
+      name: 'with a place that is none',
+      change: (text) => text.replace('"places": [', '"places": [null, '),
+      says: 'copies.places[0] must be an object',
+    },
+    {
+      name: 'with a count that is a text',
+      change: (text) => text.replace(/"moreLeaks": \d+/, '"moreLeaks": "many"'),
+      says: 'out.moreLeaks must be a whole number',
+    },
+    {
+      name: 'with a key that steers JavaScript',
+      change: (text) => text.replace('"out": {', '"out": {"__proto__": {"isKnown": true}, '),
+      says: 'not a known key',
+    },
+  ])('$name is refused, and nothing is overwritten', async ({ change, says }) => {
+    const cwd = temporaryDirectory()
+    const file = join(cwd, 'status.json')
+    const text = change(await knownStatus())
+    writeFileSync(file, text)
+    const { code, stderr, stdout } = await respond(['app@1.2.0', '-o', '.'], registry, cwd)
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toContain('status.json: not what an earlier run wrote')
+    expect(stderr).toContain(says)
+    expect(readdirSync(cwd)).toEqual(['status.json'])
+    expect(readFileSync(file, 'utf8')).toBe(text)
+  })
+
+  test('that fits but lies steers no path, no terminal and no command', async () => {
+    const { cwd } = await respond(['app@1.2.0', '-o', 'incident'])
+    const file = join(cwd, 'incident/status.json')
+    const written = JSON.parse(readFileSync(file, 'utf8')) as Response
+    const evil = '\x1b[31m; touch pwned'
+    const lie = {
+      ...written,
+      files: [...written.files, { path: '../../pwned.md', sha256: evil }],
+      undo: { ...written.undo, clean: { version: evil, published: evil, isNewer: true } },
+      copies: {
+        ...written.copies,
+        places: written.copies.places.map((place) => ({ ...place, firstSeen: evil, removal: evil, contact: evil })),
+      },
+    }
+    writeFileSync(file, JSON.stringify(lie))
+    const { code, stdout, stderr } = await respond(['app@1.2.0', '-o', 'incident', '--probe'], registry, cwd)
+    expect(code).toBe(1)
+    expect(stdout + stderr).not.toContain('\x1b')
+    expect(stdout).not.toMatch(/npm .*touch/)
+    expect(readdirSync(cwd)).toEqual(['incident'])
+  })
+})
+
+let status: string | null = null
+/** What one run wrote, made once. */
+async function knownStatus(): Promise<string> {
+  if (status !== null) return status
+  const { cwd } = await respond(['app@1.2.0', '-o', 'incident'])
+  status = readFileSync(join(cwd, 'incident/status.json'), 'utf8')
+  return status
+}
 
 function packOf(version: string): Buffer {
   return registry.versions.get(version)?.tarball ?? Buffer.alloc(0)
@@ -445,9 +606,9 @@ describe('usage', () => {
     { name: '--apply without a terminal', args: ['app@1.2.0', '--apply'], says: 'Run it on a terminal' },
     { name: '--probe offline', args: ['app@1.2.0', '--probe', '--offline'], says: 'Leave one out' },
     { name: 'a git repository', args: ['github:a/b'], says: 'not audited' },
-    { name: 'an unknown option', args: ['app@1.2.0', '--prob'], says: 'Did you mean --probe?' },
-  ])('$name is exit 2 and one sentence', async ({ args, says }) => {
-    const { code, stdout, stderr } = await respond(args)
+    { name: 'an unknown option', args: ['app@1.2.0', '--prob'], says: 'Did you mean --probe?', run: watertight },
+  ])('$name is exit 2 and one sentence', async ({ args, says, run }) => {
+    const { code, stdout, stderr } = await respond(args, registry, temporaryDirectory(), run)
     expect(code).toBe(2)
     expect(stderr).toContain(says)
     expect(stdout).toBe('')

@@ -82,6 +82,17 @@ describe('on the screen', () => {
     expect(comment).toContain('| `cli@1.1.0` | leak |')
     expect(comment).toContain(`npm stage approve ${ids[0]}`)
   })
+
+  test('a page has the table, what is new and the commands', async () => {
+    const { code, ids, cwd } = await stage(['--reporter', 'html=stage.html', '--quiet'], { staged: ['core', 'cli'] })
+    const page = readFileSync(join(cwd, 'stage.html'), 'utf8')
+    expect(code).toBe(1)
+    expect(page).toContain('2 packages await approval')
+    expect(page).toMatch(/<code>cli@1\.1\.0<\/code>.*<td class="leak">leak<\/td>/)
+    expect(page).toContain('everything, as the first version')
+    expect(page).toContain(`npm stage approve ${ids[0]}`)
+    expect(page).toContain(`npm stage reject ${ids[1]}`)
+  })
 })
 
 describe('a person decides', () => {

@@ -12,29 +12,36 @@ afterAll(() => mirrors.close())
 
 const hour = (number: number) => new Date(Date.UTC(2026, 10, 27, number))
 
+const usual: KnownPlace = {
+  id: 'a',
+  name: 'A',
+  addresses: [],
+  hosts: [],
+  gone: [],
+  proves: 'version',
+  isOnDemand: false,
+  removal: 'Ask for {name}.',
+  contact: null,
+}
+
 /** Asks one place once an hour, which behaves like this. */
 async function watch(
   behaviours: readonly (Mirroring | 'not asked')[],
   some: Partial<KnownPlace> = {},
   isPublic = false,
 ) {
-  const place: KnownPlace = {
-    id: 'a',
-    name: 'A',
-    addresses: [`${mirrors.url}/a/{name}@{version}`],
-    hosts: [],
-    gone: [],
-    proves: 'version',
-    isOnDemand: false,
-    removal: 'Ask for {name}.',
-    contact: null,
-    ...some,
-  }
+  const place: KnownPlace = { ...usual, addresses: [`${mirrors.url}/a/{name}@{version}`], ...some }
   let earlier: Copies | null = null
   for (const [index, how] of behaviours.entries()) {
     if (how !== 'not asked') mirrors.behaviour.set('a', how)
     earlier = await findCopies(
-      { name: 'app', version: '1.0.0', paths: [], places: [place], earlier, isPublic, now: hour(index) },
+      {
+        name: 'app',
+        versions: [{ version: '1.0.0', paths: [], isPublic }],
+        places: [place],
+        earlier,
+        now: hour(index),
+      },
       how === 'not asked' ? null : { npmOptions: {}, userAgent: 'test', pause: 0 },
     )
   }
@@ -72,4 +79,53 @@ test('one address that is not known leaves a place unknown, and one copy is a co
   mirrors.behaviour.set('b', { status: 403 })
   expect((await watch(['gone'], { addresses })).state).toBe('unknown')
   expect((await watch(['keeps'], { addresses })).state).toBe('there')
+})
+
+test('each version that leaks is asked for, the first one in full, and what is too much is named', async () => {
+  mirrors.asked.length = 0
+  mirrors.behaviour.set('a', 'keeps')
+  mirrors.behaviour.set('b', 'gone')
+  const place = (id: string): KnownPlace => ({
+    ...usual,
+    id,
+    addresses: [`${mirrors.url}/${id}/{version}/{path}`],
+  })
+  const versions = Array.from({ length: 60 }, (_, index) => ({
+    version: `1.${index}.0`,
+    paths: ['a.js.map', 'b.js.map'],
+    isPublic: true,
+  }))
+  const { places, leftOut } = await findCopies(
+    { name: 'app', versions, places: [place('a'), place('b')], earlier: null, now: hour(0) },
+    { npmOptions: {}, userAgent: 'test', pause: 0 },
+  )
+  expect(places.map(({ state, versions: all, addresses }) => [state, all.length, addresses.length])).toEqual([
+    ['there', 50, 52],
+    ['gone', 50, 52],
+  ])
+  expect(mirrors.asked.filter(({ path }) => path.startsWith('/a/1.1.0/')).map(({ path }) => path)).toEqual([
+    '/a/1.1.0/a.js.map',
+  ])
+  expect(leftOut).toHaveLength(10)
+})
+
+test('a copy of one version that goes is seen to go while another stands', async () => {
+  const place: KnownPlace = { ...usual, addresses: [`${mirrors.url}/{version}`] }
+  const versions = ['two', 'one'].map((version) => ({ version, paths: [], isPublic: false }))
+  const probing = { npmOptions: {}, userAgent: 'test', pause: 0 }
+  mirrors.behaviour.set('one', 'keeps')
+  mirrors.behaviour.set('two', 'keeps')
+  const first = await findCopies({ name: 'app', versions, places: [place], earlier: null, now: hour(0) }, probing)
+  mirrors.behaviour.set('one', 'gone')
+  const second = await findCopies({ name: 'app', versions, places: [place], earlier: first, now: hour(1) }, probing)
+  expect(second.places).toMatchObject([
+    {
+      state: 'there',
+      goneSince: null,
+      versions: [
+        { version: 'two', state: 'there', goneSince: null },
+        { version: 'one', state: 'gone', goneSince: hour(1).toISOString() },
+      ],
+    },
+  ])
 })

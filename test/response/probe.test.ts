@@ -27,7 +27,7 @@ async function ask(how: Mirroring, place: Partial<KnownPlace> = {}, count = 1) {
   mirrors.behaviour.set('a', how)
   mirrors.asked.length = 0
   const addresses = Array.from({ length: count }, (_, index) => `${mirrors.url}/a/${index}`)
-  const [answers = []] = await probe([{ place: { ...usual, ...place }, addresses }], {
+  const [answers = []] = await probe([{ place: { ...usual, ...place }, version: '1.0.0', addresses }], {
     npmOptions: {},
     userAgent: 'watertight/0 (test)',
     pause: 1,

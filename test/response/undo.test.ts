@@ -18,6 +18,7 @@ function leaking(version: string): LeakingVersion {
     findings: 1,
     novel: 1,
     novelLines: 1,
+    paths: [],
   }
 }
 
@@ -65,6 +66,7 @@ function commandsFor(all: readonly string[], bad: readonly string[], tags: { rea
     record,
     counts: { dependents: 0, downloads: 1, sources: { dependents: '', downloads: '' } },
     out,
+    stage: { state: 'empty', because: null, versions: [] },
     flags: [],
     now,
   })

@@ -105,6 +105,30 @@ describe('what is reviewed', () => {
     expect(report.stage?.packages.map(({ name }) => name)).toEqual(want)
   })
 
+  test.each([
+    { name: 'publishConfig', npmrc: false, flag: false, want: 'configured' },
+    { name: '--registry before publishConfig', npmrc: false, flag: true, want: 'flag' },
+    { name: '--registry before the npmrc', npmrc: true, flag: true, want: 'flag' },
+  ])('the registry is that of $name', async ({ npmrc, flag, want }) => {
+    const registries = { npmrc: await start(), configured: await start(), flag: await start() }
+    for (const [name, registry] of Object.entries(registries)) registry.put('core', '1.1.0', clean, { actor: name })
+    const publishConfig = npmrc ? {} : { publishConfig: { registry: `${registries.configured.url}/` } }
+    const cwd = writeProject({ 'package.json': { json: { name: 'core', version: '1.1.0', ...publishConfig } } })
+    const logins = Object.values(registries).map(({ url }) => `${url.replace('http:', '')}/:_authToken=fake`)
+    const userconfig = join(temporaryDirectory(), 'npmrc')
+    writeFileSync(userconfig, [`registry=${registries.npmrc.url}/`, ...logins, 'fetch-retries=0', ''].join('\n'))
+    const report = await reviewAt(registries.npmrc, {
+      audit: {
+        cwd,
+        environment: { ...contextIn(cwd).environment, npm_config_userconfig: userconfig },
+        ...(flag && { registry: registries.flag.url }),
+      },
+    })
+    expect(report.stage?.packages.map(({ by }) => by)).toEqual([want])
+    const [decided] = report.stage?.packages ?? []
+    expect(decided?.registry).toBe(`${registries[want === 'flag' ? 'flag' : 'configured'].url}/`)
+  })
+
   test('stages by their ids, in whatever letters', async () => {
     const registry = await start()
     registry.put('core', '1.1.0', clean)

@@ -32,6 +32,8 @@ export interface Standing {
   /** Those that its search does not count. */
   readonly hiddenDependents?: number
   readonly downloads?: number
+  /** Versions that await approval; left out where the registry has no stage. A number is the status of a refusal. */
+  readonly staged?: readonly { readonly id: string; readonly version: string; readonly tag: string }[] | number
   /** Added to the packument as it stands. */
   readonly more?: object
 }
@@ -56,7 +58,7 @@ export async function startIncidentRegistry(
   releases: { readonly [version: string]: Release },
   tags: { readonly [tag: string]: string },
 ): Promise<IncidentRegistry> {
-  const { name, owners = ['ada'], dependents, hiddenDependents = 0, downloads, more } = standing
+  const { name, owners = ['ada'], dependents, hiddenDependents = 0, downloads, staged, more } = standing
   const depending = (dependents ?? 0) + hiddenDependents
   const versions = new Map(Object.entries(releases).map(([version, release]) => [version, { ...release }]))
   const gone = new Map<string, string>()
@@ -124,6 +126,10 @@ export async function startIncidentRegistry(
     const path = decodeURIComponent(address.pathname)
     const [, file] = /\/-\/(?:.*\/)?[^/]+?-(\d[^/]*)\.tgz/.exec(path) ?? []
     if (path === '/-/whoami') return answer(200, { username: owners[0] })
+    if (path === '/-/stage' && staged !== undefined)
+      return typeof staged === 'number'
+        ? answer(staged, { error: 'no' })
+        : answer(200, { items: staged.map((one) => ({ ...one, packageName: name })), total: staged.length })
     if (path === '/-/v1/search') {
       const found = { package: { name }, ...(dependents !== undefined && { dependents: String(dependents) }) }
       return answer(200, { objects: [found], total: 1 })

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { collect } from '../shared/collect.ts'
 import { addBounds } from '../shared/policy-options.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
 import { addSourceOptions } from '../shared/source-options.ts'
@@ -11,7 +12,12 @@ export function diffCommand(session: Session, done: (code: ExitCode) => void): C
     .description('show what the second package ships that the first did not')
     .argument('<from>', 'a directory, a .tgz or another archive, a URL, or a spec such as name@1.2.3')
     .argument('<to>', 'likewise, or - for stdin')
-    .option('--json', 'print the difference as JSON')
+    .option(
+      '--reporter <name[=file]>',
+      'how to show it, and where to; repeatable (default: pretty): pretty, json or html',
+      collect,
+    )
+    .option('--json', 'the same as --reporter json')
     .option('--verbose', 'show every change, and stack traces of errors')
   addSourceOptions(command)
   return addBounds(command)

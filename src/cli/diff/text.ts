@@ -1,5 +1,6 @@
 import type { Change, Changes, FileState, MapState } from '../../diff/changes.ts'
-import type { Difference, Side } from '../../diff/diff.ts'
+import type { Difference } from '../../diff/diff.ts'
+import { titleOfSide } from '../../diff/title-of-side.ts'
 import { printChain } from '../../model/chain.ts'
 import { counted, formatCount } from '../../text/count.ts'
 import { escapeControls } from '../../text/escape-controls.ts'
@@ -17,7 +18,7 @@ export function differenceText(difference: Difference, showsAll: boolean): strin
   const shown = showsAll ? rows : rows.slice(0, most)
   const width = Math.min(widest, Math.max(0, ...shown.map(({ what }) => what.length)))
   const lines = [
-    `${titleOf(from)} → ${titleOf(to)}`,
+    `${titleOfSide(from)} → ${titleOfSide(to)}`,
     '',
     ...sizes('packed', from.packedBytes, to.packedBytes),
     ...sizes('unpacked', from.unpackedBytes, to.unpackedBytes),
@@ -75,7 +76,7 @@ function findingLine({ ruleId, message, location: { chain } }: Difference['findi
 }
 
 function conclusion({ verdict, from, findings }: Difference, count: number): string {
-  const contract = `a contract that approves ${from === null ? 'the first' : titleOf(from)}`
+  const contract = `a contract that approves ${from === null ? 'the first' : titleOfSide(from)}`
   const changes = counted(count, 'change')
   switch (verdict) {
     case 'same':
@@ -87,8 +88,4 @@ function conclusion({ verdict, from, findings }: Difference, count: number): str
     case 'incomplete':
       return 'INCOMPLETE: not everything could be looked at. — exit 2'
   }
-}
-
-function titleOf({ name, version, spec }: Side): string {
-  return name === null ? spec : version === null ? name : `${name}@${version}`
 }

@@ -2,13 +2,13 @@ import type { Theme } from '../../model/reporter.ts'
 import { item, paragraph, unstyled } from '../../reporters/pretty/layout.ts'
 import type { Paint } from '../../reporters/pretty/paint.ts'
 import type { Place, Response } from '../../response/response-type.ts'
-import { placeInWords, timeInWords } from '../../response/words.ts'
+import { placeInWords, timeInWords, versionsInWords } from '../../response/words.ts'
 import { counted, formatCount, wordFor } from '../../text/count.ts'
 import { displayWidth } from '../../text/display-width.ts'
 
 /** Where copies are, and how each goes away. */
 export function copyLines(
-  { copies, out, package: own }: Response,
+  { copies }: Response,
   { isProbed, verbosity }: Pick<Theme, 'verbosity'> & { readonly isProbed: boolean },
   paint: Paint,
 ): readonly string[] {
@@ -27,17 +27,17 @@ export function copyLines(
     copies.asked === null
       ? 'Nobody was asked: --probe asks these, each with a HEAD or for one byte.'
       : `Asked ${timeInWords(copies.asked)}: ${counted(standing, 'copy', 'copies')}, ${formatCount(open)} not known${isProbed ? '' : '. --probe asks again'}.`
-  const others = out.versions.filter(({ version }) => version !== own.version).length
-  const alone =
-    others === 0
+  const { leftOut } = copies
+  const more =
+    leftOut.length === 0
       ? []
       : paragraph(
-          `Only ${own.version} is asked for: ${counted(others, 'other version')} ${wordFor(others, 'leaks', 'leak')}, and each gets a response and a folder of its own.`,
+          `${counted(leftOut.length, 'more version')} ${wordFor(leftOut.length, 'leaks', 'leak')} than one run asks for: ${versionsInWords(leftOut)}. Each gets a response and a folder of its own.`,
           2,
-          unstyled,
+          paint.bad,
           paint,
         )
-  return [...paragraph(asked, 2, unstyled, paint), ...(verbosity === 'quiet' ? [] : alone), ...rows, ...byHand]
+  return [...paragraph(asked, 2, unstyled, paint), ...more, ...rows, ...byHand]
 }
 
 function placeLines(place: Place, width: number, isFull: boolean, paint: Paint): readonly string[] {

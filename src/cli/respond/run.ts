@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { toolVersion } from '../../engine/audit.ts'
 import type { AuditOptions } from '../../index.ts'
 import { AuditError } from '../../model/audit-error.ts'
 import { render } from '../../reporters/render.ts'
@@ -65,7 +65,8 @@ export async function runRespond(target: string, flags: RespondFlags, session: S
     probe: flags.probe === true,
     keepsBytes: flags.evidence === true,
     addresses,
-    userAgent: userAgent(),
+    // Whoever reads a log knows who asked and why.
+    userAgent: `watertight/${await toolVersion()} (respond --probe; +https://github.com/watertight-npm/watertight)`,
     earlier,
     now: new Date(),
   }).finally(() => progress?.clear())
@@ -105,7 +106,7 @@ function exitCodeOf({ notices, copies }: Response, isProbed: boolean): ExitCode 
   if (notices.some(({ effect }) => effect === 'incomplete')) return 2
   if (!isProbed) return 0
   const states = copies.places.map(({ state }) => state)
-  if (states.includes('unknown')) return 2
+  if (states.includes('unknown') || copies.leftOut.length > 0) return 2
   return states.includes('there') ? 1 : 0
 }
 
@@ -165,13 +166,6 @@ function againLine(target: string, { registry, addresses, tarball }: RespondFlag
   return commandLine(words) ?? `npx watertight respond ${target}`
 }
 
-/** Names us, so that whoever reads a log knows who asked and why. */
-function userAgent(): string {
-  const read = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  const { version } = JSON.parse(read) as { readonly version: string }
-  return `watertight/${version} (respond --probe; +https://github.com/watertight-npm/watertight)`
-}
-
 /** Who asked for JSON gets it, however the run ends. */
 function promiseJson(target: string, { json }: RespondFlags, session: Session): void {
   if (!json) return
@@ -196,9 +190,10 @@ function promiseJson(target: string, { json }: RespondFlags, session: Session): 
         clean: null,
         nextLatest: null,
         provenance: { isAttested: null, publisher: null },
+        stage: { state: 'unknown', because: null, versions: [] },
         commands: [],
       },
-      copies: { asked: null, places: [], byHand: [] },
+      copies: { asked: null, places: [], leftOut: [], byHand: [] },
       secrets: [],
       unknown: [],
       notices: [{ code, detail: relativePaths(message, session.cwd), effect: 'incomplete' }],

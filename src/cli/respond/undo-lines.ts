@@ -1,7 +1,7 @@
 import { item, labelled, paragraph, unstyled } from '../../reporters/pretty/layout.ts'
 import type { Paint, Style } from '../../reporters/pretty/paint.ts'
 import type { Response } from '../../response/response-type.ts'
-import { timeInWords, unpublishInWords } from '../../response/words.ts'
+import { stageCommand, stageInWords, timeInWords, unpublishInWords } from '../../response/words.ts'
 
 /** What can be undone, and the commands for it. */
 export function undoLines({ undo, out }: Response, paint: Paint): readonly string[] {
@@ -65,7 +65,7 @@ export function undoLines({ undo, out }: Response, paint: Paint): readonly strin
       unstyled,
       paint,
     ),
-    ...labelled('stage', 'what waits there is not public yet: npx watertight stage looks at it', 2, unstyled, paint),
+    ...stageLines(undo, paint),
     ...(commands.length === 0
       ? []
       : ['', ...paragraph('In this order, a clean version before the bad one goes:', 2, unstyled, paint)]),
@@ -74,6 +74,16 @@ export function undoLines({ undo, out }: Response, paint: Paint): readonly strin
       // Never broken: what is broken cannot be pasted.
       `       ${paint.accent(paint.safe(line))}`,
     ]),
+  ]
+}
+
+function stageLines({ stage }: Response['undo'], paint: Paint): readonly string[] {
+  const style = stage.state === 'waiting' ? paint.bad : unstyled
+  return [
+    ...labelled('stage', stageInWords(stage), 2, style, paint),
+    ...(stage.versions.length === 0
+      ? []
+      : [`           ${paint.accent(paint.safe(stageCommand(stage)))}  ${paint.dim('# before anybody approves it')}`]),
   ]
 }
 

@@ -13,6 +13,7 @@ import { packContents } from './pack-contents.ts'
 import { islands, type PageSources } from './page-data.ts'
 import { script, style } from './page-files.ts'
 import { sourcesSection } from './sources.ts'
+import { stageSection } from './stage.ts'
 import { summarySection, titleOf } from './summary.ts'
 import { versionsSection } from './versions.ts'
 
@@ -31,6 +32,7 @@ function page(report: Report, extras: Extras | undefined): string {
 <main id="main">
 ${summarySection(report)}
 ${missedSection(report)}
+${stageSection(report)}
 ${versionsSection(report, data.versions.length > 1)}
 ${contentsSection(report, data)}
 ${findingsSection(report)}
