@@ -24,6 +24,8 @@ export interface AskedVersion {
 /** Where copies are. Nothing is asked without `probing`: what was known before then stays. */
 export async function findCopies(question: CopyQuestion, probing: Probing | null): Promise<Copies> {
   const { name, places, earlier, now } = question
+  // Another list of places, or a version more, makes nothing unknown that was known.
+  if (probing === null && earlier !== null && earlier.asked !== null) return { ...earlier, byHand: placesByHand }
   const versions = question.versions.slice(0, MOST_VERSIONS)
   const questions = places.flatMap((place) =>
     versions.map(({ version, paths }, index) => ({
@@ -40,9 +42,7 @@ export async function findCopies(question: CopyQuestion, probing: Probing | null
       const copies = versions.map((one, index): Copy => {
         const number = at * versions.length + index
         const urls = questions[number]?.addresses ?? []
-        const known = before?.addresses.filter(({ version }) => version === one.version) ?? []
-        const addresses =
-          answers?.[number] ?? (known.length > 0 ? known : urls.map((url) => notAsked(one.version, url)))
+        const addresses = answers?.[number] ?? urls.map((url) => notAsked(one.version, url))
         const seen = before?.versions.find(({ version }) => version === one.version) ?? null
         return copyOf(one, addresses, seen, answers === null ? null : now)
       })

@@ -107,7 +107,7 @@ function commandsFor(facts: UndoFacts, undo: Omit<Undo, 'commands'>): readonly C
     .flatMap(({ tag, version: from }) =>
       clean === null || !isPlainTag(tag)
         ? []
-        : npm('dist-tag', `${tag} points at ${from}: whoever installs it is to get ${clean.version}.`, [
+        : npm('dist-tag', `${tag} points at ${from}: people who install it should get ${clean.version}.`, [
             'dist-tag',
             'add',
             `${name}@${clean.version}`,
@@ -118,7 +118,7 @@ function commandsFor(facts: UndoFacts, undo: Omit<Undo, 'commands'>): readonly C
   const deprecations =
     standing.length === 0 || record === null
       ? []
-      : npm('deprecate', 'Whoever installs it by its number is warned, and told which one to take.', [
+      : npm('deprecate', 'People who install it by its number are warned, and read which version to take.', [
           'deprecate',
           `${name}@${standing.join(' || ')}`,
           deprecationText(clean?.version ?? null),
