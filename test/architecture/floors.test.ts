@@ -76,9 +76,12 @@ const pure: ReadonlySet<string> = new Set([
   'reporters',
 ])
 
-const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
-  .map((name) => name.split(sep).join('/'))
+const names = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).map((name) =>
+  name.split(sep).join('/'),
+)
+const files = names.filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+/** Schemas of what is printed, by which some of it is read again. */
+const schemas = names.filter((name) => name.endsWith('.schema.json'))
 const packs = readdirSync(join(root, 'rules')).filter((name) => name.endsWith('.yaml'))
 
 test('there are files to judge', () => {
@@ -129,7 +132,7 @@ function fileOf(file: string, specifier: string): readonly string[] {
   const target = relative(join(root, 'src'), resolve(root, 'src', dirname(file), specifier))
     .split(sep)
     .join('/')
-  return files.includes(target) ? [target] : []
+  return files.includes(target) || schemas.includes(target) ? [target] : []
 }
 
 function complaint(file: string, specifier: string): string[] {
