@@ -41,6 +41,18 @@ test('a gzipped tar is left to the tar reader', async () => {
   expect((await openAll(gzip, buildTarball([{ path: 'p/a' }]), 'a.tgz')).accepted).toBe(false)
 })
 
+test.each([
+  { name: 'at once', weights: [0xf0, 0x03] },
+  { name: 'after a symbol that never comes', weights: [0x10, 0xf8, 0x01] },
+])('zstd whose Huffman weights are all one, said $name, is damaged and no endless loop', async ({ weights }) => {
+  const literals = [...headerOfLiterals, weights.length + 3, ...weights, 0xff, 0xff, 0x80, 0, 0, 0, 0]
+  const frame = [0x28, 0xb5, 0x2f, 0xfd, 0x20, 10, (literals.length << 3) | 0b101, 0, 0, ...literals]
+  expect((await openAll(zstd, Buffer.from(frame), 'a.txt.zst')).codes).toEqual(['zstd-truncated'])
+})
+
+/** Compressed, one stream, 10 bytes of 12. */
+const headerOfLiterals = [0xa2, 0x00, 0x03]
+
 testWith('zstd', 'what zstd makes of a file and of a stream', async () => {
   for (const args of [['-19'], ['-3', '--no-content-size'], ['-1', '--no-check']]) {
     const bytes = execFileSync('zstd', [...args, '-c'], { input: text })

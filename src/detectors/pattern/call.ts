@@ -42,6 +42,7 @@ function fitsBefore({ before }: PatternShape, bytes: Uint8Array, at: number, flo
     at <= floor ||
     before[bytes[at - 1] as number] !== 0 ||
     isBehindEscape(bytes, at, floor) ||
+    (bytes[at - 1] === DASH && bytes[at - 2] === COLON) ||
     isBehindColour(bytes, at, floor)
   )
 }
@@ -65,6 +66,8 @@ function isParameter(byte: number): boolean {
   return (byte >= 0x30 && byte <= 0x39) || byte === 0x3b
 }
 
+/** Together they introduce a shell's default. */
+const [DASH, COLON] = [0x2d, 0x3a]
 const ESCAPE = 0x1b
 const BACKSLASH = 0x5c
 /** An escaped `\u{0010ffff}`, and some. */

@@ -202,7 +202,7 @@ export class Sweep {
     moreBefore: boolean,
     moreAfter: boolean,
   ): boolean {
-    const text = withoutColours(asBuffer(bytes).toString('latin1', from, to))
+    const text = withoutDefaults(withoutColours(asBuffer(bytes).toString('latin1', from, to)))
     const steps = this.bounds.of(probe)
     let needsMore = false
     for (let hit = steps.left < 0 ? null : probe.matcher.find(text, 0, steps); hit !== null; ) {
@@ -253,6 +253,11 @@ function withoutColours(text: string): string {
 }
 
 const colours = /\x1b\[[\d;]{0,16}[A-Za-z]/g
+
+/** The text with the dash of a shell's default, `${NAME:-value}`, blanked: it is no part of the value. */
+function withoutDefaults(text: string): string {
+  return text.includes(':-') ? text.replace(/:-(?=\w)/g, ': ') : text
+}
 
 function hasBackslash(bytes: Uint8Array, start: number, end: number): boolean {
   return bytes.subarray(start, end).includes(BACKSLASH)

@@ -102,6 +102,7 @@ function readHeaders(view: DataView, start: number): ZstdFrame | null {
     const type = (header >> 1) & 3
     const next = at + 3 + (type === 1 ? 1 : size)
     if (type === 3 || size > MOST_IN_BLOCK || next > view.byteLength) break
+    if (type === 2 && isEndless(view, at + 3, next)) break
     isLast = (header & 1) === 1
     lastBlock = at
     blocks += 1
@@ -109,6 +110,38 @@ function readHeaders(view: DataView, start: number): ZstdFrame | null {
   }
   const end = at + (isLast && flags & 4 ? 4 : 0)
   return { start, end, lastBlock, blocks, isComplete: isLast, contentBytes, windowBytes }
+}
+
+/**
+ * RFC 8878, 4.2.1.1: whether the weights of this block's Huffman tree come from a table with a single symbol. Its states read no bits, so a
+ * decoder that reads until none are left, as the library does, never ends.
+ */
+function isEndless(view: DataView, start: number, end: number): boolean {
+  const first = start < end ? view.getUint8(start) : 0
+  const format = (first >> 2) & 3
+  const tree = start + (format < 2 ? 3 : format + 2)
+  if ((first & 3) !== 2 || tree + 1 >= end || view.getUint8(tree) >= 128) return false
+  const bitsAt = (at: number, count: number): number => {
+    const bytes = littleEndian(view, at >> 3, Math.min(3, Math.max(0, view.byteLength - (at >> 3))))
+    return (bytes >> (at & 7)) & ((1 << count) - 1)
+  }
+  let at = (tree + 1) << 3
+  const accuracy = bitsAt(at, 4) + 5
+  if (accuracy > 6) return false
+  const all = 1 << accuracy
+  at += 4
+  // Symbols that never come may stand before the one that always does.
+  for (let symbol = 0; symbol < 256; symbol += 1) {
+    const value = bitsAt(at, accuracy + 1)
+    if ((value & (all - 1)) >= all - 2) return value === 2 * all - 1
+    if ((value & (all - 1)) !== 1) return false
+    at += accuracy
+    for (let repeat = 3; repeat === 3; at += 2) {
+      repeat = bitsAt(at, 2)
+      symbol += repeat
+    }
+  }
+  return false
 }
 
 function windowOf(descriptor: number): number {
