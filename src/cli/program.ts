@@ -26,22 +26,45 @@ import { verifyCommand } from './verify/options.ts'
 /** Makes a command ready for a session; `done` takes its exit code. */
 export type CommandMaker = (session: Session, done: (code: ExitCode) => void) => Command
 
-/** Every command, by what it is for and in the order of the help. The first one runs when none is named. */
-const groups: readonly { readonly heading: string; readonly makers: readonly CommandMaker[] }[] = [
-  {
-    heading: 'Before you publish:',
-    makers: [auditCommand, fixCommand, stripCommand, approveCommand, allowCommand, releaseCommand, stageCommand],
+/** Every command by its name, by what it is for, and in the order of the help. The first one runs when none is named. */
+const groups: Readonly<Record<string, Readonly<Record<string, CommandMaker>>>> = {
+  'Before you publish:': {
+    audit: auditCommand,
+    fix: fixCommand,
+    strip: stripCommand,
+    approve: approveCommand,
+    allow: allowCommand,
+    release: releaseCommand,
+    stage: stageCommand,
   },
-  { heading: 'Set the gate up:', makers: [initCommand, doctorCommand] },
-  {
-    heading: 'What is public already:',
-    makers: [restoreCommand, exposureCommand, historyCommand, fleetCommand, diffCommand, verifyCommand, respondCommand],
+  'Set the gate up:': { init: initCommand, doctor: doctorCommand },
+  'What is public already:': {
+    restore: restoreCommand,
+    exposure: exposureCommand,
+    history: historyCommand,
+    fleet: fleetCommand,
+    diff: diffCommand,
+    verify: verifyCommand,
+    respond: respondCommand,
   },
-  { heading: 'Look things up:', makers: [rulesCommand, explainCommand, completionsCommand] },
-]
+  'Look things up:': { rules: rulesCommand, explain: explainCommand, completions: completionsCommand },
+}
 
-/** The whole command line. With `showAll`, help lists the options that all commands share too. */
-export function buildProgram(session: Session, done: (code: ExitCode) => void, showAll = false): Command {
+export interface ProgramOptions {
+  /** Help lists the options that all commands share too. */
+  readonly showAll?: boolean
+  /** The words that will be parsed: commands that they do not name are not made, which shortens the start. */
+  readonly words?: readonly string[]
+}
+
+/** The whole command line. */
+export function buildProgram(
+  session: Session,
+  done: (code: ExitCode) => void,
+  { showAll = false, words }: ProgramOptions = {},
+): Command {
+  // These show what every command has.
+  const isWhole = words === undefined || words.some((word) => ['--help', '-h', 'help', 'completions'].includes(word))
   const program = new Command('watertight')
     .description(
       'Audits the npm tarball you are about to publish: opens what hides in it, shows what leaks, stops the release.',
@@ -49,8 +72,9 @@ export function buildProgram(session: Session, done: (code: ExitCode) => void, s
     .usage('[audit] [target…] [options]')
     .version('', '-v, --version', 'print the version')
     .helpOption('-h, --help', 'explain a command')
-  for (const { heading, makers } of groups) {
-    for (const make of makers) {
+  for (const [heading, makers] of Object.entries(groups)) {
+    for (const [name, make] of Object.entries(makers)) {
+      if (!isWhole && name !== 'audit' && !words.includes(name)) continue
       const command = make(session, done).helpGroup(heading)
       program.addCommand(command, { isDefault: program.commands.length === 0 })
     }
@@ -58,7 +82,7 @@ export function buildProgram(session: Session, done: (code: ExitCode) => void, s
   program.addHelpCommand(
     new Command('help').argument('[command]').helpGroup('Look things up:').description('explain a command'),
   )
-  for (const command of [program, ...program.commands.flatMap(withParts)]) harden(command, program, session)
+  for (const command of [program, ...program.commands.flatMap(withParts)]) harden(command, session)
   for (const command of [program, ...program.commands]) arrangeHelp(command, program, showAll)
   return program
 }
@@ -69,7 +93,7 @@ function withParts(command: Command): readonly Command[] {
 }
 
 /** One way to fail for all: exit code 2, one sentence on stderr. */
-function harden(command: Command, program: Command, session: Session): void {
+function harden(command: Command, session: Session): void {
   const { terminal } = session
   command
     .exitOverride()
@@ -79,7 +103,7 @@ function harden(command: Command, program: Command, session: Session): void {
       writeErr: (text) => void terminal.say(text),
       outputError: (text) => {
         const message = text.replace(/^error: /, '').trim()
-        void sayError(sentence(message, adviceFor(message, command, program)), session)
+        void sayError(sentence(message, adviceFor(message, command, buildProgram(session, () => undefined))), session)
       },
       getOutHelpWidth: () => terminal.theme({}).width,
       getErrHelpWidth: () => terminal.theme({}).width,
@@ -131,7 +155,7 @@ function arrangeHelp(command: Command, program: Command, showAll: boolean): void
 }
 
 function commandsFirst(help: string): string {
-  const headings = new Set(groups.map(({ heading }) => heading))
+  const headings = new Set(Object.keys(groups))
   const isCommands = (part: string) => headings.has(part.split('\n', 1)[0] ?? '')
   const [usage = '', description = '', ...parts] = help.trimEnd().split('\n\n')
   const ordered = [...parts.filter(isCommands), ...parts.filter((part) => !isCommands(part))]
@@ -173,7 +197,7 @@ function adviceFor(message: string, command: Command, program: Command): string 
       : `Did you mean ${pathOf(command)} ${meant}?`
   }
   if (option === undefined) return `${pathOf(command)} --help lists the options.`
-  const near = nearest(option, namesOf(command === program ? main : command))
+  const near = nearest(option, namesOf(command.parent === null ? main : command))
   if (near !== undefined) return `Did you mean ${near}?`
   if (program.commands.some((other) => namesOf(other).includes(option)))
     return 'Other commands have it, this one does not; --help behind a command lists its own.'

@@ -41,7 +41,7 @@ export async function runIn(session: Session, words: readonly string[]): Promise
     (code) => {
       exitCode = code
     },
-    showAll,
+    { showAll, words },
   )
   try {
     await program.parseAsync(withCommandFirst(words, program), { from: 'user' })
