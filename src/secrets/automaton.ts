@@ -133,57 +133,73 @@ function classify(keywords: readonly Uint8Array[]): { readonly classes: Uint8Arr
 }
 
 interface Trie {
-  /** By state, in the order in which they were planted, the root first: its parent, the class that leads to it, and how deep it is. */
+  /** By state, the shallower first and the root before all: its parent, and the class that leads to it. */
   readonly parents: readonly number[]
   readonly columns: readonly number[]
+  /** The first state of each depth, and behind them the number of states. */
   readonly depths: readonly number[]
   /** Keywords that end in a state. */
   readonly ends: ReadonlyMap<number, readonly number[]>
 }
 
+/** All keywords grow by a byte at a time, so that states are numbered by their depth. */
 function plant(keywords: readonly Uint8Array[], classes: Uint8Array): Trie {
-  const trie = { parents: [0], columns: [0], depths: [0], ends: new Map<number, number[]>() }
-  const children = new Map<number, number>()
-  keywords.forEach((keyword, index) => {
-    if (keyword.length === 0) throw new RangeError('a keyword of the automaton is empty')
-    let state = 0
-    for (const byte of keyword) {
-      const column = classes[byte] as number
-      const known = children.get(state * 256 + column)
-      if (known === undefined) {
-        children.set(state * 256 + column, trie.parents.length)
-        trie.parents.push(state)
-        trie.columns.push(column)
-        trie.depths.push((trie.depths[state] as number) + 1)
+  if (keywords.some(({ length }) => length === 0)) throw new RangeError('a keyword of the automaton is empty')
+  const parents = [0]
+  const columns = [0]
+  const depths = [0, 1]
+  const ends = new Map<number, number[]>()
+  const reached = new Uint32Array(keywords.length)
+  let growing = [...keywords.keys()]
+  for (let depth = 0; growing.length > 0; depth += 1) {
+    const children = new Map<number, number>()
+    const longer: number[] = []
+    for (const index of growing) {
+      const keyword = keywords[index] as Uint8Array
+      const parent = reached[index] as number
+      const column = classes[keyword[depth] as number] as number
+      let state = children.get(parent * 256 + column)
+      if (state === undefined) {
+        state = parents.length
+        children.set(parent * 256 + column, state)
+        parents.push(parent)
+        columns.push(column)
       }
-      state = known ?? trie.parents.length - 1
+      reached[index] = state
+      if (keyword.length > depth + 1) longer.push(index)
+      else {
+        const ending = ends.get(state)
+        if (ending === undefined) ends.set(state, [index])
+        else ending.push(index)
+      }
     }
-    trie.ends.set(state, [...(trie.ends.get(state) ?? []), index])
-  })
-  return trie
+    depths.push(parents.length)
+    growing = longer
+  }
+  return { parents, columns, depths, ends }
 }
 
 /** Fills the table, one depth after the other: a row begins as a copy of that of the longest proper suffix, which is complete by then. */
 function link(trie: Trie, shift: number): { next: Int32Array; outputs: ReadonlyMap<number, readonly number[]> } {
   const { parents, columns, depths, ends } = trie
   const next = new Int32Array(parents.length << shift)
-  const failure = new Int32Array(parents.length)
+  const failure = new Uint32Array(parents.length)
   const outputs = new Map<number, readonly number[]>()
-  const states = [...parents.keys()].slice(1).sort((a, b) => (depths[a] as number) - (depths[b] as number))
-  for (let from = 0, to = 0; from < states.length; from = to) {
-    const depth = depths[states[from] as number]
-    for (; to < states.length && depths[states[to] as number] === depth; to += 1) {
-      const state = states[to] as number
+  for (let depth = 1; depth + 1 < depths.length; depth += 1) {
+    const [from, to] = [depths[depth] as number, depths[depth + 1] as number]
+    for (let state = from; state < to; state += 1) {
       const parent = parents[state] as number
       const column = columns[state] as number
       const fallback =
         parent === 0 ? 0 : Math.abs(next[((failure[parent] as number) << shift) + column] as number) >> shift
       failure[state] = fallback
-      const own = [...(ends.get(state) ?? []), ...(outputs.get(fallback) ?? [])]
-      if (own.length > 0) outputs.set(state, own)
-      next[(parent << shift) + column] = own.length > 0 ? -(state << shift) : state << shift
+      const own = ends.get(state)
+      const shorter = outputs.get(fallback)
+      const all = own === undefined ? shorter : shorter === undefined ? own : [...own, ...shorter]
+      if (all !== undefined) outputs.set(state, all)
+      next[(parent << shift) + column] = all === undefined ? state << shift : -(state << shift)
     }
-    for (const state of states.slice(from, to)) {
+    for (let state = from; state < to; state += 1) {
       const fallback = failure[state] as number
       next.copyWithin(state << shift, fallback << shift, (fallback + 1) << shift)
     }

@@ -48,8 +48,8 @@ export class GlobIndex<Value> {
   }
 
   #addOther(head: string, glob: string, value: Value): void {
-    const hint = hintOf(glob)
-    push(this.#others, head, { hint, pairs: pairsOf(hint), fits: globMatcher([glob]), value })
+    const { hint, pairs } = hintsOf(glob)
+    push(this.#others, head, { hint, pairs, fits: globMatcher([glob]), value })
     if (!this.#lengths.includes(head.length)) this.#lengths = [...this.#lengths, head.length].sort((a, b) => a - b)
   }
 
@@ -111,7 +111,7 @@ interface Place<Value> {
 interface Other<Value> {
   /** What stands in every path that fits, once a slash is put in front. */
   readonly hint: string
-  /** Of the hint; a path without one of them has no such piece. */
+  /** Of all such pieces; a path without one of them lacks one. */
   readonly pairs: Pairs
   readonly fits: (path: string) => boolean
   readonly value: Value
@@ -156,20 +156,24 @@ function headOf(glob: string): string {
   return glob.slice(0, Math.max(0, first)).replace(/\/+$/, '')
 }
 
-/** The longest text that every path which fits has in it once a slash is put in front; nothing where that is hard to say. */
-function hintOf(glob: string): string {
+/** The longest text that every path which fits has in it once a slash is put in front, and the pairs of all; nothing where that is hard to say. */
+function hintsOf(glob: string): { readonly hint: string; readonly pairs: Pairs } {
   const from = glob.startsWith('**/') ? glob.slice(2) : glob.includes('/') ? glob : `/${glob}`
-  let open = from.replaceAll(/\[[\w .~-]+\]/g, '*')
+  let open = from.replaceAll(/\[[\w .~(-]+\]/g, '*')
   for (let before = ''; before !== open; ) {
     before = open
     open = open.replaceAll(/\{[^{}]*\}/g, '*')
   }
-  if (/[[\]()!"\\]/.test(open)) return ''
+  if (/[[\]()!"\\]/.test(open)) return { hint: '', pairs: { low: 0, high: 0 } }
   // What stands for all contents of a folder fits the folder itself, and a folder of any depth may be none.
   let end = open.length
   while (open.endsWith('/**', end)) end -= 3
   const plain = `${open.slice(0, end)}*`.replaceAll(/\/\*\*(?=\/)/g, '/*').split(/[*?{}+@|]+/)
-  return plain.reduce((longest, part) => (part.length > longest.length ? part : longest), '')
+  return {
+    // Of two as long, the latter: the first may be the slash that every path has.
+    hint: plain.reduce((longest, part) => (part.length >= longest.length ? part : longest), ''),
+    pairs: plain.map(pairsOf).reduce((all, own) => ({ low: all.low | own.low, high: all.high | own.high })),
+  }
 }
 
 const wholeFolder = /^\*\*\/([^*?[\]{}()|"\\]+)\/\*\*$/
