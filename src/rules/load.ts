@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Rule } from '../model/rule.ts'
+import { type CompiledGlobs, useCompiledGlobs } from '../text/glob.ts'
 import { type CompactRule, fullRule } from './compact.ts'
 
 /** The built-in rules and their digest, as the build compiled them. */
@@ -16,9 +17,17 @@ export async function readBuiltinRules(): Promise<BuiltinRules> {
   return loaded
 }
 
+/** What `compileRules` writes. */
+interface Compiled {
+  readonly digest: string
+  readonly rules: readonly CompactRule[]
+  readonly globs: CompiledGlobs
+}
+
 async function read(): Promise<BuiltinRules> {
   const text = await readFile(new URL('../../dist/rules.json', import.meta.url), 'utf8')
-  const { digest, rules } = JSON.parse(text) as { digest: string; rules: readonly CompactRule[] }
+  const { digest, rules, globs } = JSON.parse(text) as Compiled
+  useCompiledGlobs(globs)
   return { digest, rules: rules.map(fullRule) }
 }
 

@@ -28,11 +28,8 @@ export class GlobIndex<Value> {
   add(glob: string, value: Value): void {
     this.#last = undefined
     const written = this.#ignoreCase ? glob.toLowerCase() : glob
-    const spelled = spelledOut(written)
-    if (written.startsWith('!') || !hasPlainNames(written)) this.#addOther('', written, value)
-    else if (spelled.every((each) => hasPlainNames(each) && isIndexed(each))) {
-      for (const each of spelled) this.#addIndexed(each, value)
-    } else this.#addOther(headOf(written), written, value)
+    if (isLookedUp(written)) for (const each of spelledOut(written)) this.#addIndexed(each, value)
+    else this.#addOther(written.startsWith('!') || !hasPlainNames(written) ? '' : headOf(written), written, value)
   }
 
   #addIndexed(glob: string, value: Value): void {
@@ -181,7 +178,12 @@ const anyExtension = /^(?:\*\*\/)?\*\.([^/*?[\]{}()|"\\]+)$/
 const anyEnding = /^(?:\*\*\/(?=.)|(?=[^/]+$))([^*?[\]{}()|"\\]+)$/
 const wholeTree = /^([^*?[\]{}()|"\\]+)\/\*\*$/
 
-/** Whether a glob is one that is looked up. */
+/** Whether a glob is one that is looked up, not tried. */
+export function isLookedUp(glob: string): boolean {
+  if (glob.startsWith('!') || !hasPlainNames(glob)) return false
+  return spelledOut(glob).every((each) => hasPlainNames(each) && isIndexed(each))
+}
+
 function isIndexed(glob: string): boolean {
   return !special.test(glob) || [wholeFolder, anyExtension, anyEnding, wholeTree].some((shape) => shape.test(glob))
 }

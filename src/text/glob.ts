@@ -1,5 +1,5 @@
 import picomatch from 'picomatch'
-import { linearTest } from './linear-regexp.ts'
+import { exponentOfPattern, linearTest } from './linear-regexp.ts'
 
 /** A test of `/`-separated paths against globs: dot files are files, and a glob without a slash fits any folder's names. */
 export function globMatcher(globs: readonly string[]): (path: string) => boolean {
@@ -7,7 +7,7 @@ export function globMatcher(globs: readonly string[]): (path: string) => boolean
   // Compiled when first asked: most rules are never asked anything.
   let compiled: readonly ((path: string) => boolean)[] | undefined
   return (path) => {
-    compiled ??= globs.map((glob) => globTest(glob.includes('/') ? glob : `**/${glob}`, { ignoreCase: false }))
+    compiled ??= globs.map((glob) => globTest(inAnyFolder(glob), usual))
     return compiled.some((fits) => fits(path))
   }
 }
@@ -39,17 +39,64 @@ export function globTest(
   }
 }
 
+/** Globs as the build compiles them: of each the expression, and with which power of a text's length its test may grow. */
+export type CompiledGlobs = Readonly<Record<string, readonly [source: string, exponent: number]>>
+
+/** What `useCompiledGlobs` takes, for those of `globs` that `globMatcher` would run natively. */
+export function compileGlobs(globs: readonly string[]): CompiledGlobs {
+  const entries = globs.flatMap((glob) => {
+    const whole = inAnyFolder(glob)
+    const pattern = patternOf(whole, usual)
+    const exponent = exponentOfPattern(pattern)
+    const isKept = exponent !== undefined && Number.isFinite(exponent) && pattern.flags === ''
+    return isKept ? [[whole, [pattern.source, exponent]] as const] : []
+  })
+  return Object.fromEntries(entries)
+}
+
+/** Spares the compiling of these globs: a part of every start. */
+export function useCompiledGlobs(globs: CompiledGlobs): void {
+  for (const [glob, [source, exponent]] of Object.entries(globs))
+    precompiled.set(keyOf(glob, usual), { source, exponent })
+}
+
+const precompiled = new Map<string, { readonly source: string; readonly exponent: number }>()
+
+/** How `globMatcher` takes globs. */
+const usual = { ignoreCase: false, dotFiles: true }
+
+interface Reading {
+  readonly ignoreCase: boolean
+  readonly dotFiles: boolean
+}
+
+function keyOf(glob: string, { ignoreCase, dotFiles }: Reading): string {
+  return `${ignoreCase}${dotFiles}${glob}`
+}
+
+function inAnyFolder(glob: string): string {
+  return glob.includes('/') ? glob : `**/${glob}`
+}
+
+function patternOf(glob: string, { ignoreCase, dotFiles }: Reading): RegExp {
+  return picomatch.makeRe(glob, { dot: dotFiles, nocase: ignoreCase, windows: false })
+}
+
 /** The meaning is picomatch's, the same on Windows: these are paths in a package. How it is run is ours: globs come from strangers. */
 function compile(
   glob: string,
   { ignoreCase, dotFiles = true }: { readonly ignoreCase: boolean; readonly dotFiles?: boolean },
 ): (path: string) => boolean {
   if (glob === '' || glob.length > LONGEST_GLOB) return () => false
-  const key = `${ignoreCase}${dotFiles}${glob}`
+  const reading = { ignoreCase, dotFiles }
+  const key = keyOf(glob, reading)
   const known = compiled.get(key)
   if (known !== undefined) return known
-  const pattern = picomatch.makeRe(glob, { dot: dotFiles, nocase: ignoreCase, windows: false })
-  const test = linearTest(pattern) ?? (() => false)
+  const built = precompiled.get(key)
+  const test =
+    (built === undefined
+      ? linearTest(patternOf(glob, reading))
+      : linearTest(new RegExp(built.source), built.exponent)) ?? (() => false)
   // Strangers write globs too: only so many are kept.
   if (compiled.size < MOST_KEPT) compiled.set(key, test)
   return test

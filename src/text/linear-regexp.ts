@@ -2,26 +2,38 @@ import { parseRegExp, type Syntax } from './regexp-syntax.ts'
 
 /**
  * Tests whole texts against a pattern in a time that grows with the text and with the pattern, whatever they are: natively where it cannot
- * backtrack much, else by a table. Undefined for a pattern with what only backtracking can do.
+ * backtrack much, else by a table. Undefined for a pattern with what only backtracking can do. `exponent` is what `exponentOfPattern` gave
+ * for it, where that is known.
  */
-export function linearTest(pattern: RegExp): ((text: string) => boolean) | undefined {
-  const tree = parseRegExp(pattern)
-  if (tree === undefined) return undefined
-  const exponent = exponentOf(tree)
+export function linearTest(pattern: RegExp, exponent?: number): ((text: string) => boolean) | undefined {
+  let tree = exponent === undefined ? treeOf(pattern) : undefined
+  const power = exponent ?? (tree && exponentOf(tree))
+  if (power === undefined) return undefined
   let automaton: Automaton | undefined
-  if (sizeOf(tree) > LARGEST) return undefined
   return (text) => {
-    if (text.length ** exponent <= CHEAP) return pattern.test(text)
+    if (text.length ** power <= CHEAP) return pattern.test(text)
+    tree ??= treeOf(pattern)
+    if (tree === undefined) return false
     automaton ??= automatonOf(tree)
     return accepts(automaton, text)
   }
+}
+
+/** With which power of the length of a text the native test of a pattern may grow; undefined for one that `linearTest` does not take. */
+export function exponentOfPattern(pattern: RegExp): number | undefined {
+  const tree = treeOf(pattern)
+  return tree && exponentOf(tree)
+}
+
+function treeOf(pattern: RegExp): Syntax | undefined {
+  const tree = parseRegExp(pattern)
+  return tree === undefined || sizeOf(tree) > LARGEST ? undefined : tree
 }
 
 /** Steps that a native test may take at worst. */
 const CHEAP = 1_000_000
 const LARGEST = 20_000
 
-/** With which power of the length of a text the native test may grow. */
 function exponentOf(tree: Syntax): number {
   switch (tree.kind) {
     case 'sequence':

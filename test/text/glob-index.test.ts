@@ -27,6 +27,7 @@ describe('GlobIndex', () => {
       '{a,a}*',
       '[a-b.]*',
       'a[-_ .]*',
+      'a[-(~a-b]*',
       'x*.{js,ma}*',
       '{a,{b,.a}}',
     )
@@ -40,7 +41,7 @@ describe('GlobIndex', () => {
         const want = globs.flatMap((each, place) => (globMatcher([each])(asked) ? [place] : []))
         expect([...index.find(asked)].sort((a, b) => a - b)).toEqual(want)
       }),
-      { numRuns: 60000 },
+      { numRuns: 20000 },
     )
   })
 
