@@ -28,9 +28,25 @@ function isRow(path: readonly string[]): boolean {
 function ordered(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(ordered)
   if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).sort(([one], [other]) => compare(one, other))
-  return Object.fromEntries(entries.map(([key, inner]) => [key, ordered(inner)]))
+  const own = value as Readonly<Record<string, unknown>>
+  // Without a prototype, as a key of the audited may be `__proto__`.
+  const result: Record<string, unknown> = Object.create(null)
+  for (const key of inOrder(Object.keys(own))) result[key] = ordered(own[key])
+  return result
 }
+
+/** Thousands of artifacts have the same few sets of keys: each is sorted once. */
+function inOrder(keys: readonly string[]): readonly string[] {
+  const written = JSON.stringify(keys)
+  const known = orders.get(written)
+  if (known !== undefined) return known
+  const sorted = [...keys].sort(compare)
+  if (orders.size < MOST_ORDERS) orders.set(written, sorted)
+  return sorted
+}
+
+const orders = new Map<string, readonly string[]>()
+const MOST_ORDERS = 1000
 
 function compare(one: string, other: string): number {
   const difference = (rank.get(one) ?? rank.size) - (rank.get(other) ?? rank.size)

@@ -13,11 +13,12 @@ export const file: Detector = {
   id: 'file',
   create(rules) {
     const all = rules.map(fileRule)
-    const candidates = candidatesOf(all)
+    const candidates = candidatesOf(all.filter(({ gathers }) => gathers === null))
+    const gathered = candidatesOf(all.filter(({ gathers }) => gathers !== null))
     const byContent = all.filter(({ alike }) => alike !== null)
     function* inspectByName(artifact: Artifact): Iterable<Match> {
       const named = candidates(artifact)
-      for (const rule of named) if (!rule.gathers) yield* inspectFile(artifact, rule)
+      for (const rule of named) yield* inspectFile(artifact, rule)
       if (artifact.kind !== 'text') return
       for (const rule of byContent) {
         const isAnswered = named.includes(rule) || rule.isExcepted(artifact.path.toLowerCase())
@@ -26,7 +27,7 @@ export const file: Detector = {
     }
     return {
       inspect: (artifact) => {
-        if (!artifact.parent) return gather(artifact, candidates)
+        if (!artifact.parent) return gather(artifact, gathered)
         return isFile(artifact) ? inspectByName(artifact) : []
       },
     }
@@ -65,9 +66,9 @@ function isFile({ facts }: Artifact): boolean {
 function* inspectFile(artifact: Artifact, rule: FileRule): Iterable<Match> {
   const { path, bytes, kind } = artifact
   if (rule.kinds.size > 0 && !rule.kinds.has(kind)) return
+  if (rule.starts.length > 0 && !rule.starts.some((start) => startsWith(bytes, start))) return
   if (rule.marks.length > 0 && !rule.marks.some((mark) => contains(bytes, mark))) return
   if (!rule.demands.every((demand) => contains(bytes, demand))) return
-  if (rule.starts.length > 0 && !rule.starts.some((start) => startsWith(bytes, start))) return
   const name = path.slice(path.lastIndexOf('/') + 1)
   yield { ruleId: rule.id, values: { name, fixture: isFixture(path), ...traitsOf(rule, bytes) } }
 }
@@ -84,9 +85,8 @@ function contains(bytes: Uint8Array, mark: string): boolean {
 }
 
 function startsWith(bytes: Uint8Array, start: string): boolean {
-  return Buffer.from(bytes.subarray(0, start.length * 4))
-    .toString('latin1')
-    .startsWith(start)
+  for (let at = 0; at < start.length; at += 1) if (bytes[at] !== start.charCodeAt(at)) return false
+  return true
 }
 
 /** What a rule wants to know of a file's content. */
@@ -132,7 +132,7 @@ function* gather(root: Artifact, candidates: Candidates): Iterable<Match> {
   const groups = new Map<FileRule, Summary[]>()
   for (const summary of files(root)) {
     for (const rule of candidates(summary)) {
-      if (!rule.gathers || (rule.kinds.size > 0 && !rule.kinds.has(summary.kind))) continue
+      if (rule.kinds.size > 0 && !rule.kinds.has(summary.kind)) continue
       const group = groups.get(rule)
       if (group) group.push(summary)
       else groups.set(rule, [summary])
