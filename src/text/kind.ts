@@ -176,16 +176,32 @@ function isUtf16(bytes: Uint8Array): boolean {
   return (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
 }
 
-/** An object with `mappings` beside `sources` or `sourcesContent`, or with `sections`, whatever its name. */
+/** An object with a key `mappings` beside `sources` or `sourcesContent`, or with `sections`, whatever its name. */
 function looksLikeSourceMap(bytes: Uint8Array): boolean {
   if (!beginsLikeObject(bytes)) return false
   const buffer = asBuffer(bytes)
   const isWide = isUtf16(bytes)
   const has = (key: string): boolean => {
-    if (!isWide) return buffer.includes(key)
+    if (!isWide) return hasKey(buffer, key)
     // A little-endian key lies in big-endian text too, one byte further on, but for its last zero.
     return buffer.includes(Buffer.from(key, 'utf16le').subarray(0, -1))
   }
   if (has('"mappings"')) return has('"sources"') || has('"sourcesContent"')
   return has('"sections"') && has('"offset"')
 }
+
+/** Whether one of the first places of a quoted text is that of a key: descriptions of programs have such words as values, and are large. */
+function hasKey(buffer: Buffer, key: string): boolean {
+  let at = buffer.indexOf(key)
+  for (let place = 0; place < MOST_PLACES && at !== -1; place += 1) {
+    let after = at + key.length
+    while (blanks.has(buffer[after] as number)) after += 1
+    if (buffer[after] === COLON) return true
+    at = buffer.indexOf(key, after)
+  }
+  return at !== -1
+}
+
+const MOST_PLACES = 10_000
+const COLON = 0x3a
+const blanks: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d])

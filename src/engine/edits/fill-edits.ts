@@ -46,20 +46,18 @@ export function filesToLeaveOut(
       .flatMap(({ location }) => location.chain.slice(0, 1)),
   )
   const mayGo = (file: string): boolean => !accepted.has(file) && editable.whyNeeded(file) === null
-  return widened(
-    [...new Set([...files, ...(isAboutSources ? editable.revealing : [])])].filter(mayGo),
-    editable.shipped.filter(mayGo),
-    editable.shipped,
-  ).sort()
+  const out = [...new Set([...files, ...(isAboutSources ? editable.revealing : [])])].filter(mayGo)
+  if (out.length === 0) return []
+  return widened(out, mayGo, editable.shipped).sort()
 }
 
 /**
  * `out`, and every other map that may go when many would have to be named one by one: no program needs a map, and names that a build
  * makes do not last.
  */
-function widened(out: readonly string[], may: readonly string[], shipped: readonly string[]): string[] {
+function widened(out: readonly string[], mayGo: (file: string) => boolean, shipped: readonly string[]): string[] {
   const named = exclusionsOf(out.filter(isMap), shipped).filter(({ kind }) => kind === 'file')
-  return named.length <= NAMED ? [...out] : [...new Set([...out, ...may.filter(isMap)])]
+  return named.length <= NAMED ? [...out] : [...new Set([...out, ...shipped.filter(isMap).filter(mayGo)])]
 }
 
 const NAMED = 3
