@@ -64,6 +64,7 @@ const second = { groupOrder: 2 }
 
 export default defineConfig(({ mode }) => ({
   test: {
+    globalSetup: ['test/support/temporary-root.ts'],
     setupFiles: ['test/support/seed-properties.ts'],
     // Most tests wait for a process of their own: a worker a core, and one more.
     maxWorkers: availableParallelism() + 1,

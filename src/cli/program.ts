@@ -103,7 +103,17 @@ function harden(command: Command, session: Session): void {
       writeErr: (text) => void terminal.say(text),
       outputError: (text) => {
         const message = text.replace(/^error: /, '').trim()
-        void sayError(sentence(message, adviceFor(message, command, buildProgram(session, () => undefined))), session)
+        void sayError(
+          sentence(
+            message,
+            adviceFor(
+              message,
+              command,
+              buildProgram(session, () => undefined),
+            ),
+          ),
+          session,
+        )
       },
       getOutHelpWidth: () => terminal.theme({}).width,
       getErrHelpWidth: () => terminal.theme({}).width,

@@ -110,7 +110,7 @@ describe('a report that is too large', () => {
       sampleFinding({
         package: index,
         ruleId: `file/kind-${number}`,
-        snippet: { text: `::${'键'.repeat(1000)}\n`.repeat(9), startLine: 1, mark: [2, 9] },
+        snippet: { text: `::${'键'.repeat(100)}\n`.repeat(9), startLine: 1, mark: [2, 9] },
       }),
     ),
   )

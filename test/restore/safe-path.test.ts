@@ -2,6 +2,7 @@ import { resolve, sep, win32 } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { FreePaths, safePath } from '../../src/restore/safe-path.ts'
+import { anyCharacter } from '../support/any-character.ts'
 
 describe('safePath', () => {
   test.each([
@@ -55,7 +56,7 @@ describe('safePath', () => {
     fc.assert(
       fc.property(
         fc.oneof(
-          fc.string({ unit: 'binary' }),
+          fc.string({ unit: anyCharacter }),
           fc.array(fc.constantFrom('..', '/', '\\', 'C:', 'a', '.', '\0', 'file:')).map((parts) => parts.join('')),
         ),
         (name) => {

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { integrityOf } from '../../src/text/digest.ts'
+import { anyCharacter } from '../support/any-character.ts'
 import { cleanEnvironment, node } from '../support/npm.ts'
 import { temporaryDirectory, writeProject } from '../support/project.ts'
 import { contextIn, failureOf, openAll } from '../support/source-context.ts'
@@ -71,7 +72,7 @@ test('whatever comes in pieces is put together, and never read beyond the bound'
 
 test('no spec whatever gets more than one sentence', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.oneof(fc.string(), fc.string({ unit: 'binary' })), async (spec) => {
+    fc.asyncProperty(fc.oneof(fc.string(), fc.string({ unit: anyCharacter })), async (spec) => {
       const error = await failureOf(spec, contextIn(cwd, { offline: true, stdin: chunks(new Uint8Array(), []) }))
       expect(error.hint).toMatch(/\w/)
     }),

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { homedir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import type { TestContext } from 'vitest'
 import { cleanEnvironment, node, npm } from './npm.ts'
@@ -96,7 +96,7 @@ export async function installOnce(
   specs: readonly string[],
   finish: (folder: string, env: { readonly [name: string]: string }) => Promise<void> = async () => undefined,
 ): Promise<string> {
-  const home = join(tmpdir(), 'watertight-package-managers', name)
+  const home = join(homedir(), '.cache', 'watertight-tests', name)
   if (existsSync(home)) return home
   // Made beside its place and moved there when complete, since test files run side by side.
   const draft = `${home}.${process.pid}`

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
@@ -31,17 +31,9 @@ export function writeProject(files: ProjectFiles): string {
   return root
 }
 
-/** A new temporary directory, by its real path. */
+/** A new temporary directory, by its real path. It goes with the run's own. */
 export function temporaryDirectory(): string {
-  const path = realpathSync(mkdtempSync(join(tmpdir(), 'watertight-test-')))
-  if (made.push(path) === 1) process.once('exit', removeAll)
-  return path
-}
-
-const made: string[] = []
-
-function removeAll(): void {
-  for (const path of made) rmSync(path, { recursive: true, force: true })
+  return realpathSync(mkdtempSync(join(tmpdir(), 'watertight-test-')))
 }
 
 function write(path: string, content: ProjectFiles[string]): void {

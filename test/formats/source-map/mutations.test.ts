@@ -2,9 +2,10 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readSourceMap } from '../../../src/formats/source-map/read-source-map.ts'
 import { decodeJsonString } from '../../../src/text/json-string.ts'
+import { anyCharacter } from '../../support/any-character.ts'
 import { openArtifact } from './open-artifact.ts'
 
-const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme', maxLength: 300 }))
+const text = fc.oneof(fc.string({ unit: anyCharacter }), fc.string({ unit: 'grapheme', maxLength: 300 }))
 
 test('the sources put in are the sources that come out, byte for byte', async () => {
   await fc.assert(
