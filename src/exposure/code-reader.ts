@@ -1,4 +1,4 @@
-import { type Token, tokensOf } from './tokens.ts'
+import { readTokens, type Token } from './tokens.ts'
 
 /** What one file of code says, in the order of the file. */
 export interface CodeFacts {
@@ -20,10 +20,14 @@ export interface Mention {
 }
 
 export interface FunctionCall {
+  /** Where its parenthesis is among the tokens: the arguments of one call share it. */
+  readonly at: number
   /** The last name before the parenthesis. */
   readonly callee: string
-  /** The name before that, when there is one. */
+  /** The name before that, when there is one; of `name().callee(…)` the called one. */
   readonly of: string
+  /** The first name of the first argument; empty where there is none. */
+  readonly first: string
   /** 0-based. */
   readonly place: number
   readonly text: string | null
@@ -54,7 +58,8 @@ export interface Member {
 export function readCode(source: string): CodeFacts {
   const reader = new CodeReader()
   const tokens: Token[] = []
-  for (const token of tokensOf(source)) {
+  const all = readTokens(source)
+  for (let token = all.next(); token !== null; token = all.next()) {
     if (token.kind === 'comment') reader.comments.push({ text: token.text, line: token.line })
     else tokens.push(token)
   }
@@ -133,8 +138,10 @@ class CodeReader implements CodeFacts {
     for (let back = start - 1; back > start - 8 && back > 0; back -= 1) {
       if (this.#is(back, ';') || this.#is(back, '(') || this.#is(back, ',') || this.#is(back, '}')) break
       if (!this.#is(back, '=') && !this.#is(back, ':')) continue
-      if (this.#is(back - 1, '}')) this.#destructured(back - 1)
-      else if (/^\w*env(?:ironment)?\w*$/i.test(this.#nameAt(back - 1))) this.#aliases.add(this.#nameAt(back - 1))
+      if (this.#is(back - 1, '}')) {
+        // `{ A } = process.env`; before a colon it is a value, as in `a ? { …, A: 1 } : process.env`.
+        if (this.#is(back, '=')) this.#destructured(back - 1)
+      } else if (/^\w*env(?:ironment)?\w*$/i.test(this.#nameAt(back - 1))) this.#aliases.add(this.#nameAt(back - 1))
       break
     }
   }
@@ -164,6 +171,10 @@ class CodeReader implements CodeFacts {
     const token = this.#tokens[at + 2]
     if (token === undefined) return
     const { text, line } = token
+    // What is only set or taken away in a copy is for a program that is started, and read by nobody here.
+    const isOwn = this.#is(at - 1, '.') && this.#nameAt(at - 2) !== 'this'
+    const isSet = this.#is(at + 3, '=') && !this.#is(at + 4, '=')
+    if (!isOwn && (isSet || this.#nameAt(at - 1) === 'delete')) return
     if (this.#is(at + 1, '.') && token.kind === 'name' && variable.test(text) && !this.#is(at + 3, '('))
       this.environment.push({ text, line })
     if (!this.#is(at + 1, '[')) {
@@ -185,7 +196,8 @@ class CodeReader implements CodeFacts {
     const before = this.#is(at - 1, '>') ? this.#beforeTypes(at - 1) : at - 1
     const callee = this.#nameAt(before)
     if (callee === '' || keywords.has(callee) || this.#nameAt(before - 1) === 'function') return
-    const of = this.#is(before - 1, '.') ? this.#nameAt(before - 2) : ''
+    const of = this.#is(before - 1, '.') ? this.#ownerBefore(before - 2) : ''
+    const first = this.#nameAt(at + 1)
     let place = 0
     for (let next = at + 1; place < 3 && next < at + 60; ) {
       const token = this.#tokens[next]
@@ -194,7 +206,7 @@ class CodeReader implements CodeFacts {
       const isText = token.kind === 'string' || (token.kind === 'template' && end === next + 1)
       if (isText && token.text.length <= LONGEST_NAME) {
         const fields = this.#is(end, ',') && this.#is(end + 1, '{') ? this.#keys(end + 1) : []
-        this.calls.push({ callee, of, place, text: token.text, reference: null, line: token.line, fields })
+        this.calls.push({ at, callee, of, first, place, text: token.text, reference: null, line: token.line, fields })
         if (/^env$/.test(of) && callee === 'get' && anyCase.test(token.text)) this.environment.push(token)
       } else if (token.kind === 'name' && (end === next + 1 || (end === next + 3 && this.#is(next + 1, '.')))) {
         if (end === next + 1) this.#wrap(token.text, { callee, place })
@@ -202,13 +214,20 @@ class CodeReader implements CodeFacts {
           const reference = `${token.text}.${this.#nameAt(next + 2)}`
           // A member of a table or an enumeration, which are written with a capital.
           if (/^[A-Z]/.test(reference))
-            this.calls.push({ callee, of, place, text: null, reference, line: token.line, fields: [] })
+            this.calls.push({ at, callee, of, first, place, text: null, reference, line: token.line, fields: [] })
         }
       }
       if (!this.#is(end, ',')) return
       place += 1
       next = end + 1
     }
+  }
+
+  /** The name that a member is of, its last word at `at`: `name.member`, `name(…).member`. */
+  #ownerBefore(at: number): string {
+    if (!this.#is(at, ')')) return this.#nameAt(at)
+    const open = this.#openOf(at)
+    return open === -1 ? '' : this.#nameAt(open - 1)
   }
 
   /** `name<Type>(`: where the name is. */

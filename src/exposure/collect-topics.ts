@@ -18,14 +18,27 @@ export class Topics {
     if (known.places.length < PLACES) known.places.push({ chain, line })
   }
 
-  /** In a fixed order; `ships` says what what ships holds too. */
-  all(ships: (name: string) => boolean): readonly Topic[] {
+  /** In a fixed order; `ships` says what ships too, `isConfidential` what holds a term that the configuration calls so. */
+  all(ships: (name: string) => boolean, isConfidential: (text: string) => boolean): readonly Topic[] {
     return order.flatMap((id) => {
       const topic = this.#topics.get(id)
       if (topic === undefined) return []
-      const items = [...topic].map(([name, gathered]): Item => ({ name, ...gathered, ships: ships(name) }))
-      // What nobody can see yet comes first, then what is used most.
-      items.sort((a, b) => Number(a.ships) - Number(b.ships) || b.times - a.times || (a.name < b.name ? -1 : 1))
+      const items = [...topic].map(([name, gathered]): Item => {
+        return {
+          name,
+          ...gathered,
+          ships: ships(name),
+          isConfidential: isConfidential(`${name}\n${gathered.note}`),
+        }
+      })
+      // What the user calls confidential comes first, then what nobody can see yet, then what is used most.
+      items.sort(
+        (a, b) =>
+          Number(b.isConfidential) - Number(a.isConfidential) ||
+          Number(a.ships) - Number(b.ships) ||
+          b.times - a.times ||
+          (a.name < b.name ? -1 : 1),
+      )
       return [{ id, count: items.length, items: items.slice(0, shown.get(id) ?? SHOWN) }]
     })
   }

@@ -6,6 +6,10 @@ export interface Exposure {
   readonly package: Pick<PackageReport, 'spec' | 'name' | 'version' | 'visibility'> | null
   /** `exposed`: the sources say more than what ships; `nothing`: there are none; `public`: the package is open source; `incomplete`. */
   readonly verdict: 'exposed' | 'nothing' | 'public' | 'incomplete'
+  /** The day after which dates lie ahead, as `2026-03-31`: that of the version's publication, or that of this run. */
+  readonly day: { readonly date: string; readonly of: 'publication' | 'this run' } | null
+  /** How many sources were looked for in the repository that the working directory is, and how many stand there as they are; null where nothing was compared. */
+  readonly repository: { readonly compared: number; readonly there: number } | null
   readonly size: Size
   readonly topics: readonly Topic[]
   /** What could not be looked at. */
@@ -44,6 +48,8 @@ export interface Item {
   readonly note: string
   /** Whether what ships holds it too. */
   readonly ships: boolean
+  /** Whether a term that the configuration calls confidential stands in it. */
+  readonly isConfidential: boolean
   readonly times: number
   readonly places: readonly { readonly chain: readonly string[]; readonly line: number }[]
 }

@@ -80,9 +80,12 @@ export function flagsIn(
   askers: Askers,
   members: ReadonlyMap<string, string>,
 ): Asked[] {
-  const asked = facts.calls.flatMap((call): Asked[] => {
+  const asked = facts.calls.flatMap((call, index): Asked[] => {
     const isOwn = askers.flags.has(`${call.callee} ${call.place}`)
-    if (!isOwn && !isKnown(call.callee, call.place)) return []
+    if (!isOwn && !isKnown(call.callee, call.place) && !isOfClient(call) && !isAskedFor(call)) return []
+    const next = facts.calls[index + 1]
+    // Whom it is asked for comes first.
+    if (call.place === 0 && next?.at === call.at && isAskedFor(next)) return []
     const text = call.text ?? members.get(call.reference ?? '') ?? null
     if (text === null || text.length < 3 || text.length > 80 || !key.test(text) || isOther(call)) return []
     return [{ text, line: call.line, note: `${call.of === '' ? '' : `${call.of}.`}${call.callee}` }]
@@ -96,6 +99,31 @@ export function flagsIn(
       note: table,
     })),
   ]
+}
+
+/** Clients of servers, which ask for somebody: `checkGate(user, 'gate')` of Statsig, `getTreatment(key, 'split')` of Split. */
+function isAskedFor({ callee, place }: FunctionCall): boolean {
+  return (
+    place === 1 && /^(?:checkGate|getExperiment|getDynamicConfig|getLayer|getTreatment(?:WithConfig)?)$/.test(callee)
+  )
+}
+
+/** Methods that only their client makes one that asks for a flag. */
+function isOfClient(call: FunctionCall): boolean {
+  if (isRemoteConfig(call)) return true
+  const { callee, of, place } = call
+  if (place !== 0) return false
+  return (
+    (/^(?:isOn|isOff|getFeatureValue|evalFeature)$/.test(callee) && /^(?:gb|growthbook)/i.test(of)) ||
+    (callee === 'getVariant' && /unleash/i.test(of)) ||
+    (callee === 'getValue' && /configcat/i.test(of))
+  )
+}
+
+/** Firebase Remote Config: `getValue(remoteConfig, 'key')`, and `remoteConfig().getValue('key')` of its older client. */
+function isRemoteConfig({ callee, of, first, place }: FunctionCall): boolean {
+  if (!/^get(?:Value|Boolean|String|Number)$/.test(callee)) return false
+  return place === 0 ? /remoteconfig/i.test(of) : place === 1 && /remoteconfig/i.test(first)
 }
 
 /** `logger.isEnabled('debug')`, the flags of a command line and of regular expressions. */

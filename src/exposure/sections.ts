@@ -1,21 +1,13 @@
 import { printChain } from '../model/chain.ts'
 import type { ExposureSection } from '../model/extras.ts'
-import { formatCount } from '../text/count.ts'
+import { counted, formatCount, wordFor } from '../text/count.ts'
 import { formatBytes } from '../text/format-bytes.ts'
 import type { Exposure, Item, TopicId } from './exposure-type.ts'
 
 /** What an exposure says, as headings, sentences and items with their places: all formats for people show these. */
 export function exposureSections(exposure: Exposure): readonly ExposureSection[] {
-  const { size, topics, verdict, package: audited } = exposure
-  if (verdict === 'public')
-    return [
-      {
-        title: 'What the sources tell',
-        text: `This package is open source (${audited?.visibility.because}): nothing that the repository does not say. --all looks all the same.`,
-        items: [],
-        more: 0,
-      },
-    ]
+  const { size, topics, verdict } = exposure
+  if (verdict === 'public') return [{ title: 'What the sources tell', text: publicWords(exposure), items: [], more: 0 }]
   if (size.files === 0)
     return [
       { title: 'What the sources tell', text: 'No source was found that ships nowhere else.', items: [], more: 0 },
@@ -24,7 +16,7 @@ export function exposureSections(exposure: Exposure): readonly ExposureSection[]
   return [
     {
       title: 'How much',
-      text: `${formatCount(size.files)} source files, ${formatCount(size.lines)} lines, ${formatBytes(size.bytes)}: ${size.languages.map(({ name, lines }) => `${name} ${formatCount(lines)} lines`).join(', ')}. Of ${formatCount(size.texts)} different texts in them, ${share}% ship in the built code too.`,
+      text: `${repositoryWords(exposure)}${formatCount(size.files)} source files, ${formatCount(size.lines)} lines, ${formatBytes(size.bytes)}: ${size.languages.map(({ name, lines }) => `${name} ${formatCount(lines)} lines`).join(', ')}. Of ${formatCount(size.texts)} different texts in them, ${share}% ship in the built code too.`,
       items: size.folders.map(({ name, files, lines }) => ({
         name,
         note: `${formatCount(files)} files, ${formatCount(lines)} lines`,
@@ -35,9 +27,10 @@ export function exposureSections(exposure: Exposure): readonly ExposureSection[]
     ...topics.map(({ id, count, items }): ExposureSection => {
       const hidden = items.filter(({ ships }) => !ships).length
       const [title, text] = words[id]
+      const raised = items.filter(({ isConfidential }) => isConfidential).length
       return {
         title: `${title} (${formatCount(count)})`,
-        text: `${text}${hidden > 0 && hidden < items.length ? ` Those that no shipped code names come first: ${formatCount(hidden)}.` : ''}`,
+        text: `${id === 'dates' ? datesWords(exposure) : text}${raised > 0 ? ` Your configuration calls ${formatCount(raised)} of them confidential: they come first.` : ''}${hidden > 0 && hidden < items.length ? ` Those that no shipped code names come first: ${formatCount(hidden)}.` : ''}`,
         items: items.map(itemOf),
         more: count - items.length,
       }
@@ -45,9 +38,37 @@ export function exposureSections(exposure: Exposure): readonly ExposureSection[]
   ]
 }
 
-function itemOf({ name, note, ships, times, places }: Item): ExposureSection['items'][number] {
+function publicWords({ repository, package: audited }: Exposure): string {
+  const open = `This package is open source (${audited?.visibility.because})`
+  if (repository === null)
+    return `${open}, and what it gives away was compared with no repository. Run this in a checkout of it to compare, or with --all to see what the sources tell all the same.`
+  const all =
+    repository.compared === 0
+      ? 'no source is given away'
+      : `${wordFor(repository.compared, 'the one source stands', `all ${formatCount(repository.compared)} sources stand`)} in this repository`
+  return `${open}, and ${all}: nothing that the repository does not say. --all looks all the same.`
+}
+
+function repositoryWords({ repository, package: audited }: Exposure): string {
+  if (repository === null || audited?.visibility.value !== 'open') return ''
+  const { compared, there } = repository
+  return `This package is open source, and ${formatCount(there)} of ${counted(compared, 'source')} ${wordFor(there, 'stands', 'stand')} in this repository. What follows is of the others: `
+}
+
+function datesWords({ day }: Exposure): string {
+  return day?.of === 'publication'
+    ? `Days after this version was published, ${day.date}.`
+    : `Days after ${day?.date ?? 'today'}; when this version was published is not known.`
+}
+
+function itemOf({ name, note, ships, times, places, isConfidential }: Item): ExposureSection['items'][number] {
   const [first] = places
-  const notes = [note, ...(ships ? ['ships too'] : []), ...(times > 1 ? [`${formatCount(times)} times`] : [])]
+  const notes = [
+    ...(isConfidential ? ['confidential by your configuration'] : []),
+    note,
+    ...(ships ? ['ships too'] : []),
+    ...(times > 1 ? [`${formatCount(times)} times`] : []),
+  ]
   return {
     name,
     note: notes.filter((each) => each !== '').join(', '),
@@ -64,7 +85,7 @@ const words: { readonly [id in TopicId]: readonly [title: string, text: string] 
     'What somebody would read in the product, and cannot yet: removed branches, tests, what is not released.',
   ],
   names: ['Code names', 'What comments call a code name or a project.'],
-  dates: ['Dates ahead', 'Days after this version was looked at.'],
+  dates: ['Dates ahead', ''],
   versions: ['Versions ahead', 'Version numbers beyond that of this package.'],
   remarks: ['Remarks', 'What the authors left for themselves.'],
   people: ['E-mail addresses', 'People and mailboxes.'],

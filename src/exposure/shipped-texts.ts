@@ -1,15 +1,17 @@
-import { tokensOf } from './tokens.ts'
+import { DigestSet } from './digest-set.ts'
+import { readTokens } from './tokens.ts'
 
 /** The names and texts that stand in what ships. */
 export class ShippedTexts {
-  readonly #texts = new Set<string>()
+  readonly #texts = new DigestSet(MOST)
 
   /** Reads a file that ships: code, or anything else as words. */
   add(text: string): void {
-    for (const token of tokensOf(text)) {
-      if (token.kind === 'comment' || token.kind === 'sign' || token.text.length < SHORTEST) continue
-      if (this.#texts.size >= MOST) return
-      this.#texts.add(keyOf(token.text))
+    const tokens = readTokens(text)
+    for (let token = tokens.next(); token !== null; token = tokens.next()) {
+      const { kind, text: part } = token
+      if (kind === 'comment' || kind === 'sign' || part.length < SHORTEST) continue
+      this.#texts.add(kind === 'name' ? part : keyOf(part))
     }
   }
 

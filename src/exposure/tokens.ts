@@ -10,15 +10,20 @@ export interface Token {
  * Reads a text of JavaScript, TypeScript or JSX piece by piece, in one pass and without going back: whatever is none of them, or is broken,
  * gives some tokens too, and never takes longer than its length. A template gives its texts; what stands in `${}` is read as code.
  */
-export function* tokensOf(text: string): Iterable<Token> {
-  const reader = new Reader(text)
-  for (let token = reader.next(); token !== null; token = reader.next()) yield token
+export function readTokens(text: string): { next(): Token | null } {
+  return new Reader(text)
 }
 
-const wordStart = /[A-Za-z_$\u0080-\uffff]/
-const word = /[\w$\u0080-\uffff]+/y
-const spaces = /[ \t\f\v\u00a0]+/y
-const plainString = { "'": /[^'\\\r\n]*/y, '"': /[^"\\\r\n]*/y, '`': /[^`\\$]*/y }
+/** What a character below 128 may be part of: 1 a word, 2 a number, which no word begins with. */
+const parts = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code)
+  return /[A-Za-z_$]/.test(character) ? 1 : /\d/.test(character) ? 2 : 0
+})
+
+function isWord(code: number): boolean {
+  return code >= 128 || parts[code] !== 0
+}
+
 /** Words behind which a slash begins an expression. */
 const beforeExpression = new Set(
   'return typeof case in of delete void throw new else do instanceof yield await'.split(' '),
@@ -41,30 +46,56 @@ class Reader {
   next(): Token | null {
     const text = this.#text
     while (this.#at < text.length) {
-      const character = text[this.#at] ?? ''
-      if (character === '\n') {
-        this.#line += 1
-        this.#at += 1
-      } else if (character === ' ' || character === '\t' || character === '\f' || character === '\u00a0') {
-        this.#match(spaces)
-      } else if (character === '\r') this.#at += 1
-      else if (character === '/' && (text[this.#at + 1] === '/' || text[this.#at + 1] === '*')) return this.#comment()
-      else if (character === "'" || character === '"') return this.#string(character)
-      else if (character === '`') return this.#template()
-      else if (character === '}' && this.#templates.at(-1) === 0) return this.#template()
-      else if (character === '/' && this.#expects && this.#expression()) continue
-      else if (wordStart.test(character)) return this.#word()
-      else if (character >= '0' && character <= '9') return this.#number()
-      else return this.#sign(character)
+      const code = text.charCodeAt(this.#at)
+      switch (code) {
+        case 10:
+          this.#line += 1
+          this.#at += 1
+          continue
+        // Blanks, a carriage return, a space that does not break.
+        case 9:
+        case 12:
+        case 13:
+        case 32:
+        case 160:
+          this.#at += 1
+          continue
+        case 34:
+          return this.#string('"')
+        case 39:
+          return this.#string("'")
+        case 96:
+          return this.#template()
+        case 125:
+          if (this.#templates.at(-1) === 0) return this.#template()
+          break
+        case 47: {
+          const next = text.charCodeAt(this.#at + 1)
+          if (next === 47 || next === 42) return this.#comment()
+          if (this.#expects && this.#expression()) continue
+          break
+        }
+      }
+      if (code >= 128 || parts[code] === 1) return this.#word()
+      if (parts[code] === 2) return this.#number()
+      return this.#sign(text[this.#at] ?? '')
     }
     return null
   }
 
-  #match(pattern: RegExp): string {
-    pattern.lastIndex = this.#at
-    const found = pattern.exec(this.#text)?.[0] ?? ''
-    this.#at += found.length
-    return found
+  /** What stands from here to the end of the string, an escape or, in a line of code, the line. */
+  #plain(quote: "'" | '"' | '`'): string {
+    const text = this.#text
+    const start = this.#at
+    const end = quote.charCodeAt(0)
+    let at = start
+    for (; at < text.length; at += 1) {
+      const code = text.charCodeAt(at)
+      if (code === end || code === 92) break
+      if (quote === '`' ? code === 36 : code === 10 || code === 13) break
+    }
+    this.#at = at
+    return text.slice(start, at)
   }
 
   #toLineEnd(): void {
@@ -89,7 +120,7 @@ class Reader {
     this.#at += 1
     let value = ''
     for (;;) {
-      value += this.#match(plainString[quote])
+      value += this.#plain(quote)
       const end = this.#text[this.#at]
       if (end !== '\\') {
         // A line's end closes it: an apostrophe in the text of JSX begins no string.
@@ -109,7 +140,7 @@ class Reader {
     if (!opens) this.#templates.pop()
     let value = ''
     for (;;) {
-      value += this.#match(plainString['`'])
+      value += this.#plain('`')
       const end = this.#text[this.#at]
       if (end === '\\') value += this.#escape()
       else if (end === '$' && this.#text[this.#at + 1] === '{') {
@@ -156,15 +187,25 @@ class Reader {
   }
 
   #word(): Token {
-    const text = this.#match(word)
-    if (text === '') return this.#sign(this.#text[this.#at] ?? '')
-    this.#expects = beforeExpression.has(text)
-    return { kind: 'name', text, line: this.#line }
+    const text = this.#text
+    const start = this.#at
+    let at = start + 1
+    while (at < text.length && isWord(text.charCodeAt(at))) at += 1
+    this.#at = at
+    const word = text.slice(start, at)
+    this.#expects = beforeExpression.has(word)
+    return { kind: 'name', text: word, line: this.#line }
   }
 
   #number(): Token {
+    const text = this.#text
+    const start = this.#at
+    let at = start + 1
+    // A dot is of the number, and so are the letters of 0xff and 1n.
+    while (at < text.length && (text.charCodeAt(at) === 46 || isWord(text.charCodeAt(at)))) at += 1
+    this.#at = at
     this.#expects = false
-    return { kind: 'number', text: this.#match(/[\w.]+/y), line: this.#line }
+    return { kind: 'number', text: text.slice(start, at), line: this.#line }
   }
 
   #sign(character: string): Token {
@@ -175,7 +216,7 @@ class Reader {
     const arrow = character === '=' && this.#text[this.#at] === '>'
     const chain = character === '?' && this.#text[this.#at] === '.'
     if (arrow || chain) this.#at += 1
-    this.#expects = !/[)\]}]/.test(character)
+    this.#expects = character !== ')' && character !== ']' && character !== '}'
     return { kind: 'sign', text: arrow ? '=>' : chain ? '.' : character, line: this.#line }
   }
 }

@@ -1,6 +1,6 @@
 import type { AuditOptions } from '../engine/audit-options.ts'
 import { withoutSecrets } from '../engine/redact-secrets.ts'
-import { exposure } from '../exposure/exposure.ts'
+import { type ExposureOptions, exposure } from '../exposure/exposure.ts'
 import type { Exposure } from '../exposure/exposure-type.ts'
 import { exposureSections } from '../exposure/sections.ts'
 import { loadNpmConfig } from '../managers/npm-config.ts'
@@ -80,7 +80,7 @@ export async function respond(target: string, options: RespondOptions): Promise<
     around,
     bytes,
     `${name}@${version}`,
-    { ...others, day: now.toISOString().slice(0, 10) },
+    { ...others, today: now.toISOString().slice(0, 10), published: recorded?.published ?? null },
     notices,
   )
   const rules = [...(await loadBuiltinRules()), ...(options.extraRules ?? [])]
@@ -230,7 +230,7 @@ async function toldBy(
   around: Surroundings | null,
   bytes: Tarball | null,
   spec: string,
-  options: AuditOptions & { readonly day: string },
+  options: AuditOptions & Pick<ExposureOptions, 'today' | 'published'>,
   notices: ResponseNotice[],
 ): Promise<Exposure | null> {
   const maps = around?.own?.packages[0]?.maps ?? []

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
@@ -5,7 +6,8 @@ import { describe, expect, test } from 'vitest'
 import type { Exposure } from '../../src/exposure/exposure-type.ts'
 import { fake } from '../support/fake.ts'
 import { pack } from '../support/pack.ts'
-import { temporaryDirectory } from '../support/project.ts'
+import { temporaryDirectory, writeProject } from '../support/project.ts'
+import { serveVersions } from '../support/version-registry.ts'
 import { watertight } from '../support/watertight.ts'
 
 const secret = fake('npm_{alnum:30}{crc32-base62:6}')
@@ -82,15 +84,87 @@ describe('watertight exposure', () => {
     }
   })
 
-  test('of an open package there is nothing that the repository does not say', async () => {
-    const open = { license: 'Apache-2.0', repository: 'github:acme/app' }
-    const file = tarball({}, open)
-    const { code, stdout } = await watertight(['exposure', file], { cwd: temporaryDirectory() })
-    expect(code).toBe(0)
-    expect(stdout).toContain('nothing that the repository does not say')
-    expect((await json(file)).found.topics).toEqual([])
-    expect((await json(file, '--all')).found.verdict).toBe('exposed')
-    expect((await json(file, '--visibility', 'closed')).found.verdict).toBe('exposed')
+  describe('an open package', () => {
+    const open = { license: 'Apache-2.0', repository: 'github:example/app' }
+
+    /** A checkout of the package, with these of its sources in it as git tracks them. */
+    function checkout(sources: { readonly [path: string]: string }): string {
+      const cwd = writeProject({ 'package.json': { json: { name: 'app', version: '1.0.0' } }, ...sources })
+      for (const args of [
+        ['init', '-q'],
+        ['add', '.'],
+      ])
+        execFileSync('git', args, { cwd })
+      return cwd
+    }
+
+    test('is compared with no repository where none is at hand, and that is said', async () => {
+      const { code, stdout } = await watertight(['exposure', tarball({}, open)], { cwd: temporaryDirectory() })
+      expect(code).toBe(0)
+      expect(stdout).toContain('its source is public')
+      expect(stdout).toContain('compared with no repository')
+      expect(stdout).not.toContain('nothing that the repository does not say')
+      expect((await json(tarball({}, open), '--all')).found.verdict).toBe('exposed')
+      expect((await json(tarball({}, open), '--visibility', 'closed')).found.verdict).toBe('exposed')
+    })
+
+    test('says nothing that the repository does not say when the checkout has all of it', async () => {
+      const two = { ...map, sources: ['../src/voice.ts', '../src/a.ts'], sourcesContent: [source, 'export {}\n'] }
+      const cwd = checkout({ 'src/voice.ts': source, 'src/a.ts': 'export {}\n' })
+      const file = tarball({ 'dist/app.js.map': two }, open)
+      const { code, stdout } = await watertight(['exposure', file, '--json'], { cwd })
+      const found = JSON.parse(stdout) as Exposure
+      expect([code, found.verdict, found.repository]).toEqual([0, 'public', { compared: 2, there: 2 }])
+      const screen = (await watertight(['exposure', file], { cwd })).stdout.replace(/\s+/g, ' ')
+      expect(screen).toContain('all 2 sources stand in this repository: nothing that the repository does not say')
+    })
+
+    test('tells what its checkout does not have', async () => {
+      const two = { ...map, sources: ['../src/voice.ts', '../src/a.ts'], sourcesContent: [source, 'export {}\n'] }
+      const cwd = checkout({ 'src/voice.ts': source.replace('voice_mode', 'renamed'), 'src/a.ts': 'export {}\n' })
+      const { stdout } = await watertight(['exposure', tarball({ 'dist/app.js.map': two }, open), '--json'], { cwd })
+      const found = JSON.parse(stdout) as Exposure
+      expect([found.verdict, found.repository]).toEqual(['exposed', { compared: 2, there: 1 }])
+      expect(found.topics.find(({ id }) => id === 'flags')?.items[0]?.places[0]?.chain).toEqual([
+        'dist/app.js.map',
+        'src/voice.ts',
+      ])
+    })
+  })
+
+  test('dates lie ahead of the day of publication, where the registry says it', async () => {
+    const dated = { ...map, sourcesContent: ['// On 2026-01-05 it starts, and on 2025-12-31 it did not\n'] }
+    const bytes = readFileSync(tarball({ 'dist/app.js.map': dated }))
+    const registry = await serveVersions('app', { '1.0.0': bytes })
+    const { stdout } = await watertight(['exposure', 'app@1.0.0', '--json', '--registry', registry.url], {
+      cwd: temporaryDirectory(),
+    })
+    await registry.close()
+    const found = JSON.parse(stdout) as Exposure
+    expect(found.day).toEqual({ date: '2026-01-01', of: 'publication' })
+    expect(found.topics.find(({ id }) => id === 'dates')?.items.map(({ name }) => name)).toEqual(['2026-01-05'])
+    expect((await json(tarball())).found.day?.of).toBe('this run')
+  })
+
+  test('what the configuration calls confidential comes first, and is said to be', async () => {
+    const cwd = writeProject({
+      '.git/': '',
+      'watertight.config.json': { json: { confidential: ['Zebra', { pattern: 'quagga-\\d+', flags: 'i' }] } },
+    })
+    const code = ['a-first', 'b-second', 'QUAGGA-7-flag', 'zebra-mode'].map((flag) => `useFlag('${flag}')`)
+    const flags = { ...map, sourcesContent: [`${code.join('\n')}\n`] }
+    const file = tarball({ 'dist/app.js.map': flags })
+    const { stdout } = await watertight(['exposure', file, '--json'], { cwd })
+    const items = (JSON.parse(stdout) as Exposure).topics.find(({ id }) => id === 'flags')?.items
+    expect(items?.map(({ name, isConfidential }) => [name, isConfidential])).toEqual([
+      ['QUAGGA-7-flag', true],
+      ['zebra-mode', true],
+      ['a-first', false],
+      ['b-second', false],
+    ])
+    expect((await watertight(['exposure', file], { cwd })).stdout).toContain(
+      'zebra-mode  (confidential by your configuration',
+    )
   })
 
   test('what could not be looked at is exit code 2', async () => {

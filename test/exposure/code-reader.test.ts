@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readCode } from '../../src/exposure/code-reader.ts'
 import { environmentIn, findAskers, flagsIn } from '../../src/exposure/flags.ts'
-import { tokensOf } from '../../src/exposure/tokens.ts'
+import { readTokens, type Token } from '../../src/exposure/tokens.ts'
 
 function read(...files: readonly string[]) {
   const facts = files.map(readCode)
@@ -19,7 +19,30 @@ function read(...files: readonly string[]) {
 describe('flags', () => {
   test.each([
     { name: 'LaunchDarkly', code: "await client.boolVariation('new-ui', context, false)", want: ['new-ui'] },
-    { name: 'Statsig', code: 'statsig.checkGate(user, "x"); Statsig.checkGate("agent_gate")', want: ['agent_gate'] },
+    {
+      name: 'Statsig',
+      code: 'statsig.checkGate(user, "server_gate"); Statsig.checkGate("agent_gate"); statsig.getExperiment(user, "exp")',
+      want: ['agent_gate', 'exp', 'server_gate'],
+    },
+    { name: 'GrowthBook', code: "growthbook.isOn('gb-feature'); light.isOn('kitchen')", want: ['gb-feature'] },
+    {
+      name: 'Firebase Remote Config',
+      code: "getValue(remoteConfig, 'fb_new'); getBoolean(getRemoteConfig(app), 'fb_on')\nremoteConfig().getValue('fb_old'); remoteConfig.getString('fb_text')",
+      want: ['fb_new', 'fb_old', 'fb_on', 'fb_text'],
+    },
+    {
+      name: 'no value of anything',
+      code: "form.getValue('name'); getValue(state, 'field'); map().getString('x-y')",
+      want: [],
+    },
+    { name: 'ConfigCat', code: "await configCatClient.getValueAsync('isAwesome', false)", want: ['isAwesome'] },
+    {
+      name: 'Split',
+      code: "client.getTreatment('user', 'CHECKOUT_V2'); client.getTreatment('IN_A_BROWSER')",
+      want: ['CHECKOUT_V2', 'IN_A_BROWSER'],
+    },
+    { name: 'Unleash', code: "unleash.isEnabled('demo-toggle', context)", want: ['demo-toggle'] },
+    { name: 'PostHog', code: "posthog.isFeatureEnabled('beta-agent')", want: ['beta-agent'] },
     { name: 'a hook', code: "const on = useFeatureIsOn('dark_mode')", want: ['dark_mode'] },
     { name: 'OpenFeature', code: 'client.getBooleanValue("v2.enabled", false)', want: ['v2.enabled'] },
     { name: 'a function like one', code: "if (feature('VOICE')) start()", want: ['VOICE'] },
@@ -73,6 +96,16 @@ describe('environment variables', () => {
       code: "function read(key: string) { return process.env[key] }\nread('WRAPPED_KEY')",
       want: ['WRAPPED_KEY'],
     },
+    {
+      name: 'nothing that is only set or taken away',
+      code: "const env = { ...process.env }\nenv.CHILD_A = '1'; env.READ_B ??= '2'; delete env.CHILD_C; if (env.READ_D == 'x') go()",
+      want: ['READ_B', 'READ_D'],
+    },
+    {
+      name: 'no key of an object beside it',
+      code: 'const env = v ? { ...process.env, CHILD_V: v } : process.env',
+      want: [],
+    },
     { name: 'no method', code: 'const env = process.env\nenv.hasOwnProperty(1)', want: [] },
     { name: 'no other object', code: 'state.LEVEL', want: [] },
   ])('$name', ({ code, want }) => {
@@ -80,8 +113,15 @@ describe('environment variables', () => {
   })
 })
 
+function tokensOf(text: string): readonly Token[] {
+  const tokens: Token[] = []
+  const reader = readTokens(text)
+  for (let token = reader.next(); token !== null; token = reader.next()) tokens.push(token)
+  return tokens
+}
+
 describe('tokens', () => {
-  const kinds = (text: string) => [...tokensOf(text)].map(({ kind, text: value }) => `${kind} ${value}`)
+  const kinds = (text: string) => tokensOf(text).map(({ kind, text: value }) => `${kind} ${value}`)
 
   test.each([
     {
@@ -110,7 +150,7 @@ describe('tokens', () => {
   })
 
   test('know their lines', () => {
-    expect([...tokensOf('a\n/* b\n */ c\n`d\n${e}`')].map(({ line }) => line)).toEqual([1, 2, 3, 4, 5, 5])
+    expect(tokensOf('a\n/* b\n */ c\n`d\n${e}`').map(({ line }) => line)).toEqual([1, 2, 3, 4, 5, 5])
   })
 
   test.each([

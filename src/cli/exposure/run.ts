@@ -41,8 +41,8 @@ export async function runExposure(target: string, flags: ExposureFlags, session:
       hint: 'Write the tarball to a file.',
     })
   const place = { ...toSourceOptions(flags, session, [target]), ...options }
-  const day = new Date().toISOString().slice(0, 10)
-  const found = await exposure(target, { ...place, day, ...(flags.all && { all: true }) })
+  const today = new Date().toISOString().slice(0, 10)
+  const found = await exposure(target, { ...place, today, ...(flags.all && { all: true }) })
   session.signal.throwIfAborted()
   for (const output of outputs) {
     const text = await textOf(output, found, { target, flags, place, theme })
@@ -85,6 +85,8 @@ function promiseJson(outputs: readonly Output[], session: Session): void {
       version: 1,
       package: null,
       verdict: 'incomplete',
+      day: null,
+      repository: null,
       size: { files: 0, lines: 0, bytes: 0, languages: [], folders: [], texts: 0, shippedTexts: 0 },
       topics: [],
       notices: [{ code, chain: [], detail: relativePaths(message, session.cwd) }],
