@@ -2,16 +2,22 @@ import type { Json } from '../model/json.ts'
 import { redact } from '../secrets/redact.ts'
 
 /**
- * Replaces every known secret in every string of `value`, keys included. A secret may stand in a file name, a URL or a manifest field;
+ * Replaces every known secret, and every password of a URL, in every string of `value`, keys included. A secret may stand in a file name, a URL or a manifest field;
  * what left the engine in its own finding redacted must not leave it elsewhere in full.
  */
 export function scrub<T>(value: T, secrets: ReadonlySet<string>): T {
   const known = [...secrets].filter((secret) => secret.length >= SHORTEST)
-  if (known.length === 0) return value
   const byStart = groupByStart(known)
-  const clean = (text: string) => scrubText(text, byStart)
+  const clean = (text: string) => withoutPasswords(known.length === 0 ? text : scrubText(text, byStart))
   return scrubValue(value as Json, clean) as T
 }
+
+/** A password need not be a secret that a rule finds, where it is short or has a place of its own: it is told to nobody all the same. */
+function withoutPasswords(text: string): string {
+  return text.includes('://') && text.includes('@') ? text.replace(passwordOfUrl, '$1…@') : text
+}
+
+const passwordOfUrl = /(:\/\/[^\s:/@"'`<>]{0,64}:)(?!…)[^\s/@"'`<>]{1,128}@/g
 
 /** Shorter texts are words, and would blot out half of the report. */
 const SHORTEST = 8

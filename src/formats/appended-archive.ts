@@ -6,7 +6,7 @@ import { isExecutable } from './executable/is-executable.ts'
 import { isWholeHead } from './libarchive/packed-archive.ts'
 import { isZip } from './zip/zip.ts'
 
-/** Programs and scripts that unpack themselves: the archive of 7-Zip, WinRAR, xz or bzip2 behind them, or a zip that is cut short. A tarball with gzip is `appended-tar`. */
+/** Programs and scripts that unpack themselves: the archive of 7-Zip, WinRAR, xz or bzip2 behind them, or a zip that is cut short, which is looked for in every file of bytes. A tarball with gzip is `appended-tar`. */
 export const appendedArchive: Format = {
   id: 'appended-archive',
   role: 'wrapper',
@@ -26,8 +26,9 @@ function archiveIn(artifact: Artifact): { readonly start: number; readonly exten
   const bytes = asBuffer(artifact.bytes)
   if (isZip(artifact)) return null
   const isScript = bytes[0] === 0x23 && bytes[1] === 0x21 && artifact.kind === 'binary'
-  if (!isScript && !isExecutable(artifact)) return null
+  const isProgram = isScript || isExecutable(artifact)
   for (const { extension, magic, isWhole } of archives) {
+    if (!isProgram && (extension !== 'zip' || artifact.kind !== 'binary')) continue
     let at = bytes.indexOf(magic, 2)
     for (let tries = 0; at !== -1 && tries < MOST_TRIES; tries += 1) {
       if (isWhole(bytes.subarray(at))) return { start: at, extension }
@@ -50,11 +51,11 @@ function isXzHead(bytes: Buffer): boolean {
   return bytes.length >= 12 && crc32(bytes.subarray(6, 8)) === bytes.readUInt32LE(8)
 }
 
-/** APPNOTE 4.3.7: versions up to 6.3, a known method, a name without control characters. A zip that is whole is known by its end. */
+/** APPNOTE 4.3.7: versions up to 6.3, a known method, a name without control characters but NUL. A zip that is whole is known by its end. */
 function isLocalHead(bytes: Buffer): boolean {
   if (bytes.length < 31 || (bytes[4] ?? 0) > 63 || !methods.has(bytes.readUInt16LE(8))) return false
   const name = bytes.toString('latin1', 30, 30 + bytes.readUInt16LE(26))
-  return name.length > 0 && /^[\x20-\x7e\x80-\xff]+$/.test(name)
+  return name.length > 0 && /^[\0\x20-\x7e\x80-\xff]+$/.test(name)
 }
 
 const methods = new Set([0, 8, 9, 12, 14, 93, 95, 98])

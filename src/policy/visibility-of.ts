@@ -6,6 +6,7 @@ import { isFields, type Json } from '../model/json.ts'
 import type { Visibility } from '../model/severity.ts'
 import { approvedLicences } from './approved-licences.ts'
 import type { LicenceEvidence } from './licence-evidence.ts'
+import { spokenLicence } from './spoken-licence.ts'
 
 /** Whether the source of a package is meant to be public, whether that is proven, and because of what. */
 export interface JudgedVisibility {
@@ -63,11 +64,20 @@ function declared(manifest: Manifest | null | undefined): readonly string[] {
   const all: readonly Json[] = Array.isArray(value) ? value.slice(0, MOST_LICENCES) : value === undefined ? [] : [value]
   return all.flatMap((one) => {
     const type = isFields(one) ? one['type'] : one
-    return typeof type === 'string' && type.trim() !== '' ? [type] : []
+    if (typeof type !== 'string' || type.trim() === '') return []
+    return isOpenSource(type) ? [type] : meant(type)
   })
 }
 
 const MOST_LICENCES = 20
+
+/** The licences that people mean who write no SPDX expression; `MIT/GPLv2` is a choice. What says anything else is left as it is. */
+function meant(licence: string): readonly string[] {
+  const whole = spokenLicence(licence)
+  if (whole !== null) return [whole]
+  const parts = licence.split(/\s*(?:\/|,|\bor\b)\s*/i).map((part) => (isOpenSource(part) ? part : spokenLicence(part)))
+  return parts.length > 1 && parts.length <= 4 && parts.every((part) => part !== null) ? parts : [licence]
+}
 
 /** `npm init -y` and its like write these two, in private repositories too. */
 function isOfTemplates(licence: string): boolean {

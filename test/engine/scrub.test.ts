@@ -14,6 +14,14 @@ describe('scrub', () => {
     expect(JSON.stringify(scrub(value, new Set([secret])))).not.toContain(secret)
   })
 
+  test.each([
+    { text: 'get("http://admin:hunter2@10.0.0.7/x")', shown: 'get("http://admin:…@10.0.0.7/x")' },
+    { text: 'https://host:8080/a@b', shown: 'https://host:8080/a@b' },
+    { text: 'https://admin:…@host/', shown: 'https://admin:…@host/' },
+  ])('of $text a password is kept back though nobody found it', ({ text, shown }) => {
+    expect(scrub(text, new Set())).toBe(shown)
+  })
+
   test('what is no secret stays as it was', () => {
     const value = { a: [1, null, true, 'text'], b: { c: 'npm_ and more' } }
     expect(scrub(value, new Set([secret]))).toEqual(value)

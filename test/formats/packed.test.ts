@@ -7,6 +7,7 @@ import { madeBy } from '../samples/sample.ts'
 import { testWith } from '../support/require-tool.ts'
 import { buildCab, buildCpio, buildRar4, buildRar5, buildRpm } from './build-packed.ts'
 import { buildPe } from './build-sections.ts'
+import { buildZip } from './build-zip.ts'
 import { openAll } from './open.ts'
 
 const text = 'export const answer = 42 // why\n'.repeat(20)
@@ -112,6 +113,12 @@ describe('what 7z packs', () => {
       const bytes = packed(['-tzip', `-mm=${method}`], 'out.zip')
       expect((await openAll(zip, bytes)).texts).toEqual(sources)
     })
+})
+
+test('a zip whose directory is lost is found among other bytes', async () => {
+  const cut = buildZip([{ name: 'a.ts', text }], { directory: false })
+  const { texts } = await openAll(appendedArchive, Buffer.concat([Buffer.from([0, 1, 2, 3, 0xff]), cut]), 'a.dat')
+  expect(Object.keys(texts)).toEqual(['<archive>.zip'])
 })
 
 testWith('xz', 'what xz packs is found behind a script, whatever follows it', async () => {

@@ -24,6 +24,10 @@ function directoryOf(archive: Buffer): Buffer {
 
 const texts = { 'stored.txt': 'stored', 'dir/deflated.txt': long }
 
+test('of the directory alone all is looked at as it stands', async () => {
+  expect((await openAll(zip, directoryOf(buildZip(files)))).facts.opened).toEqual([])
+})
+
 test.each<{ name: string; bytes: Buffer; texts?: object; codes?: string[] }>([
   { name: 'stored and deflated', bytes: buildZip(files) },
   { name: 'sizes behind the contents', bytes: buildZip(files.map((file) => ({ ...file, descriptor: true }))) },
@@ -74,6 +78,15 @@ test.each<{ name: string; bytes: Buffer; texts?: object; codes?: string[] }>([
     bytes: directoryOf(buildZip(files)),
     texts: { '<remarks>': expect.stringContaining(files[0]?.name ?? '') },
     codes: ['zip-no-entry'],
+  },
+  {
+    name: 'the directory with something between its records and its end',
+    bytes: Buffer.from(
+      directoryOf(buildZip(files)).toString('latin1').replace('PK\x05\x06', 'between PK\x05\x06'),
+      'latin1',
+    ),
+    texts: {},
+    codes: ['zip-directory'],
   },
   {
     name: 'damaged contents',

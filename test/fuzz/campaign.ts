@@ -85,7 +85,7 @@ async function tryForm(
     if (examined.isFound) found += 1
     if (examined.isIncomplete) incomplete += 1
     const turn = programs > 0 && index % programs === 0
-    const whole = withoutCut(bytes, examined.bounds)
+    const whole = examined.isFound || examined.isIncomplete ? bytes : withoutCut(bytes, examined.bounds())
     const isThere = holds(whole, marker, format, turn) || (path.endsWith('.br') && holdsBrotli(bytes, marker))
     if (isThere) marked += 1
     if (isThere && !examined.isFound && !examined.isIncomplete)

@@ -15,8 +15,8 @@ export interface Examined {
   readonly thrown: readonly string[]
   /** Artifacts and troubles. */
   readonly steps: number
-  /** Where, in the file, what was opened as a file of its own begins or ends. */
-  readonly bounds: readonly number[]
+  /** Where, in the file, what was opened as a file of its own, at whatever depth, begins or ends. */
+  bounds(): readonly number[]
   /** Formats that opened the file itself or something in it. */
   readonly readers: ReadonlySet<string>
 }
@@ -34,7 +34,8 @@ export function examiner(rules: readonly Rule[]): (bytes: Uint8Array, path: stri
       },
     }))
     const thrown: string[] = []
-    let bounds: readonly number[] = []
+    const pieces: Uint8Array[] = []
+    let opened: readonly number[] = []
     let [isFound, isIncomplete, steps] = [false, false, 0]
     for await (const step of walk(buildTar([{ path: `package/${path}`, text: bytes }]), watched, new Meter(limits))) {
       steps += 1
@@ -45,15 +46,24 @@ export function examiner(rules: readonly Rule[]): (bytes: Uint8Array, path: stri
         continue
       }
       if (step.artifact.path === path && step.artifact.parent?.parent === undefined)
-        bounds = (step.artifact.facts.opened ?? []).flat()
+        opened = (step.artifact.facts.opened ?? []).flat()
+      else if (pieces.length < MOST_PIECES) pieces.push(step.artifact.bytes)
       const { matches, troubles } = inspectWith(inspectors, step.artifact)
       isFound ||= matches.length > 0
       isIncomplete ||= troubles.length > 0 || step.artifact.facts.opaque !== undefined
     }
+    const bounds = () => [...opened, ...pieces.flatMap((piece) => boundsOf(bytes, piece))]
     return { isFound, isIncomplete, thrown, steps, bounds, readers }
   }
 }
 
+/** Of what stands in the file as it is. */
+function boundsOf(file: Uint8Array, piece: Uint8Array): readonly number[] {
+  const start = piece.length < 8 ? -1 : Buffer.from(file).indexOf(piece)
+  return start === -1 ? [] : [start, start + piece.length]
+}
+
+const MOST_PIECES = 200
 const MOST = 16 * 1024 ** 2
 const limits = { ...defaultLimits, entryBytes: MOST, totalBytes: 4 * MOST, ratio: 1, ratioFloor: MOST, entries: 5000 }
 /** Things that a file of some kilobytes may open into, however its counts and lengths lie. */

@@ -1,3 +1,4 @@
+import { comparedAfter } from '../../secrets/given/compared-after.ts'
 import { type Given, LISTED, readNames } from '../../secrets/given/read-names.ts'
 import { labelsAround, siblingNames } from '../../secrets/given/surroundings.ts'
 import { isQuote, isSpace } from '../../secrets/given/text-cursor.ts'
@@ -50,7 +51,7 @@ export class NamedSecrets {
     let listed = -1
     const onValue = (from: number, to: number): void => {
       const { text } = part
-      const given = isNextLiteral(text, listed, from) ? LISTED : readNames(text, from, 0)
+      const given = isNextLiteral(text, listed, from) ? LISTED : withCompared(readNames(text, from, 0), text, from, to)
       listed = given === LISTED && text[from - 1] === text[to] ? to : -1
       if (given === null || given === LISTED) return
       file ??= fileOf(path, this.#names)
@@ -143,6 +144,14 @@ export class NamedSecrets {
       offer(probe, isOfKind(probe, own, isSecret) && isNear(probe.options, text, start, end))
     }
   }
+}
+
+/** With the name that the literal is compared with, where that stands behind it. */
+function withCompared(given: Given | typeof LISTED | null, text: string, start: number, end: number) {
+  if (given === LISTED || !isQuote(text[start - 1] ?? '') || text[end] !== text[start - 1]) return given
+  const name = comparedAfter(text, end)
+  if (name === null) return given
+  return { names: [name, ...(given?.names ?? [])], start: start - 1, isQuoted: true, isProse: false }
 }
 
 function once(ask: () => boolean): () => boolean {

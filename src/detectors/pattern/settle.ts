@@ -25,9 +25,9 @@ function withoutRepeats(candidates: readonly SecretCandidate[]): readonly Secret
   })
 }
 
-/** A generic rule gives way to any other that found the same text. */
+/** A generic rule gives way to any other that found a secret in the same text: the host of a URL is none. */
 function withoutGeneric(candidates: readonly SecretCandidate[]): readonly SecretCandidate[] {
-  const specific = candidates.filter(({ probe }) => !probe.options.generic)
+  const specific = candidates.filter(({ probe }) => !probe.options.generic && probe.rule.secret)
   if (specific.length === candidates.length) return candidates
   return candidates.filter((candidate) => {
     if (!candidate.probe.options.generic) return true

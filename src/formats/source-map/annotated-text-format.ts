@@ -71,7 +71,7 @@ function* openAnnotatedText(artifact: Artifact): Iterable<Opened> {
       }
       const one = next.value
       const [start, end] = [byteAt(one.start), byteAt(one.end)]
-      if (one.kind === 'map') maps.push({ start, end, read: () => Buffer.from(one.text) })
+      if (one.kind === 'map') maps.push({ start, end, isCopy: true, read: () => Buffer.from(one.text) })
       else {
         opened.push([start, end])
         texts.push(one.text)
@@ -81,10 +81,10 @@ function* openAnnotatedText(artifact: Artifact): Iterable<Opened> {
   for (const [index, value] of texts.entries())
     yield { kind: 'entry', path: `<string:${index}>`, bytes: Buffer.from(value) }
   let index = 0
-  for (const { start, end, read } of maps.sort((one, other) => one.start - other.start)) {
+  for (const { start, end, isCopy, read } of maps.sort((one, other) => one.start - other.start)) {
     const bytes = read()
     if (bytes === null) continue
-    opened.push([start, end])
+    if (!isCopy) opened.push([start, end])
     yield mapEntry(artifact, bytes, index)
     index += 1
   }
@@ -120,6 +120,8 @@ interface Span {
 
 /** A map in a text, by its bytes; read when its turn comes. */
 interface FoundMap extends Span {
+  /** Read and written again, without comments and without keys that come twice: the text itself is looked at as well. */
+  readonly isCopy?: true
   readonly read: () => Uint8Array | null
 }
 

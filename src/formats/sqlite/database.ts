@@ -157,6 +157,8 @@ export function* readRecord(payload: Buffer): Iterable<Value> {
     body += length
   }
   if (body < payload.length) yield { kind: 'blob', bytes: payload.subarray(body) }
+  // Types of sixteen columns and more, or a length that lies, and text among them.
+  if (headerEnd > LONGEST_HEADER) yield { kind: 'blob', bytes: payload.subarray(0, headerEnd) }
 }
 
 function lengthOf(type: number): number {
@@ -170,5 +172,8 @@ function decodeValue(type: number, bytes: Buffer): Value {
   if (type === 6) return bytes.readBigInt64BE(0)
   return bytes.length === 0 ? null : bytes.readIntBE(0, bytes.length)
 }
+
+/** Bytes of types that hide no secret. */
+const LONGEST_HEADER = 16
 
 const lengths = [0, 1, 2, 3, 4, 6, 8, 8, 0, 0, 0, 0]

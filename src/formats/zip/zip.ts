@@ -87,16 +87,25 @@ async function* openZip(artifact: Artifact, meter: Meter): AsyncGenerator<Opened
         entries,
         bytes: total,
       },
+      // Nothing was taken out of it, and what its records hold beside names is looked at as it stands.
+      ...(isAlone && { opened: [] }),
     },
   }
 }
 
-/** Gradle keeps the directory of an archive without the archive, to see what has changed. */
+/** Whether records of the directory, one behind the other, are all there is: Gradle keeps them without the archive, to see what has changed. */
 function isDirectoryAlone(bytes: Buffer): boolean {
-  return bytes.subarray(0, 4).equals(DIRECTORY_RECORD) && !bytes.includes(LOCAL_HEADER)
+  let at = 0
+  while (at + 46 <= bytes.length && bytes.subarray(at, at + 4).equals(DIRECTORY_RECORD))
+    at += 46 + bytes.readUInt16LE(at + 28) + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32)
+  return (
+    at > 0 && DIRECTORY_ENDS.some((magic) => bytes.subarray(at, at + 4).equals(magic)) && !bytes.includes(LOCAL_HEADER)
+  )
 }
 
 const DIRECTORY_RECORD = Buffer.from('PK\x01\x02')
+// Of zip64, and of zip.
+const DIRECTORY_ENDS = [Buffer.from('PK\x06\x06'), Buffer.from('PK\x05\x06')]
 const LOCAL_HEADER = Buffer.from('PK\x03\x04')
 
 /** Documents of Office, OpenDocument and EPUB; packages of NuGet and of editors are built the same way, and are archives. */

@@ -13,15 +13,30 @@ export function namesOfCommand(names: readonly string[], text: string, at: numbe
   // Up to its first option: what is given to those says nothing of this one.
   const words = /^\s{0,20}((?:[\w./@<(:-]{1,60}\s{1,4}){1,4}?)(?=-|$)/.exec(`${command} `)?.[1]?.trim() ?? ''
   if (isPair) return words === '' ? [] : ['password']
-  const meaning = meanings.find(([short, of]) => short === option && of.test(words))
+  const meaning = meanings.find(([short, of]) => short === option && of.test(command))
   return [...(words === '' ? [] : [words]), ...(meaning === undefined ? [] : [meaning[2]])]
 }
 
+/** Whether the value is what a command is given at its input as a password: `echo v | docker login --password-stdin`, `… --password-stdin <<< v`. */
+export function isPasswordAtInput(names: readonly string[], text: string, at: number, valueStart: number): boolean {
+  if (names.length > 0 && printers.has(names[0] ?? ''))
+    return /^[^\n|]{1,200}\|[^\n|]{1,200}\s--password-stdin\b/.test(text.slice(valueStart, valueStart + 420))
+  return (
+    names.length === 0 && /--password-stdin[^\n|]{0,80}<<<\s{0,3}["']?$/.test(text.slice(Math.max(0, at - 120), at))
+  )
+}
+
+const printers: ReadonlySet<string> = new Set(['echo', 'printf', '-n', '-e', '%s'])
 const LONGEST = 160
 const ends = ['\n', ';', '&', '|', '"', "'", '`']
 const userOptions = /^(?:-u|--user|--proxy-user)$/
 const meanings: readonly (readonly [option: string, of: RegExp, name: string])[] = [
-  ['-p', /\b(?:sshpass|(?:docker|podman|az|cf|oc|registry) login)\b/, 'password'],
+  [
+    '-p',
+    /\b(?:sshpass|mysql\w{0,12}|mariadb\w{0,12}|mongo\w{0,8}|(?:docker|podman|az|cf|oc|registry) login)\b/,
+    'password',
+  ],
+  ['-a', /\bredis-cli\b/, 'password'],
   ['-w', /\bldap\w{1,12}\b/, 'password'],
   ['-t', /\bcodecov\b/, 'token'],
 ]

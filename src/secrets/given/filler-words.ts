@@ -16,7 +16,7 @@ export const schemes: ReadonlySet<string> = new Set([
 ])
 
 /** What prose says of a value. */
-export const verbs: ReadonlySet<string> = new Set(['is', 'of', 'was', 'as', 'with', 'set'])
+export const verbs: ReadonlySet<string> = new Set(['is', 'of', 'was', 'as', 'with', 'set', 'ConvertTo-SecureString'])
 
 /** Types, and what stands before a declared name. */
 export const types: ReadonlySet<string> = new Set(

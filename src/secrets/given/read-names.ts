@@ -1,9 +1,11 @@
+import { meaningOfArgument } from './argument-meaning.ts'
 import { assignedBefore, isSecondBranch } from './choice.ts'
-import { isSignIn, namesOfCommand } from './command-names.ts'
+import { isPasswordAtInput, isSignIn, namesOfCommand } from './command-names.ts'
 import { schemes, types, verbs } from './filler-words.ts'
 import { readElement } from './read-element.ts'
 import { isBehindCast, skipChain, skipHeadOfValue, skipSpaceAndComments } from './skip-between.ts'
 import { isQuote, TextCursor } from './text-cursor.ts'
+import { hostBefore, isIdentifiedBy, wordBefore } from './words-before.ts'
 
 /** What a value is given to, as read from what stands before it. */
 export interface Given {
@@ -32,6 +34,7 @@ export function readNames(text: string, valueStart: number, floor: number): Give
   if (!isQuoted) skipHeadOfValue(cursor)
   readCarrier(cursor, names, 0)
   names.push(...namesOfCommand(names, text, cursor.at))
+  if (isPasswordAtInput(names, text, cursor.at, valueStart)) names.push('password')
   // As many arguments were read as a call may have, and there are more.
   if (isItem && names.length === 0 && cursor.before === ',') return LISTED
   const kept = names.filter((name) => name !== '')
@@ -120,15 +123,20 @@ function readCarrier(cursor: TextCursor, names: string[], depth: number): void {
       break
     default:
       if (isSpaced) readWord(cursor, names, depth)
+      // What is given to a short option without a blank: `mysql -pv`.
+      else if (cursor.skipWord('-p')) names.push(/\s/.test(cursor.before) ? '-p' : '')
   }
 }
 
 /** `X = v`, `X: v`, `X := v`, `X === v`, `X ??= v`. */
 function readAssignment(cursor: TextCursor, names: string[], depth: number): void {
   const isColon = cursor.before === ':'
+  const from = cursor.at
   cursor.skipAll('=:!?|&+~')
   const { at } = cursor
   readTarget(cursor, names, depth)
+  // What a key is compared with opens something; what it is made of is an id more often.
+  if (from - at > 1 && names.at(-1) === 'key') names.push('access key')
   if (!isColon) return
   // `a ? b : v`
   if (isSecondBranch(cursor, at)) names.push(assignedBefore(cursor))
@@ -215,22 +223,6 @@ function readTarget(cursor: TextCursor, names: string[], depth: number): void {
   }
 }
 
-/** The word before a name, as prose has it: `netlify token = v`. */
-function wordBefore(cursor: TextCursor): string {
-  const { at } = cursor
-  cursor.skipAll(' ')
-  const word = cursor.takeName()
-  cursor.at = at
-  return types.has(word) ? '' : word
-}
-
-/** The host of the URL in whose query the name stands. */
-function hostBefore(cursor: TextCursor): string {
-  const url = cursor.text.slice(Math.max(cursor.floor, cursor.at - 300), cursor.at)
-  const start = url.lastIndexOf('://')
-  return start === -1 ? '' : (/^[\w.-]*/.exec(url.slice(start + 3))?.[0] ?? '')
-}
-
 /** `process.env.X || v`, and what that goes to. */
 function readFallback(cursor: TextCursor, names: string[], depth: number): void {
   readTarget(cursor, names, depth)
@@ -264,7 +256,7 @@ function readArgument(cursor: TextCursor, names: string[], depth: number): void 
     cursor.skipSpace()
     if (cursor.before === '(') {
       names.push(...literals.filter((literal) => literal.length <= 64))
-      readCall(cursor, names, depth)
+      readCall(cursor, names, depth, literals)
       return
     }
     if (cursor.before === '[') {
@@ -291,13 +283,15 @@ function readStatement(cursor: TextCursor, names: string[], literals: readonly s
 }
 
 /** `f(v)`, `new X(v)`, `require("x")(v)`, and what the outcome goes to. */
-function readCall(cursor: TextCursor, names: string[], depth: number): void {
+function readCall(cursor: TextCursor, names: string[], depth: number, before: readonly string[] = []): void {
   cursor.skipOne('(')
   cursor.skipSpace()
   if (cursor.before === '>' && cursor.takeBracketed() === null) return
   if (cursor.before === ')') names.push(literalIn(cursor.takeBracketed() ?? ''))
   const name = cursor.takeName()
-  names.push(name)
+  // Where it is kept says nothing of it.
+  names.push(name.replace(/^(?:window\.)?(?:local|session)Storage\./, ''))
+  names.push(meaningOfArgument(name, before) ?? '')
   if (depth >= DEPTH) return
   if (defaulting.has(name)) skipChain(cursor)
   const { at } = cursor
@@ -324,8 +318,8 @@ function readWord(cursor: TextCursor, names: string[], depth: number): void {
     readFallback(cursor, names, depth)
     return
   }
-  names.push(word)
   const { at } = cursor
+  names.push(isIdentifiedBy(cursor, word) ? 'password' : word)
   if (isQuote(cursor.before)) {
     skipOpening(cursor)
     readCarrier(cursor, names, depth + 1)

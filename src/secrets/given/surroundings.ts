@@ -15,7 +15,9 @@ export function siblingNames(text: string, keyStart: number, valueEnd: number, f
   const before = text.slice(Math.max(floor, keyStart - SIBLING), keyStart)
   const after = text.slice(valueEnd, valueEnd + SIBLING)
   const inside = [lastPart(before), firstPart(after)]
-  return inside.flatMap((part) => [...part.matchAll(sibling)].map(([, name = '']) => name)).slice(0, 3)
+  return inside
+    .flatMap((part) => [...part.matchAll(sibling)].map(([, name, ofOption]) => name ?? ofOption ?? ''))
+    .slice(0, 3)
 }
 
 const REACH = 1500
@@ -24,7 +26,7 @@ const SIBLING = 240
 const MOST = 5
 
 const sibling =
-  /(?:^|[^\w])(?:name|key|id|env|variable|var|header|label|field|param|parameter|title|secret_?name|secret_?id)["'`]?\s{0,3}[:=]>?\s{0,3}["'`]?([\w][\w .:-]{1,63})/gi
+  /(?:^|[^\w])(?:name|key|id|env|variable|var|header|label|field|param|parameter|title|secret_?name|secret_?id)["'`]?\s{0,3}[:=]>?\s{0,3}["'`]?([\w][\w .:-]{1,63})|\s--(?:name|key|secret-id)[ =]["']?([\w/][\w/.:-]{1,63})/gi
 
 // Of what is before, only the same entry: behind the last bracket, or the last item of a list.
 function lastPart(before: string): string {

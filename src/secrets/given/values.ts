@@ -51,6 +51,8 @@ function tellRun(text: string, from: number, to: number, onValue: OnValue): numb
   // The letter of an escape belongs to what is before it.
   const start = quote === '\\' && 'nrtbfv'.includes(text[from] ?? '') ? from + 1 : from
   tellWhole(text, start, to, onValue)
+  // `mysql -pv`
+  if (text[start] === '-' && text[start + 1] === 'p' && text[start + 2] !== '-') tellWhole(text, start + 2, to, onValue)
   tellParts(text, start, to, onValue)
   return to
 }

@@ -121,3 +121,8 @@ test.each([
 ])('modules of eval in $name: $modules', async ({ path, text, modules }) => {
   expect((await openArtifact(path, text)).contents).toHaveLength(modules)
 })
+
+test('the text of a map that is written again is looked at as well: it may say more than is read of it', async () => {
+  const text = `x={/* said beside */version:3,sourcesContent:["dropped"],sources:["src/a.ts"],sourcesContent:${JSON.stringify([content])},names:[],mappings:"AAAA"}`
+  expect((await openArtifact('dist/a.js', text)).facts.opened).toEqual([])
+})

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { readRecord } from '../../../src/formats/sqlite/database.ts'
 import { sqlite } from '../../../src/formats/sqlite/sqlite.ts'
 import { testWith } from '../../support/require-tool.ts'
 import { openAll } from '../open.ts'
@@ -79,4 +80,12 @@ testWith('sqlite3', 'what sqlite makes: many pages, long texts, other encodings,
   const deleted = bytes.indexOf('was deleted')
   expect(deleted).toBeGreaterThan(0)
   expect(facts.opened?.some(([start, end]) => start <= deleted && deleted < end)).toBe(false)
+})
+
+test('what a header that is too long swallows comes with the values', () => {
+  const payload = Buffer.from('\x28the header says that this is all types, and there are none', 'latin1')
+  const texts = [...readRecord(payload)].map((value) =>
+    typeof value === 'object' ? value?.bytes.toString('latin1') : '',
+  )
+  expect(texts).toContainEqual(expect.stringContaining('the header says that this is all types'))
 })
