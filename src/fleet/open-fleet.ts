@@ -25,6 +25,11 @@ export interface FleetPlace extends PackagePlaces {
 /** The folder of the embedded database, below the working directory. */
 const FOLDER = '.watertight/fleet'
 
+/** The folder with the keys that were made here, below the working directory. */
+export function keysIn(cwd: string): string {
+  return resolve(cwd, FOLDER, 'keys')
+}
+
 /** Opens a fleet, and brings its tables up to date. */
 export async function openFleet(place: FleetPlace): Promise<Fleet> {
   const database = await openDatabase(place)

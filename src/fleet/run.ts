@@ -4,7 +4,7 @@ import { AuditError } from '../model/audit-error.ts'
 import { defaultLimits } from '../model/limits.ts'
 import { openRegistry } from '../sources/registry-client.ts'
 import { type Delivery, deliverAll, deliverSome } from './alerts/deliver.ts'
-import type { Fleet } from './open-fleet.ts'
+import { type Fleet, keysIn } from './open-fleet.ts'
 import { pause } from './pause.ts'
 import { recipeOf } from './recipe.ts'
 import { writeDay } from './status/days.ts'
@@ -53,7 +53,7 @@ export async function runFleet(fleet: Fleet, options: FleetRunOptions): Promise<
     ...(audit.offline && { offline: true }),
   })
   const following: Following = { database, queue, registry, signal, interval: options.interval }
-  const delivery: Delivery = { database, queue, environment: options.environment, signal }
+  const delivery: Delivery = { database, queue, environment: options.environment, keys: keysIn(options.cwd), signal }
   if (mode !== 'worker') await prepare(following, recipe, options)
   const threads = { options: { ...workerOptions({ ...audit, environment: {} }) }, keep: options.keep }
   const auditors = openAuditors(options.hands, threads, knownArtifacts(database))

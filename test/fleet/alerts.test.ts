@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import type { IncomingHttpHeaders } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { addChannel, type Channel, listChannels, shownAddress } from '../../src/fleet/alerts/channels.ts'
+import { addChannel, type Channel, listChannels, removeChannel, shownAddress } from '../../src/fleet/alerts/channels.ts'
 import { sendTo } from '../../src/fleet/alerts/send.ts'
 import type { LeakEvent } from '../../src/fleet/findings/tell.ts'
-import type { Fleet } from '../../src/fleet/open-fleet.ts'
+import { type Fleet, keysIn } from '../../src/fleet/open-fleet.ts'
 import { fake } from '../support/fake.ts'
 import { openTestFleet } from '../support/fleet.ts'
 import { type LocalServer, serve } from '../support/http-server.ts'
@@ -55,7 +55,7 @@ function send(
   heard = []
   const events = Array.from({ length: count }, (_, index) => ({ id: index + 7, body }))
   const channel: Channel = { id: 1, kind, address: { target, arguments: [], secret: null, ...more } }
-  return sendTo(channel, events, environment, new AbortController().signal)
+  return sendTo(channel, events, { environment, keys: '/nowhere', signal: new AbortController().signal })
 }
 
 describe('an alert', () => {
@@ -109,17 +109,46 @@ describe('an alert', () => {
 })
 
 describe('a channel', () => {
-  let fleet: Fleet
+  let fleet: Fleet & { readonly cwd: string }
   beforeAll(async () => {
     fleet = await openTestFleet()
   })
   afterAll(() => fleet.close())
 
   test('of a webhook without a key of its own gets one, and shows no path', async () => {
-    const { key } = await addChannel('webhook', ['https://hooks.example/t/abc'], undefined, fleet.database)
+    const { key } = await addChannel('webhook', ['https://hooks.example/t/abc'], undefined, {
+      database: fleet.database,
+      keys: keysIn(fleet.cwd),
+    })
     expect(key).toMatch(/^[\w-]{43}$/)
     const [channel] = await listChannels(fleet.database)
     expect(channel && shownAddress(channel)).toBe('https://hooks.example/…')
+    const stored = JSON.stringify(await fleet.database.query('select * from watertight.channels'))
+    expect(stored).not.toContain(key)
+    const { environment, keys, signal } = {
+      environment: {},
+      keys: keysIn(fleet.cwd),
+      signal: AbortSignal.timeout(9000),
+    }
+    heard = []
+    await sendTo(
+      {
+        ...(channel as Channel),
+        address: { target: receiver.url, arguments: [], secret: channel?.address.secret ?? null },
+      },
+      [{ id: 1, body }],
+      { environment, keys, signal },
+    )
+    const [{ text, headers } = { text: '', headers: {} as IncomingHttpHeaders }] = heard
+    const [, seconds = '', digest] = /^t=(\d+),v1=(\w+)$/.exec(String(headers['watertight-signature'])) ?? []
+    expect(digest).toBe(
+      createHmac('sha256', key ?? '')
+        .update(`${seconds}.${text}`)
+        .digest('hex'),
+    )
+    await removeChannel(channel?.id ?? 0, { database: fleet.database, keys })
+    expect(readdirSync(keys)).toEqual(['.gitignore'])
+    await addChannel('webhook', ['https://hooks.example/t/abc'], 'KEY', { database: fleet.database, keys })
   })
 
   test.each([
@@ -130,9 +159,17 @@ describe('a channel', () => {
       words: [`https://x.example/${fake('ghp_{alnum:36}')}`],
       says: 'secret',
     },
+    {
+      name: 'an address with a part that nobody can guess',
+      kind: 'webhook',
+      words: [`https://x.example/hooks/${fake('{alnum:23}')}1a`],
+      says: 'looks like a secret',
+    },
     { name: 'no address', kind: 'slack', words: ['hooks'], says: 'no http(s) address' },
     { name: 'the same twice', kind: 'webhook', words: ['https://hooks.example/t/abc'], says: 'there already' },
   ] as const)('with $name is refused', async ({ kind, words, says }) => {
-    await expect(addChannel(kind, words, undefined, fleet.database)).rejects.toThrow(says)
+    await expect(
+      addChannel(kind, words, undefined, { database: fleet.database, keys: keysIn(fleet.cwd) }),
+    ).rejects.toThrow(says)
   })
 })

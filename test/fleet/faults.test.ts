@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { addChannel } from '../../src/fleet/alerts/channels.ts'
 import { checkFleet } from '../../src/fleet/check.ts'
-import type { Fleet } from '../../src/fleet/open-fleet.ts'
+import { type Fleet, keysIn } from '../../src/fleet/open-fleet.ts'
 import { fleetStatus } from '../../src/fleet/status/status.ts'
 import { addTargets } from '../../src/fleet/watch/targets.ts'
 import { openTestFleet, runTestFleet } from '../support/fleet.ts'
@@ -48,7 +48,10 @@ beforeEach(async () => {
       response.writeHead(200).end()
     })
   })
-  await addChannel('webhook', [`${receiver.url}/hook`], undefined, fleet.database)
+  await addChannel('webhook', [`${receiver.url}/hook`], undefined, {
+    database: fleet.database,
+    keys: keysIn(fleet.cwd),
+  })
 })
 
 afterEach(async () => {
@@ -135,6 +138,61 @@ describe('a fleet whose workers die', () => {
     await ended(run)
     expect((await fleetStatus(fleet.database)).versions).toMatchObject({ total: 8, audited: 8, failed: 0 })
     expect([...new Set(told)].sort()).toEqual(['new @acme/p0', 'new @acme/p1'])
+    await expectConsistent()
+  })
+
+  it('waits while the disk of the database is full, and loses nothing', async () => {
+    for (let index = 0; index < 4; index += 1) registry.publish(`@acme/p${index}`, '1.0.0', { leaks: index === 0 })
+    await addTargets(['@acme/*'], fleet.database, fleet.cwd)
+    await fleet.database.script(`create function full_disk() returns trigger language plpgsql as
+      $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$;
+      create trigger full_disk before insert on watertight.reports execute function full_disk()`)
+    const run = runTestFleet(fleet, registry.url)
+    await until(() => requested('.tgz') >= 2)
+    await fleet.database.script('drop trigger full_disk on watertight.reports')
+    await run
+    expect(await fleet.database.query('select distinct state, attempts, problem from watertight.versions')).toEqual([
+      { state: 'audited', attempts: 1, problem: null },
+    ])
+    expect(told).toEqual(['new @acme/p0'])
+    await expectConsistent()
+  })
+
+  it('lets a worker go on that slept so long that others took it for lost', async () => {
+    for (let index = 0; index < 6; index += 1) registry.publish(`@acme/p${index}`, '1.0.0', { leaks: index === 0 })
+    await addTargets(['@acme/*'], fleet.database, fleet.cwd)
+    const sleeper = start('run', '--workers', '1')
+    await until(() => requested('.tgz') >= 2)
+    sleeper.kill('SIGSTOP')
+    await letSilencePass()
+    await runTestFleet(fleet, registry.url)
+    registry.publish('@acme/late', '1.0.0')
+    sleeper.kill('SIGCONT')
+    await ended(sleeper)
+    expect(sleeper.exitCode).toBe(1)
+    expect((await fleetStatus(fleet.database)).versions).toMatchObject({ total: 6, audited: 6, failed: 0, waiting: 0 })
+    expect(told).toEqual(['new @acme/p0'])
+    await expectConsistent()
+  })
+
+  it.each([
+    // A clock that jumps is the same as times that jump the other way.
+    { name: 'forward', times: "- interval '1 day'" },
+    { name: 'back', times: "+ interval '1 day'" },
+  ])('goes by the clock of the database, also after that has jumped $name', async ({ times }) => {
+    for (let index = 0; index < 3; index += 1) registry.publish(`@acme/p${index}`, '1.0.0', { leaks: index === 0 })
+    await addTargets(['@acme/*'], fleet.database, fleet.cwd)
+    const first = start('run', '--workers', '1')
+    await until(() => requested('.tgz') >= 1)
+    first.kill('SIGKILL')
+    await ended(first)
+    await fleet.database.script(`
+      update watertight.workers set seen_at = seen_at ${times};
+      update watertight.packages set next_at = next_at ${times};
+      update watertight.deliveries set claimed_until = now() + interval '1 day' where claimed_until is not null`)
+    await runTestFleet(fleet, registry.url)
+    expect((await fleetStatus(fleet.database)).versions).toMatchObject({ total: 3, audited: 3, failed: 0, waiting: 0 })
+    expect(told).toEqual(['new @acme/p0'])
     await expectConsistent()
   })
 
@@ -235,6 +293,42 @@ describe('a registry that is followed', () => {
     await watching
     expect(told).toEqual(['new @acme/a'])
     await expectConsistent()
+  })
+})
+
+describe('an alert of which nobody knows whether it has arrived', () => {
+  it('comes again as it was and under the same name, beside what is new', async () => {
+    const heard: { readonly key: string; readonly body: string }[] = []
+    const hasty = await serve((request, response) => {
+      let body = ''
+      request.setEncoding('utf8').on('data', (part: string) => {
+        body += part
+      })
+      request.on('end', () => {
+        heard.push({ key: String(request.headers['idempotency-key']), body })
+        // It has taken the first one, and its answer is lost.
+        if (heard.length === 1) request.socket.destroy()
+        else response.writeHead(200).end()
+      })
+    })
+    await addChannel('webhook', [`${hasty.url}/hook`], undefined, {
+      database: fleet.database,
+      keys: keysIn(fleet.cwd),
+    })
+    for (let index = 0; index < 7; index += 1) registry.publish(`@acme/p${index}`, '1.0.0', { leaks: true })
+    await addTargets(['@acme/*'], fleet.database, fleet.cwd)
+    await runTestFleet(fleet, registry.url)
+    registry.publish('@acme/later', '1.0.0', { leaks: true })
+    await runTestFleet(fleet, registry.url)
+    await hasty.close()
+    const [first, ...others] = heard
+    expect(others.filter(({ key }) => key === first?.key)).toEqual([first])
+    const names = new Map(heard.map(({ key, body }) => [key, JSON.parse(body)]))
+    const events = [...names.values()].flatMap((message) => (message.event === 'digest' ? message.events : [message]))
+    expect(events.map((event) => event.package).sort()).toEqual([
+      '@acme/later',
+      ...Array.from({ length: 7 }, (_, index) => `@acme/p${index}`),
+    ])
   })
 })
 

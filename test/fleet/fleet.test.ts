@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { addChannel } from '../../src/fleet/alerts/channels.ts'
 import { checkFleet } from '../../src/fleet/check.ts'
 import { acknowledge } from '../../src/fleet/findings/acknowledge.ts'
-import type { Fleet } from '../../src/fleet/open-fleet.ts'
+import { type Fleet, keysIn } from '../../src/fleet/open-fleet.ts'
 import { exitCodeOfFleet, fleetStatus } from '../../src/fleet/status/status.ts'
 import { addTargets, listTargets, removeTargets } from '../../src/fleet/watch/targets.ts'
 import { boundKnownArtifacts, knownArtifacts } from '../../src/fleet/work/known-artifacts.ts'
@@ -107,7 +107,10 @@ describe.each(['embedded', 'postgres'] as const)('a fleet in the %s database', (
   })
 
   it('tells once of a leak that is new, not for each version, and once when no version shows it any more', async () => {
-    await addChannel('webhook', [`${receiver.url}/hook`], undefined, fleet.database)
+    await addChannel('webhook', [`${receiver.url}/hook`], undefined, {
+      database: fleet.database,
+      keys: keysIn(fleet.cwd),
+    })
     registry.publish('@acme/a', '1.0.0', { leaks: true })
     registry.publish('@acme/a', '1.0.1', { leaks: true })
     await addTargets(['@acme/a'], fleet.database, fleet.cwd)
@@ -126,7 +129,10 @@ describe.each(['embedded', 'postgres'] as const)('a fleet in the %s database', (
   })
 
   it('keeps an alert whose receiver does not take it, and delivers it later', async () => {
-    await addChannel('webhook', [`${receiver.url}/hook`], undefined, fleet.database)
+    await addChannel('webhook', [`${receiver.url}/hook`], undefined, {
+      database: fleet.database,
+      keys: keysIn(fleet.cwd),
+    })
     registry.publish('@acme/a', '1.0.0', { leaks: true })
     await addTargets(['@acme/a'], fleet.database, fleet.cwd)
     answerOf = () => 503
@@ -140,7 +146,10 @@ describe.each(['embedded', 'postgres'] as const)('a fleet in the %s database', (
   })
 
   it('puts many alerts into one message', async () => {
-    await addChannel('webhook', [`${receiver.url}/hook`], undefined, fleet.database)
+    await addChannel('webhook', [`${receiver.url}/hook`], undefined, {
+      database: fleet.database,
+      keys: keysIn(fleet.cwd),
+    })
     for (let index = 0; index < 12; index += 1) registry.publish(`@acme/p${index}`, '1.0.0', { leaks: true })
     await addTargets(['@acme/*'], fleet.database, fleet.cwd)
     answerOf = () => 503

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { addChannel, type ChannelKind, listChannels, removeChannel, shownAddress } from '../../fleet/alerts/channels.ts'
 import { checkFleet } from '../../fleet/check.ts'
 import { acknowledge, withdraw } from '../../fleet/findings/acknowledge.ts'
-import { type Fleet, type FleetPlace, openFleet, openReading } from '../../fleet/open-fleet.ts'
+import { type Fleet, type FleetPlace, keysIn, openFleet, openReading } from '../../fleet/open-fleet.ts'
 import { writeReport } from '../../fleet/pages/report.ts'
 import { serveFleet } from '../../fleet/pages/serve.ts'
 import { runFleet } from '../../fleet/run.ts'
@@ -173,11 +173,16 @@ export async function runAlertAdd(
   if (!isKind(kind))
     throw new AuditError('EUSAGE', `${kind} is no kind of alert`, { hint: 'There are slack, webhook and command.' })
   return withFleet(flags, session, true, async ({ database }) => {
-    const { id, key } = await addChannel(kind, words, flags.secretEnv, database)
+    const place = { database, keys: keysIn(session.cwd) }
+    const { id, key } = await addChannel(kind, words, flags.secretEnv, place)
     await session.terminal.say(sentence(`channel ${id} is told of every leak that begins or ends from now on`))
     if (key !== null) await session.terminal.print(`${key}\n`)
     if (key !== null)
-      await session.terminal.say(sentence('this is the key that its messages are signed with; it is not shown again'))
+      await session.terminal.say(
+        sentence(
+          'this is the key that its messages are signed with; it is not shown again, and lies on this machine alone: where others send too, use --secret-env',
+        ),
+      )
     return 0
   })
 }
@@ -199,7 +204,7 @@ export async function runAlertList(flags: FleetFlags, session: Session): Promise
 
 export async function runAlertRemove(number: string, flags: FleetFlags, session: Session): Promise<ExitCode> {
   return withFleet(flags, session, false, async ({ database }) => {
-    await removeChannel(/^\d{1,9}$/.test(number) ? Number(number) : 0, database)
+    await removeChannel(/^\d{1,9}$/.test(number) ? Number(number) : 0, { database, keys: keysIn(session.cwd) })
     return 0
   })
 }

@@ -1,8 +1,14 @@
-import { randomBytes } from 'node:crypto'
 import { redactSecrets } from '../../engine/redact-secrets.ts'
 import { AuditError } from '../../model/audit-error.ts'
 import type { Database, Row } from '../store/database.ts'
 import { storableJson } from '../store/storable.ts'
+import { forgetKey, makeKey } from './keys.ts'
+
+/** Where channels are, and the folder with the keys that were made for them here. */
+export interface ChannelPlace {
+  readonly database: Database
+  readonly keys: string
+}
 
 /** Where somebody is told of leaks. */
 export interface Channel {
@@ -13,7 +19,7 @@ export interface Channel {
 
 export type ChannelKind = 'slack' | 'webhook' | 'command'
 
-/** `target`: a URL, `env:NAME` of a variable that has one, or a program; `secret`: the signing key, `env:NAME`, or null where nothing is signed. */
+/** `target`: a URL, `env:NAME` of a variable that has one, or a program; `secret`: `env:NAME` or `file:NAME` of the signing key, or null where nothing is signed. */
 export interface ChannelAddress {
   readonly target: string
   readonly arguments: readonly string[]
@@ -25,26 +31,26 @@ export async function addChannel(
   kind: ChannelKind,
   words: readonly string[],
   secretVariable: string | undefined,
-  database: Database,
+  { database, keys }: ChannelPlace,
 ): Promise<{ readonly id: number; readonly key: string | null }> {
   const [target = '', ...more] = words
   await checkAddress(kind, target, more)
   if (secretVariable !== undefined && !/^[A-Za-z_]\w*$/.test(secretVariable))
     throw usage(`${secretVariable} is no name of a variable`, 'Write --secret-env WATERTIGHT_ALERT_SECRET.')
-  const key = kind === 'webhook' && secretVariable === undefined ? randomBytes(32).toString('base64url') : null
-  const secret = secretVariable === undefined ? key : `env:${secretVariable}`
-  const address: ChannelAddress = { target, arguments: more, secret: kind === 'slack' ? null : secret }
   const [same] = await database.query<{ id: string | number }>(
     "select id from watertight.channels where kind = $1 and address->>'target' = $2 and address->'arguments' = $3::jsonb",
     [kind, target, storableJson(more)],
   )
   if (same !== undefined)
     throw usage(`this channel is there already, as number ${same.id}`, 'watertight fleet alert list names all.')
+  const made = kind === 'webhook' && secretVariable === undefined ? await makeKey(keys) : null
+  const secret = secretVariable === undefined ? (made?.reference ?? null) : `env:${secretVariable}`
+  const address: ChannelAddress = { target, arguments: more, secret: kind === 'slack' ? null : secret }
   const [row] = await database.query<{ id: string | number }>(
     'insert into watertight.channels (kind, address) values ($1, $2::jsonb) returning id',
     [kind, storableJson(address)],
   )
-  return { id: Number(row?.id), key }
+  return { id: Number(row?.id), key: made?.key ?? null }
 }
 
 async function checkAddress(kind: ChannelKind, target: string, more: readonly string[]): Promise<void> {
@@ -66,11 +72,25 @@ async function checkAddress(kind: ChannelKind, target: string, more: readonly st
       'the address holds a password, which the database must not have',
       'Put it into a variable and write env:NAME in its place.',
     )
+  if ([...url.pathname.split('/'), ...url.searchParams.values()].some(looksMade))
+    throw usage(
+      'the address has a part that looks like a secret, which the database must not have',
+      'Put the address into a variable and write env:NAME in its place.',
+    )
 }
 
-export async function removeChannel(id: number, database: Database): Promise<void> {
-  const rows = await database.query('delete from watertight.channels where id = $1 returning id', [id])
-  if (rows.length === 0) throw usage(`there is no channel ${id}`, 'watertight fleet alert list names all.')
+/** Many services know a hook by a part of its path that nobody can guess. */
+function looksMade(part: string): boolean {
+  return /^[\w.~-]{20,}$/.test(part) && /\d/.test(part) && /[A-Za-z]/.test(part) && !/^\w+(?:-[a-z]+)+$/.test(part)
+}
+
+export async function removeChannel(id: number, { database, keys }: ChannelPlace): Promise<void> {
+  const [row] = await database.query<ChannelRow>(
+    'delete from watertight.channels where id = $1 returning id, kind, address',
+    [id],
+  )
+  if (row === undefined) throw usage(`there is no channel ${id}`, 'watertight fleet alert list names all.')
+  await forgetKey(row.address.secret, keys)
 }
 
 /** Every channel, with what it still has to be told. */

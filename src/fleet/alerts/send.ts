@@ -1,21 +1,30 @@
 import { spawn } from 'node:child_process'
 import { AuditError } from '../../model/audit-error.ts'
 import type { Channel } from './channels.ts'
+import { readKey, variable } from './keys.ts'
 import { payloadOf, signatureOf, slackText, type ToldEvent } from './message.ts'
 
 /** Milliseconds that a receiver may take. */
 const PATIENCE = 10_000
 
+/** What sending depends on beside the channel: variables, and the folder with the keys that were made here. */
+export interface Sender {
+  readonly environment: { readonly [name: string]: string | undefined }
+  readonly keys: string
+  readonly signal: AbortSignal
+}
+
 /** Tells a channel of these events, in one message. Throws where nobody says that it has arrived. */
 export async function sendTo(
   channel: Channel,
   events: readonly ToldEvent[],
-  environment: { readonly [name: string]: string | undefined },
-  signal: AbortSignal,
+  { environment, keys, signal }: Sender,
 ): Promise<void> {
   const { id, body } = payloadOf(events)
-  const target = resolved(channel.address.target, environment)
-  const key = channel.address.secret === null ? null : resolved(channel.address.secret, environment)
+  const { secret } = channel.address
+  const [, name] = /^env:(\w+)$/.exec(channel.address.target) ?? []
+  const target = name === undefined ? channel.address.target : variable(name, environment)
+  const key = secret === null ? null : await readKey(secret, keys, environment)
   const signature = key === null ? null : signatureOf(body, key, Math.floor(Date.now() / 1000))
   if (channel.kind === 'command') return runCommand(channel, { body, id, signature }, environment, signal)
   const text = channel.kind === 'slack' ? JSON.stringify({ text: slackText(events) }) : body
@@ -37,13 +46,14 @@ export async function sendTo(
   if (!response.ok) throw new AuditError('EALERT', `the receiver answered ${response.status}`)
 }
 
-function resolved(value: string, environment: { readonly [name: string]: string | undefined }): string {
-  const [, name] = /^env:(\w+)$/.exec(value) ?? []
-  if (name === undefined) return value
-  const found = environment[name]
-  if (found === undefined || found === '')
-    throw new AuditError('EALERT', `the variable ${name} is not set where this worker runs`)
-  return found
+/** Whether a message that failed may have arrived all the same: then it is sent again as it was. */
+export function mayHaveArrived(error: unknown): boolean {
+  if (error instanceof AuditError) return false
+  const cause = error instanceof Error ? error.cause : undefined
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  return !/^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|CERT_|DEPTH_ZERO|SELF_SIGNED|ERR_TLS)/.test(
+    code,
+  )
 }
 
 /** The event comes as JSON on standard input; exit code 0 says that it has arrived. Words are passed as they are, through no shell. */

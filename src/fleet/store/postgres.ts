@@ -119,6 +119,7 @@ async function whileItLasts<T>(
     try {
       return await work()
     } catch (error) {
+      if (isForbidden(error)) throw forbidden(name, error)
       if (!isLost(error) && !isConflict(error)) throw error
       if (signal?.aborted || performance.now() - started > patience) throw unreachable(name, error)
       await new Promise((resolve) => setTimeout(resolve, wait))
@@ -126,14 +127,26 @@ async function whileItLasts<T>(
   }
 }
 
-/** Whether the connection is gone, or the server goes down, starts or is full: it says nothing of the question. */
+/** Whether the connection is gone, or the server goes down, starts, or has no disk, memory or connection left: it says nothing of the question. */
 export function isLost(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const code = codeOf(error)
-  if (/^(?:08|57P0|53300|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOENT)/.test(code)) return true
+  if (/^(?:08|57P0|53|58|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOENT)/.test(code)) return true
   return /^Connection terminated|^Client has encountered a connection error|timeout exceeded when trying to connect/.test(
     error.message,
   )
+}
+
+function isForbidden(error: unknown): boolean {
+  return error instanceof Error && codeOf(error) === '42501'
+}
+
+function forbidden(name: string, cause: unknown): AuditError {
+  const what = cause instanceof Error ? cause.message : 'permission denied'
+  return new AuditError('EDATABASE', `${name}: this login may not do that (${what})`, {
+    hint: 'docs/fleet.md says what each role needs; tables are made and changed by their owner.',
+    cause,
+  })
 }
 
 /** Deadlocks and serialization failures. */
@@ -158,10 +171,16 @@ function nameOf(address: string): string {
 function unreachable(name: string, error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof AuditError) return error
   const code = codeOf(error)
+  if (isForbidden(error)) return forbidden(name, error)
   if (code === '28P01' || code === '28000')
     return new AuditError('EDATABASE', `${name}: the login is refused`, { hint: 'Check the user and the password.' })
   if (code === '3D000')
     return new AuditError('EDATABASE', `${name}: there is no such database`, { hint: 'Make it with createdb.' })
+  if (code === '53100')
+    return new AuditError('EDATABASE', `${name} has no room left on its disk`, {
+      hint: 'Make room and run again: what was not written down is audited again.',
+      cause: error,
+    })
   // The message may quote what was connected with.
   return new AuditError('EDATABASE', `${name} cannot be reached (${code || error.name})`, {
     hint: 'Check that it runs, and the address in --database or WATERTIGHT_DATABASE.',

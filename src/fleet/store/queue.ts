@@ -65,6 +65,9 @@ const queues: { readonly [Name in QueueName]: object } = {
   alert: { retryLimit: 1000, retryDelay: 5, expireInSeconds: 120, retentionDays: 90 },
 }
 
+/** Seconds; no job is put off longer. */
+const LONGEST = 3600
+
 /** Opens the queue in `database`, and makes it if need be. */
 export async function openQueue(database: Database, places: PackagePlaces): Promise<Queue> {
   const PgBoss = (await loadPackage('pg-boss', places)) as new (options: object) => Boss
@@ -80,6 +83,7 @@ export async function openQueue(database: Database, places: PackagePlaces): Prom
   boss.on('error', () => undefined)
   await boss.start()
   for (const [name, options] of Object.entries(queues)) await ensureQueue(boss, name, options)
+  await ensureIndex(database)
   return {
     put: async (name, jobs, within) => {
       const rows = jobs.map(({ startAfter, ...job }) => ({
@@ -98,7 +102,14 @@ export async function openQueue(database: Database, places: PackagePlaces): Prom
     fail: async (name, job, why, within) => {
       await boss.fail(name, job, { message: why }, { db: executor(within) })
     },
-    tidy: () => boss.maintain(),
+    tidy: async () => {
+      await boss.maintain()
+      // Nothing is put off that long: the clock was set back.
+      await database.query(
+        `update ${queueSchema}.job set start_after = now() where state < 'active' and start_after > now() + $1 * interval '1 second'`,
+        [LONGEST],
+      )
+    },
     close: () => boss.stop({ graceful: false, close: false }),
   }
 }
@@ -111,6 +122,17 @@ async function ensureQueue(boss: Boss, name: string, options: object): Promise<v
     // Another worker that starts at the same moment may have been faster.
     if ((await boss.getQueue(name)) === null) throw error
   }
+}
+
+/** With it the next of very many jobs is found without a look at all of them. */
+async function ensureIndex(database: Database): Promise<void> {
+  const [known] = await database.query<{ there: boolean }>(
+    `select to_regclass('${queueSchema}.watertight_next') is not null as there`,
+  )
+  if (known?.there === true) return
+  await database.query(
+    `create index if not exists watertight_next on ${queueSchema}.job (name, priority desc, created_on, id) where state < 'active'`,
+  )
 }
 
 /** pg-boss asks several statements at once where they take no parameters. */

@@ -1,15 +1,21 @@
-import type { Queryable } from './database.ts'
+import type { Queryable, Transaction } from './database.ts'
 import { storableJson } from './storable.ts'
 
-/** The rules and the policy that count now, as a digest; null before the first run. Shared: nobody changes it until the transaction ends. */
+/** The rules and the policy that count now, as a digest; null before the first run. */
 export async function readRecipe(queryable: Queryable): Promise<string | null> {
   return readSetting<string>(queryable, 'recipe')
 }
 
+/** The same, and nobody changes it until the transaction ends. */
+export async function keepRecipe(transaction: Transaction): Promise<string | null> {
+  const [row] = await transaction.query<{ value: string }>(
+    "select value from watertight.settings where name = 'recipe' for share",
+  )
+  return row?.value ?? null
+}
+
 export async function readSetting<T>(queryable: Queryable, name: string): Promise<T | null> {
-  const [row] = await queryable.query<{ value: T }>('select value from watertight.settings where name = $1 for share', [
-    name,
-  ])
+  const [row] = await queryable.query<{ value: T }>('select value from watertight.settings where name = $1', [name])
   return row?.value ?? null
 }
 

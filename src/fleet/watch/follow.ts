@@ -19,6 +19,9 @@ export interface Following {
   readonly interval: number
 }
 
+/** Seconds; after each failure it takes twice as long until a package is asked for again, and no longer than this. */
+const LONGEST = 3600
+
 /** How many packages are asked for at once. */
 const AT_ONCE = 8
 
@@ -30,8 +33,10 @@ export async function followPackages(
   const { database, signal } = following
   const due = await database.query<PackageRow>(
     `select name, etag from watertight.packages
-     where $1 or next_at <= now() or name in (select jsonb_array_elements_text($2::jsonb)) order by next_at, name`,
-    [wanted.all === true, storableJson(wanted.names ?? [])],
+     where $1 or next_at <= now() or name in (select jsonb_array_elements_text($2::jsonb))
+       -- Later than anything is put off: the clock was set back.
+       or next_at > now() + 2 * greatest($3::int, $4::int) * interval '1 second' order by next_at, name`,
+    [wanted.all === true, storableJson(wanted.names ?? []), following.interval, LONGEST],
   )
   const left = [...due].reverse()
   const hands = Array.from({ length: Math.min(AT_ONCE, due.length) }, async () => {
@@ -45,9 +50,6 @@ interface PackageRow extends Row {
   readonly name: string
   readonly etag: string | null
 }
-
-/** Seconds; after each failure it takes twice as long until a package is asked for again, and no longer than this. */
-const LONGEST = 3600
 
 async function followOne({ name, etag }: PackageRow, following: Following): Promise<void> {
   const { database, interval } = following

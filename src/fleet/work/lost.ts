@@ -10,7 +10,9 @@ export async function reapLost(database: Database, queue: Queue, self: string): 
   const silent = (await database.hasOthers()) ? SILENCE : 0
   await database.transaction(async (transaction) => {
     const lost = await transaction.query<{ id: string }>(
-      `select id from watertight.workers where id <> $1 and seen_at < now() - $2 * interval '1 second' order by id for update skip locked`,
+      `select id from watertight.workers where id <> $1
+         -- A sign of life from the future is from before the clock was set back.
+         and (seen_at < now() - $2 * interval '1 second' or seen_at > now() + interval '1 minute') order by id for update skip locked`,
       [self, silent],
     )
     for (const { id } of lost) {

@@ -1,7 +1,7 @@
 import { refreshFindings } from '../findings/refresh.ts'
 import type { Database, Transaction } from '../store/database.ts'
 import type { Queue } from '../store/queue.ts'
-import { readRecipe } from '../store/settings.ts'
+import { keepRecipe } from '../store/settings.ts'
 import { storableJson, storableText } from '../store/storable.ts'
 import type { Examined } from './examiner.ts'
 
@@ -42,7 +42,7 @@ export async function recordAudit(
     )
     // It was removed, or is another worker's by now.
     if (row === undefined) return 'outdated'
-    if ((await readRecipe(transaction)) !== recipe || row.integrity !== integrity) {
+    if ((await keepRecipe(transaction)) !== recipe || row.integrity !== integrity) {
       await transaction.query("update watertight.versions set state = 'due', job = null where id = $1", [at.id])
       return 'outdated'
     }

@@ -49,11 +49,8 @@ export class FleetWorker {
   }
 
   async run(untilIdle: (isBusy: boolean) => Promise<boolean>): Promise<void> {
-    const { database, recipe, hands, signal } = this.#setting
-    await database.query(
-      'insert into watertight.workers (id, host, pid, tool, recipe, hands) values ($1, $2, $3, $4, $5, $6)',
-      [this.#id, hostname(), process.pid, await toolVersion(), recipe, hands],
-    )
+    const { database, signal } = this.#setting
+    await this.#register(database)
     const failures: unknown[] = []
     const beat = setInterval(() => {
       this.#live().catch((error: unknown) => failures.push(error))
@@ -78,12 +75,19 @@ export class FleetWorker {
     const { database, queue, recipe } = this.#setting
     const wanted = await readRecipe(database)
     const because = wanted === null || wanted === recipe ? null : 'it has other rules or another policy than the fleet'
-    await database.query('update watertight.workers set seen_at = now(), idle_because = $2 where id = $1', [
-      this.#id,
-      because,
-    ])
+    await this.#register(database, because)
     await reapLost(database, queue, this.#id)
     await buryDead(database, queue)
+  }
+
+  /** Says that it is there; so again where others have taken it for lost, because this machine slept or a clock jumped. */
+  async #register(within: Queryable, because: string | null = null): Promise<void> {
+    const { recipe, hands } = this.#setting
+    await within.query(
+      `insert into watertight.workers (id, host, pid, tool, recipe, hands, idle_because) values ($1, $2, $3, $4, $5, $6, $7)
+       on conflict (id) do update set seen_at = now(), idle_because = excluded.idle_because`,
+      [this.#id, hostname(), process.pid, await toolVersion(), recipe, hands, because],
+    )
   }
 
   /** What it was still at, when it is ended from outside, goes back into the queue as if it had never been taken. */
@@ -143,10 +147,12 @@ export class FleetWorker {
   }
 
   async #begin(job: Job, { id }: VersionRow, within: Queryable): Promise<void> {
+    const { recipe, hands } = this.#setting
     await within.query(
-      `insert into watertight.work (job, version_id, worker) values ($1, $2, $3)
+      `with own as (insert into watertight.workers (id, host, pid, tool, recipe, hands) values ($3, $4, $5, $6, $7, $8) on conflict (id) do nothing)
+       insert into watertight.work (job, version_id, worker) values ($1, $2, $3)
        on conflict (job) do update set worker = excluded.worker, started_at = now()`,
-      [job.id, id, this.#id],
+      [job.id, id, this.#id, hostname(), process.pid, await toolVersion(), recipe, hands],
     )
   }
 

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, statfs, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join, relative } from 'node:path'
 import { AuditError } from '../../../model/audit-error.ts'
@@ -87,7 +87,9 @@ async function gain(folder: string, name: string, load: () => Promise<Maker>): P
 async function own(folder: string, name: string, lock: Lock, load: () => Promise<Maker>): Promise<Access> {
   try {
     const maker = await load()
-    const database = databaseOf(await open(folder, name, maker), name)
+    const hasRoom = roomIn(folder)
+    if (!(await hasRoom())) throw full(name, undefined)
+    const database = databaseOf(await open(folder, name, maker), name, hasRoom)
     const shared = await shareDatabase(database)
     await lock.announce(shared.port, shared.token)
     return {
@@ -110,14 +112,10 @@ async function own(folder: string, name: string, lock: Lock, load: () => Promise
 }
 
 /** What is called of PGlite. */
-interface Embedded extends EmbeddedTransaction {
-  transaction<T>(work: (transaction: EmbeddedTransaction) => Promise<T>): Promise<T>
-  close(): Promise<void>
-}
-
-interface EmbeddedTransaction {
+interface Embedded {
   query(sql: string, parameters?: unknown[]): Promise<{ readonly rows: unknown[] }>
   exec(sql: string): Promise<unknown>
+  close(): Promise<void>
 }
 
 interface Maker {
@@ -136,27 +134,63 @@ async function open(folder: string, name: string, maker: Maker): Promise<Embedde
   }
 }
 
-function databaseOf(opened: Embedded, name: string): Pick<Database, 'query' | 'script' | 'transaction' | 'close'> {
-  const sound = <T>(work: () => Promise<T>) => whileSound(work, name)
+function databaseOf(
+  opened: Embedded,
+  name: string,
+  hasRoom: () => Promise<boolean>,
+): Pick<Database, 'query' | 'script' | 'transaction' | 'close'> {
+  let failure: AuditError | undefined
+  const waiting = new Set<(error: unknown) => void>()
+  // Whoever asks one that has stopped would wait for good: nobody does any more, and who waits already is answered.
+  const fail = (error: unknown): boolean => {
+    failure ??= failureIn(error, name)
+    if (failure === undefined) return false
+    for (const reject of waiting) reject(failure)
+    return true
+  }
+  let last: Promise<unknown> = Promise.resolve()
+  /** One after the other: there is one connection. */
+  const alone = <T>(work: () => Promise<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      if (failure !== undefined) return reject(failure)
+      waiting.add(reject)
+      const done = last.then(async () => {
+        if (failure !== undefined || !(await hasRoom())) throw failure ?? full(name, undefined)
+        return work()
+      })
+      last = done.then(ignore, ignore)
+      done.then(resolve, (error: unknown) => fail(error) || reject(error)).finally(() => waiting.delete(reject))
+    })
   const { query, script } = queryable(opened)
+  const withRollback = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } catch (error) {
+      if (!fail(error)) await script('rollback')
+      throw error
+    }
+  }
   return {
-    query: (sql, parameters) => sound(() => query(sql, parameters)),
-    script: (sql) =>
-      sound(async () => {
-        try {
-          await script(sql)
-        } catch (error) {
-          // A script may begin a transaction of its own, and fail in it.
-          await script('rollback')
-          throw error
-        }
-      }),
-    transaction: (work) => sound(() => opened.transaction((transaction) => work(queryable(transaction)))),
-    close: () => opened.close(),
+    query: (sql, parameters) => alone(() => query(sql, parameters)),
+    // A script may begin a transaction of its own, and fail in it.
+    script: (sql) => alone(() => withRollback(() => script(sql))),
+    // Not PGlite's own, which rolls back even what has stopped.
+    transaction: (work) =>
+      alone(() =>
+        withRollback(async () => {
+          await script('begin')
+          const result = await work({ query, script })
+          await script('commit')
+          return result
+        }),
+      ),
+    close: () => last.then(() => (failure === undefined ? opened.close() : undefined)),
   }
 }
 
-function queryable(opened: EmbeddedTransaction): Transaction {
+const ignore = (): undefined => undefined
+
+function queryable(opened: Embedded): Transaction {
   return {
     query: async <T extends Row>(sql: string, parameters: readonly unknown[] = []) =>
       (await opened.query(sql, [...parameters])).rows as T[],
@@ -166,24 +200,42 @@ function queryable(opened: EmbeddedTransaction): Transaction {
   }
 }
 
-/** A full disk, or a database that has stopped, is no answer to the question: nobody is to take it for one. */
-async function whileSound<T>(work: () => Promise<T>, name: string): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!(error instanceof Error) || error instanceof AuditError) throw error
-    const code = 'code' in error ? String(error.code) : ''
-    if (/^(?:53|ENOSPC|EDQUOT)/.test(code) || /no space left/i.test(error.message))
-      throw new AuditError('EDATABASE', `the embedded database in ${name} has no room left on its disk`, {
-        hint: 'Make room and run again: what was not written down is audited again.',
-        cause: error,
-      })
-    if (/^(?:58|XX|57P)/.test(code) || error.name === 'RuntimeError' || error.name === 'ExitStatus')
-      throw new AuditError('EDATABASE', `the embedded database in ${name} has stopped`, {
-        hint: 'Run again; if it stays so, put a backup in its place.',
-        cause: error,
-      })
-    throw error
+/** A full disk, or a database that has stopped, is no answer to a question: nobody is to take it for one. */
+function failureIn(error: unknown, name: string): AuditError | undefined {
+  if (error instanceof AuditError) return error.code === 'EDATABASE' ? error : undefined
+  if (!(error instanceof Error)) return undefined
+  const code = 'code' in error ? String(error.code) : ''
+  if (/^(?:53|ENOSPC|EDQUOT)/.test(code) || /no space left/i.test(error.message)) return full(name, error)
+  if (/^(?:58|XX|57P)/.test(code) || error.name === 'RuntimeError' || error.name === 'ExitStatus')
+    return new AuditError('EDATABASE', `the embedded database in ${name} has stopped`, {
+      hint: 'Run again; if it stays so, put a backup in its place.',
+      cause: error,
+    })
+  return undefined
+}
+
+function full(name: string, cause: unknown): AuditError {
+  return new AuditError('EDATABASE', `the embedded database in ${name} has no room left on its disk`, {
+    hint: 'Make room, 128 MiB at least, and run again: what was not written down is audited again.',
+    ...(cause !== undefined && { cause }),
+  })
+}
+
+/** Bytes that have to be free, and milliseconds between two looks. */
+const ROOM = 128 * 1024 ** 2
+const LOOK = 500
+
+/** Whether the disk has room. PGlite never comes back from a commit that finds none, so that it is not asked for one then. */
+function roomIn(folder: string): () => Promise<boolean> {
+  let looked = Number.NEGATIVE_INFINITY
+  let hasRoom = true
+  return async () => {
+    if (performance.now() - looked < LOOK) return hasRoom
+    // A file system that says nothing of its room has enough.
+    const found = await statfs(folder).catch(() => null)
+    looked = performance.now()
+    hasRoom = found === null || found.bavail * found.bsize >= ROOM
+    return hasRoom
   }
 }
 
