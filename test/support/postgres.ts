@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 /** A PostgreSQL of its own for a test, on loopback, in a temporary directory. */
 export interface Cluster {
@@ -36,7 +36,10 @@ export async function startPostgres(): Promise<Cluster> {
   const port = await freePort()
   // The server refuses to run as root, as which containers run tests.
   const isRoot = process.getuid?.() === 0
-  if (isRoot) chownSync(home, Number(answer('id', ['-u', 'postgres'])), Number(answer('id', ['-g', 'postgres'])))
+  if (isRoot) {
+    chownSync(home, Number(answer('id', ['-u', 'postgres'])), Number(answer('id', ['-g', 'postgres'])))
+    openWay(home)
+  }
   const run = (program: string, ...args: string[]): void => {
     const command = join(folder, program)
     const [first = command, ...rest] = isRoot
@@ -67,6 +70,14 @@ export async function startPostgres(): Promise<Cluster> {
       stop()
       rmSync(home, { recursive: true, force: true })
     },
+  }
+}
+
+/** Lets every user pass through the folders above `home`, as which the server has to. */
+function openWay(home: string): void {
+  for (let at = dirname(home); at !== dirname(at); at = dirname(at)) {
+    const { mode } = statSync(at)
+    if ((mode & 0o001) === 0) chmodSync(at, (mode & 0o777) | 0o011)
   }
 }
 

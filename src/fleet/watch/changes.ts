@@ -14,6 +14,9 @@ export interface Changes {
 const LIMIT = 1000
 const LOOKS = 20
 
+/** Looks until the end of a feed that does not say where that is. */
+const MOST = 20_000
+
 interface Cursor {
   readonly since: number
 }
@@ -61,12 +64,13 @@ async function endOf(feed: string, registry: RegistryClient): Promise<number> {
   const value = answer?.value
   if (isFields(value) && typeof value['update_seq'] === 'number') return value['update_seq']
   let since = 0
-  // A feed that does not say where it ends is read to there.
-  for (;;) {
+  // A feed that does not say where it ends is read to there; one that has no end is followed from where patience ends.
+  for (let look = 0; look < MOST; look += 1) {
     const page = await pageAt(feed, since, registry)
     if (page.count === 0 || page.last <= since) return Math.max(since, page.last)
     since = page.last
   }
+  return since
 }
 
 async function pageAt(
