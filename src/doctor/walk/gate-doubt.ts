@@ -1,15 +1,12 @@
 import { optionValue } from '../scripts/program-of.ts'
 import { loadsCode } from './decisive.ts'
 import { variableOf } from './hooks-off.ts'
-import type { WalkSetting } from './setting.ts'
-import type { Site, State } from './state.ts'
+import type { Point } from './point.ts'
 
 /** Why a call of Watertight may be something else than Watertight, or do something else than it does; null where nothing says so. */
 export function doubtOfGate(
   args: readonly string[],
-  state: State,
-  { event }: Site,
-  { substitution }: WalkSetting,
+  { state, site: { event }, setting: { substitution } }: Point,
 ): string | null {
   if (substitution !== null) return substitution
   if (state.replaced !== null) return state.replaced

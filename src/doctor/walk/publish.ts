@@ -1,9 +1,10 @@
 import type { ManagerName } from '../../managers/lifecycle.ts'
 import { orderOf, type Runner } from '../hook-runner.ts'
 import { type HooksOff, hooksOff } from './hooks-off.ts'
+import type { Point } from './point.ts'
 import { below, type WalkSetting } from './setting.ts'
 import { type GateStanding, standing, worst } from './standing.ts'
-import { join, type Site, type State, type Target, type Walker, type WalkOutcome } from './state.ts'
+import { join, type Site, type State, type Target, type WalkOutcome } from './state.ts'
 
 /** A command that uploads, with everything about it that decides which bytes go out and what looks at them before. */
 export interface Upload {
@@ -24,10 +25,11 @@ export interface Upload {
 }
 
 /** Follows an upload to its end: the hooks, the packing, the hooks after it; and says whether a gate stands on the way. */
-export function runUpload(upload: Upload, state: State, site: Site, setting: WalkSetting, walker: Walker): WalkOutcome {
+export function runUpload(upload: Upload, point: Point): WalkOutcome {
+  const { state, site, setting, walker } = point
   const results: Result[] = upload.tarball !== null ? [ofTarball(upload, state, site, setting)] : []
   for (const folder of upload.tarball === null ? upload.folders : [])
-    results.push(ofFolder(upload, folder, results.at(-1)?.end ?? state, site, setting, walker))
+    results.push(ofFolder(upload, folder, { ...point, state: results.at(-1)?.end ?? state }))
   const verdict = worst(results.map((one) => one.verdict))
   const last = results.at(-1)
   walker.found.push({
@@ -101,14 +103,8 @@ function nameOf(runner: Runner | null): string | null {
   return runner === null || runner === 'lerna' ? (runner === null ? null : 'npm') : runner.name
 }
 
-function ofFolder(
-  upload: Upload,
-  folder: string | null,
-  state: State,
-  site: Site,
-  setting: WalkSetting,
-  walker: Walker,
-): Result {
+function ofFolder(upload: Upload, folder: string | null, point: Point): Result {
+  const { state, site, setting } = point
   if (folder === null)
     return { verdict: { status: 'unknown', because: 'the folder that it publishes is not known' }, end: state }
   const manifest = setting.manifestIn(folder)
@@ -127,7 +123,7 @@ function ofFolder(
   const target: Target = { kind: 'folder', path: placeOf(upload, folder) ?? '?' }
   const bare = withoutHooks(target, off, state, site, upload)
   if (off.kind === 'yes') return bare
-  const hooked = withHooks(upload, folder, target, manifest === null, state, site, setting, walker)
+  const hooked = withHooks(upload, folder, target, manifest === null, point)
   if (off.kind === 'no') return hooked
   if (bare.verdict.status === hooked.verdict.status) return hooked
   return {
@@ -147,10 +143,7 @@ function withHooks(
   folder: string,
   target: Target,
   isMissing: boolean,
-  state: State,
-  site: Site,
-  setting: WalkSetting,
-  walker: Walker,
+  { state, site, setting, walker }: Point,
 ): Result {
   const { runner } = upload
   const known = runner === null ? { before: [], after: [], late: [] } : orderOf(runner)

@@ -1,26 +1,28 @@
 import type { CiWork } from '../ci/ci-job.ts'
 import { decisive } from './decisive.ts'
+import type { Point } from './point.ts'
 import { runGate } from './run-gate.ts'
 import { below, type WalkSetting } from './setting.ts'
-import { changed, eitherWay, type Site, type State, type Walker, type WalkOutcome } from './state.ts'
+import { changed, eitherWay, type State, type WalkOutcome } from './state.ts'
 import { unfollowed } from './unfollowed.ts'
 
 type Action = Extract<CiWork, { kind: 'action' }>
 
 /** Runs a step that is made elsewhere, by what its documentation says; one that is not known and could publish cannot be followed. */
-export function runAction(action: Action, state: State, site: Site, setting: WalkSetting, walker: Walker): WalkOutcome {
+export function runAction(action: Action, point: Point): WalkOutcome {
+  const { state, site, setting, walker } = point
   const name = action.name.replace(/@.*$/, '').toLowerCase()
   const input = (key: string): string => action.inputs.get(key) ?? ''
-  if (/(?:^|\/)watertight$/.test(name)) return ownAction(action, state, site, setting)
+  if (/(?:^|\/)watertight$/.test(name)) return ownAction(action, point)
   const script = scriptOf(name, input)
   if (script !== null) {
     const before = { ...state, folder: folderOf(name, input, state) }
     return script === '' ? eitherWay(state) : walker.script(script, before, site)
   }
-  if (name === 'js-devtools/npm-publish') return npmPublish(action, state, site, walker)
+  if (name === 'js-devtools/npm-publish') return npmPublish(action, point)
   if (name === 'actions/github-script')
     return /\bpublish\b/i.test(input('script'))
-      ? unfollowed('actions/github-script', 'its script speaks of publishing, and is not followed', state, site, walker)
+      ? unfollowed('actions/github-script', 'its script speaks of publishing, and is not followed', point)
       : eitherWay(state)
   // A marketplace's task may be anything; what brings files in makes others of them.
   if (bringsFiles.test(name)) {
@@ -32,7 +34,7 @@ export function runAction(action: Action, state: State, site: Site, setting: Wal
   if (harmless.test(name)) return eitherWay(state)
   const speaks = /publish|release|deploy|npm(?!-install|-audit)|registry/.test(name)
   if (!speaks && !action.hasCredentials) return eitherWay(changed(state, action.name, true))
-  return unfollowed(action.name, 'it is made elsewhere, and what it does is not known', state, site, walker)
+  return unfollowed(action.name, 'it is made elsewhere, and what it does is not known', point)
 }
 
 /** What mise has in every later step's environment. */
@@ -82,7 +84,7 @@ function folderOf(name: string, input: (key: string) => string, { folder }: Stat
 }
 
 /** Watertight's own action. */
-function ownAction({ inputs }: Action, state: State, site: Site, setting: WalkSetting): WalkOutcome {
+function ownAction({ inputs }: Action, point: Point): WalkOutcome {
   const input = (key: string): string => inputs.get(key) ?? ''
   const lines = (text: string): readonly string[] => text.split(/[\s,]+/).filter((word) => word !== '')
   const folder = input('working-directory') === '' ? '.' : below('.', input('working-directory'))
@@ -93,11 +95,11 @@ function ownAction({ inputs }: Action, state: State, site: Site, setting: WalkSe
     ...lines(input('workspace')).flatMap((name) => ['--workspace', name]),
     ...(input('workspaces') === 'true' ? ['--workspaces'] : []),
   ]
-  return runGate(args, { ...state, folder }, site, setting)
+  return runGate(args, { ...point, state: { ...point.state, folder } })
 }
 
 /** It runs no hook unless it is told to, and takes the path of a package.json, a folder or a tarball. */
-function npmPublish({ inputs }: Action, state: State, site: Site, walker: Walker): WalkOutcome {
+function npmPublish({ inputs }: Action, { state, site, walker }: Point): WalkOutcome {
   if (inputs.get('dry-run') === 'true') return eitherWay(state)
   const runsHooks = inputs.get('ignore-scripts') === 'false'
   const target = (inputs.get('package') ?? '').replace(/(?:^|\/)package\.json$/, '') || '.'

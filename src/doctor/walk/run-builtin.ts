@@ -1,18 +1,13 @@
 import type { Program } from '../scripts/program-of.ts'
+import type { Point } from './point.ts'
 import { runShellFile } from './run-file.ts'
-import { below, type WalkSetting } from './setting.ts'
-import { changed, eitherWay, nowhere, type Site, type State, succeeds, type Walker, type WalkOutcome } from './state.ts'
+import { below } from './setting.ts'
+import { changed, eitherWay, nowhere, type State, succeeds, type WalkOutcome } from './state.ts'
 import { unfollowed } from './unfollowed.ts'
 
 /** What shells do themselves; null where it is another program. */
-export function runBuiltin(
-  { name, args, path }: Program,
-  reads: readonly string[],
-  state: State,
-  site: Site,
-  setting: WalkSetting,
-  walker: Walker,
-): WalkOutcome | null {
+export function runBuiltin({ name, args, path }: Program, reads: readonly string[], point: Point): WalkOutcome | null {
+  const { state, site, walker } = point
   switch (name) {
     case '':
     case ':':
@@ -31,12 +26,10 @@ export function runBuiltin(
       return succeeds(withOptions(args, state))
     case 'alias':
       return args.some((word) => /^(?:npm|npx|pnpm|pnpx|yarn|bun|bunx|node|watertight)=/.test(word))
-        ? unfollowed('alias', 'a program gets another meaning by an alias', state, site, walker)
+        ? unfollowed('alias', 'a program gets another meaning by an alias', point)
         : succeeds(state)
     case 'hash':
-      return args.includes('-p')
-        ? unfollowed('hash -p', 'a program gets another meaning', state, site, walker)
-        : succeeds(state)
+      return args.includes('-p') ? unfollowed('hash -p', 'a program gets another meaning', point) : succeeds(state)
     case 'eval':
       return walker.script(args.join(' '), state, site, {
         isSourced: true,
@@ -56,7 +49,7 @@ export function runBuiltin(
       )
     case 'source':
     case '.':
-      return runShellFile(args[0] ?? '', [], state, site, setting, walker, { isSourced: true }) ?? eitherWay(state)
+      return runShellFile(args[0] ?? '', [], point, { isSourced: true }) ?? eitherWay(state)
     case 'trap': {
       const [script = '', ...signals] = args
       if (signals.some((signal) => /^(?:EXIT|0|ERR)$/.test(signal)))
@@ -79,19 +72,12 @@ export function runBuiltin(
       )
     }
     default:
-      return shells.has(name) ? runShellProgram(name, args, reads, state, site, setting, walker) : null
+      return shells.has(name) ? runShellProgram(name, args, reads, point) : null
   }
 }
 
-function runShellProgram(
-  name: string,
-  args: readonly string[],
-  reads: readonly string[],
-  state: State,
-  site: Site,
-  setting: WalkSetting,
-  walker: Walker,
-): WalkOutcome {
+function runShellProgram(name: string, args: readonly string[], reads: readonly string[], point: Point): WalkOutcome {
+  const { state, site, walker } = point
   const at = args.findIndex((word) => /^-[a-z]*c$|^\/c$|^-Command$/i.test(word))
   const options = {
     endsOnError: args.some((word) => /^-[a-z]*e[a-z]*$/.test(word)),
@@ -107,10 +93,10 @@ function runShellProgram(
     return eitherWay(changed(state, name))
   }
   const place = args.indexOf(file)
-  const outcome = runShellFile(file, args.slice(0, place), state, site, setting, walker, {
+  const outcome = runShellFile(file, args.slice(0, place), point, {
     args: args.slice(place + 1),
   })
-  return outcome ?? unfollowed(`${name} ${file}`, 'there is no such script in the repository', state, site, walker)
+  return outcome ?? unfollowed(`${name} ${file}`, 'there is no such script in the repository', point)
 }
 
 function withOptions(args: readonly string[], state: State): State {

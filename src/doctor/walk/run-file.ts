@@ -1,27 +1,16 @@
 import { readMakefile } from '../scripts/makefile.ts'
 import { looksLikePublishing } from '../tools/release-tools.ts'
+import type { Point } from './point.ts'
 import { withArguments } from './positional.ts'
 import { below, type WalkSetting } from './setting.ts'
-import {
-  changed,
-  eitherWay,
-  join,
-  type ShellOptions,
-  type Site,
-  type State,
-  type Walker,
-  type WalkOutcome,
-} from './state.ts'
+import { changed, eitherWay, join, type ShellOptions, type State, type WalkOutcome } from './state.ts'
 import { unfollowed } from './unfollowed.ts'
 
 /** Runs a script of the repository in a shell; null where there is no such file. */
 export function runShellFile(
   path: string,
   options: readonly string[],
-  state: State,
-  site: Site,
-  setting: WalkSetting,
-  walker: Walker,
+  { state, site, setting, walker }: Point,
   { isSourced = false, args = [] }: { readonly isSourced?: boolean; readonly args?: readonly string[] } = {},
 ): WalkOutcome | null {
   const file = below(state.folder, path)
@@ -54,40 +43,23 @@ const mentions =
   /\b(?:npm|pnpm|yarn|bun)\s+\$\{|\bpublish\b|libnpmpublish|releasePublish|releaseVersion|semantic-?release|release-it|multi-semantic|\blerna\b|changeset|shipit|\brelease\s*\(/i
 
 /** A program in another language: what it runs cannot be followed, and it is unknown where its text speaks of publishing. */
-export function runProgramFile(
-  path: string,
-  state: State,
-  site: Site,
-  setting: WalkSetting,
-  walker: Walker,
-): WalkOutcome {
+export function runProgramFile(path: string, point: Point): WalkOutcome {
+  const { state, setting } = point
   const file = below(state.folder, path)
   const texts = file === null ? [] : textsFrom(file, setting)
   const shown = path.length > 60 ? `${path.slice(0, 60)}…` : path
   if (texts.length === 0 && /publish|release|deploy|ship/i.test(path))
-    return unfollowed(
-      shown,
-      'its text is not in the repository, and its name speaks of publishing',
-      state,
-      site,
-      walker,
-    )
+    return unfollowed(shown, 'its text is not in the repository, and its name speaks of publishing', point)
   const speaking = texts.find(({ text }) => mentions.test(text))
   if (speaking !== undefined)
-    return unfollowed(
-      shown,
-      `${speaking.file} speaks of publishing, and a program is not followed`,
-      state,
-      site,
-      walker,
-    )
+    return unfollowed(shown, `${speaking.file} speaks of publishing, and a program is not followed`, point)
   return eitherWay(changed(state, shown, true))
 }
 
 /** A program that is given as text. */
-export function runProgramText(text: string, shown: string, state: State, site: Site, walker: Walker): WalkOutcome {
-  if (mentions.test(text))
-    return unfollowed(shown, 'it speaks of publishing, and a program is not followed', state, site, walker)
+export function runProgramText(text: string, shown: string, point: Point): WalkOutcome {
+  const { state } = point
+  if (mentions.test(text)) return unfollowed(shown, 'it speaks of publishing, and a program is not followed', point)
   return eitherWay(changed(state, shown, true))
 }
 
@@ -140,14 +112,8 @@ const runners: { readonly [name: string]: readonly string[] } = {
 const composeFiles = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml']
 
 /** Builds or starts an image, whose file may publish; null where the program does not, or has no file in the repository. */
-export function runImage(
-  name: string,
-  args: readonly string[],
-  state: State,
-  site: Site,
-  setting: WalkSetting,
-  walker: Walker,
-): WalkOutcome | null {
+export function runImage(name: string, args: readonly string[], point: Point): WalkOutcome | null {
+  const { state, setting } = point
   if (!/^(?:docker|docker-compose|podman|podman-compose|buildah|nerdctl)$/.test(name)) return null
   if (!args.some((word) => /^(?:build|bud|up|run|bake|compose)$/.test(word))) return null
   const folders = ['.', ...args.filter((word) => !word.startsWith('-') && /[./]/.test(word))]
@@ -159,18 +125,12 @@ export function runImage(
   const speaking = files.find((file) => mentions.test(setting.files.text(below(state.folder, file) ?? '') ?? ''))
   if (speaking === undefined) return null
   const because = `${speaking.replace(/^\.\//, '')} speaks of publishing, and what happens in an image is not followed`
-  return unfollowed([name, ...args.slice(0, 2)].join(' '), because, state, site, walker)
+  return unfollowed([name, ...args.slice(0, 2)].join(' '), because, point)
 }
 
 /** Runs a task runner other than make; null where the program is none. */
-export function runTaskRunner(
-  name: string,
-  args: readonly string[],
-  state: State,
-  site: Site,
-  setting: WalkSetting,
-  walker: Walker,
-): WalkOutcome | null {
+export function runTaskRunner(name: string, args: readonly string[], point: Point): WalkOutcome | null {
+  const { state, setting } = point
   const wanted = Object.hasOwn(runners, name) ? runners[name] : undefined
   if (wanted === undefined || (name === 'deno' && args[0] !== 'task')) return null
   const text = wanted.flatMap((file) => setting.files.text(below(state.folder, file) ?? '') ?? []).join('\n')
@@ -180,17 +140,12 @@ export function runTaskRunner(
     looksLikePublishing(name, args) ||
     args.some((arg) => /publish|release/.test(arg))
   if (!isSpeaking) return eitherWay(changed(state, name, true))
-  return unfollowed([name, ...args.slice(0, 2)].join(' '), `what ${name} runs is not followed`, state, site, walker)
+  return unfollowed([name, ...args.slice(0, 2)].join(' '), `what ${name} runs is not followed`, point)
 }
 
 /** Runs the targets of a Makefile of the repository, each line of a recipe in a shell of its own. */
-export function runMake(
-  args: readonly string[],
-  state: State,
-  site: Site,
-  setting: WalkSetting,
-  walker: Walker,
-): WalkOutcome {
+export function runMake(args: readonly string[], point: Point): WalkOutcome {
+  const { state, site, setting, walker } = point
   const optionOf = (...names: readonly string[]): string | undefined => {
     const at = args.findIndex((word) => names.includes(word))
     return at === -1
@@ -206,16 +161,14 @@ export function runMake(
     (word, at) => !/^-|=/.test(word) && !['-C', '-f', '--file', '--directory', '-j'].includes(args[at - 1] ?? ''),
   )
   const shown = ['make', ...targets].join(' ')
-  if (file === undefined || file === null)
-    return unfollowed(shown, 'there is no Makefile to follow', state, site, walker)
+  if (file === undefined || file === null) return unfollowed(shown, 'there is no Makefile to follow', point)
   const given = args.flatMap((word) => {
     const [, name, value] = /^(\w+)=(.*)$/s.exec(word) ?? []
     return name === undefined ? [] : [[name, value ?? ''] as const]
   })
   const makefile = readMakefile(setting.files.text(file) ?? '', new Map(given))
   const lines = makefile.linesOf(targets)
-  if (lines === null)
-    return unfollowed(shown, `${file} includes another file, or has no such target`, state, site, walker)
+  if (lines === null) return unfollowed(shown, `${file} includes another file, or has no such target`, point)
   let current: State | null = { ...state, folder }
   let failed: State | null = null
   for (const { text, goesOn } of lines) {

@@ -1,21 +1,23 @@
 import { isForAllPackages, publishedFolder, publishedFolders } from '../../managers/published-folder.ts'
 import { gateCommand } from '../scripts/gate-command.ts'
 import { doubtOfGate } from './gate-doubt.ts'
-import { below, type WalkSetting } from './setting.ts'
-import { type Audit, eitherWay, type LostAudit, type Site, type State, type Target, type WalkOutcome } from './state.ts'
+import type { Point } from './point.ts'
+import { below } from './setting.ts'
+import { type Audit, eitherWay, type LostAudit, type State, type Target, type WalkOutcome } from './state.ts'
 
 /** Runs a call of `watertight` that audits: what has passed when it succeeds, and what has not when it fails. */
-export function runGate(args: readonly string[], state: State, site: Site, setting: WalkSetting): WalkOutcome {
+export function runGate(args: readonly string[], point: Point): WalkOutcome {
+  const { state, site, setting } = point
   const gate = gateCommand(args, setting.policy)
   if (gate === null) return eitherWay(state)
   const targets = [
-    ...(gate.targets.length === 0 ? packageTargets(gate.workspaces, state, site, setting) : []),
+    ...(gate.targets.length === 0 ? packageTargets(gate.workspaces, point) : []),
     ...gate.targets.map((target) => targetOf(target, state)),
   ]
   const { files, tarballs } = state
   const own = { files, tarballs, event: site.event, packer: gate.packer, onlyIf: null, stepId: site.stepId }
   const audits = targets.map((target): Audit => ({ target, ...own }))
-  const doubt = doubtOfGate(args, state, site, setting)
+  const doubt = doubtOfGate(args, point)
   const weakness = gate.weakness ?? (doubt === null ? null : ({ kind: 'unclear', because: doubt } as const))
   if (weakness !== null) {
     const failure: State = { ...state, failed: [...state.failed, ...audits] }
@@ -28,7 +30,7 @@ export function runGate(args: readonly string[], state: State, site: Site, setti
   }
   // A variable may hold options as well, and then it is the package that is audited.
   const isOpen = gate.targets.some((target) => /^\$|\{\{/.test(target))
-  const doubtful = isOpen ? packageTargets(gate.workspaces, state, site, setting) : []
+  const doubtful = isOpen ? packageTargets(gate.workspaces, point) : []
   const lost = doubtful.map((target): LostAudit => {
     return { audit: { target, ...own }, kind: 'unclear', because: 'it takes options or targets from a variable' }
   })
@@ -40,9 +42,7 @@ export function runGate(args: readonly string[], state: State, site: Site, setti
 /** The packages that the gate audits without a target: the folders that their manager publishes. */
 function packageTargets(
   workspaces: readonly string[] | 'all' | null,
-  state: State,
-  { manager }: Site,
-  { project, files, manifestIn }: WalkSetting,
+  { state, site: { manager }, setting: { project, files, manifestIn } }: Point,
 ): readonly Target[] {
   const folders =
     workspaces === null

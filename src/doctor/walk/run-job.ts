@@ -111,13 +111,13 @@ function runWork(
       return mapOutcome(outcome, (end) => ({ ...end, endsOnError: false, tellsPipes: false }))
     }
     case 'action':
-      return runAction(work, state, site, setting, walker)
+      return runAction(work, { state, site, setting, walker })
     case 'steps': {
       const { current, failed } = runSteps(work.steps, work.file, { current: state, failed: null }, setting, walker)
       return { ...nowhere, success: current, failure: failed }
     }
     case 'unread':
-      return unfollowed(work.what, 'it is not read here', state, site, walker)
+      return unfollowed(work.what, 'it is not read here', { state, site, setting, walker })
   }
 }
 

@@ -2,48 +2,29 @@ import { publishedFolder } from '../../managers/published-folder.ts'
 import { orderOf, type Runner } from '../hook-runner.ts'
 import { optionValue, type Program, plainWords } from '../scripts/program-of.ts'
 import { hooksOff } from './hooks-off.ts'
+import type { Point } from './point.ts'
 import { runUpload } from './publish.ts'
 import { isRehearsal } from './rehearsal-options.ts'
 import { inFolders, runScripts, type ScriptCall } from './run-scripts.ts'
 import { scopeOf } from './scope.ts'
 import { below, type WalkSetting } from './setting.ts'
-import {
-  type Audit,
-  changed,
-  eitherWay,
-  type Site,
-  type State,
-  succeeds,
-  type Walker,
-  type WalkOutcome,
-} from './state.ts'
+import { type Audit, changed, eitherWay, type State, succeeds, type WalkOutcome } from './state.ts'
 import { unfollowed } from './unfollowed.ts'
 
 /** Runs a command of a package manager; null where it is none of its own and no script of package.json. */
-export function runManager(
-  program: Program,
-  state: State,
-  site: Site,
-  setting: WalkSetting,
-  walker: Walker,
-): WalkOutcome | null {
-  const call: ScriptCall = { ...scopeOf(program, state, setting), program, state, site, setting, walker }
+export function runManager(program: Program, point: Point): WalkOutcome | null {
+  const { state, site, setting, walker } = point
+  const call: ScriptCall = { ...point, ...scopeOf(program, state, setting), program }
   const { name, args } = program
   const script = optionValue(args, '-c', '--call')
   const [verb = '', second = ''] = call.words
   if (['exec', 'x'].includes(verb) && script !== undefined) return walker.script(script, state, site)
   if (/^(?:\$|`|\{\{)/.test(verb))
-    return unfollowed(
-      `${name} with a command out of a variable`,
-      'which command it is is not known',
-      state,
-      site,
-      walker,
-    )
+    return unfollowed(`${name} with a command out of a variable`, 'which command it is is not known', point)
   const publishing = publishingOf(name, call.words)
   if (publishing !== null) return isRehearsal(args, state) ? eitherWay(state) : publish(call, publishing)
   if (verb === 'stage' && second === 'approve')
-    return unfollowed(`${name} stage approve`, 'which bytes it approves is not known', state, site, walker)
+    return unfollowed(`${name} stage approve`, 'which bytes it approves is not known', point)
   if (verb === 'pack' || (name === 'bun' && verb === 'pm' && second === 'pack')) return pack(call)
   if (isSetting(call.words)) return succeeds(withSetting(call))
   if (verb === 'pkg' && ['set', 'delete'].includes(second)) return eitherWay(withManifest(call))
@@ -89,7 +70,7 @@ function publishingOf(name: string, words: readonly string[]): Publishing | null
 }
 
 function publish(call: ScriptCall, { verbs, length, runner }: Publishing): WalkOutcome {
-  const { program, words, setting, state, site, walker } = call
+  const { program, words, setting, state } = call
   const { name, args } = program
   const [target = null] = plainWords(
     name,
@@ -107,24 +88,17 @@ function publish(call: ScriptCall, { verbs, length, runner }: Publishing): WalkO
   const upload = { shown, args, runner: who, contents: null, skipsHooks: null, tool: null }
   if (isTarball) {
     const path = /[$`]|\{\{|^https?:/.test(target) ? target : (below(state.folder, target) ?? target)
-    return runUpload({ ...upload, folders: [], tarball: path }, state, site, setting, walker)
+    return runUpload({ ...upload, folders: [], tarball: path }, call)
   }
   if (name === 'npm' && target !== null && !/^(?:[.~/]|[a-z]:)/i.test(target) && !/\/$|\/.*\//.test(target))
-    return unfollowed(
-      shown,
-      `npm takes ${target} for the name of a package, not for a folder; write ./${target}`,
-      state,
-      site,
-      walker,
-    )
+    return unfollowed(shown, `npm takes ${target} for the name of a package, not for a folder; write ./${target}`, call)
   if (target !== null && !isHere(target)) {
     const folders = call.folders.map((folder) => below(folder, target))
-    return runUpload({ ...upload, folders, tarball: null }, state, site, setting, walker)
+    return runUpload({ ...upload, folders, tarball: null }, call)
   }
   return eachWay(
     call,
-    (folders, contents, from) =>
-      runUpload({ ...upload, folders, contents, tarball: null }, from, site, setting, walker),
+    (folders, contents, from) => runUpload({ ...upload, folders, contents, tarball: null }, { ...call, state: from }),
     who,
   )
 }

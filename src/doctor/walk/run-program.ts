@@ -5,6 +5,7 @@ import { looksLikePublishing, releaseTools } from '../tools/release-tools.ts'
 import { decisive } from './decisive.ts'
 import { expandText } from './expand.ts'
 import { plainEffect } from './plain-effect.ts'
+import type { Point } from './point.ts'
 import { isRehearsal } from './rehearsal-options.ts'
 import { runBuiltin } from './run-builtin.ts'
 import {
@@ -26,22 +27,17 @@ import { runWireit } from './run-wireit.ts'
 import { isShadowed, putsOwnFolderFirst } from './search-path.ts'
 import { below, type WalkSetting } from './setting.ts'
 import { shownWords } from './shown-words.ts'
-import { eitherWay, mapOutcome, type Site, type State, succeeds, type Walker, type WalkOutcome } from './state.ts'
+import { eitherWay, mapOutcome, type State, succeeds, type WalkOutcome } from './state.ts'
 import { unfollowed } from './unfollowed.ts'
 import { writeTo } from './write-files.ts'
 
 /** Runs one command of a shell script. */
-export function runCommand(
-  command: ShellCommand,
-  state: State,
-  site: Site,
-  setting: WalkSetting,
-  walker: Walker,
-): WalkOutcome {
+export function runCommand(command: ShellCommand, point: Point): WalkOutcome {
+  const { state, setting } = point
   const written = command.writes
   const outcome =
-    runUnwritten(command, state, site, walker, (source) => printedBy(source, state, setting)) ??
-    runWords(command.words, command.reads, state, site, setting, walker)
+    runUnwritten(command, point, (source) => printedBy(source, state, setting)) ??
+    runWords(command.words, command.reads, point)
   if (written.length === 0) return outcome
   const shown = shownWords(command.words)
   const text = printedBy(command, state, setting)
@@ -60,21 +56,15 @@ function printedBy({ words, reads }: ShellCommand, state: State, { files }: Walk
 }
 
 /** Runs a command by its words, whatever starts it. */
-export function runWords(
-  words: readonly string[],
-  reads: readonly string[],
-  state: State,
-  site: Site,
-  setting: WalkSetting,
-  walker: Walker,
-): WalkOutcome {
+export function runWords(words: readonly string[], reads: readonly string[], point: Point): WalkOutcome {
+  const { state, site, setting, walker } = point
   const assignment = assigned(words, state)
   if (assignment !== null) return succeeds(assignment)
   const told = optionValue(words, '--command')
   if (/^(?:doppler|op|infisical)$/.test(words[0] ?? '') && told !== undefined) return walker.script(told, state, site)
   const program = programOf(words)
   const inner = startedWith(words, program, state, setting)
-  const outcome = runProgram(program, reads, inner, site, setting, walker)
+  const outcome = runProgram(program, reads, { ...point, state: inner })
   if (inner === state) return outcome
   const { folder, variables, doubt, replaced } = state
   return mapOutcome(outcome, (end) => ({ ...end, folder, variables, doubt, replaced }))
@@ -145,70 +135,54 @@ function withVariables(state: State, pairs: readonly (readonly [string, string])
   return { ...state, variables, audits }
 }
 
-function runProgram(
-  program: Program,
-  reads: readonly string[],
-  state: State,
-  site: Site,
-  setting: WalkSetting,
-  walker: Walker,
-): WalkOutcome {
+function runProgram(program: Program, reads: readonly string[], point: Point): WalkOutcome {
+  const { state, site, setting, walker } = point
   const { name, args, path } = program
-  const builtin = runBuiltin(program, reads, state, site, setting, walker)
+  const builtin = runBuiltin(program, reads, point)
   if (builtin !== null) return builtin
   if (isShadowed(name, state))
     return unfollowed(
       shownWords([name, ...args]),
       `a folder of the repository stands in front of PATH, and may have a ${name} of its own`,
-      state,
-      site,
-      walker,
+      point,
     )
   if (name === 'run-parts' && looksLikeFolder(args, setting, state))
-    return unfollowed(
-      shownWords([name, ...args]),
-      'one of the programs there speaks of publishing',
-      state,
-      site,
-      walker,
-    )
+    return unfollowed(shownWords([name, ...args]), 'one of the programs there speaks of publishing', point)
   if (isOtherRegistry(name, args) && !isRehearsal(args, state))
     return unfollowed(
       shownWords([name, ...args]),
       'it publishes elsewhere than npm does, and runs no hook of npm’s',
-      state,
-      site,
-      walker,
+      point,
     )
   if (name === 'watertight')
     return args.includes('release') && firstWord(args) === 'release'
-      ? runRelease(args, state, site, setting, walker)
-      : runGate(args, state, site, setting)
+      ? runRelease(args, point)
+      : runGate(args, point)
   const tool = releaseTools.find((one) => one.program === name)
   if (tool !== undefined) {
     // Called without publishing, as `lerna version` is, it is nothing that somebody runs by hand to publish.
     if (!isRehearsal(args, state) && isReleaseStep(tool.id, args)) walker.tools.add(tool.id)
     if (isRehearsal(args, state)) return eitherWay(state)
-    if (tool.publishes(args)) return runTool(tool, program, state, site, setting, walker)
+    if (tool.publishes(args)) return runTool(tool, program, point)
   }
   if (['npm', 'pnpm', 'yarn', 'bun'].includes(name)) {
     const binary = binaryOf(
       program,
       (one) => one === 'watertight' || releaseTools.some((known) => known.program === one),
     )
-    const ran = runManager(program, state, site, setting, walker)
+    const ran = runManager(program, point)
     if (ran !== null) return ran
-    if (binary !== null) return runProgram(binary, reads, state, site, setting, walker)
+    if (binary !== null) return runProgram(binary, reads, point)
   }
-  if (name === 'wireit') return runWireit(state, site, setting, walker)
-  const several = runScriptRunner(program, state, site, setting, walker)
+  if (name === 'wireit') return runWireit(point)
+  const several = runScriptRunner(program, point)
   if (several !== null) return several
-  if (name === 'make' || name === 'gmake') return runMake(args, state, site, setting, walker)
-  const task = runTaskRunner(name, args, state, site, setting, walker)
+  if (name === 'make' || name === 'gmake') return runMake(args, point)
+  const task = runTaskRunner(name, args, point)
   if (task !== null) return task
-  const image = runImage(name, args, state, site, setting, walker)
+  const image = runImage(name, args, point)
   if (image !== null) return image
-  const file = runPath(program, state, site, setting, walker)
+  const file = runPath(program, point)
   if (file !== null) return file
   const behind = args.indexOf('--')
   if (behind !== -1 && behind < args.length - 1 && looksLikePublishing(name, args))
@@ -217,9 +191,7 @@ function runProgram(
     return unfollowed(
       shownWords([name, ...args]),
       `what ${name || path} does is not known, and it speaks of publishing`,
-      state,
-      site,
-      walker,
+      point,
     )
   return eitherWay(plainEffect(program, state, setting))
 }
@@ -291,27 +263,20 @@ const interpreters: ReadonlySet<string> = new Set([
 ])
 
 /** Shells, interpreters and files of the repository that are called by their path; null where it is none of these. */
-function runPath(
-  { name, args, path }: Program,
-  state: State,
-  site: Site,
-  setting: WalkSetting,
-  walker: Walker,
-): WalkOutcome | null {
+function runPath({ name, args, path }: Program, point: Point): WalkOutcome | null {
+  const { state, setting } = point
   if (interpreters.has(name)) {
     const at = args.findIndex((word) => ['-e', '--eval', '-c', '-p', '--print'].includes(word))
     if (at !== -1 && args[at] !== '-p' && args[at] !== '--print')
-      return runProgramText(args[at + 1] ?? '', `${name} ${args[at]}`, state, site, walker)
+      return runProgramText(args[at + 1] ?? '', `${name} ${args[at]}`, point)
     if (changesNothing({ name, args })) return eitherWay(state)
     const file = args.find((word) => !word.startsWith('-') && /[./]/.test(word))
-    return file === undefined ? null : runProgramFile(file, state, site, setting, walker)
+    return file === undefined ? null : runProgramFile(file, point)
   }
   const isPath = /[/\\]/.test(path) && !path.includes('node_modules') && !path.startsWith('@')
   if (!isPath) return null
   const isShell = isShellScript(path, state, setting)
-  if (isShell === true) return runShellFile(path, [], state, site, setting, walker)
-  if (isShell === false) return runProgramFile(path, state, site, setting, walker)
-  return /^(?:\/|~)/.test(path) && !looksLikePublishing(name, args)
-    ? null
-    : runProgramFile(path, state, site, setting, walker)
+  if (isShell === true) return runShellFile(path, [], point)
+  if (isShell === false) return runProgramFile(path, point)
+  return /^(?:\/|~)/.test(path) && !looksLikePublishing(name, args) ? null : runProgramFile(path, point)
 }

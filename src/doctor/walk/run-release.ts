@@ -1,16 +1,10 @@
 import { weaknessOf } from '../scripts/gate-command.ts'
+import type { Point } from './point.ts'
 import { isRehearsal } from './rehearsal-options.ts'
-import type { WalkSetting } from './setting.ts'
-import { eitherWay, type Site, type State, type Walker, type WalkOutcome } from './state.ts'
+import { eitherWay, type WalkOutcome } from './state.ts'
 
 /** Runs `watertight release`, which audits the very tarball that it uploads. */
-export function runRelease(
-  args: readonly string[],
-  state: State,
-  site: Site,
-  setting: WalkSetting,
-  walker: Walker,
-): WalkOutcome {
+export function runRelease(args: readonly string[], { state, site, setting, walker }: Point): WalkOutcome {
   if (isRehearsal(args, state)) return eitherWay(state)
   const weakness = weaknessOf(args, setting.policy)
   const plain = { where: site.where, through: site.through, shown: 'watertight release', meetsGate: true, tool: null }

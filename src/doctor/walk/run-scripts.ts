@@ -2,6 +2,7 @@ import { isFields } from '../../model/json.ts'
 import { parseJson } from '../../text/parse-json.ts'
 import { type CalledScript, calledScripts, isScriptRunner } from '../scripts/called-scripts.ts'
 import { afterOptions, optionValue, type Program, plainWords } from '../scripts/program-of.ts'
+import type { Point } from './point.ts'
 import { everywhere, type Scope } from './scope.ts'
 import type { WalkSetting } from './setting.ts'
 import {
@@ -10,22 +11,16 @@ import {
   failureOf,
   join,
   mapOutcome,
-  type Site,
   type State,
   succeeds,
-  type Walker,
   type WalkOutcome,
   withoutAuditsSince,
 } from './state.ts'
 import { unfollowed } from './unfollowed.ts'
 
 /** A call of a manager or of a program that runs scripts of package.json. */
-export interface ScriptCall extends Scope {
+export interface ScriptCall extends Scope, Point {
   readonly program: Program
-  readonly state: State
-  readonly site: Site
-  readonly setting: WalkSetting
-  readonly walker: Walker
 }
 
 /** Runs these scripts, where they are there, in each folder that the command is about. */
@@ -35,7 +30,7 @@ export function inFolders(call: ScriptCall, names: readonly string[]): WalkOutco
 
 /** The scripts of package.json that a manager's command runs; null where it names none. */
 export function runScripts(call: ScriptCall): WalkOutcome | null {
-  const { program, words, folders, setting, state, site, walker } = call
+  const { program, words, folders, setting, state } = call
   const named = ['run', 'run-script'].includes(words[0] ?? '')
     ? (afterOptions(program.name, words.slice(1))[0] ?? '')
     : ''
@@ -46,7 +41,7 @@ export function runScripts(call: ScriptCall): WalkOutcome | null {
   // The others look for a program where there is no script of the name.
   if (named === '' || (program.name !== 'npm' && !folders.includes(null))) return null
   if (folders.includes(null) && /publish|release|deploy|ship/.test(named))
-    return unfollowed(`${program.name} run ${named}`, 'the folder of the script is not known', state, site, walker)
+    return unfollowed(`${program.name} run ${named}`, 'the folder of the script is not known', call)
   return eitherWay(changed(state, `${program.name} run ${named}`))
 }
 
@@ -82,16 +77,11 @@ function quoted(word: string): string {
 }
 
 /** Runs a program that runs scripts of package.json by their names, here or in every workspace; null where it is none. */
-export function runScriptRunner(
-  program: Program,
-  state: State,
-  site: Site,
-  setting: WalkSetting,
-  walker: Walker,
-): WalkOutcome | null {
+export function runScriptRunner(program: Program, point: Point): WalkOutcome | null {
+  const { state, site, setting, walker } = point
   const { name, args } = program
   const words = plainWords(name, args)
-  const call: ScriptCall = { folders: [state.folder], isMany: false, words, program, state, site, setting, walker }
+  const call: ScriptCall = { folders: [state.folder], isMany: false, words, program, ...point }
   if (isScriptRunner(name)) {
     const ran = runEach(call, (scripts) => calledScripts(name, words, scripts))
     return args.some((word) => /^(?:-r|--race)$/.test(word)) ? undecided(ran, state, 'lost', firstOne) : ran
@@ -121,9 +111,7 @@ export function runScriptRunner(
     return unfollowed(
       `${name} ${names.join(' ')}`,
       'no package has a script of this name, and another program may stand behind it',
-      state,
-      site,
-      walker,
+      point,
     )
   if (isThere && mayBeCached(name, names, args, setting))
     return undecided(outcome, state, 'unclear', `${name} may take over the outcome of an earlier run`)

@@ -17,25 +17,11 @@ export function semanticRelease(call: ToolCall): WalkOutcome {
     shared.some((name) => name !== 'semantic-release-monorepo') ||
     (given !== undefined && given !== 'semantic-release-monorepo')
   )
-    return unfollowed(
-      tool.shown,
-      'the configuration that it extends is not read',
-      call.state,
-      call.site,
-      call.walker,
-      tool.id,
-    )
+    return unfollowed(tool.shown, 'the configuration that it extends is not read', call, tool.id)
   const plugins = yamlAt(value, 'plugins') === undefined ? [npmPlugin] : yamlItems(value, 'plugins').map(pluginOf)
   const strange = plugins.find(({ name }) => !knownPlugins.test(name))
   if (strange !== undefined)
-    return unfollowed(
-      tool.shown,
-      `what its plugin ${strange.name} does is not known`,
-      call.state,
-      call.site,
-      call.walker,
-      tool.id,
-    )
+    return unfollowed(tool.shown, `what its plugin ${strange.name} does is not known`, call, tool.id)
   const before = ['verifyConditionsCmd', 'analyzeCommitsCmd', 'verifyReleaseCmd', 'generateNotesCmd', 'prepareCmd']
   let state: State | null = call.state
   for (const key of before)

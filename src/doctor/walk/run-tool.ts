@@ -4,24 +4,19 @@ import type { Runner } from '../hook-runner.ts'
 import { optionValue, type Program } from '../scripts/program-of.ts'
 import { readConfigText, valueOfJson } from '../tools/read-config.ts'
 import type { ReleaseTool } from '../tools/release-tools.ts'
+import type { Point } from './point.ts'
 import { semanticRelease } from './run-semantic-release.ts'
 import { below, type WalkSetting } from './setting.ts'
-import { type Site, type State, succeeds, type Walker, type WalkOutcome } from './state.ts'
+import { type State, succeeds, type WalkOutcome } from './state.ts'
 import { codeOf, command, followed, isCode, type ToolCall, upload } from './tool-call.ts'
 import { unfollowed } from './unfollowed.ts'
 
 /** Runs a release tool with its configuration: the commands of its own that it is given, and what it uploads. */
-export function runTool(
-  tool: ReleaseTool,
-  program: Program,
-  state: State,
-  site: Site,
-  setting: WalkSetting,
-  walker: Walker,
-): WalkOutcome {
+export function runTool(tool: ReleaseTool, program: Program, point: Point): WalkOutcome {
+  const { state, setting, walker } = point
   walker.tools.add(tool.id)
   const config = setting.tools.find((one) => one.tool === tool.id) ?? null
-  const call: ToolCall = { tool, args: program.args, config, state, site, setting, walker }
+  const call: ToolCall = { tool, args: program.args, config, ...point }
   switch (tool.id) {
     case 'changesets':
       return changesets(call)
@@ -42,7 +37,7 @@ export function runTool(
         skipsHooks: 'it publishes a copy that it makes of the package, where no hook of it runs',
       })
     default:
-      return unfollowed(`${tool.shown}`, 'whose hooks it runs is not known', state, site, walker, tool.id)
+      return unfollowed(`${tool.shown}`, 'whose hooks it runs is not known', point, tool.id)
   }
 }
 
@@ -121,27 +116,13 @@ function releaseIt(call: ToolCall): WalkOutcome {
   const { args, config, tool } = call
   const value = config?.value ?? undefined
   if (yamlAt(value, 'extends') !== undefined)
-    return unfollowed(
-      tool.shown,
-      'the configuration that it extends is not read',
-      call.state,
-      call.site,
-      call.walker,
-      tool.id,
-    )
+    return unfollowed(tool.shown, 'the configuration that it extends is not read', call, tool.id)
   const strange = yamlEntries(value, 'plugins').find(
     ([name]) =>
       !/^@release-it\/(?:bumper|conventional-changelog|keep-a-changelog)$|lerna-changelog|auto-changelog/.test(name),
   )
   if (strange !== undefined)
-    return unfollowed(
-      tool.shown,
-      `what its plugin ${strange[0]} does is not known`,
-      call.state,
-      call.site,
-      call.walker,
-      tool.id,
-    )
+    return unfollowed(tool.shown, `what its plugin ${strange[0]} does is not known`, call, tool.id)
   const hook = (state: State | null, ...names: readonly string[]): State | null =>
     names.reduce<State | null>(
       (current, name) =>
@@ -221,7 +202,7 @@ function nx(call: ToolCall): WalkOutcome {
   })
   const strange = yamlText(yamlAt(value, 'targetDefaults', 'nx-release-publish'), 'executor')
   if (strange !== undefined && strange !== '@nx/js:release-publish')
-    return unfollowed(tool.shown, `what the executor ${strange} does is not known`, before, site, walker, tool.id)
+    return unfollowed(tool.shown, `what the executor ${strange} does is not known`, { ...call, state: before }, tool.id)
   const runner = followed(setting, 'pnpm', 'bun')
   return upload({ ...call, state: before }, { folders: roots.length > 0 ? roots : [state.folder], runner })
 }

@@ -1,8 +1,9 @@
 import type { ShellCommand } from '../../text/shell/parse-shell.ts'
 import { programOf } from '../scripts/program-of.ts'
 import { expandWords } from './expand.ts'
+import type { Point } from './point.ts'
 import { shells } from './run-builtin.ts'
-import { changed, eitherWay, type Site, type State, type Walker, type WalkOutcome } from './state.ts'
+import { changed, eitherWay, type State, type WalkOutcome } from './state.ts'
 import { unfollowed } from './unfollowed.ts'
 
 /**
@@ -11,29 +12,28 @@ import { unfollowed } from './unfollowed.ts'
  */
 export function runUnwritten(
   command: ShellCommand,
-  state: State,
-  site: Site,
-  walker: Walker,
+  point: Point,
   printedBy: (source: ShellCommand) => string | null,
 ): WalkOutcome | null {
+  const { state, site, walker } = point
   const { name, args } = programOf(command.words)
   if (shells.has(name) && readsInput(args) && command.reads.length === 0) {
     const { source } = command
     // Without a pipe, from a file or a process that the shell opens for it.
-    if (source === undefined) return notRead(name, command.words, state, site, walker)
+    if (source === undefined) return notRead(name, command.words, point)
     const words = expandWords(source.words, state)
     const text = printedBy({ ...source, words })
-    return text === null ? notRead(name, words, state, site, walker) : walker.script(text, state, site)
+    return text === null ? notRead(name, words, point) : walker.script(text, state, site)
   }
-  if ((name === 'source' || name === '.') && isInput(args[0])) return notRead(name, command.words, state, site, walker)
+  if ((name === 'source' || name === '.') && isInput(args[0])) return notRead(name, command.words, point)
   const script = scriptIn(name, args, command.words)
   const [, file] = /^(?:\$\(|`)\s*(?:cat\s+|<\s*)([\w./-]+)\s*(?:\)|`)$/.exec(script?.trim() ?? '') ?? []
   if (file !== undefined) {
     const text = printedBy({ ...command, words: ['cat', file], reads: [] })
-    return text === null ? notRead(name, command.words, state, site, walker) : walker.script(text, state, site)
+    return text === null ? notRead(name, command.words, point) : walker.script(text, state, site)
   }
   if (script === null || !isElsewhere(script, state)) return null
-  return notRead(name, [script], state, site, walker)
+  return notRead(name, [script], point)
 }
 
 /** The text that `eval`, `sh -c` or a command of one word runs; null where it is none of these. */
@@ -73,12 +73,13 @@ function isInput(file: string | undefined): boolean {
   return file === undefined || file === '-' || /^(?:\/dev\/(?:stdin|fd\/\d+)|<\(.*)$/.test(file)
 }
 
-function notRead(name: string, words: readonly string[], state: State, site: Site, walker: Walker): WalkOutcome {
+function notRead(name: string, words: readonly string[], point: Point): WalkOutcome {
+  const { state } = point
   const text = words.join(' ')
   const because = `${name} runs a script that stands nowhere in the repository`
   // Programs that whole machines are set up with publish nothing; what they change is not known all the same.
   if (installers.test(text)) return eitherWay({ ...changed(state, name), doubt: because })
-  return unfollowed(text.length > 60 ? `${text.slice(0, 60)}…` : text, because, state, site, walker)
+  return unfollowed(text.length > 60 ? `${text.slice(0, 60)}…` : text, because, point)
 }
 
 const installers =

@@ -1,9 +1,9 @@
 import { isFields } from '../../model/json.ts'
-import type { WalkSetting } from './setting.ts'
-import { changed, eitherWay, join, type Site, type State, type Walker, type WalkOutcome } from './state.ts'
+import type { Point } from './point.ts'
+import { changed, eitherWay, join, type State, type WalkOutcome } from './state.ts'
 
 /** A script of package.json that is `wireit` runs what the key `wireit` says for it: other scripts first, then a command. */
-export function runWireit(state: State, site: Site, setting: WalkSetting, walker: Walker): WalkOutcome {
+export function runWireit({ state, site, setting, walker }: Point): WalkOutcome {
   const [folder = '.', script = ''] = (site.calls.at(-1) ?? `${state.folder ?? '.'}#${site.event ?? ''}`).split('#')
   const all = setting.manifestIn(folder)?.['wireit']
   const own = isFields(all) ? all[script] : undefined

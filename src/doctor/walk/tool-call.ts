@@ -1,24 +1,22 @@
 import type { Runner } from '../hook-runner.ts'
 import type { ReleaseTool } from '../tools/release-tools.ts'
 import type { ToolConfig } from '../tools/tool-configs.ts'
+import type { Point } from './point.ts'
 import { runUpload, type Upload } from './publish.ts'
 import type { WalkSetting } from './setting.ts'
-import type { Site, State, Walker, WalkOutcome } from './state.ts'
+import type { State, WalkOutcome } from './state.ts'
 import { unfollowed } from './unfollowed.ts'
 
 /** A call of a release tool, with its configuration. */
-export interface ToolCall {
+export interface ToolCall extends Point {
   readonly tool: ReleaseTool
   readonly args: readonly string[]
   readonly config: ToolConfig | null
-  readonly state: State
-  readonly site: Site
-  readonly setting: WalkSetting
-  readonly walker: Walker
 }
 
 /** Uploads as the tool does it. */
-export function upload({ tool, args, state, site, setting, walker }: ToolCall, more: Partial<Upload>): WalkOutcome {
+export function upload(call: ToolCall, more: Partial<Upload>): WalkOutcome {
+  const { tool, args, state, setting } = call
   const ignores = args.some((word) => /^--ignore-scripts(?:=true)?$/.test(word))
   const plain: Upload = {
     shown: `${tool.shown}${ignores ? ' --ignore-scripts' : ''}`,
@@ -30,7 +28,7 @@ export function upload({ tool, args, state, site, setting, walker }: ToolCall, m
     skipsHooks: null,
     tool: tool.id,
   }
-  return runUpload({ ...plain, ...more }, state, site, setting, walker)
+  return runUpload({ ...plain, ...more }, call)
 }
 
 /** npm, as tools call it whatever manager the project has. */
@@ -51,8 +49,8 @@ export function isCode({ config }: ToolCall): boolean {
 
 /** A configuration that is code is not followed. */
 export function codeOf(call: ToolCall): WalkOutcome {
-  const { tool, config, state, site, walker } = call
-  return unfollowed(tool.shown, `${config?.file} is code or cannot be read`, state, site, walker, tool.id)
+  const { tool, config } = call
+  return unfollowed(tool.shown, `${config?.file} is code or cannot be read`, call, tool.id)
 }
 
 /** A command of the user's own, whose failure ends the release. */

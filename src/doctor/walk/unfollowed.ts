@@ -1,14 +1,9 @@
-import { eitherWay, type Site, type State, type Walker, type WalkOutcome } from './state.ts'
+import type { Point } from './point.ts'
+import { eitherWay, type WalkOutcome } from './state.ts'
 
 /** Notes a way out that cannot be followed, and what of it. */
-export function unfollowed(
-  shown: string,
-  because: string,
-  state: State,
-  site: Site,
-  walker: Walker,
-  tool: string | null = null,
-): WalkOutcome {
+export function unfollowed(shown: string, because: string, point: Point, tool: string | null = null): WalkOutcome {
+  const { state, site, walker } = point
   walker.found.push({
     where: site.where,
     through: site.through,

@@ -17,17 +17,18 @@ export function createWalker(setting: WalkSetting): Walker {
     called: new Set(),
     tools: new Set(),
     script(script, state, site, options = {}) {
-      if (depth >= DEEPEST) return unfollowed('a script', 'scripts call each other too deeply', state, site, walker)
+      if (depth >= DEEPEST)
+        return unfollowed('a script', 'scripts call each other too deeply', { state, site, setting, walker })
       depth += 1
       try {
         const run: Parameters<typeof runShell>[4]['run'] = (command, at, place) =>
-          runCommand(command, at, place, setting, walker)
+          runCommand(command, { state: at, site: place, setting, walker })
         return runShell(script, state, site, options, { walker, run })
       } finally {
         depth -= 1
       }
     },
-    words: (words, state, site) => runWords(words, [], state, site, setting, walker),
+    words: (words, state, site) => runWords(words, [], { state, site, setting, walker }),
     mayGoOn(site) {
       left -= 1
       if (left === -1) giveUp(site, walker)
