@@ -1,5 +1,6 @@
 import { readCi } from './ci/read-ci.ts'
 import { runGitHooks } from './git-hooks.ts'
+import { runFilesByHand } from './hand-run.ts'
 import { type ExaminedProject, manifestBelow } from './project.ts'
 import type { PublishPath } from './publish-path.ts'
 import { releaseTools } from './tools/release-tools.ts'
@@ -30,6 +31,7 @@ export function findPublishPaths(setting: WalkSetting): readonly PublishPath[] {
   runGitHooks(setting, walker)
   ofScripts(setting, walker)
   ofTools(setting, walker)
+  runFilesByHand(setting, walker)
   return unique(walker.found).filter((path) => isOurs(path, project))
 }
 

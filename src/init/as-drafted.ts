@@ -28,6 +28,7 @@ function withTexts(files: CiFiles, texts: ReadonlyMap<string, string>): CiFiles 
       const text = texts.get(path)
       return text === undefined ? files.yaml(path) : (readYaml(text)?.[0] ?? null)
     },
+    wasRead: files.wasRead,
     list(folder) {
       const start = folder === '.' ? '' : `${folder}/`
       const more = [...texts.keys()].filter((path) => path.startsWith(start) && !path.slice(start.length).includes('/'))

@@ -1,6 +1,7 @@
 import { type YamlValue, yamlAt, yamlEntries, yamlItems, yamlText } from '../../text/yaml.ts'
 import {
   type CiFiles,
+  type CiImage,
   type CiJob,
   type CiReading,
   type CiStep,
@@ -11,10 +12,17 @@ import {
   type Unread,
   type Variables,
 } from './ci-job.ts'
+import { imageOf } from './image.ts'
 
 /** The jobs of an azure-pipelines.yml; templates of the same repository are followed. */
 export function readAzure(file: string, pipeline: YamlValue, files: CiFiles): CiReading {
-  const found: Found = { jobs: [], unread: [], files }
+  const containers = new Map(
+    yamlItems(pipeline, 'resources', 'containers').flatMap((one) => {
+      const name = yamlText(one, 'container')
+      return name === undefined ? [] : [[name, one] as const]
+    }),
+  )
+  const found: Found = { jobs: [], unread: [], files, containers }
   readPart(file, pipeline, new Map(), found, 0)
   return found
 }
@@ -23,6 +31,8 @@ interface Found {
   readonly jobs: CiJob[]
   readonly unread: Unread[]
   readonly files: CiFiles
+  /** Containers of the pipeline by the names that its jobs use. */
+  readonly containers: ReadonlyMap<string, YamlValue>
 }
 
 const DEEPEST = 8
@@ -47,7 +57,16 @@ function readPart(file: string, part: YamlValue, env: Variables, found: Found, d
   ]
   if (steps.length === 0) return
   const name = yamlText(part, 'job') ?? yamlText(part, 'deployment') ?? file
-  found.jobs.push({ name, file, steps: steps.flatMap((step) => readStep(file, step, environment, found, 0)) })
+  const container = yamlAt(part, 'container')
+  const image = imageOf(found.containers.get(yamlText(container) ?? '') ?? container)
+  const read = steps.flatMap((step) => readStep(file, step, environment, found, 0))
+  found.jobs.push({ name, file, steps: image === null ? read : read.map((step) => inImage(step, image)) })
+}
+
+function inImage(step: CiStep, image: CiImage): CiStep {
+  const { work } = step
+  const inner = work.kind === 'steps' ? { ...work, steps: work.steps.map((one) => inImage(one, image)) } : work
+  return { ...step, work: inner, image }
 }
 
 /** What a template holds; null where there is none, undefined where it is not to be had. */
@@ -117,7 +136,10 @@ function workOf(step: YamlValue): { readonly line: number; readonly work: CiWork
     const path = input('filePath') ?? input('scriptPath')
     return { line, work: shell(input('script') ?? `sh ${path ?? ''}`) }
   }
-  return { line, work: { kind: 'action', name: `task ${task}`, inputs: new Map(), hasCredentials: true } }
+  return {
+    line,
+    work: { kind: 'action', name: `task ${task}`, inputs: variablesOf(yamlAt(step, 'inputs')), hasCredentials: true },
+  }
 }
 
 function shell(script: string): CiWork {

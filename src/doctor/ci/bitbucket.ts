@@ -1,17 +1,22 @@
 import { type YamlValue, yamlAt, yamlEntries, yamlItems, yamlText } from '../../text/yaml.ts'
-import { type CiJob, type CiReading, type CiStep, plainStep, shellStep, type Unread } from './ci-job.ts'
+import { broughtStep, type CiJob, type CiReading, type CiStep, plainStep, shellStep, type Unread } from './ci-job.ts'
+import { imageOf } from './image.ts'
 
 /** The steps of bitbucket-pipelines.yml, each of which is a machine of its own. */
 export function readBitbucket(file: string, config: YamlValue): CiReading {
   const jobs: CiJob[] = []
   const unread: Unread[] = []
+  const left: string[] = []
   const visit = (value: YamlValue): void => {
     if (value.kind === 'list') for (const item of value.items) visit(item)
     if (value.kind !== 'map') return
     for (const [key, inner] of value.entries) {
       if (key === 'import') unread.push({ file, line: inner.line, what: 'the pipeline that it imports' })
-      else if (key === 'step') jobs.push({ name: yamlText(inner, 'name') ?? 'step', file, steps: stepsOf(inner) })
+      else if (key === 'step')
+        jobs.push({ name: yamlText(inner, 'name') ?? 'step', file, steps: stepsOf(inner, config, [...left]) })
       else visit(inner)
+      // Later steps find what earlier ones have left.
+      if (key === 'step') left.push(...textsOf(yamlAt(inner, 'artifacts', 'paths') ?? yamlAt(inner, 'artifacts')))
     }
   }
   const pipelines = yamlAt(config, 'pipelines')
@@ -19,11 +24,25 @@ export function readBitbucket(file: string, config: YamlValue): CiReading {
   return { jobs, unread }
 }
 
-function stepsOf(step: YamlValue): readonly CiStep[] {
+function textsOf(value: YamlValue | undefined): readonly string[] {
+  return yamlItems(value).flatMap((one) => yamlText(one) ?? [])
+}
+
+function stepsOf(step: YamlValue, config: YamlValue, left: readonly string[]): readonly CiStep[] {
+  const image = imageOf(yamlAt(step, 'image') ?? yamlAt(config, 'image'))
+  // `node` is Bitbucket's own name for node_modules.
+  const cached = textsOf(yamlAt(step, 'caches')).map((name) =>
+    name === 'node'
+      ? 'node_modules'
+      : (yamlText(config, 'definitions', 'caches', name) ??
+        yamlText(config, 'definitions', 'caches', name, 'path') ??
+        name),
+  )
   const lines = (key: string, afterFailure: CiStep['afterFailure']): readonly CiStep[] =>
     yamlItems(step, key).map((item, at) => {
       const pipe = yamlText(item, 'pipe')
-      if (pipe === undefined) return shellStep(item.line, yamlText(item) ?? '', { afterFailure, keepsShell: at > 0 })
+      if (pipe === undefined)
+        return shellStep(item.line, yamlText(item) ?? '', { afterFailure, image, keepsShell: at > 0 })
       const inputs = new Map(yamlEntries(item, 'variables').map(([name, one]) => [name, yamlText(one) ?? '']))
       return plainStep(
         item.line,
@@ -31,5 +50,10 @@ function stepsOf(step: YamlValue): readonly CiStep[] {
         { afterFailure },
       )
     })
-  return [...lines('script', 'no'), ...lines('after-script', 'also')]
+  return [
+    ...(cached.length > 0 ? [broughtStep(step.line, 'cache', cached)] : []),
+    ...(left.length > 0 ? [broughtStep(step.line, 'artifacts', left)] : []),
+    ...lines('script', 'no'),
+    ...lines('after-script', 'also'),
+  ]
 }

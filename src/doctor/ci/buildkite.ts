@@ -1,5 +1,7 @@
 import { type YamlValue, yamlAt, yamlEntries, yamlItems, yamlText } from '../../text/yaml.ts'
 import {
+  broughtStep,
+  type CiImage,
   type CiJob,
   type CiReading,
   type CiStep,
@@ -9,6 +11,7 @@ import {
   type Unread,
   type Variables,
 } from './ci-job.ts'
+import { imageOf } from './image.ts'
 
 /** The command steps of a pipeline of Buildkite's, each of which may run on another machine. */
 export function readBuildkite(file: string, pipeline: YamlValue): CiReading {
@@ -31,11 +34,42 @@ export function readBuildkite(file: string, pipeline: YamlValue): CiReading {
 
 function stepsOf(step: YamlValue, environment: Variables): readonly CiStep[] {
   const commands = [...yamlItems(step, 'command'), ...yamlItems(step, 'commands')]
+  const image = imageIn(step)
   const scripts = commands.flatMap((one, at) => {
     const text = yamlText(one)
-    return text === undefined ? [] : [shellStep(one.line, text, { environment, keepsShell: at > 0 })]
+    return text === undefined ? [] : [shellStep(one.line, text, { environment, image, keepsShell: at > 0 })]
   })
-  return [...plugins(step), ...scripts]
+  return [...caches(step), ...plugins(step), ...scripts]
+}
+
+/** What plugins are given, by their names without a version. */
+function pluginsOf(step: YamlValue): readonly (readonly [string, YamlValue | undefined])[] {
+  return yamlItems(step, 'plugins').flatMap((plugin): readonly (readonly [string, YamlValue | undefined])[] =>
+    plugin.kind === 'map'
+      ? yamlEntries(plugin).map(([name, value]) => [name.replace(/#.*$/, ''), value])
+      : [[(yamlText(plugin) ?? '').replace(/#.*$/, ''), undefined]],
+  )
+}
+
+/** The image in which the plugin for Docker runs the commands; a service of a compose file is one that is not known. */
+function imageIn(step: YamlValue): CiImage | null {
+  const plugins = pluginsOf(step)
+  const docker = plugins.find(([name]) => name === 'docker')
+  if (docker !== undefined) return imageOf(docker[1])
+  const compose = plugins.find(([name, value]) => name === 'docker-compose' && yamlText(value, 'run') !== undefined)
+  return compose === undefined ? null : { name: `of the service ${yamlText(compose[1], 'run')}`, entrypoint: null }
+}
+
+function caches(step: YamlValue): readonly CiStep[] {
+  return pluginsOf(step)
+    .filter(([name]) => name === 'cache')
+    .map(([, value]) =>
+      broughtStep(
+        step.line,
+        'cache',
+        [...yamlItems(value, 'path'), ...yamlItems(value, 'paths')].flatMap((one) => yamlText(one) ?? []),
+      ),
+    )
 }
 
 /** A plugin may run the commands elsewhere, or do something of its own in their place. */

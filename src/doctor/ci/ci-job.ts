@@ -27,7 +27,16 @@ export interface CiStep {
   readonly goesOn: string | null
   /** Whether it runs in the shell of the step before it, with its folder and variables. */
   readonly keepsShell: boolean
+  /** The image of the container that it runs in; null for the machine's own programs. */
+  readonly image: CiImage | null
   readonly id: string | null
+}
+
+/** An image of containers, as a CI file names it. */
+export interface CiImage {
+  readonly name: string
+  /** A program that is started in place of a shell, or of what the image says. */
+  readonly entrypoint: string | null
 }
 
 /** What a step does. */
@@ -66,6 +75,8 @@ export interface CiFiles {
   text(path: string): string | null
   /** Paths below a folder of the repository, relative to the root. */
   list(folder: string): readonly string[]
+  /** Whether a file was read, for what it says or to see where it leads. */
+  wasRead(path: string): boolean
 }
 
 /** A step with what most of them have. */
@@ -79,6 +90,7 @@ export function plainStep(line: number, work: CiWork, more: Partial<CiStep> = {}
     afterFailure: 'no',
     goesOn: null,
     keepsShell: false,
+    image: null,
     id: null,
     ...more,
   }
@@ -87,6 +99,11 @@ export function plainStep(line: number, work: CiWork, more: Partial<CiStep> = {}
 /** A shell command of a CI system that starts its shell with `-e`. */
 export function shellStep(line: number, script: string, more: Partial<CiStep> = {}): CiStep {
   return plainStep(line, { kind: 'shell', script, endsOnError: true, tellsPipes: false }, more)
+}
+
+/** Files that come into the checkout from a cache, or from other jobs: `cache`, `artifacts`, `attach_workspace`. */
+export function broughtStep(line: number, name: string, paths: readonly string[]): CiStep {
+  return plainStep(line, { kind: 'action', name, inputs: new Map([['path', paths.join('\n')]]), hasCredentials: false })
 }
 
 /** Variables of several levels, of which the later win. */

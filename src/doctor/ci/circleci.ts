@@ -1,5 +1,7 @@
 import { type YamlValue, yamlAt, yamlEntries, yamlItems, yamlText } from '../../text/yaml.ts'
 import {
+  broughtStep,
+  type CiImage,
   type CiReading,
   type CiStep,
   folderIn,
@@ -8,6 +10,7 @@ import {
   type Unread,
   type Variables,
 } from './ci-job.ts'
+import { imageOf } from './image.ts'
 
 /** The jobs of CircleCI's configuration; its commands are followed, its orbs are not. */
 export function readCircleci(file: string, config: YamlValue): CiReading {
@@ -27,6 +30,7 @@ export function readCircleci(file: string, config: YamlValue): CiReading {
       ),
       depth: 0,
       file,
+      image: imageIn(job, config),
     }
     return { name, file, steps: stepsOf(yamlItems(job, 'steps'), setting) }
   })
@@ -49,6 +53,7 @@ interface Setting {
   readonly parameters: Variables
   readonly depth: number
   readonly file: string
+  readonly image: CiImage | null
 }
 
 const DEEPEST = 8
@@ -73,9 +78,7 @@ function named(name: string, value: YamlValue | undefined, step: YamlValue, sett
       condition: JSON.stringify(yamlText(value, 'condition') ?? `${name} ${step.line}`),
     }))
   if (builtIn.has(name))
-    return name === 'attach_workspace'
-      ? [plainStep(step.line, { kind: 'action', name: 'attach_workspace', inputs: new Map(), hasCredentials: false })]
-      : []
+    return name === 'attach_workspace' || name === 'restore_cache' ? [broughtBy(name, value, step, setting)] : []
   const command = yamlAt(setting.config, 'commands', name)
   if (command === undefined || setting.depth >= DEEPEST)
     return isHarmlessOrb(name) ? [] : [plainStep(step.line, { kind: 'unread', what: `the step ${name} of an orb` })]
@@ -88,6 +91,37 @@ function named(name: string, value: YamlValue | undefined, step: YamlValue, sett
     parameters: new Map([...defaults, ...given]),
     depth: setting.depth + 1,
   })
+}
+
+/** What other jobs have persisted, at the place where it is attached, and what any job has kept in a cache. */
+function broughtBy(name: string, value: YamlValue | undefined, step: YamlValue, { config }: Setting): CiStep {
+  const isCache = name === 'restore_cache'
+  const kept = everyStep(config, isCache ? 'save_cache' : 'persist_to_workspace').flatMap((one) => {
+    const root = isCache ? '.' : (yamlText(one, 'root') ?? '.')
+    return yamlItems(one, 'paths').map((path) => join(root, yamlText(path) ?? '.'))
+  })
+  const place = isCache ? '.' : (relative(yamlText(value, 'at')) ?? '.')
+  const isHere = /^(?:\.?\/?|\/(?:root|home\/circleci)\/project\/?)$/.test(place)
+  // Whatever a dynamic configuration or an orb has kept is not known.
+  const paths = isHere ? (kept.length > 0 ? kept : ['.']) : [place]
+  return broughtStep(step.line, isCache ? 'cache' : 'attach_workspace', paths)
+}
+
+function join(root: string, path: string): string {
+  const plain = relative(root)?.replace(/^\.?\/?$/, '') ?? ''
+  return plain === '' ? path : `${plain}/${path}`
+}
+
+/** Every step of this name in the jobs and commands of the configuration. */
+function everyStep(config: YamlValue, name: string): readonly YamlValue[] {
+  return ['jobs', 'commands'].flatMap((key) =>
+    yamlEntries(config, key).flatMap(([, job]) =>
+      yamlItems(job, 'steps').flatMap((step) => {
+        const found = yamlAt(step, name)
+        return found === undefined ? [] : [found]
+      }),
+    ),
+  )
 }
 
 /** Orbs of CircleCI's own that set things up, test and report. */
@@ -118,10 +152,18 @@ function run(value: YamlValue | undefined, step: YamlValue, setting: Setting): r
       {
         environment: mergeVariables(setting.environment, environmentOf(value)),
         folder: folderIn(setting.folder, relative(yamlText(value, 'working_directory'))),
+        image: setting.image,
         afterFailure: when === 'always' ? 'also' : when === 'on_fail' ? 'only' : 'no',
       },
     ),
   ]
+}
+
+/** The first image of a job, or of the executor that it names: that is where its steps run. */
+function imageIn(job: YamlValue, config: YamlValue): CiImage | null {
+  const executor = yamlAt(config, 'executors', yamlText(job, 'executor') ?? yamlText(job, 'executor', 'name') ?? '')
+  const [first] = [...yamlItems(job, 'docker'), ...yamlItems(executor, 'docker')]
+  return imageOf(first)
 }
 
 /** `~/project` is where the repository is checked out. */

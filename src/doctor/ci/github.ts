@@ -1,6 +1,7 @@
 import { type YamlValue, yamlAt, yamlEntries, yamlItems, yamlText } from '../../text/yaml.ts'
 import {
   type CiFiles,
+  type CiImage,
   type CiJob,
   type CiReading,
   type CiStep,
@@ -11,6 +12,7 @@ import {
   type Unread,
   type Variables,
 } from './ci-job.ts'
+import { imageOf } from './image.ts'
 
 /** The jobs of a workflow of GitHub's, of Gitea's and of Forgejo's; workflows and actions of the same repository are followed. */
 export function readGithub(file: string, workflow: YamlValue, files: CiFiles): CiReading {
@@ -100,6 +102,7 @@ interface JobSetting {
   readonly environment: Variables
   readonly folder: string | null
   readonly shell: string | null
+  readonly image: CiImage | null
   readonly hasCredentials: boolean
 }
 
@@ -119,6 +122,7 @@ function readSteps(job: YamlValue, workflow: YamlValue, place: Place): readonly 
     folder: folderIn('.', text('defaults', 'run', 'working-directory')),
     // PowerShell is what Windows' machines start.
     shell: text('defaults', 'run', 'shell') ?? (/windows/i.test(machine) ? 'pwsh' : null),
+    image: imageOf(yamlAt(job, 'container'), (one) => replaceExpressions(one, values)),
     hasCredentials: /self-hosted/.test(machine) || hasSecrets(job, workflow),
   }
   return yamlItems(job, 'steps').flatMap((step) => readStep(step, setting, place) ?? [])
@@ -150,6 +154,7 @@ function readStep(step: YamlValue, setting: JobSetting, place: Place): CiStep | 
   return plainStep(script === null ? step.line : (run?.line ?? step.line), work, {
     folder: script === null ? '.' : folderIn(setting.folder, text('working-directory')),
     environment,
+    image: setting.image,
     goesOn: goesOn === undefined || goesOn === 'false' ? null : 'the job goes on when it fails (continue-on-error)',
     ...condition,
     id: text('id') ?? null,

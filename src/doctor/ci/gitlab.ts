@@ -1,5 +1,6 @@
 import { type YamlMap, type YamlValue, yamlAt, yamlEntries, yamlItems, yamlText } from '../../text/yaml.ts'
 import {
+  broughtStep,
   type CiFiles,
   type CiReading,
   type CiStep,
@@ -8,6 +9,7 @@ import {
   type Unread,
   type Variables,
 } from './ci-job.ts'
+import { imageOf } from './image.ts'
 
 /** The jobs of .gitlab-ci.yml; files of the same repository that it includes are followed. */
 export function readGitlab(file: string, pipeline: YamlValue, files: CiFiles): CiReading {
@@ -121,6 +123,8 @@ function stepsOf(
     const found = [job, ...defaults].map((one) => yamlAt(one, key)).find((one) => one !== undefined)
     return found === undefined ? [] : linesOf(found, all, 0)
   }
+  const named = [job, ...defaults].map((one) => yamlAt(one, 'image')).find((one) => one !== undefined)
+  const image = imageOf(named, (text) => filled(text, environment))
   const main = [
     ...[yamlAt(job, 'hooks', 'pre_get_sources_script')].flatMap((found) =>
       found === undefined ? [] : linesOf(found, all, 0),
@@ -131,14 +135,15 @@ function stepsOf(
   ]
   const unknown = [...main].find(({ text }) => text === null)
   const steps = main.flatMap(({ text, line }, at) =>
-    text === null ? [] : [shellStep(line, text, { environment, keepsShell: at > 0 })],
+    text === null ? [] : [shellStep(line, text, { environment, image, keepsShell: at > 0 })],
   )
   // It runs in a shell of its own, whether the job has failed or not.
   const after = lines('after_script').flatMap(({ text, line }, at) =>
-    text === null ? [] : [shellStep(line, text, { environment, afterFailure: 'also', keepsShell: at > 0 })],
+    text === null ? [] : [shellStep(line, text, { environment, image, afterFailure: 'also', keepsShell: at > 0 })],
   )
   const isUnread = unknown !== undefined
   return [
+    ...broughtTo(job, defaults, all),
     ...steps,
     ...after,
     ...(isUnread
@@ -162,6 +167,40 @@ function linesOf(value: YamlValue, all: ReadonlyMap<string, Placed>, depth: numb
   const base = all.get(name)
   const found = base === undefined ? undefined : yamlAt(extended(base.value, all, 0), ...keys)
   return found === undefined ? [{ text: null, line: value.line }] : linesOf(found, all, depth + 1)
+}
+
+/** What a job finds beside the checkout: the caches that it names, and what jobs of earlier stages have left. */
+function broughtTo(
+  job: YamlValue,
+  defaults: readonly (YamlValue | undefined)[],
+  all: ReadonlyMap<string, Placed>,
+): readonly CiStep[] {
+  const caches = yamlItems([job, ...defaults].map((one) => yamlAt(one, 'cache')).find((found) => found !== undefined))
+  const cached = caches
+    .filter((one) => yamlText(one, 'policy') !== 'push')
+    .flatMap((one) => yamlItems(one, 'paths').flatMap((path) => yamlText(path) ?? []))
+  const stages = yamlItems(all.get('stages')?.value).flatMap((one) => yamlText(one) ?? [])
+  const order = stages.length > 0 ? stages : ['.pre', 'build', 'test', 'deploy', '.post']
+  const stageOf = (one: YamlValue): number => order.indexOf(yamlText(one, 'stage') ?? 'test')
+  const named = [...yamlItems(job, 'dependencies'), ...yamlItems(job, 'needs')].flatMap(
+    (one) => yamlText(one) ?? (yamlText(one, 'artifacts') === 'false' ? [] : (yamlText(one, 'job') ?? [])),
+  )
+  const isNamed = yamlAt(job, 'dependencies') !== undefined || yamlAt(job, 'needs') !== undefined
+  const left = [...all].flatMap(([name, { value }]) => {
+    if (name.startsWith('.') || keywords.has(name) || value.kind !== 'map') return []
+    const other = extended(value, all, 0)
+    const isHandedOn = isNamed ? named.includes(name) : stageOf(other) < stageOf(job)
+    return isHandedOn ? yamlItems(other, 'artifacts', 'paths').flatMap((path) => yamlText(path) ?? []) : []
+  })
+  return [
+    ...(cached.length > 0 ? [broughtStep(1, 'cache', cached)] : []),
+    ...(left.length > 0 ? [broughtStep(1, 'artifacts', left)] : []),
+  ]
+}
+
+/** Variables of the file in the name of an image; those of GitLab itself stay. */
+function filled(text: string, variables: Variables): string {
+  return text.replace(/\$\{?(\w+)\}?/g, (whole, name: string) => variables.get(name) ?? whole)
 }
 
 function variablesOf(value: YamlValue | undefined): Variables {

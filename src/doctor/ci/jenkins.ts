@@ -1,4 +1,5 @@
-import { type CiJob, type CiReading, type CiStep, plainStep, type Unread } from './ci-job.ts'
+import { type CiImage, type CiJob, type CiReading, type CiStep, plainStep, type Unread } from './ci-job.ts'
+import { doubtOfImage } from './image.ts'
 
 /**
  * The shell steps of a Jenkinsfile, in the order of the text. Groovy is a language, and no more of it is understood: what its own
@@ -18,6 +19,7 @@ export function readJenkins(file: string, text: string): CiReading {
   )
   for (const [, name = '', value = ''] of source.matchAll(/['"](\w+)=([^'"\n]*)['"]/g)) environment.set(name, value)
   const folder = /\bdir\s*\(/.test(source) ? null : '.'
+  const image = imageIn(source)
   const isSimple = !/\b(?:catchError|try|warnError|returnStatus|parallel|post|when|if)\b/.test(source)
   for (const match of source.matchAll(step)) {
     const [, kind = '', long, single, double] = match
@@ -37,7 +39,7 @@ export function readJenkins(file: string, text: string): CiReading {
           endsOnError: isShell,
           tellsPipes: false,
         },
-        { folder, environment, condition: isSimple ? null : `step ${steps.length}` },
+        { folder, environment, image, condition: isSimple ? null : `step ${steps.length}` },
       ),
     )
   }
@@ -45,6 +47,16 @@ export function readJenkins(file: string, text: string): CiReading {
   const isLost = steps.length === 0 && /\bpublish\b|\brelease\b|\bnpm\b|\bpnpm\b|\byarn\b/.test(source)
   if (isLost) unread.push({ file, line: 1, what: 'its Groovy' })
   return { jobs, unread }
+}
+
+/** The image in which an agent of the file runs: the first that is not known, where there is one. */
+function imageIn(source: string): CiImage | null {
+  if (/\bdockerfile\s*(?:true|\{)/.test(source)) return { name: 'of the Dockerfile', entrypoint: null }
+  const named = [...source.matchAll(/\bimage\s*[:(]?\s*['"]?([\w$][^\s'")]*)/g)].map(([, name = '']) => ({
+    name,
+    entrypoint: null,
+  }))
+  return named.find((image) => doubtOfImage(image) !== null) ?? named[0] ?? null
 }
 
 const LONGEST = 500_000

@@ -123,6 +123,7 @@ export function openFiles(root: string): CiFiles {
       values.set(path, value)
       return value
     },
+    wasRead: (path) => typeof texts.get(path) === 'string',
     list(folder) {
       const names = attempt(folder, () => readdirSync(join(root, folder)).sort()) ?? []
       if (names.length > MOST && folder !== '.')

@@ -1,5 +1,6 @@
 import { type YamlValue, yamlAt, yamlEntries, yamlItems, yamlText } from '../../text/yaml.ts'
 import {
+  broughtStep,
   type CiJob,
   type CiReading,
   type CiStep,
@@ -31,7 +32,9 @@ function stepsOf(part: (key: string) => YamlValue | undefined, environment: Vari
     })
   // Each line of `script` runs, but what comes after waits until all have succeeded; nothing waits for the lines of after_success.
   const isIgnored: Partial<CiStep> = { goesOn: 'a failure in after_success does not end the job' }
+  const cached = yamlItems(part('cache'), 'directories').flatMap((one) => yamlText(one) ?? [])
   return [
+    ...(cached.length > 0 ? [broughtStep(1, 'cache', cached)] : []),
     ...['before_install', 'install', 'before_script', 'script', 'before_cache'].flatMap((key) => phase(key, {})),
     ...phase('after_success', isIgnored),
     ...phase('after_failure', { afterFailure: 'only' }),

@@ -1,5 +1,6 @@
 import { type YamlValue, yamlAt, yamlEntries, yamlItems, yamlText } from '../../text/yaml.ts'
 import { type CiJob, type CiReading, type CiStep, plainStep, shellStep, type Variables } from './ci-job.ts'
+import { imageOf } from './image.ts'
 
 /** The workflows of Woodpecker and of Drone: each document is one, and its steps share their files. */
 export function readWoodpecker(file: string, documents: readonly YamlValue[]): CiReading {
@@ -24,6 +25,7 @@ function stepsOf(step: YamlValue): readonly CiStep[] {
     afterFailure: !hasFailure ? 'no' : states.includes('success') ? 'also' : 'only',
     goesOn: yamlText(step, 'failure') === 'ignore' ? 'the workflow goes on when it fails (failure: ignore)' : null,
     condition: conditionOf(yamlAt(step, 'when')),
+    image: imageOf(yamlAt(step, 'image')),
   }
   const commands = yamlItems(step, 'commands')
   const lines = commands.map((command, at) =>

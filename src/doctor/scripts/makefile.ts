@@ -9,6 +9,8 @@ export interface RecipeLine {
 export interface Makefile {
   /** The lines that make runs for these targets, those of what they depend on first; null where a target is not there, or may stand elsewhere. */
   linesOf(targets: readonly string[]): readonly RecipeLine[] | null
+  /** The targets that it has, without patterns and those of make itself. */
+  readonly targets: readonly string[]
 }
 
 interface Rule {
@@ -72,7 +74,7 @@ export function readMakefile(text: string, given: ReadonlyMap<string, string>): 
     }
     return wanted.every(visit) && wanted.length > 0 ? lines : null
   }
-  return { linesOf }
+  return { linesOf, targets: [...rules.keys()].filter((name) => !/^\.|[%$]/.test(name)) }
 }
 
 function recipeLine(line: string, variables: ReadonlyMap<string, string>, target: string): RecipeLine {

@@ -121,7 +121,7 @@ function startedBy(words: readonly string[]): readonly string[] | null {
   // What another package calls by that name is not ours.
   if (isOtherPackage(name, more, rest)) return ['other-package', ...rest.slice(1)]
   if (name === 'npx' || name === 'bunx' || name === 'pnpx')
-    return more.some((word) => word === '-c' || word === '--call') ? null : rest
+    return more.some((word) => /^(?:-c|--call(?:=|$))/.test(word)) ? null : rest
   if (name === 'node' || name === 'nodejs') {
     const manager = managerScript(rest[0] ?? '')
     if (manager !== null) return [manager, ...rest.slice(1)]

@@ -10,6 +10,7 @@ export function doubtOfGate(
 ): string | null {
   if (substitution !== null) return substitution
   if (state.replaced !== null) return state.replaced
+  if (state.modules !== null) return state.modules
   const options = [variableOf(state, 'NODE_OPTIONS'), variableOf(state, 'npm_config_node_options')]
   const setting = state.settings.get('node-options')
   for (const value of setting === undefined ? options : [...options, setting.value]) {

@@ -1,6 +1,7 @@
 import { changesNothing } from '../scripts/changes-nothing.ts'
 import type { Program } from '../scripts/program-of.ts'
 import { decidesGate } from './decisive.ts'
+import { mayReplaceManifest } from './replaces-manifest.ts'
 import { below, type WalkSetting } from './setting.ts'
 import { shownWords } from './shown-words.ts'
 import { changed, type State } from './state.ts'
@@ -23,11 +24,16 @@ export function plainEffect(program: Program, state: State, setting: WalkSetting
           : [last]
     const from = name === 'cp' || name === 'mv' ? setting.files.text(below(state.folder, paths[0] ?? '') ?? '') : null
     const after = writeTo(to, isNpmrc(to[0] ?? '') ? from : null, shown, state, setting)
-    return paths.some((word) => /\.(?:tgz|tar\.gz)$|\*/.test(word)) ? changed(after, shown, true) : after
+    // `cp -r ci/. .` and `cp ci/* .` bring whatever lies there.
+    const isWhole = isIntoFolder && /^\.\/?$/.test(last) && paths.slice(0, -1).some((path) => /\/(?:\.|\*)$/.test(path))
+    const placed = isWhole ? withOther(after, shown) : after
+    return paths.some((word) => /\.(?:tgz|tar\.gz)$|\*/.test(word)) ? changed(placed, shown, true) : placed
   }
-  if (name === 'git' && mayReplaceManifest(program))
-    return { ...changed(state, shown), doubt: `${shown} may bring another package.json` }
+  const isReplacing = mayReplaceManifest(program, setting)
+  if (isReplacing && changesNothing(program)) return withOther(changed(state, shown, true), shown)
   if (changesNothing(program)) return state
+  const isCleaned =
+    name === 'rm' && state.folder === '.' && paths.some((path) => /^(?:\.\/)?node_modules\/?$/.test(path))
   const isEdited =
     paths.some((word) => isManifest(word)) ||
     /^(?:clean-package|json|sort-package-json|clean-pkg-json|rewrite-package-json)$/.test(name)
@@ -37,48 +43,19 @@ export function plainEffect(program: Program, state: State, setting: WalkSetting
   const after: State = {
     ...changed(state, shown, touchesTarballs),
     ...(paths.some((word) => decidesGate(word)) && { replaced: `${shown} may change what the gate does` }),
-    ...(mayReplaceManifest(program) && { doubt: `${shown} may bring another package.json` }),
+    ...(isCleaned && { modules: null }),
   }
+  if (isReplacing) return withOther(after, shown)
   if (paths.some((word) => isNpmrc(word)))
     return { ...after, doubt: `${shown} writes an npmrc whose text is not known` }
   return isEdited ? { ...after, doubt: `${shown} may change package.json` } : after
 }
 
-/** Whether a program that unpacks, copies or moves history along may put another package.json where the package lies. */
-function mayReplaceManifest({ name, args }: Program): boolean {
-  const [verb = '', ...rest] = args.filter((word) => !word.startsWith('-'))
-  switch (name) {
-    case 'tar':
-    case 'bsdtar':
-      return (
-        args.some((word) => /^-?[a-zA-Z]*x|^--extract/.test(word)) &&
-        !args.some((word) => /^(?:-C|--directory)/.test(word))
-      )
-    case 'unzip':
-    case '7z':
-      return !args.some((word) => /^-[do]./.test(word) || word === '-d' || word === '-l')
-    case 'rsync':
-      return ['.', './'].includes(args.at(-1) ?? '')
-    case 'patch':
-      return true
-    case 'git':
-      if (['apply', 'am', 'cherry-pick', 'revert'].includes(verb)) return true
-      if (verb === 'stash') return ['pop', 'apply'].includes(rest[0] ?? '')
-      if (verb === 'merge' || (verb === 'reset' && args.includes('--hard'))) return isOtherRef(rest[0])
-      return (
-        ['checkout', 'switch'].includes(verb) &&
-        !args.some((word) => /^-[bBcC]$|^--orphan$/.test(word)) &&
-        isOtherRef(rest[0])
-      )
-    default:
-      return false
+/** Another package.json, another configuration, and another Watertight may have come. */
+function withOther(state: State, shown: string): State {
+  return {
+    ...state,
+    doubt: `${shown} may bring another package.json`,
+    replaced: `${shown} may bring another configuration of Watertight`,
   }
-}
-
-/** Whether it is another state of the repository than the one that is read here, as far as a name tells. */
-function isOtherRef(ref: string | undefined): boolean {
-  return (
-    ref !== undefined &&
-    !/^(?:(?:origin\/)?(?:main|master|trunk|develop)|HEAD|\.|\$\{?\w+\}?|\$\{\{.*\}\}|.*\.[a-z]+)$/.test(ref)
-  )
 }

@@ -1,6 +1,7 @@
 import type { ManagerName } from '../../managers/lifecycle.ts'
 import { orderOf, type Runner } from '../hook-runner.ts'
 import { type HooksOff, hooksOff } from './hooks-off.ts'
+import { ownCodeOf } from './own-code.ts'
 import type { Point } from './point.ts'
 import { below, type WalkSetting } from './setting.ts'
 import { type GateStanding, standing, worst } from './standing.ts'
@@ -104,7 +105,7 @@ function nameOf(runner: Runner | null): string | null {
 }
 
 function ofFolder(upload: Upload, folder: string | null, point: Point): Result {
-  const { state, site, setting } = point
+  const { state, setting } = point
   if (folder === null)
     return { verdict: { status: 'unknown', because: 'the folder that it publishes is not known' }, end: state }
   const manifest = setting.manifestIn(folder)
@@ -121,7 +122,7 @@ function ofFolder(upload: Upload, folder: string | null, point: Point): Result {
       ? hooksOff(upload.args, affected, state, setting)
       : { kind: 'yes', because: upload.skipsHooks }
   const target: Target = { kind: 'folder', path: placeOf(upload, folder) ?? '?' }
-  const bare = withoutHooks(target, off, state, site, upload)
+  const bare = withoutHooks(target, off, point, upload)
   if (off.kind === 'yes') return bare
   const hooked = withHooks(upload, folder, target, manifest === null, point)
   if (off.kind === 'no') return hooked
@@ -132,8 +133,8 @@ function ofFolder(upload: Upload, folder: string | null, point: Point): Result {
   }
 }
 
-function withoutHooks(target: Target, off: HooksOff, state: State, site: Site, { runner }: Upload): Result {
-  const known = standing(target, state, site, nameOf(runner))
+function withoutHooks(target: Target, off: HooksOff, { state, site, setting }: Point, upload: Upload): Result {
+  const known = doubted(standing(target, state, site, nameOf(upload.runner)), upload, state, setting)
   if (known.status === 'ok' || off.kind === 'no') return { verdict: known, end: state }
   return { verdict: both({ status: 'bypass', because: off.because }, known), end: state }
 }
@@ -146,24 +147,31 @@ function withHooks(
   { state, site, setting, walker }: Point,
 ): Result {
   const { runner } = upload
-  const known = runner === null ? { before: [], after: [], late: [] } : orderOf(runner)
+  const order = runner === null ? { before: [], after: [], late: [] } : orderOf(runner)
   const manager = (nameOf(runner) ?? 'npm') as ManagerName
   const scripts = setting.scriptsIn(folder)
   let current: State = { ...state, folder }
   let packed: State['files'] | null = null
-  for (const event of [...known.before, ...known.after]) {
+  for (const event of [...order.before, ...order.after]) {
     // From here on it is these bytes, whatever happens to the files.
-    if (known.after.includes(event)) packed ??= current.files
+    if (order.after.includes(event)) packed ??= current.files
     const script = scripts.get(event)
     if (script === undefined || site.event === event) continue
     const { success } = walker.script(script, current, { ...site, event, manager })
     if (success === null) return { verdict: { status: 'ok', because: `${event} always ends with an error` }, end: null }
     current = success
   }
-  const found = standing(target, { ...current, files: packed ?? current.files }, site, nameOf(runner))
+  const known = standing(target, { ...current, files: packed ?? current.files }, site, nameOf(runner))
+  const found = doubted(known, upload, state, setting)
   const end = { ...current, folder: state.folder }
   if (found.status === 'ok') return { verdict: found, end }
   return { verdict: both(missingHook(upload, folder, target, isMissing, setting), found), end }
+}
+
+/** A manager that runs code of the project may pack something else than what was audited. */
+function doubted(found: GateStanding, { runner, args }: Upload, state: State, setting: WalkSetting): GateStanding {
+  const because = found.status === 'ok' ? ownCodeOf(runner, args, state, setting) : null
+  return because === null ? found : { status: 'unknown', because }
 }
 
 function missingHook(

@@ -1,9 +1,13 @@
 import type { CiWork } from '../ci/ci-job.ts'
+import { doubtOfImage } from '../ci/image.ts'
+import { afterBringing, uploadedPaths } from './brought-files.ts'
 import { decisive } from './decisive.ts'
+import { isOtherRef } from './other-ref.ts'
 import type { Point } from './point.ts'
+import { mentions } from './program-text.ts'
 import { runGate } from './run-gate.ts'
 import { below, type WalkSetting } from './setting.ts'
-import { changed, eitherWay, type State, type WalkOutcome } from './state.ts'
+import { changed, eitherWay, mapOutcome, type State, type WalkOutcome } from './state.ts'
 import { unfollowed } from './unfollowed.ts'
 
 type Action = Extract<CiWork, { kind: 'action' }>
@@ -25,10 +29,15 @@ export function runAction(action: Action, point: Point): WalkOutcome {
       ? unfollowed('actions/github-script', 'its script speaks of publishing, and is not followed', point)
       : eitherWay(state)
   // A marketplace's task may be anything; what brings files in makes others of them.
+  if (name === 'actions/checkout') return eitherWay(checkedOut(action, point))
+  if (/(?:^|\/)download-artifact$/.test(name) || name === 'dawidd6/action-download-artifact')
+    return eitherWay(downloaded(action, point))
+  if (/(?:^|[/ ])cache(?:\/restore)?$/.test(name) || name === 'artifacts' || name === 'attach_workspace')
+    return eitherWay(afterBringing(input('path').split('\n'), shownSource(name, action.name), state))
+  if (name.startsWith('docker://')) return inContainer(action, point)
   if (bringsFiles.test(name)) {
-    const after = changed(state, action.name, true)
-    const isOver = /download-artifact$/.test(name) && input('name') !== '' && /^\.?\/?$/.test(input('path'))
-    return eitherWay(isOver ? { ...after, doubt: `${action.name} may bring another package.json` } : after)
+    const place = ['targetPath', 'downloadPath', 'destinationFolder', 'targetFolder', 'path'].map(input).filter(Boolean)
+    return eitherWay(afterBringing(place, action.name, state))
   }
   if (name === 'jdx/mise-action') return eitherWay(withMise(state, setting))
   if (harmless.test(name)) return eitherWay(state)
@@ -95,7 +104,10 @@ function ownAction({ inputs }: Action, point: Point): WalkOutcome {
     ...lines(input('workspace')).flatMap((name) => ['--workspace', name]),
     ...(input('workspaces') === 'true' ? ['--workspaces'] : []),
   ]
-  return runGate(args, { ...point, state: { ...point.state, folder } })
+  // It brings a program of its own, and takes nothing out of node_modules.
+  const { modules } = point.state
+  const outcome = runGate(args, { ...point, state: { ...point.state, folder, modules: null } })
+  return mapOutcome(outcome, (end) => ({ ...end, modules }))
 }
 
 /** It runs no hook unless it is told to, and takes the path of a package.json, a folder or a tarball. */
@@ -124,8 +136,51 @@ function npmPublish({ inputs }: Action, { state, site, walker }: Point): WalkOut
   return outcome
 }
 
-const bringsFiles =
-  /^(?:actions\/(?:checkout|download-artifact|cache(?:\/restore)?)|dawidd6\/action-download-artifact|attach_workspace|task (?:download\w*|extractfiles|copyfiles|archivefiles|deletefiles|cache))/
+/** What a cache, or what other jobs have left, is called. */
+function shownSource(name: string, written: string): string {
+  if (name === 'artifacts') return 'what another job has left'
+  return name === 'cache' || name === 'attach_workspace' ? `the ${name.replace('_', ' ')}` : written
+}
+
+/** A checkout of the commit that the job runs for changes nothing that was read; another one, or another repository in its place, may. */
+function checkedOut({ name, inputs }: Action, { state, setting }: Point): State {
+  const after = changed(state, name, true)
+  const input = (key: string): string => inputs.get(key)?.trim() ?? ''
+  if (!/^\.?\/?$/.test(input('path'))) return after
+  const isOther =
+    (input('repository') !== '' && !/^\$\{\{/.test(input('repository'))) || isOtherRef(input('ref'), setting)
+  if (!isOther) return after
+  const because = `${name} checks out another state than the one that is read here`
+  return { ...after, doubt: because, replaced: because }
+}
+
+/** An artifact comes into a folder of its own name, or over the checkout: what is in it is known where the same workflow uploads it. */
+function downloaded({ name, inputs }: Action, { state, site, setting }: Point): State {
+  const input = (key: string): string => inputs.get(key)?.trim() ?? ''
+  const place = input('path')
+  const isOver = /^(?:\.?\/?|\$\{\{ ?github\.workspace ?\}\}\/?)$/.test(place)
+  const isMerged = input('merge-multiple') === 'true'
+  const isNamed = input('name') !== '' || input('artifact-ids') !== ''
+  if (!isOver || (!isNamed && !isMerged)) return afterBringing(isOver ? [] : [place], name, state)
+  const paths = uploadedPaths(input('name'), site.where.replace(/:\d+.*$/s, ''), setting.files)
+  // What is below a single folder loses its name on the way.
+  const isKept = paths !== null && (paths.length > 1 || paths.every((path) => /\*\.[\w.]+$/.test(path.trim())))
+  return afterBringing(isKept ? paths : ['.'], name, state)
+}
+
+/** A step that is an image: what it is given to run, where the image is known. */
+function inContainer(action: Action, point: Point): WalkOutcome {
+  const { state, site, walker } = point
+  const image = { name: action.name, entrypoint: action.inputs.get('entrypoint') ?? null }
+  const script = action.inputs.get('args') ?? ''
+  if (doubtOfImage({ ...image, entrypoint: null }) === null)
+    return walker.script([image.entrypoint ?? '', script].join(' ').trim(), state, site)
+  return action.hasCredentials || mentions.test(script)
+    ? unfollowed(action.name, 'what runs in this image is not known', point)
+    : eitherWay(changed(state, action.name, true))
+}
+
+const bringsFiles = /^task (?:download\w*|extractfiles|copyfiles|archivefiles|deletefiles)/
 
 /** Actions and tasks that set things up, test, report, or publish to something that is no registry of npm's. */
 const harmless = new RegExp(

@@ -2,6 +2,7 @@ import { readMakefile } from '../scripts/makefile.ts'
 import { looksLikePublishing } from '../tools/release-tools.ts'
 import type { Point } from './point.ts'
 import { withArguments } from './positional.ts'
+import { doubtOfFile, doubtOfText, mentions, writtenBy } from './program-text.ts'
 import { below, type WalkSetting } from './setting.ts'
 import { changed, eitherWay, join, type ShellOptions, type State, type WalkOutcome } from './state.ts'
 import { unfollowed } from './unfollowed.ts'
@@ -39,9 +40,6 @@ export function isShellScript(path: string, state: State, { files }: WalkSetting
   return /\.(?:sh|bash|zsh)$/.test(path) || !/\.[\w]+$/.test(path)
 }
 
-const mentions =
-  /\b(?:npm|pnpm|yarn|bun)\s+\$\{|\bpublish\b|libnpmpublish|releasePublish|releaseVersion|semantic-?release|release-it|multi-semantic|\blerna\b|changeset|shipit|\brelease\s*\(/i
-
 /** A program in another language: what it runs cannot be followed, and it is unknown where its text speaks of publishing. */
 export function runProgramFile(path: string, point: Point): WalkOutcome {
   const { state, setting } = point
@@ -50,17 +48,28 @@ export function runProgramFile(path: string, point: Point): WalkOutcome {
   const shown = path.length > 60 ? `${path.slice(0, 60)}…` : path
   if (texts.length === 0 && /publish|release|deploy|ship/i.test(path))
     return unfollowed(shown, 'its text is not in the repository, and its name speaks of publishing', point)
-  const speaking = texts.find(({ text }) => mentions.test(text))
-  if (speaking !== undefined)
-    return unfollowed(shown, `${speaking.file} speaks of publishing, and a program is not followed`, point)
-  return eitherWay(changed(state, shown, true))
+  for (const { file: place, text } of texts) {
+    const doubt = doubtOfFile(text)
+    if (doubt !== null) return unfollowed(shown, `${place} ${doubt}, and a program is not followed`, point)
+  }
+  return eitherWay(afterProgram(texts.map(({ text }) => text).join('\n'), shown, state))
 }
 
-/** A program that is given as text. */
+/** Runs a program that is given as text. */
 export function runProgramText(text: string, shown: string, point: Point): WalkOutcome {
-  const { state } = point
-  if (mentions.test(text)) return unfollowed(shown, 'it speaks of publishing, and a program is not followed', point)
-  return eitherWay(changed(state, shown, true))
+  const doubt = doubtOfText(text)
+  if (doubt !== null) return unfollowed(shown, doubt, point)
+  return eitherWay(afterProgram(text, shown, point.state))
+}
+
+/** What a program of this text may have changed. */
+function afterProgram(text: string, shown: string, state: State): State {
+  const after = changed(state, shown, true)
+  const written = writtenBy(text)
+  if (written === null) return after
+  return written === 'gate'
+    ? { ...after, replaced: `${shown} may change what the gate does` }
+    : { ...after, doubt: `${shown} may change package.json or an npmrc` }
 }
 
 const MOST = 40
@@ -167,6 +176,7 @@ export function runMake(args: readonly string[], point: Point): WalkOutcome {
     return name === undefined ? [] : [[name, value ?? ''] as const]
   })
   const makefile = readMakefile(setting.files.text(file) ?? '', new Map(given))
+  for (const target of targets) walker.called.add(`${file}#${target}`)
   const lines = makefile.linesOf(targets)
   if (lines === null) return unfollowed(shown, `${file} includes another file, or has no such target`, point)
   let current: State | null = { ...state, folder }

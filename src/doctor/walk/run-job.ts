@@ -1,4 +1,5 @@
 import type { CiJob, CiStep, Variables } from '../ci/ci-job.ts'
+import { doubtOfImage } from '../ci/image.ts'
 import { runAction } from './run-action.ts'
 import type { WalkSetting } from './setting.ts'
 import {
@@ -77,6 +78,8 @@ function underCondition(outcome: WalkOutcome, before: State, condition: string):
   }
   return mapOutcome(outcome, (end) => ({
     ...end,
+    // What a step puts right on a condition may be wrong still.
+    modules: end.modules ?? before.modules,
     audits: end.audits.map(conditional),
     failed: end.failed.map(conditional),
     lost: end.lost.map((lost) => ({ ...lost, audit: conditional(lost.audit) })),
@@ -107,8 +110,16 @@ function runWork(
   switch (work.kind) {
     case 'shell': {
       const { script, endsOnError, tellsPipes } = work
-      const outcome = walker.script(script, state, site, { endsOnError, tellsPipes, isSourced: true })
-      return mapOutcome(outcome, (end) => ({ ...end, endsOnError: false, tellsPipes: false }))
+      const because = doubtOfImage(step.image)
+      const inside = because === null ? state : { ...state, doubt: because, replaced: because }
+      const outcome = walker.script(script, inside, site, { endsOnError, tellsPipes, isSourced: true })
+      return mapOutcome(outcome, (end) => ({
+        ...end,
+        doubt: end.doubt === because ? state.doubt : end.doubt,
+        replaced: end.replaced === because ? state.replaced : end.replaced,
+        endsOnError: false,
+        tellsPipes: false,
+      }))
     }
     case 'action':
       return runAction(work, { state, site, setting, walker })

@@ -16,8 +16,14 @@ export function runManager(program: Program, point: Point): WalkOutcome | null {
   const { state, site, setting, walker } = point
   const call: ScriptCall = { ...point, ...scopeOf(program, state, setting), program }
   const { name, args } = program
-  const script = optionValue(args, '-c', '--call')
   const [verb = '', second = ''] = call.words
+  const isShell = name === 'pnpm' && args.some((word) => word === '-c' || word === '--shell-mode')
+  const script = isShell
+    ? call.words
+        .slice(1)
+        .filter((word) => !word.startsWith('-') || /\s/.test(word))
+        .join(' ')
+    : optionValue(args, '-c', '--call')
   if (['exec', 'x'].includes(verb) && script !== undefined) return walker.script(script, state, site)
   if (/^(?:\$|`|\{\{)/.test(verb))
     return unfollowed(`${name} with a command out of a variable`, 'which command it is is not known', point)
@@ -241,7 +247,10 @@ function replacesGate({ program, words, state, setting }: ScriptCall): string | 
 
 function isInstall(name: string, verb: string): boolean {
   return (
-    ['install', 'i', 'ci', 'clean-install', 'install-test', 'it', 'add', 'in', 'ins', 'inst'].includes(verb) ||
+    [
+      ...['install', 'i', 'ci', 'clean-install', 'install-test', 'it', 'add', 'in', 'ins', 'inst'],
+      ...['ic', 'install-clean', 'cit', 'install-ci-test', 'clean-install-test'],
+    ].includes(verb) ||
     (name === 'yarn' && verb === '')
   )
 }
@@ -249,10 +258,22 @@ function isInstall(name: string, verb: string): boolean {
 /** What is installed is not published; the scripts of the project run all the same. */
 function install(call: ScriptCall): WalkOutcome {
   const { program, setting, state } = call
+  const installed = isFresh(call) ? { ...state, modules: null } : state
   if (program.args.some((word) => /^--ignore-scripts|^--mode=skip-build|^(?:-g|--global)$/.test(word)))
-    return eitherWay(state)
+    return { ...eitherWay(state), success: installed }
   const { manager } = setting.project
   const runner = { name: program.name as 'npm', version: manager.name === program.name ? manager.version : null }
-  if (program.name !== 'yarn' && hooksOff([], runner, state, setting).kind === 'yes') return eitherWay(state)
-  return inFolders(call, ['preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare'])
+  if (program.name !== 'yarn' && hooksOff([], runner, state, setting).kind === 'yes')
+    return { ...eitherWay(state), success: installed }
+  const outcome = inFolders(call, ['preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare'])
+  return isFresh(call) ? { ...outcome, success: outcome.success && { ...outcome.success, modules: null } } : outcome
+}
+
+/** `npm ci` deletes what was installed, and installs what the lockfile says. */
+function isFresh({ program, words, folders }: ScriptCall): boolean {
+  return (
+    program.name === 'npm' &&
+    folders[0] === '.' &&
+    /^(?:ci|clean-install(?:-test)?|ic|install-clean|cit|install-ci-test)$/.test(words[0] ?? '')
+  )
 }

@@ -4,8 +4,11 @@ import { binaryOf, optionValue, optionValues, type Program, programOf } from '..
 import { looksLikePublishing, releaseTools } from '../tools/release-tools.ts'
 import { decisive } from './decisive.ts'
 import { expandText } from './expand.ts'
+import { interpreters, readsProgram, textGiven } from './interpreters.ts'
+import { ownYarn } from './own-code.ts'
 import { plainEffect } from './plain-effect.ts'
 import type { Point } from './point.ts'
+import { doubtOfText } from './program-text.ts'
 import { isRehearsal } from './rehearsal-options.ts'
 import { runBuiltin } from './run-builtin.ts'
 import {
@@ -66,17 +69,25 @@ export function runWords(words: readonly string[], reads: readonly string[], poi
   const inner = startedWith(words, program, state, setting)
   const outcome = runProgram(program, reads, { ...point, state: inner })
   if (inner === state) return outcome
-  const { folder, variables, doubt, replaced } = state
-  return mapOutcome(outcome, (end) => ({ ...end, folder, variables, doubt, replaced }))
+  const { folder, variables } = state
+  // What held for this program alone; what it has done itself remains.
+  return mapOutcome(outcome, (end) => ({
+    ...end,
+    folder,
+    variables,
+    doubt: end.doubt === inner.doubt ? state.doubt : end.doubt,
+    replaced: end.replaced === inner.replaced ? state.replaced : end.replaced,
+  }))
 }
 
 /** What is known where a program starts that stands behind `env`, `dotenv` and their like. */
 function startedWith(
   words: readonly string[],
-  { variables, name }: Program,
+  { variables, name, starter }: Program,
   state: State,
-  { files }: WalkSetting,
+  setting: WalkSetting,
 ): State {
+  const { files } = setting
   const own: State = variables.size === 0 ? state : { ...state, variables: new Map([...state.variables, ...variables]) }
   const before = words.slice(
     0,
@@ -87,6 +98,9 @@ function startedWith(
   )
   const moved = before[0] === 'env' ? optionValue(before, '-C', '--chdir') : undefined
   const placed = moved === undefined ? own : { ...own, folder: below(own.folder, moved) }
+  const isYarn = name === 'yarn' || starter?.name === 'yarn'
+  const yarn = isYarn ? ownYarn(placed, setting) : null
+  if (yarn !== null) return { ...placed, replaced: placed.replaced ?? yarn }
   const isFromFile = before.some((word) => /^(?:dotenv|dotenvx|env-cmd|with-env|dotenv-run|dotenv-cli)$/.test(word))
   if (!isFromFile) return placed
   const named = optionValues(before, '-e', '-f', '--env-file', '--file').filter((one) => one !== '')
@@ -138,6 +152,10 @@ function withVariables(state: State, pairs: readonly (readonly [string, string])
 function runProgram(program: Program, reads: readonly string[], point: Point): WalkOutcome {
   const { state, site, setting, walker } = point
   const { name, args, path } = program
+  // A whole command in one word, as `yarn exec` takes it.
+  if (/\s/.test(path) && !/^[./~$`{]|^[a-z]:/i.test(path)) return walker.script([path, ...args].join(' '), state, site)
+  const called = /^(?:npx|pnpx|bunx)$/.test(name) ? optionValue(args, '-c', '--call') : undefined
+  if (called !== undefined) return walker.script(called, state, site)
   const builtin = runBuiltin(program, reads, point)
   if (builtin !== null) return builtin
   if (isShadowed(name, state))
@@ -155,9 +173,7 @@ function runProgram(program: Program, reads: readonly string[], point: Point): W
       point,
     )
   if (name === 'watertight')
-    return args.includes('release') && firstWord(args) === 'release'
-      ? runRelease(args, point)
-      : runGate(args, point)
+    return args.includes('release') && firstWord(args) === 'release' ? runRelease(args, point) : runGate(args, point)
   const tool = releaseTools.find((one) => one.program === name)
   if (tool !== undefined) {
     // Called without publishing, as `lerna version` is, it is nothing that somebody runs by hand to publish.
@@ -182,7 +198,7 @@ function runProgram(program: Program, reads: readonly string[], point: Point): W
   if (task !== null) return task
   const image = runImage(name, args, point)
   if (image !== null) return image
-  const file = runPath(program, point)
+  const file = runPath(program, reads, point)
   if (file !== null) return file
   const behind = args.indexOf('--')
   if (behind !== -1 && behind < args.length - 1 && looksLikePublishing(name, args))
@@ -227,49 +243,18 @@ function firstWord(args: readonly string[]): string | undefined {
   return args.find((word) => !word.startsWith('-'))
 }
 
-const interpreters: ReadonlySet<string> = new Set([
-  ...[
-    'node',
-    'nodejs',
-    'bun',
-    'deno',
-    'tsx',
-    'ts-node',
-    'ts-node-esm',
-    'esno',
-    'esmo',
-    'jiti',
-    'vite-node',
-    'swc-node',
-    'zx',
-    'babel-node',
-  ],
-  ...[
-    'python',
-    'python3',
-    'ruby',
-    'perl',
-    'php',
-    'lua',
-    'groovy',
-    'go',
-    'bunx',
-    'coffee',
-    'sucrase-node',
-    'esbuild-runner',
-    'esr',
-    'nodemon',
-  ],
-])
-
 /** Shells, interpreters and files of the repository that are called by their path; null where it is none of these. */
-function runPath({ name, args, path }: Program, point: Point): WalkOutcome | null {
+function runPath({ name, args, path }: Program, reads: readonly string[], point: Point): WalkOutcome | null {
   const { state, setting } = point
   if (interpreters.has(name)) {
-    const at = args.findIndex((word) => ['-e', '--eval', '-c', '-p', '--print'].includes(word))
-    if (at !== -1 && args[at] !== '-p' && args[at] !== '--print')
-      return runProgramText(args[at + 1] ?? '', `${name} ${args[at]}`, point)
+    const given = textGiven(name, args)
+    if (given !== null) {
+      // What is only printed changes nothing, unless it starts something to know it.
+      const isPrinted = /^(?:-p|--print)/.test(given.option) && doubtOfText(given.text) === null
+      return isPrinted ? eitherWay(state) : runProgramText(given.text, `${name} ${given.option}`, point)
+    }
     if (changesNothing({ name, args })) return eitherWay(state)
+    if (reads.length > 0 && readsProgram(args)) return runProgramText(reads.join('\n'), name, point)
     const file = args.find((word) => !word.startsWith('-') && /[./]/.test(word))
     return file === undefined ? null : runProgramFile(file, point)
   }

@@ -1,8 +1,11 @@
 import type { ShellCommand } from '../../text/shell/parse-shell.ts'
+import { changesNothing } from '../scripts/changes-nothing.ts'
 import { programOf } from '../scripts/program-of.ts'
 import { expandWords } from './expand.ts'
+import { interpreters, readsProgram, textGiven } from './interpreters.ts'
 import type { Point } from './point.ts'
 import { shells } from './run-builtin.ts'
+import { runProgramText } from './run-file.ts'
 import { changed, eitherWay, type State, type WalkOutcome } from './state.ts'
 import { unfollowed } from './unfollowed.ts'
 
@@ -25,6 +28,12 @@ export function runUnwritten(
     const text = printedBy({ ...source, words })
     return text === null ? notRead(name, words, point) : walker.script(text, state, site)
   }
+  if (interpreters.has(name) && command.source !== undefined && command.reads.length === 0 && readsProgram(args)) {
+    if (textGiven(name, args) !== null || changesNothing({ name, args })) return null
+    const words = expandWords(command.source.words, state)
+    const text = printedBy({ ...command.source, words })
+    return text === null ? notRead(name, words, point) : runProgramText(text, name, point)
+  }
   if ((name === 'source' || name === '.') && isInput(args[0])) return notRead(name, command.words, point)
   const script = scriptIn(name, args, command.words)
   const [, file] = /^(?:\$\(|`)\s*(?:cat\s+|<\s*)([\w./-]+)\s*(?:\)|`)$/.exec(script?.trim() ?? '') ?? []
@@ -32,6 +41,8 @@ export function runUnwritten(
     const text = printedBy({ ...command, words: ['cat', file], reads: [] })
     return text === null ? notRead(name, command.words, point) : walker.script(text, state, site)
   }
+  const [, inner] = /^\$\(\s*(?:echo|printf)\s([^()`$]*)\)$/.exec(script?.trim() ?? '') ?? []
+  if (inner !== undefined) return walker.script(inner.replaceAll(/["']/g, ''), state, site)
   if (script === null || !isElsewhere(script, state)) return null
   return notRead(name, [script], point)
 }
@@ -53,13 +64,15 @@ function isElsewhere(script: string, { variables }: State): boolean {
   if (name !== undefined) return typeof variables.get(name) !== 'string'
   // An expression of a CI, which is replaced before any shell sees it.
   if (/^\$\{\{[^}]*\}\}$/.test(text)) return true
-  return isSubstitution(text) && fetching.test(text)
+  return isSubstitution(text) && !settingUp.test(text)
 }
 
-const fetching = /\b(?:curl|wget|fetch|base64|openssl|gunzip|zcat|aws|gcloud|vault)\b/
+/** Programs that print variables for the shell that calls them. */
+const settingUp =
+  /^(?:\$\(|`)\s*(?:[\w./~${}-]*\/)?(?:ssh-agent|direnv|fnm|mise|asdf|brew|rbenv|nodenv|pyenv|fasd|starship|zoxide|keychain|dircolors|docker-machine|minikube|opam|conda|lesspipe|gpg-agent|rtx|volta|proto|tea|devbox)\b/
 
 function isSubstitution(word: string): boolean {
-  return /^(?:\$\(|`|<\()/.test(word.trim())
+  return /^(?:\$\(|<\().*\)$|^`.*`$/s.test(word.trim())
 }
 
 /** Whether a shell with these arguments takes its script from its input. */
@@ -83,4 +96,4 @@ function notRead(name: string, words: readonly string[], point: Point): WalkOutc
 }
 
 const installers =
-  /https:\/\/(?:bun\.sh|get\.pnpm\.io|sh\.rustup\.rs|deb\.nodesource\.com|rpm\.nodesource\.com|raw\.githubusercontent\.com\/(?:nvm-sh|creationix)\/nvm|fnm\.vercel\.app|get\.volta\.sh|deno\.land|astral\.sh|codecov\.io|get\.docker\.com|install\.python-poetry\.org|mise\.run|yarnpkg\.com)\//
+  /https:\/\/(?:bun\.sh|get\.pnpm\.io|sh\.rustup\.rs|deb\.nodesource\.com|rpm\.nodesource\.com|raw\.githubusercontent\.com\/(?:nvm-sh|creationix)\/nvm|fnm\.vercel\.app|get\.volta\.sh|deno\.land|astral\.sh|codecov\.io|get\.docker\.com|install\.python-poetry\.org|mise\.run|yarnpkg\.com)(?:[/\s]|$)/

@@ -22,6 +22,8 @@ export interface State {
   readonly doubt: string | null
   /** Why a call of Watertight from here on may be something else, or not decide; null where nothing says so. */
   readonly replaced: string | null
+  /** Why what is installed may have another Watertight than the lockfile says; null where nothing says so. */
+  readonly modules: string | null
   /** `set -e` and `set -o pipefail`. */
   readonly endsOnError: boolean
   readonly tellsPipes: boolean
@@ -125,6 +127,7 @@ export function startState(folder: string | null, variables: ReadonlyMap<string,
     settings: new Map(),
     doubt: null,
     replaced: null,
+    modules: null,
     endsOnError: false,
     tellsPipes: false,
   }
@@ -162,6 +165,7 @@ export function join(one: State | null, other: State | null, because: string): S
     settings: joinSettings(one.settings, other.settings),
     doubt: one.doubt ?? other.doubt,
     replaced: one.replaced ?? other.replaced,
+    modules: one.modules ?? other.modules,
     endsOnError: one.endsOnError && other.endsOnError,
     tellsPipes: one.tellsPipes && other.tellsPipes,
   }

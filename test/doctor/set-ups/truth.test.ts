@@ -6,6 +6,7 @@ import { ciSetUps } from './ci.ts'
 import { combinedSetUps } from './combined.ts'
 import { indirectSetUps } from './indirect.ts'
 import { replacedSetUps } from './replaced.ts'
+import { strictSetUps } from './strict.ts'
 import { toolSetUps } from './tools.ts'
 
 // Each row is several processes, and on a busy machine each of them waits.
@@ -22,6 +23,7 @@ const runnable = [
   ...toolSetUps,
   ...indirectSetUps,
   ...replacedSetUps,
+  ...strictSetUps,
   ...combinedSetUps(100, 20261127),
 ].filter(canRun)
 // `npm run gates:set-ups` runs them all; the tests a part.

@@ -1,0 +1,81 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { readMakefile } from './scripts/makefile.ts'
+import { treeBelow } from './tree.ts'
+import { isShellScript } from './walk/run-file.ts'
+import type { WalkSetting } from './walk/setting.ts'
+import { startState, type Walker } from './walk/state.ts'
+import { unfollowed } from './walk/unfollowed.ts'
+import { siteAt } from './walk/walker.ts'
+
+/**
+ * Follows files that publish and that nothing calls: somebody runs them by hand, or a CI is set to a file that lies elsewhere than usual.
+ * A shell script and a Makefile are followed; of others, and of files of a CI that none may use, it is only known that they speak of it.
+ */
+export function runFilesByHand(setting: WalkSetting, walker: Walker): void {
+  const { files, project } = setting
+  const { files: all, isWhole } = treeBelow(project.root)
+  const point = (where: string) => ({ state: startState('.'), site: siteAt(where), setting, walker })
+  if (!isWhole) unfollowed('the repository', 'it has more files than are looked through', point('the repository'))
+  for (const file of all) {
+    const kind = kindOf(file)
+    if (kind === null || (kind !== 'make' && files.wasRead(file))) continue
+    // Data is large; what people write to be run is not.
+    const text = statSync(join(project.root, file)).size > LARGEST ? null : files.text(file)
+    if (text === null || !commands.test(text.replace(comments, ''))) continue
+    if (kind === 'shell') runScript(file, text, setting, walker)
+    else if (kind === 'make') runTargets(file, text, walker)
+    else if (kind === 'ci') unfollowed(file, 'it publishes, and whether a CI is set to it is not known', point(file))
+    else unfollowed(file, 'it speaks of publishing, and a program is not followed', point(file))
+  }
+}
+
+/** In bytes. */
+const LARGEST = 500_000
+
+/** Commands that publish, as scripts and files of a CI have them. */
+const commands =
+  /\b(?:npm|pnpm|yarn|bun)\b[^\n|;&#]{0,80}\bpublish\b|\b(?:lerna|changeset|jsr|beachball|rush)\s[^\n|;&#]{0,40}\bpublish\b|\b(?:npx|bunx|dlx|exec|yarn|pnpm)\s+(?:-\S+\s+){0,3}(?:semantic-release|release-it|np|multi-semantic-release)\b|\bnx\s+release\b/
+const comments = /^[ \t]*(?:#|\/\/|rem\b|::)[^\n]*$/gim
+
+type Kind = 'shell' | 'make' | 'ci' | 'program'
+
+function kindOf(file: string): Kind | null {
+  const [name = '', folder = ''] = file.split('/').reverse()
+  // GitHub and its like read the one folder in the root.
+  if (/(?:^|\/)\.(?:github|gitea|forgejo)\//.test(file)) return null
+  if (/^(?:pnpm-lock|pnpm-workspace|\.yarnrc|mkdocs|_config|dependabot|renovate|openapi|swagger)\b/.test(name))
+    return null
+  if (/\.ya?ml$|^Jenkinsfile|\.(?:jenkinsfile|groovy)$|^buildspec/i.test(name)) return 'ci'
+  if (/^(?:GNU)?[Mm]akefile$/.test(name)) return 'make'
+  if (/\.(?:sh|bash|zsh)$/.test(name)) return 'shell'
+  if (/^(?:[Jj]ustfile|\.justfile|Earthfile|Rakefile|Jakefile(?:\.js)?)$|\.(?:ps1|cmd|bat)$/.test(name))
+    return 'program'
+  const isRun = file === name || /^(?:scripts?|tools?|tasks?|bin|build|ci|\.ci|dev|hack|release|releases)$/.test(folder)
+  if (!isRun) return null
+  if (!/\./.test(name)) return 'shell'
+  return /publish|release|deploy/i.test(name) && /\.(?:[cm]?[jt]s|py|rb|pl)$/.test(name) ? 'program' : null
+}
+
+function runScript(file: string, text: string, setting: WalkSetting, walker: Walker): void {
+  if (isShellScript(file, startState('.'), setting) !== true) return
+  const [first = ''] = text.split('\n', 1)
+  const parts = file.split('/').slice(0, -1)
+  const folders = parts.map((_part, at) => parts.slice(0, parts.length - at).join('/'))
+  const folder = folders.find((one) => setting.manifestIn(one) !== null) ?? '.'
+  walker.script(text, startState(folder), siteAt(file), { endsOnError: /\s-[a-z]*e/.test(first) })
+}
+
+function runTargets(file: string, text: string, walker: Walker): void {
+  const parts = file.split('/').slice(0, -1)
+  const folder = parts.join('/') || '.'
+  for (const target of readMakefile(text, new Map()).targets)
+    if (!walker.called.has(`${file}#${target}`) && speaking(text, target))
+      walker.words(['make', target], startState(folder), siteAt(`target ${target}`))
+}
+
+/** Whether a target’s own recipe publishes; those that only wait for it say nothing more. */
+function speaking(text: string, target: string): boolean {
+  const lines = readMakefile(text, new Map()).linesOf([target])
+  return lines === null || lines.some((line) => commands.test(line.text))
+}

@@ -1,0 +1,54 @@
+/** Words of a program's text that say that it publishes. */
+export const mentions: RegExp =
+  /\b(?:npm|pnpm|yarn|bun)\s+\$\{|\bpublish\b|\bnpm["'\s,[]+pub(?:l|li|lis)?\b|libnpmpublish|releasePublish|releaseVersion|semantic-?release|release-it|multi-semantic|\blerna\b|changeset|shipit|\brelease\s*\(/i
+
+/** Why the text of a program, given on a command line or in a pipe, may publish; null where everything that it starts is named. */
+export function doubtOfText(text: string): string | null {
+  if (mentions.test(text)) return 'it speaks of publishing, and a program is not followed'
+  if (decoding.test(text)) return 'it makes its commands out of other text, and a program is not followed'
+  const calls = [...text.matchAll(starting)]
+  if (calls.some(({ index, 0: call }) => !literal.test(text.slice(index + call.length, index + call.length + 200))))
+    return 'it starts a program that its text does not name'
+  return null
+}
+
+/** Why the text of a file, which does more than one thing, may publish without a word of it; null where nothing says so. */
+export function doubtOfFile(text: string): string | null {
+  if (mentions.test(text)) return 'speaks of publishing'
+  if (managed.test(text)) return 'starts a package manager with arguments that it does not name'
+  return decoding.test(text) && starter.test(text) ? 'starts programs and makes text out of codes' : null
+}
+
+const decoding =
+  /\batob\s*\(|['"]base64['"]|\bb64decode\b|\bunbase64\b|fromCharCode|\bunescape\s*\(|\bbytes\.fromhex\b|\bnew\s+Function\b|(?:^|[^.\w])eval\s*\(|\\x[\da-f]{2}\\x/i
+
+const starter = /\bchild_process\b|\bexec(?:a|Sync|File)\b|\bspawn(?:Sync)?\b|\bsubprocess\b|\bos\.(?:system|popen)\b/
+
+/** Calls that start another program, up to their first argument. */
+const starting =
+  /\b(?:execSync|execFile(?:Sync)?|spawn(?:Sync)?|execa(?:Sync|Command|CommandSync)?|\w*[eE]xec|system|popen|shell_exec|passthru|check_call|check_output|subprocess\.(?:run|call|Popen)|Bun\.spawn)\s*\(\s*\[?\s*/g
+
+/** A text that is given as it stands, and to which nothing is added. */
+const literal = /^(?:'[^'\\]*'|"[^"\\]*"|`[^`$\\]*`)\s*[,)\]]/
+
+/** A package manager that is started with a list that stands elsewhere, or that begins with something else than a word. */
+const managed = /['"`](?:npm|pnpm|yarn|bun|npx)(?:\.cmd)?['"`]\s*,\s*(?:\[\s*)?(?:\.\.\.)?[a-zA-Z_$]/
+
+/** Whether a program's text writes a file that decides what hooks run, or what the gate does; `null` where it does not. */
+export function writtenBy(text: string): 'manifest' | 'gate' | null {
+  const named = (file: RegExp): boolean => {
+    const variables = [...text.matchAll(/\b(\w+)\s*=\s*([^\n;]{0,200})/g)]
+      .filter(([, , value = '']) => file.test(value) && !/\bread|\brequire|\bparse|\bimport/i.test(value))
+      .map(([, name]) => name)
+    return [...text.matchAll(writing)].some(({ index, 0: call }) => {
+      const [argument = ''] = text.slice(index + call.length, index + call.length + 200).split(/[,\n;]/)
+      return file.test(argument) || variables.some((name) => argument.trim().replace(/\)$/, '') === name)
+    })
+  }
+  if (named(/watertight\.(?:config|contract)|watertight-baseline|node_modules[/\\](?:\.bin[/\\])?watertight/))
+    return 'gate'
+  return named(/(?:^|['"`./\\])package\.json['"`)]|\.npmrc\b/) ? 'manifest' : null
+}
+
+const writing =
+  /\b(?:writeFile(?:Sync)?|writeJson(?:Sync)?|outputJson(?:Sync)?|outputFile(?:Sync)?|createWriteStream|appendFile(?:Sync)?|rm(?:Sync)?|unlink(?:Sync)?|Bun\.write|write_text|writePackage|writePkg)\s*\(\s*/g
