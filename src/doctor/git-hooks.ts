@@ -7,9 +7,17 @@ import { siteAt } from './walk/walker.ts'
 
 /** Follows the hooks of git that the repository installs: a commit or a tag can publish as well. */
 export function runGitHooks({ files, project: { manifest } }: WalkSetting, walker: Walker): void {
-  const simple = manifest['simple-git-hooks']
-  for (const [hook, script] of isFields(simple) ? Object.entries(simple) : [])
-    if (typeof script === 'string') walker.script(script, startState('.'), siteAt(`package.json, ${hook}`))
+  const husky = manifest['husky']
+  const lists = [
+    manifest['simple-git-hooks'],
+    manifest['gitHooks'],
+    manifest['lint-staged'],
+    isFields(husky) ? husky['hooks'] : null,
+  ]
+  for (const list of lists)
+    for (const [hook, scripts] of isFields(list) ? Object.entries(list) : [])
+      for (const script of Array.isArray(scripts) ? scripts : [scripts])
+        if (typeof script === 'string') walker.script(script, startState('.'), siteAt(`package.json, ${hook}`))
   const preCommit = files.yaml('.pre-commit-config.yaml')
   for (const repo of yamlItems(preCommit ?? undefined, 'repos'))
     for (const one of yamlItems(repo, 'hooks')) {

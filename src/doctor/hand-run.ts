@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { readMakefile } from './scripts/makefile.ts'
+import { publishCommands } from './scripts/publish-words.ts'
 import { treeBelow } from './tree.ts'
 import { isShellScript } from './walk/run-file.ts'
 import type { WalkSetting } from './walk/setting.ts'
@@ -22,8 +23,9 @@ export function runFilesByHand(setting: WalkSetting, walker: Walker): void {
     if (kind === null || (kind !== 'make' && files.wasRead(file))) continue
     // Data is large; what people write to be run is not.
     const text = statSync(join(project.root, file)).size > LARGEST ? null : files.text(file)
-    if (text === null || !commands.test(text.replace(comments, ''))) continue
-    if (kind === 'shell') runScript(file, text, setting, walker)
+    if (text === null || !publishCommands.test(text.replace(comments, ''))) continue
+    if (kind === 'command' && !text.startsWith('#!')) continue
+    if (kind === 'shell' || kind === 'command') runScript(file, text, setting, walker)
     else if (kind === 'make') runTargets(file, text, walker)
     else if (kind === 'ci') unfollowed(file, 'it publishes, and whether a CI is set to it is not known', point(file))
     else unfollowed(file, 'it speaks of publishing, and a program is not followed', point(file))
@@ -33,12 +35,9 @@ export function runFilesByHand(setting: WalkSetting, walker: Walker): void {
 /** In bytes. */
 const LARGEST = 500_000
 
-/** Commands that publish, as scripts and files of a CI have them. */
-const commands =
-  /\b(?:npm|pnpm|yarn|bun)\b[^\n|;&#]{0,80}\bpublish\b|\b(?:lerna|changeset|jsr|beachball|rush)\s[^\n|;&#]{0,40}\bpublish\b|\b(?:npx|bunx|dlx|exec|yarn|pnpm)\s+(?:-\S+\s+){0,3}(?:semantic-release|release-it|np|multi-semantic-release)\b|\bnx\s+release\b/
 const comments = /^[ \t]*(?:#|\/\/|rem\b|::)[^\n]*$/gim
 
-type Kind = 'shell' | 'make' | 'ci' | 'program'
+type Kind = 'shell' | 'command' | 'make' | 'ci' | 'program'
 
 function kindOf(file: string): Kind | null {
   const [name = '', folder = ''] = file.split('/').reverse()
@@ -46,14 +45,21 @@ function kindOf(file: string): Kind | null {
   if (/(?:^|\/)\.(?:github|gitea|forgejo)\//.test(file)) return null
   if (/^(?:pnpm-lock|pnpm-workspace|\.yarnrc|mkdocs|_config|dependabot|renovate|openapi|swagger)\b/.test(name))
     return null
-  if (/\.ya?ml$|^Jenkinsfile|\.(?:jenkinsfile|groovy)$|^buildspec/i.test(name)) return 'ci'
+  if (
+    /\.ya?ml$|^Jenkinsfile|\.(?:jenkinsfile|groovy)$|^buildspec|\.(?:jsonnet|libsonnet|star|kts|hcl|cue|dhall)$/i.test(
+      name,
+    )
+  )
+    return 'ci'
   if (/^(?:GNU)?[Mm]akefile$/.test(name)) return 'make'
   if (/\.(?:sh|bash|zsh)$/.test(name)) return 'shell'
   if (/^(?:[Jj]ustfile|\.justfile|Earthfile|Rakefile|Jakefile(?:\.js)?)$|\.(?:ps1|cmd|bat)$/.test(name))
     return 'program'
+  if (/^(?:Dockerfile|Containerfile|Procfile)|\.dockerfile$/i.test(name)) return 'ci'
+  if (/^(?:deno\.jsonc?|\.?mise\.toml|\.lintstagedrc(?:\.json)?|tasks\.json|project\.json)$/.test(name)) return 'ci'
   const isRun = file === name || /^(?:scripts?|tools?|tasks?|bin|build|ci|\.ci|dev|hack|release|releases)$/.test(folder)
   if (!isRun) return null
-  if (!/\./.test(name)) return 'shell'
+  if (!/\./.test(name)) return 'command'
   return /publish|release|deploy/i.test(name) && /\.(?:[cm]?[jt]s|py|rb|pl)$/.test(name) ? 'program' : null
 }
 
@@ -77,5 +83,5 @@ function runTargets(file: string, text: string, walker: Walker): void {
 /** Whether a target’s own recipe publishes; those that only wait for it say nothing more. */
 function speaking(text: string, target: string): boolean {
   const lines = readMakefile(text, new Map()).linesOf([target])
-  return lines === null || lines.some((line) => commands.test(line.text))
+  return lines === null || lines.some((line) => publishCommands.test(line.text))
 }

@@ -1,4 +1,5 @@
 import { type YamlValue, yamlAt, yamlEntries, yamlItems, yamlText } from '../../text/yaml.ts'
+import { parametersOf, withInsertions } from './azure-insertions.ts'
 import {
   type CiFiles,
   type CiImage,
@@ -15,7 +16,10 @@ import {
 import { imageOf } from './image.ts'
 
 /** The jobs of an azure-pipelines.yml; templates of the same repository are followed. */
-export function readAzure(file: string, pipeline: YamlValue, files: CiFiles): CiReading {
+export function readAzure(file: string, written: YamlValue, files: CiFiles): CiReading {
+  // Whoever starts the pipeline may choose other parameters; lists of steps are as they stand.
+  const chosen = [...parametersOf(written, undefined)].filter(([, value]) => value.kind === 'list')
+  const pipeline = withInsertions(written, new Map(chosen))
   const containers = new Map(
     yamlItems(pipeline, 'resources', 'containers').flatMap((one) => {
       const name = yamlText(one, 'container')
@@ -80,12 +84,17 @@ function templateOf(
   const beside = file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '.'
   const path = template.startsWith('/') ? template.slice(1) : folderIn(beside, template)
   const value = path === null || template.includes('@') ? undefined : files.yaml(path)
-  if (value !== undefined && value !== null) return { file: path ?? template, value }
+  if (value !== undefined && value !== null)
+    return { file: path ?? template, value: withInsertions(value, parametersOf(value, yamlAt(part, 'parameters'))) }
   unread.push({ file, line: part.line, what: `the template ${template}` })
   return undefined
 }
 
 function readStep(file: string, step: YamlValue, env: Variables, found: Found, depth: number): readonly CiStep[] {
+  if (step.kind === 'scalar') {
+    found.unread.push({ file, line: step.line, what: 'the steps that an expression puts there' })
+    return []
+  }
   const template = depth > DEEPEST ? undefined : templateOf(file, step, found)
   if (template === undefined) return []
   if (template !== null)

@@ -1,5 +1,15 @@
 import { type YamlValue, yamlAt, yamlEntries, yamlItems, yamlText } from '../../text/yaml.ts'
-import { broughtStep, type CiJob, type CiReading, type CiStep, plainStep, shellStep, type Unread } from './ci-job.ts'
+import {
+  broughtStep,
+  type CiJob,
+  type CiReading,
+  type CiStep,
+  mergeVariables,
+  plainStep,
+  shellStep,
+  type Unread,
+  type Variables,
+} from './ci-job.ts'
 import { imageOf } from './image.ts'
 
 /** The steps of bitbucket-pipelines.yml, each of which is a machine of its own. */
@@ -7,20 +17,23 @@ export function readBitbucket(file: string, config: YamlValue): CiReading {
   const jobs: CiJob[] = []
   const unread: Unread[] = []
   const left: string[] = []
-  const visit = (value: YamlValue): void => {
-    if (value.kind === 'list') for (const item of value.items) visit(item)
+  const visit = (value: YamlValue, chosen: Variables): void => {
+    // Whoever starts it gives the variables of a custom pipeline.
+    const named = yamlItems(value).flatMap((item) => yamlItems(item, 'variables'))
+    const own = mergeVariables(chosen, new Map(named.map((one) => [yamlText(one, 'name') ?? '', '$chosen'])))
+    if (value.kind === 'list') for (const item of value.items) visit(item, own)
     if (value.kind !== 'map') return
     for (const [key, inner] of value.entries) {
       if (key === 'import') unread.push({ file, line: inner.line, what: 'the pipeline that it imports' })
       else if (key === 'step')
-        jobs.push({ name: yamlText(inner, 'name') ?? 'step', file, steps: stepsOf(inner, config, [...left]) })
-      else visit(inner)
+        jobs.push({ name: yamlText(inner, 'name') ?? 'step', file, steps: stepsOf(inner, config, chosen, [...left]) })
+      else visit(inner, chosen)
       // Later steps find what earlier ones have left.
       if (key === 'step') left.push(...textsOf(yamlAt(inner, 'artifacts', 'paths') ?? yamlAt(inner, 'artifacts')))
     }
   }
   const pipelines = yamlAt(config, 'pipelines')
-  if (pipelines !== undefined) visit(pipelines)
+  if (pipelines !== undefined) visit(pipelines, new Map())
   return { jobs, unread }
 }
 
@@ -28,7 +41,12 @@ function textsOf(value: YamlValue | undefined): readonly string[] {
   return yamlItems(value).flatMap((one) => yamlText(one) ?? [])
 }
 
-function stepsOf(step: YamlValue, config: YamlValue, left: readonly string[]): readonly CiStep[] {
+function stepsOf(
+  step: YamlValue,
+  config: YamlValue,
+  environment: Variables,
+  left: readonly string[],
+): readonly CiStep[] {
   const image = imageOf(yamlAt(step, 'image') ?? yamlAt(config, 'image'))
   // `node` is Bitbucket's own name for node_modules.
   const cached = textsOf(yamlAt(step, 'caches')).map((name) =>
@@ -42,12 +60,12 @@ function stepsOf(step: YamlValue, config: YamlValue, left: readonly string[]): r
     yamlItems(step, key).map((item, at) => {
       const pipe = yamlText(item, 'pipe')
       if (pipe === undefined)
-        return shellStep(item.line, yamlText(item) ?? '', { afterFailure, image, keepsShell: at > 0 })
+        return shellStep(item.line, yamlText(item) ?? '', { afterFailure, image, environment, keepsShell: at > 0 })
       const inputs = new Map(yamlEntries(item, 'variables').map(([name, one]) => [name, yamlText(one) ?? '']))
       return plainStep(
         item.line,
         { kind: 'action', name: `pipe ${pipe}`, inputs, hasCredentials: true },
-        { afterFailure },
+        { afterFailure, environment },
       )
     })
   return [

@@ -1,6 +1,7 @@
 import { type YamlValue, yamlAt, yamlEntries, yamlItems, yamlText } from '../../text/yaml.ts'
 import {
   broughtStep,
+  type CiFiles,
   type CiImage,
   type CiJob,
   type CiReading,
@@ -14,7 +15,7 @@ import {
 import { imageOf } from './image.ts'
 
 /** The command steps of a pipeline of Buildkite's, each of which may run on another machine. */
-export function readBuildkite(file: string, pipeline: YamlValue): CiReading {
+export function readBuildkite(file: string, pipeline: YamlValue, files: CiFiles): CiReading {
   const jobs: CiJob[] = []
   const unread: Unread[] = []
   const visit = (steps: readonly YamlValue[], env: Variables): void => {
@@ -23,13 +24,29 @@ export function readBuildkite(file: string, pipeline: YamlValue): CiReading {
       visit(yamlItems(step, 'steps'), own)
       if (yamlAt(step, 'trigger') !== undefined)
         unread.push({ file, line: step.line, what: 'the pipeline that it triggers' })
-      const steps = stepsOf(step, own)
+      const commands = stepsOf(step, own)
+      const steps = commands.length > 0 ? withHooks(commands, own, files) : []
       if (steps.length > 0) jobs.push({ name: yamlText(step, 'label') ?? yamlText(step, 'key') ?? 'step', file, steps })
     }
   }
   const steps = pipeline.kind === 'list' ? pipeline.items : yamlItems(pipeline, 'steps')
   visit(steps, variablesOf(pipeline))
   return { jobs, unread }
+}
+
+/** Hooks of the repository, in whose shell the commands run; `command` runs in place of them. */
+function withHooks(steps: readonly CiStep[], environment: Variables, files: CiFiles): readonly CiStep[] {
+  const hook = (name: string, afterFailure: CiStep['afterFailure'] = 'no'): readonly CiStep[] => {
+    const script = files.text(`.buildkite/hooks/${name}`)
+    return script === null ? [] : [shellStep(1, script, { environment, afterFailure, keepsShell: true })]
+  }
+  const before = ['environment', 'pre-checkout', 'post-checkout', 'pre-command'].flatMap((name) => hook(name))
+  const inPlace = hook('command')
+  const main = (inPlace.length > 0 ? inPlace : steps).map((step) => ({
+    ...step,
+    keepsShell: before.length > 0 || step.keepsShell,
+  }))
+  return [...before, ...main, ...hook('post-command', 'also'), ...hook('pre-exit', 'also')]
 }
 
 function stepsOf(step: YamlValue, environment: Variables): readonly CiStep[] {

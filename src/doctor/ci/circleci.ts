@@ -2,6 +2,7 @@ import { type YamlValue, yamlAt, yamlEntries, yamlItems, yamlText } from '../../
 import {
   broughtStep,
   type CiImage,
+  type CiJob,
   type CiReading,
   type CiStep,
   folderIn,
@@ -15,24 +16,13 @@ import { imageOf } from './image.ts'
 /** The jobs of CircleCI's configuration; its commands are followed, its orbs are not. */
 export function readCircleci(file: string, config: YamlValue): CiReading {
   const unread: Unread[] = []
-  const jobs = yamlEntries(config, 'jobs').map(([name, job]) => {
-    const setting: Setting = {
-      config,
-      environment: mergeVariables(
-        environmentOf(
-          yamlAt(config, 'executors', yamlText(job, 'executor') ?? yamlText(job, 'executor', 'name') ?? ''),
-        ),
-        environmentOf(job),
-      ),
-      folder: folderIn('.', relative(yamlText(job, 'working_directory'))),
-      parameters: new Map(
-        yamlEntries(job, 'parameters').map(([key, value]) => [key, yamlText(value, 'default') ?? '']),
-      ),
-      depth: 0,
-      file,
-      image: imageIn(job, config),
-    }
-    return { name, file, steps: stepsOf(yamlItems(job, 'steps'), setting) }
+  const calls = yamlEntries(config, 'workflows').flatMap(([, workflow]) =>
+    yamlItems(workflow, 'jobs').flatMap((call) => yamlEntries(call)),
+  )
+  const jobs = yamlEntries(config, 'jobs').flatMap(([name, job]) => {
+    const own = calls.filter(([called]) => called === name).map(([, call]) => call)
+    // One that no workflow names is there all the same.
+    return (own.length > 0 ? own : [undefined]).map((call) => readJob(name, job, call, { file, config }))
   })
   const own = new Set(jobs.map(({ name }) => name))
   for (const [, workflow] of yamlEntries(config, 'workflows'))
@@ -44,6 +34,33 @@ export function readCircleci(file: string, config: YamlValue): CiReading {
   if (yamlText(config, 'setup') === 'true')
     unread.push({ file, line: 1, what: 'the configuration that it continues with' })
   return { jobs, unread }
+}
+
+/** A job as a workflow calls it, with what it is given. */
+function readJob(
+  name: string,
+  job: YamlValue,
+  call: YamlValue | undefined,
+  { file, config }: Pick<Setting, 'file' | 'config'>,
+): CiJob {
+  const executor = yamlAt(config, 'executors', yamlText(job, 'executor') ?? yamlText(job, 'executor', 'name') ?? '')
+  const defaults = yamlEntries(job, 'parameters').map(
+    ([key, value]) => [key, yamlText(value, 'default') ?? ''] as const,
+  )
+  const given = yamlEntries(call).flatMap(([key, value]) =>
+    value.kind === 'scalar' ? [[key, value.text] as const] : [],
+  )
+  const setting: Setting = {
+    config,
+    environment: mergeVariables(environmentOf(executor), environmentOf(job)),
+    folder: folderIn('.', relative(yamlText(job, 'working_directory'))),
+    parameters: new Map([...defaults, ...given]),
+    depth: 0,
+    file,
+    image: imageIn(job, config),
+  }
+  const steps = [...yamlItems(call, 'pre-steps'), ...yamlItems(job, 'steps'), ...yamlItems(call, 'post-steps')]
+  return { name, file, steps: stepsOf(steps, setting) }
 }
 
 interface Setting {
@@ -172,7 +189,12 @@ function relative(folder: string | undefined): string | undefined {
 }
 
 function filled(text: string, { parameters }: Setting): string {
-  return text.replace(/<<\s*parameters\.([\w-]+)\s*>>/g, (whole, name: string) => parameters.get(name) ?? whole)
+  return (
+    text
+      .replace(/<<\s*parameters\.([\w-]+)\s*>>/g, (whole, name: string) => parameters.get(name) ?? whole)
+      // Whoever starts the pipeline gives the others.
+      .replace(/<<\s*([\w.-]+)\s*>>/g, (_whole, name: string) => `\${${name.replace(/\W/g, '_')}}`)
+  )
 }
 
 function environmentOf(value: YamlValue | undefined): Variables {

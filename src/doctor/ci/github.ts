@@ -144,7 +144,7 @@ function readStep(step: YamlValue, setting: JobSetting, place: Place): CiStep | 
   const uses = yamlText(step, 'uses')
   if (run?.kind !== 'scalar' && uses === undefined) return null
   const environment = mergeVariables(setting.environment, variablesOf(yamlAt(step, 'env'), values))
-  const script = run?.kind === 'scalar' ? replaceExpressions(run.text, values) : null
+  const script = run?.kind === 'scalar' ? withPlainExpressions(replaceExpressions(run.text, values)) : null
   const work =
     script === null
       ? usedBy(replaceExpressions(uses ?? '', values), step, setting, place)
@@ -245,6 +245,11 @@ type Values = ReadonlyMap<string, string>
 /** `text` with every `${{ … }}` replaced that is a plain path and known. */
 function replaceExpressions(text: string, values: Values): string {
   return text.replace(/\$\{\{\s*([\w.-]+)\s*\}\}/g, (whole, path: string) => values.get(path) ?? whole)
+}
+
+/** Braces and quotes inside of an expression are none of the shell's. */
+function withPlainExpressions(script: string): string {
+  return script.replace(/\$\{\{([^\n]*?)\}\}/g, (_whole, inner: string) => `\${{${inner.replace(/[{}]/g, '')}}}`)
 }
 
 const MOST = 50

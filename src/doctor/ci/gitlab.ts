@@ -25,7 +25,7 @@ export function readGitlab(file: string, pipeline: YamlValue, files: CiFiles): C
     isHandedOn && /npm_config|NODE_OPTIONS/i.test(files.text(file) ?? '')
       ? new Map([['npm_config_ignore_scripts', '$dotenv']])
       : new Map()
-  const env = mergeVariables(handed, variablesOf(all.get('variables')?.value))
+  const env = mergeVariables(handed, variablesOf(all.get('variables')?.value), chosenIn(all.get('workflow')?.value))
   const jobs = [...all]
     .filter(([name, { value }]) => !name.startsWith('.') && !keywords.has(name) && value.kind === 'map')
     .map(([name, placed]) => {
@@ -65,7 +65,7 @@ function collect(
     if (path === undefined || inner === undefined || inner === null || callers.length >= DEEPEST)
       // Templates that GitLab itself keeps publish to no registry of npm's.
       unread.push(
-        ...(yamlText(include, 'template') === undefined
+        ...(/^$|npm/i.test(yamlText(include, 'template') ?? '')
           ? [{ file, line: include.line, what: `what it includes${local === undefined ? '' : ` (${local})`}` }]
           : []),
       )
@@ -118,7 +118,7 @@ function stepsOf(
   all: ReadonlyMap<string, Placed>,
   line: number,
 ): readonly CiStep[] {
-  const environment = mergeVariables(env, variablesOf(yamlAt(job, 'variables')))
+  const environment = mergeVariables(env, variablesOf(yamlAt(job, 'variables')), chosenIn(job))
   const lines = (key: string): readonly Line[] => {
     const found = [job, ...defaults].map((one) => yamlAt(one, key)).find((one) => one !== undefined)
     return found === undefined ? [] : linesOf(found, all, 0)
@@ -167,6 +167,22 @@ function linesOf(value: YamlValue, all: ReadonlyMap<string, Placed>, depth: numb
   const base = all.get(name)
   const found = base === undefined ? undefined : yamlAt(extended(base.value, all, 0), ...keys)
   return found === undefined ? [{ text: null, line: value.line }] : linesOf(found, all, depth + 1)
+}
+
+/** Variables that a rule or a matrix sets: each may hold in one of the runs, and where two differ nobody knows which. */
+function chosenIn(value: YamlValue | undefined): Variables {
+  const found = new Map<string, string>()
+  for (const rule of [...yamlItems(value, 'rules'), ...yamlItems(value, 'parallel', 'matrix')]) {
+    const own = yamlAt(rule, 'variables') === undefined ? yamlEntries(rule) : yamlEntries(rule, 'variables')
+    const isMatrix = yamlItems(value, 'parallel', 'matrix').includes(rule)
+    if (!isMatrix && yamlAt(rule, 'variables') === undefined) continue
+    for (const [name, one] of own) {
+      const texts = yamlItems(one).flatMap((item) => (item.kind === 'scalar' ? [item.text] : []))
+      const text = texts.length === 1 ? (texts[0] ?? '') : '$chosen'
+      found.set(name, found.has(name) && found.get(name) !== text ? '$chosen' : text)
+    }
+  }
+  return found
 }
 
 /** What a job finds beside the checkout: the caches that it names, and what jobs of earlier stages have left. */

@@ -21,22 +21,18 @@ export function readJenkins(file: string, text: string): CiReading {
   const folder = /\bdir\s*\(/.test(source) ? null : '.'
   const image = imageIn(source)
   const isSimple = !/\b(?:catchError|try|warnError|returnStatus|parallel|post|when|if)\b/.test(source)
-  for (const match of source.matchAll(step)) {
-    const [, kind = '', long, single, double] = match
-    const script = long ?? single ?? double ?? ''
-    const isShell = kind === 'sh'
-    const isUnknown = double !== undefined && /\$\{?(?!WORKSPACE\b)/.test(double)
-    if (isUnknown && /\$\{/.test(script.trim().split(/\s+/)[0] ?? '')) {
-      unread.push({ file, line: lineAt(source, match.index), what: 'a command that Groovy puts together' })
+  for (const { line, kind, script, isKnown } of shellSteps(source)) {
+    if (!isKnown) {
+      unread.push({ file, line, what: 'a command that Groovy puts together' })
       continue
     }
     steps.push(
       plainStep(
-        lineAt(source, match.index),
+        line,
         {
           kind: 'shell',
           script: script.replaceAll('\\n', '\n').replace(/\\(['"$])/g, '$1'),
-          endsOnError: isShell,
+          endsOnError: kind === 'sh',
           tellsPipes: false,
         },
         { folder, environment, image, condition: isSimple ? null : `step ${steps.length}` },
@@ -60,8 +56,62 @@ function imageIn(source: string): CiImage | null {
 }
 
 const LONGEST = 500_000
-const step =
-  /\b(sh|bat|powershell|pwsh)\s*\(?\s*(?:script\s*:\s*)?(?:(?:'''|""")([\s\S]{0,20000}?)(?:'''|""")|'((?:\\.|[^'\\\n])*)'|"((?:\\.|[^"\\\n])*)")/g
+const step = /\b(sh|bat|powershell|pwsh)(?=[ \t(])[ \t]*\(?\s*/g
+const argument = /(\w+)\s*:\s*/y
+const literal = /(?:'''|""")([\s\S]{0,20000}?)(?:'''|""")|'((?:\\.|[^'\\\n])*)'|"((?:\\.|[^"\\\n])*)"/y
+
+interface ShellStep {
+  readonly line: number
+  readonly kind: string
+  readonly script: string
+  /** Whether it is a text of the file as it stands, or one with variables behind its first word. */
+  readonly isKnown: boolean
+}
+
+/** The shell steps of a text, in their order. */
+function shellSteps(source: string): readonly ShellStep[] {
+  const found: ShellStep[] = []
+  let end = 0
+  for (const { index, 0: head, 1: kind = '' } of source.matchAll(step)) {
+    // Inside of another's script.
+    if (index < end) continue
+    const read = scriptAt(source, index + head.length)
+    if (read === null) continue
+    end = read.end
+    found.push({ line: lineAt(source, index), kind, script: read.script, isKnown: read.isKnown })
+  }
+  return found
+}
+
+/** The script among the arguments of a step; null where what follows is no argument. */
+function scriptAt(
+  source: string,
+  from: number,
+): { readonly script: string; readonly isKnown: boolean; readonly end: number } | null {
+  let at = from
+  for (let count = 0; count < 8; count += 1) {
+    argument.lastIndex = at
+    const name = argument.exec(source)
+    if (name !== null) at += name[0].length
+    literal.lastIndex = at
+    const text = literal.exec(source)
+    if (name === null || name[1] === 'script') {
+      if (text === null)
+        return /^[A-Za-z_$]/.test(source.slice(at, at + 1)) ? { script: '', isKnown: false, end: at } : null
+      const [whole, long, single, double] = text
+      const script = long ?? single ?? double ?? ''
+      const isOpen = double !== undefined && /^\s*\$\{?(?!WORKSPACE\b)/.test(double)
+      const isAdded = /^\s*\+/.test(source.slice(at + whole.length, at + whole.length + 200))
+      return { script, isKnown: !isOpen && !isAdded, end: at + whole.length }
+    }
+    // Another argument: up to the comma behind it.
+    const comma = source.indexOf(',', at + (text?.[0].length ?? 0))
+    if (comma === -1 || comma - at > 500) return null
+    at = comma + 1
+    at += /^\s*/.exec(source.slice(at, at + 200))?.[0].length ?? 0
+  }
+  return null
+}
 
 function withoutComments(text: string): string {
   return text.replace(/(^|\s)\/\/[^\n]*/g, '$1').replace(/\/\*[\s\S]*?\*\//g, (all) => all.replace(/[^\n]/g, ' '))

@@ -63,6 +63,11 @@ const systems: readonly System[] = [
       ...['cloudbuild.yaml', 'cloudbuild.yml', 'buildspec.yml', 'buildspec.yaml', 'codemagic.yaml', 'wercker.yml'],
       ...[
         'Earthfile',
+        '.drone.jsonnet',
+        '.drone.star',
+        '.woodpecker.star',
+        '.vela.yml',
+        'screwdriver.yaml',
         'dagger.json',
         'shippable.yml',
         '.builds.yml',

@@ -4,13 +4,35 @@ import { imageOf } from './image.ts'
 
 /** The workflows of Woodpecker and of Drone: each document is one, and its steps share their files. */
 export function readWoodpecker(file: string, documents: readonly YamlValue[]): CiReading {
-  const jobs = documents.map((document): CiJob => {
+  const jobs = documents.flatMap((document): readonly CiJob[] => {
     const steps = yamlAt(document, 'steps') ?? yamlAt(document, 'pipeline')
     const named: readonly YamlValue[] =
       steps?.kind === 'map' ? [...steps.entries.values()] : steps?.kind === 'list' ? steps.items : []
-    return { name: yamlText(document, 'name') ?? file, file, steps: named.flatMap((step) => stepsOf(step)) }
+    const name = yamlText(document, 'name') ?? file
+    return ordersOf(steps, named).map((order) => ({ name, file, steps: order.flatMap((step) => stepsOf(step)) }))
   })
   return { jobs, unread: [] }
+}
+
+/** The orders in which steps certainly run: all of them one by one, or each behind those alone for which it waits. */
+function ordersOf(steps: YamlValue | undefined, all: readonly YamlValue[]): readonly (readonly YamlValue[])[] {
+  if (!all.some((step) => yamlAt(step, 'depends_on') !== undefined)) return [all]
+  const named = new Map<string, YamlValue>(
+    steps?.kind === 'map' ? steps.entries : all.map((step) => [yamlText(step, 'name') ?? '', step]),
+  )
+  const before = (step: YamlValue, seen: Set<YamlValue>): void => {
+    for (const one of yamlItems(step, 'depends_on')) {
+      const other = named.get(yamlText(one) ?? '')
+      if (other === undefined || seen.has(other)) continue
+      seen.add(other)
+      before(other, seen)
+    }
+  }
+  return all.map((step) => {
+    const seen = new Set<YamlValue>()
+    before(step, seen)
+    return [...all.filter((one) => seen.has(one) && one !== step), step]
+  })
 }
 
 function stepsOf(step: YamlValue): readonly CiStep[] {

@@ -120,16 +120,23 @@ function startedBy(words: readonly string[]): readonly string[] | null {
   const rest = afterOptions(name, more)
   // What another package calls by that name is not ours.
   if (isOtherPackage(name, more, rest)) return ['other-package', ...rest.slice(1)]
-  if (name === 'npx' || name === 'bunx' || name === 'pnpx')
-    return more.some((word) => /^(?:-c|--call(?:=|$))/.test(word)) ? null : rest
+  if (name === 'npx' || name === 'bunx' || name === 'pnpx') return givesScript(more, rest) ? null : rest
   if (name === 'node' || name === 'nodejs') {
     const manager = managerScript(rest[0] ?? '')
     if (manager !== null) return [manager, ...rest.slice(1)]
     return isOurScript(rest[0]) ? rest : null
   }
   const [verb = '', ...args] = rest
-  if (runVerbs[name]?.includes(verb)) return more.includes('-c') ? null : afterOptions(name, args)
+  if (runVerbs[name]?.includes(verb)) {
+    const inner = afterOptions(name, args)
+    return givesScript(more, inner) ? null : inner
+  }
   return name === 'bun' && isOurScript(verb) ? rest : null
+}
+
+/** Whether a script for a shell stands among a runner's own options, those in front of the command. */
+function givesScript(words: readonly string[], command: readonly string[]): boolean {
+  return words.slice(0, words.length - command.length).some((word) => /^(?:-c$|--call(?:=|$))/.test(word))
 }
 
 /** The package manager whose own script it is; null for any other. */

@@ -90,7 +90,9 @@ export function looksLikePublishing(name: string, args: readonly string[]): bool
   )
   if (
     at !== -1 &&
-    args.slice(at).some((word) => word === 'publish' || /^(?:semantic-release|np|release-it)$/.test(word))
+    args
+      .slice(at)
+      .some((word) => /(?:^|['",])publish(?:$|['",])/.test(word) || /^(?:semantic-release|np|release-it)$/.test(word))
   )
     return true
   // A whole command in one word, for another shell.
@@ -98,7 +100,7 @@ export function looksLikePublishing(name: string, args: readonly string[]): bool
     args.some(
       (word) =>
         /\s/.test(word) &&
-        /\b(?:npm|pnpm|yarn(?: npm)?|bun|lerna|changeset)\b[^|;&]{0,500}\bpublish\b|\bsemantic-release\b|\brelease-it\b/.test(
+        /\b(?:npm|pnpm|yarn(?: npm)?|bun|lerna|changeset)\b[^|;&]{0,500}\bpublish\b|\bnpm\s+(?:-\S+\s+){0,3}pub(?:l|li|lis)?\b|\bsemantic-release\b|\brelease-it\b/.test(
           word,
         ),
     ) || args[0] === 'publish'

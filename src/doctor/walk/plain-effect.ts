@@ -1,11 +1,11 @@
 import { changesNothing } from '../scripts/changes-nothing.ts'
-import type { Program } from '../scripts/program-of.ts'
+import { optionValue, type Program } from '../scripts/program-of.ts'
 import { decidesGate } from './decisive.ts'
 import { mayReplaceManifest } from './replaces-manifest.ts'
 import { below, type WalkSetting } from './setting.ts'
 import { shownWords } from './shown-words.ts'
 import { changed, type State } from './state.ts'
-import { isManifest, isNpmrc, writeTo } from './write-files.ts'
+import { isManifest, isNpmrc, withFile, writeTo } from './write-files.ts'
 
 /** What a program that is no more than its name leaves behind. */
 export function plainEffect(program: Program, state: State, setting: WalkSetting): State {
@@ -23,7 +23,7 @@ export function plainEffect(program: Program, state: State, setting: WalkSetting
           ? paths.slice(0, -1).map((path) => `${last.replace(/\/$/, '')}/${path.split('/').at(-1)}`)
           : [last]
     const from = name === 'cp' || name === 'mv' ? setting.files.text(below(state.folder, paths[0] ?? '') ?? '') : null
-    const after = writeTo(to, isNpmrc(to[0] ?? '') ? from : null, shown, state, setting)
+    const after = writeTo(to, from, shown, state, setting)
     // `cp -r ci/. .` and `cp ci/* .` bring whatever lies there.
     const isWhole = isIntoFolder && /^\.\/?$/.test(last) && paths.slice(0, -1).some((path) => /\/(?:\.|\*)$/.test(path))
     const placed = isWhole ? withOther(after, shown) : after
@@ -46,9 +46,25 @@ export function plainEffect(program: Program, state: State, setting: WalkSetting
     ...(isCleaned && { modules: null }),
   }
   if (isReplacing) return withOther(after, shown)
+  const [fetched] = fetchedBy(program)
+  if (fetched !== undefined) return withFile(fetched, null, after, setting)
   if (paths.some((word) => isNpmrc(word)))
     return { ...after, doubt: `${shown} writes an npmrc whose text is not known` }
   return isEdited ? { ...after, doubt: `${shown} may change package.json` } : after
+}
+
+/** The file that a client of HTTP writes; none where it prints. */
+function fetchedBy({ name, args }: Program): readonly string[] {
+  if (name !== 'curl' && name !== 'wget') return []
+  const given = optionValue(args, '-o', '--output', ...(name === 'wget' ? ['-O', '--output-document'] : []))
+  const last = args
+    .find((word) => /:\/\//.test(word))
+    ?.split(/[?#]/)[0]
+    ?.split('/')
+    .at(-1)
+  const isNamed = name === 'wget' || args.some((word) => /^-[a-zA-Z]*O|^--remote-name/.test(word))
+  const file = given ?? (isNamed ? last : undefined)
+  return file === undefined || file === '-' || file === '' ? [] : [file]
 }
 
 /** Another package.json, another configuration, and another Watertight may have come. */

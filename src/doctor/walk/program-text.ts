@@ -7,6 +7,7 @@ export function doubtOfText(text: string): string | null {
   if (mentions.test(text)) return 'it speaks of publishing, and a program is not followed'
   if (decoding.test(text)) return 'it makes its commands out of other text, and a program is not followed'
   const calls = [...text.matchAll(starting)]
+  if (partly.test(text.replace(wholly, ''))) return 'it starts a package manager with arguments that it does not name'
   if (calls.some(({ index, 0: call }) => !literal.test(text.slice(index + call.length, index + call.length + 200))))
     return 'it starts a program that its text does not name'
   return null
@@ -30,6 +31,10 @@ const starting =
 
 /** A text that is given as it stands, and to which nothing is added. */
 const literal = /^(?:'[^'\\]*'|"[^"\\]*"|`[^`$\\]*`)\s*[,)\]]/
+
+/** A package manager that is started with a list of plain words, and one that is started with something else. */
+const wholly = /['"`](?:npm|pnpm|yarn|bun|npx)['"`]\s*,\s*\[[\w\s,'"`@./:=-]*\]/g
+const partly = /['"`](?:npm|pnpm|yarn|bun|npx)(?:\.cmd)?['"`]\s*,/
 
 /** A package manager that is started with a list that stands elsewhere, or that begins with something else than a word. */
 const managed = /['"`](?:npm|pnpm|yarn|bun|npx)(?:\.cmd)?['"`]\s*,\s*(?:\[\s*)?(?:\.\.\.)?[a-zA-Z_$]/

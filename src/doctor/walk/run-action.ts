@@ -4,7 +4,7 @@ import { afterBringing, uploadedPaths } from './brought-files.ts'
 import { decisive } from './decisive.ts'
 import { isOtherRef } from './other-ref.ts'
 import type { Point } from './point.ts'
-import { mentions } from './program-text.ts'
+import { doubtOfText, mentions } from './program-text.ts'
 import { runGate } from './run-gate.ts'
 import { below, type WalkSetting } from './setting.ts'
 import { changed, eitherWay, mapOutcome, type State, type WalkOutcome } from './state.ts'
@@ -25,9 +25,9 @@ export function runAction(action: Action, point: Point): WalkOutcome {
   }
   if (name === 'js-devtools/npm-publish') return npmPublish(action, point)
   if (name === 'actions/github-script')
-    return /\bpublish\b/i.test(input('script'))
-      ? unfollowed('actions/github-script', 'its script speaks of publishing, and is not followed', point)
-      : eitherWay(state)
+    return doubtOfText(input('script')) === null
+      ? eitherWay(changed(state, 'actions/github-script', true))
+      : unfollowed('actions/github-script', doubtOfText(input('script')) ?? '', point)
   // A marketplace's task may be anything; what brings files in makes others of them.
   if (name === 'actions/checkout') return eitherWay(checkedOut(action, point))
   if (/(?:^|\/)download-artifact$/.test(name) || name === 'dawidd6/action-download-artifact')
@@ -60,7 +60,10 @@ function withMise(state: State, { files }: WalkSetting): State {
 function scriptOf(name: string, input: (key: string) => string): string | null {
   switch (name) {
     case 'changesets/action':
-      return input('publish')
+      // It sets versions where there are changes to release, and publishes where there are none.
+      return input('version') === ''
+        ? input('publish')
+        : `if test -d .changeset; then\n${input('version')}\nelse\n${input('publish') || 'true'}\nfi`
     case 'cycjimmy/semantic-release-action':
       if (input('dry_run') === 'true') return ''
       return `semantic-release${input('extends') === '' ? '' : ` --extends ${input('extends')}`}`

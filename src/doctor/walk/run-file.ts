@@ -6,17 +6,20 @@ import { doubtOfFile, doubtOfText, mentions, writtenBy } from './program-text.ts
 import { below, type WalkSetting } from './setting.ts'
 import { changed, eitherWay, join, type ShellOptions, type State, type WalkOutcome } from './state.ts'
 import { unfollowed } from './unfollowed.ts'
+import { textAt } from './write-files.ts'
 
 /** Runs a script of the repository in a shell; null where there is no such file. */
 export function runShellFile(
   path: string,
   options: readonly string[],
-  { state, site, setting, walker }: Point,
+  point: Point,
   { isSourced = false, args = [] }: { readonly isSourced?: boolean; readonly args?: readonly string[] } = {},
 ): WalkOutcome | null {
-  const file = below(state.folder, path)
-  const text = file === null ? null : setting.files.text(file)
-  if (text === null || file === null) return null
+  const { state, site, walker } = point
+  const file = below(state.folder, path) ?? path
+  const text = textAt(path, state, point.setting)
+  if (text === undefined) return null
+  if (text === null) return unfollowed(shownPath(path), 'it is made on the way, and its text is not known', point)
   const [first = ''] = text.split('\n', 1)
   const words = [...options, ...first.split(/\s+/).slice(1)]
   const flags: ShellOptions = {
@@ -31,11 +34,10 @@ export function runShellFile(
 }
 
 /** Whether a file of the repository is a script for a shell, by its name or its first line; null where there is none. */
-export function isShellScript(path: string, state: State, { files }: WalkSetting): boolean | null {
-  const file = below(state.folder, path)
-  const text = file === null ? null : files.text(file)
-  if (text === null) return null
-  const interpreter = /^#!\s*(?:\S*\/)?(?:env\s+(?:-S\s+)?)?([\w.-]+)/.exec(text)?.[1]
+export function isShellScript(path: string, state: State, setting: WalkSetting): boolean | null {
+  const text = textAt(path, state, setting)
+  if (text === undefined) return null
+  const interpreter = /^#!\s*(?:\S*\/)?(?:env\s+(?:-S\s+)?)?([\w.-]+)/.exec(text ?? '')?.[1]
   if (interpreter !== undefined) return /^(?:ba|z|da|k|a)?sh$/.test(interpreter)
   return /\.(?:sh|bash|zsh)$/.test(path) || !/\.[\w]+$/.test(path)
 }
@@ -45,7 +47,10 @@ export function runProgramFile(path: string, point: Point): WalkOutcome {
   const { state, setting } = point
   const file = below(state.folder, path)
   const texts = file === null ? [] : textsFrom(file, setting)
-  const shown = path.length > 60 ? `${path.slice(0, 60)}…` : path
+  const shown = shownPath(path)
+  const made = textAt(path, state, setting)
+  if (made === null) return unfollowed(shown, 'it is made on the way, and its text is not known', point)
+  if (texts.length === 0 && made !== undefined) return runProgramText(made, shown, point)
   if (texts.length === 0 && /publish|release|deploy|ship/i.test(path))
     return unfollowed(shown, 'its text is not in the repository, and its name speaks of publishing', point)
   for (const { file: place, text } of texts) {
@@ -53,6 +58,10 @@ export function runProgramFile(path: string, point: Point): WalkOutcome {
     if (doubt !== null) return unfollowed(shown, `${place} ${doubt}, and a program is not followed`, point)
   }
   return eitherWay(afterProgram(texts.map(({ text }) => text).join('\n'), shown, state))
+}
+
+function shownPath(path: string): string {
+  return path.length > 60 ? `${path.slice(0, 60)}…` : path
 }
 
 /** Runs a program that is given as text. */

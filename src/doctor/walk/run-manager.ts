@@ -80,7 +80,7 @@ function publish(call: ScriptCall, { verbs, length, runner }: Publishing): WalkO
   const { name, args } = program
   const [target = null] = plainWords(
     name,
-    words.slice(length).filter((word) => word !== 'false'),
+    words.slice(length).filter((word) => word !== 'false' && word !== 'true'),
   )
   const who = runner(setting)
   const isTarball = target !== null && /\.(?:tgz|tar(?:\.gz)?)$|^https?:|[*$`]|\{\{/i.test(target)

@@ -1,6 +1,7 @@
 import type { ShellCommand } from '../../text/shell/parse-shell.ts'
 import { changesNothing } from '../scripts/changes-nothing.ts'
 import { binaryOf, optionValue, optionValues, type Program, programOf } from '../scripts/program-of.ts'
+import { publishCommands } from '../scripts/publish-words.ts'
 import { looksLikePublishing, releaseTools } from '../tools/release-tools.ts'
 import { decisive } from './decisive.ts'
 import { expandText } from './expand.ts'
@@ -26,13 +27,14 @@ import { runRelease } from './run-release.ts'
 import { runScriptRunner } from './run-scripts.ts'
 import { runTool } from './run-tool.ts'
 import { runUnwritten } from './run-unwritten.ts'
+import { runVersioning } from './run-versioning.ts'
 import { runWireit } from './run-wireit.ts'
 import { isShadowed, putsOwnFolderFirst } from './search-path.ts'
 import { below, type WalkSetting } from './setting.ts'
 import { shownWords } from './shown-words.ts'
 import { eitherWay, mapOutcome, type State, succeeds, type WalkOutcome } from './state.ts'
 import { unfollowed } from './unfollowed.ts'
-import { writeTo } from './write-files.ts'
+import { afterOrder, writeTo } from './write-files.ts'
 
 /** Runs one command of a shell script. */
 export function runCommand(command: ShellCommand, point: Point): WalkOutcome {
@@ -41,6 +43,9 @@ export function runCommand(command: ShellCommand, point: Point): WalkOutcome {
   const outcome =
     runUnwritten(command, point, (source) => printedBy(source, state, setting)) ??
     runWords(command.words, command.reads, point)
+  const told = /^(?:echo|printf|Write-Host|Write-Output)$/.test(command.words[0] ?? '') && written.length === 0
+  if (told && command.words.some((word) => /##vso\[task\./.test(word)))
+    return mapOutcome(outcome, (end) => afterOrder(command.words.slice(1).join(' '), end))
   if (written.length === 0) return outcome
   const shown = shownWords(command.words)
   const text = printedBy(command, state, setting)
@@ -191,6 +196,8 @@ function runProgram(program: Program, reads: readonly string[], point: Point): W
     if (binary !== null) return runProgram(binary, reads, point)
   }
   if (name === 'wireit') return runWireit(point)
+  const versioning = runVersioning(name, point)
+  if (versioning !== null) return versioning
   const several = runScriptRunner(program, point)
   if (several !== null) return several
   if (name === 'make' || name === 'gmake') return runMake(args, point)
@@ -209,13 +216,28 @@ function runProgram(program: Program, reads: readonly string[], point: Point): W
       `what ${name || path} does is not known, and it speaks of publishing`,
       point,
     )
+  // What is handed to another machine, or to a shell in a container.
+  if (!changesNothing(program) && name !== 'tee' && reads.some((text) => publishCommands.test(text)))
+    return unfollowed(shownWords([name, ...args]), 'what it is given to read speaks of publishing', point)
+  if (uploadsItself(name, args)) return unfollowed(name, 'it sends to a registry by itself', point)
   return eitherWay(plainEffect(program, state, setting))
+}
+
+/** A client of HTTP that puts something to a registry. */
+function uploadsItself(name: string, args: readonly string[]): boolean {
+  if (!/^(?:curl|wget|http|https|xh|httpie|Invoke-WebRequest|Invoke-RestMethod|iwr|irm)$/.test(name)) return false
+  const isPut = args.some((word) =>
+    /^(?:-X?PUT|PUT|-T|--upload-file(?:=.*)?|--method=PUT|--request=PUT|-Method|Put)$/.test(word),
+  )
+  return isPut && args.some((word) => /npmjs\.|registry|npm\.|\/npm\b|verdaccio|_authToken/i.test(word))
 }
 
 /** Programs that publish the same files as extensions of editors and browsers, or to JSR. */
 function isOtherRegistry(name: string, args: readonly string[]): boolean {
   const [verb = ''] = args.filter((word) => !word.startsWith('-'))
-  if (/^(?:jsr|vsce|@vscode\/vsce|ovsx)$/.test(name)) return verb === 'publish'
+  if (/^(?:jsr|vsce|@vscode\/vsce|ovsx|deno)$/.test(name)) return verb === 'publish'
+  // A plugin of Gradle's publishes to npm's registry.
+  if (/^gradlew?$/.test(name)) return args.some((word) => /publish/i.test(word) && /npm/i.test(word))
   return name === 'web-ext' && (verb === 'sign' || verb === 'submit')
 }
 

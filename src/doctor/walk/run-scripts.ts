@@ -102,6 +102,17 @@ export function runScriptRunner(program: Program, point: Point): WalkOutcome | n
     const inner = args.slice(args.indexOf('--') + 1)
     return runInAll(call, inner)
   }
+  const targets = name === 'nx' ? nxCommands(names, setting) : []
+  if (targets.length > 0) {
+    let ran: State | null = state
+    for (const { folder, script } of targets) ran = ran && walker.script(script, { ...ran, folder }, site).success
+    return undecided(
+      { success: ran, failure: state, spared: null },
+      state,
+      'unclear',
+      'nx may take over the outcome of an earlier run',
+    )
+  }
   const all = { ...call, folders: everywhere(setting), isMany: true }
   const outcome = runEach(all, (scripts) =>
     names.filter((one) => scripts.has(one)).map((one) => ({ name: one, added: [] })),
@@ -134,6 +145,35 @@ function mayBeCached(name: string, names: readonly string[], args: readonly stri
   if (args.some((word) => /^--(?:force|no-cache|cache=local:,remote:)(?:=true)?$/.test(word))) return false
   const tasks = valueIn(parsed(files.text('turbo.json') ?? files.text('turbo.jsonc')), 'tasks')
   return !names.every((one) => valueIn(valueIn(tasks, one), 'cache') === false)
+}
+
+/** The commands of nx' targets of these names, as project.json and package.json have them, each with the folder in which it runs. */
+function nxCommands(
+  names: readonly string[],
+  { files, manifestIn, project }: WalkSetting,
+): readonly { readonly folder: string; readonly script: string }[] {
+  return [...new Set(['.', ...project.workspaces.map(({ folder }) => folder)])].flatMap((folder) => {
+    const own = [
+      parsed(files.text(folder === '.' ? 'project.json' : `${folder}/project.json`)),
+      manifestIn(folder)?.['nx'],
+    ]
+    return own.flatMap((one) =>
+      names.flatMap((name) => {
+        const target = valueIn(valueIn(one, 'targets'), name)
+        const options = valueIn(target, 'options')
+        const several = valueIn(options, 'commands')
+        const commands = [
+          valueIn(target, 'command'),
+          valueIn(options, 'command'),
+          ...(Array.isArray(several) ? several.map((each) => valueIn(each, 'command') ?? each) : []),
+        ]
+        const place = valueIn(options, 'cwd')
+        return commands
+          .filter((each): each is string => typeof each === 'string')
+          .map((script) => ({ folder: typeof place === 'string' ? place : '.', script }))
+      }),
+    )
+  })
 }
 
 function parsed(text: string | null): unknown {

@@ -22,6 +22,18 @@ export function semanticRelease(call: ToolCall): WalkOutcome {
   const strange = plugins.find(({ name }) => !knownPlugins.test(name))
   if (strange !== undefined)
     return unfollowed(tool.shown, `what its plugin ${strange.name} does is not known`, call, tool.id)
+  const old = [
+    'verifyConditions',
+    'verifyRelease',
+    'generateNotes',
+    'prepare',
+    'publish',
+    'success',
+    'fail',
+    'addChannel',
+  ]
+  if (old.some((key) => yamlAt(value, key) !== undefined))
+    return unfollowed(tool.shown, 'its steps are configured one by one, which is not read', call, tool.id)
   const before = ['verifyConditionsCmd', 'analyzeCommitsCmd', 'verifyReleaseCmd', 'generateNotesCmd', 'prepareCmd']
   let state: State | null = call.state
   for (const key of before)
@@ -37,6 +49,9 @@ export function semanticRelease(call: ToolCall): WalkOutcome {
     const published = folders.map((folder) => (root === undefined ? folder : below(folder, root)))
     state = upload({ ...call, state }, { folders: published }).success
   }
+  for (const key of ['addChannelCmd', 'successCmd'])
+    for (const plugin of plugins) state = state && command(call, state, yamlText(plugin.options, key))
+  for (const plugin of plugins) command(call, call.state, yamlText(plugin.options, 'failCmd'))
   return { success: state, failure: call.state, spared: null }
 }
 

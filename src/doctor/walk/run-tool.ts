@@ -112,8 +112,10 @@ function np(call: ToolCall): WalkOutcome {
 
 /** release-it 20: `npm publish <publishPath>`, between the hooks that its configuration has. */
 function releaseIt(call: ToolCall): WalkOutcome {
-  if (isCode(call)) return codeOf(call)
-  const { args, config, tool } = call
+  const { args, tool } = call
+  const named = optionValue(args, '-c', '--config')
+  const config = named === undefined ? call.config : configOf(named, call)
+  if (config !== null && config.value === null) return codeOf({ ...call, config })
   const value = config?.value ?? undefined
   if (yamlAt(value, 'extends') !== undefined)
     return unfollowed(tool.shown, 'the configuration that it extends is not read', call, tool.id)
@@ -172,6 +174,12 @@ function releaseIt(call: ToolCall): WalkOutcome {
   }
   state = hook(state, 'after:npm:release', 'after:release')
   return { success: state, failure: call.state, spared: null }
+}
+
+/** A configuration that the command names. */
+function configOf(file: string, { setting, state, tool }: ToolCall): NonNullable<ToolCall['config']> {
+  const text = setting.files.text(below(state.folder, file) ?? '')
+  return { tool: tool.id, file, value: text === null ? null : readConfigText(file, text) }
 }
 
 /** @nx/js: `pnpm publish` or `bun publish` in their projects, else `npm publish`, of each project's packageRoot. */

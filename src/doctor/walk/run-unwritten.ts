@@ -43,13 +43,19 @@ export function runUnwritten(
   }
   const [, inner] = /^\$\(\s*(?:echo|printf)\s([^()`$]*)\)$/.exec(script?.trim() ?? '') ?? []
   if (inner !== undefined) return walker.script(inner.replaceAll(/["']/g, ''), state, site)
+  const isPowershell = /^(?:iex|Invoke-Expression)$/i.test(name)
+  if (isPowershell && (args.length === 0 || /[($]/.test(script ?? '')))
+    return notRead(name, expandWords(command.source?.words ?? command.words, state), point)
+  if (isPowershell) return walker.script(script ?? '', state, site)
+  if (name === 'buildkite-agent' && args[0] === 'pipeline' && args[1] === 'upload' && command.source !== undefined)
+    return unfollowed('buildkite-agent pipeline upload', 'the pipeline that it uploads is made by a program', point)
   if (script === null || !isElsewhere(script, state)) return null
   return notRead(name, [script], point)
 }
 
 /** The text that `eval`, `sh -c` or a command of one word runs; null where it is none of these. */
 function scriptIn(name: string, args: readonly string[], words: readonly string[]): string | null {
-  if (name === 'eval') return args.join(' ')
+  if (/^(?:eval|iex|Invoke-Expression)$/i.test(name)) return args.join(' ')
   if (shells.has(name)) {
     const at = args.findIndex((word) => /^-[a-z]*c$|^-Command$/i.test(word))
     return at === -1 ? null : (args[at + 1] ?? '')
@@ -63,7 +69,7 @@ function isElsewhere(script: string, { variables }: State): boolean {
   const [, name] = /^\$\{?([\w@*]+)\}?$/.exec(text) ?? []
   if (name !== undefined) return typeof variables.get(name) !== 'string'
   // An expression of a CI, which is replaced before any shell sees it.
-  if (/^\$\{\{[^}]*\}\}$/.test(text)) return true
+  if (/^\$\{\{.*\}\}$/s.test(text)) return true
   return isSubstitution(text) && !settingUp.test(text)
 }
 

@@ -16,6 +16,8 @@ export interface State {
   readonly files: Version
   /** The tarballs that lie about, likewise. */
   readonly tarballs: Version
+  /** Files that were written on the way here, by their paths: their texts, or null where these are not known. */
+  readonly made: ReadonlyMap<string, string | null>
   /** Settings that were made on the way here, by npm's name for the option. */
   readonly settings: ReadonlyMap<string, NpmSetting>
   /** Why the hooks that package.json has in the repository may not be those that run; null where nothing says so. */
@@ -124,6 +126,7 @@ export function startState(folder: string | null, variables: ReadonlyMap<string,
     failed: [],
     files: { because: null },
     tarballs: { because: null },
+    made: new Map(),
     settings: new Map(),
     doubt: null,
     replaced: null,
@@ -162,6 +165,7 @@ export function join(one: State | null, other: State | null, because: string): S
     failed: [...new Set([...one.failed, ...other.failed])],
     files: joinVersions(one.files, other.files),
     tarballs: joinVersions(one.tarballs, other.tarballs),
+    made: joinMade(one.made, other.made),
     settings: joinSettings(one.settings, other.settings),
     doubt: one.doubt ?? other.doubt,
     replaced: one.replaced ?? other.replaced,
@@ -220,6 +224,13 @@ function joinVersions(one: Version, other: Version): Version {
 function joinVariables(one: State['variables'], other: State['variables']): State['variables'] {
   if (one === other) return one
   const names = new Set([...one.keys(), ...other.keys()])
+  return new Map([...names].map((name) => [name, one.get(name) === other.get(name) ? (one.get(name) ?? null) : null]))
+}
+
+function joinMade(one: State['made'], other: State['made']): State['made'] {
+  if (one === other) return one
+  const names = new Set([...one.keys(), ...other.keys()])
+  // Written on one of the ways alone, it may be there.
   return new Map([...names].map((name) => [name, one.get(name) === other.get(name) ? (one.get(name) ?? null) : null]))
 }
 

@@ -17,8 +17,23 @@ export function writeTo(
   setting: WalkSetting,
 ): State {
   let after = state
-  for (const path of paths) after = writeOne(path, text, shown, after, setting)
+  for (const path of paths) after = withFile(path, text, writeOne(path, text, shown, after, setting), setting)
   return after
+}
+
+/** A file that a later command may start: one to which more than once was written has a text that is not known. */
+export function withFile(path: string, text: Written, state: State, { files }: WalkSetting): State {
+  if (/^(?:\/dev\/|nul$|&)|GITHUB_/i.test(path)) return state
+  const file = below(state.folder, path) ?? path
+  const isMore = state.made.has(file) || files.text(file) !== null
+  return { ...state, made: new Map([...state.made, [file, isMore ? null : text]]) }
+}
+
+/** The text of a file as it stands at this point: null where the job has written it and what is not known, undefined where there is none. */
+export function textAt(path: string, state: State, { files }: WalkSetting): string | null | undefined {
+  const file = below(state.folder, path) ?? path
+  const made = state.made.get(file)
+  return made === undefined ? (files.text(file) ?? undefined) : made
 }
 
 function writeOne(path: string, text: Written, shown: string, state: State, setting: WalkSetting): State {
@@ -59,6 +74,8 @@ function withVariables(state: State, text: Written): State {
     return { ...state, doubt: 'a step sets variables for those after it out of a variable' }
   const variables = new Map(state.variables)
   for (const line of text.split(/\n|\\n/)) {
+    const [, longer] = /^\s*([A-Za-z_]\w*)<</.exec(line) ?? []
+    if (longer !== undefined) variables.set(exported(longer), null)
     const [, name, value = ''] = /^\s*([A-Za-z_]\w*)=(.*)$/.exec(line) ?? []
     if (name !== undefined) variables.set(exported(name), expandText(value.trim(), state))
   }
@@ -104,4 +121,18 @@ export function fits(audited: string, published: string): boolean {
   if (audited === published) return true
   if (/[$`]|\{\{/.test(audited) || !/[*?[]/.test(audited) || /[*?[$`]/.test(published)) return false
   return globTest(audited, { ignoreCase: false, anyFolder: false })(published)
+}
+
+/** What is known after a text was printed that gives orders to Azure's agent: variables of later steps, folders in front of PATH. */
+export function afterOrder(text: string, state: State): State {
+  const variables = new Map(state.variables)
+  for (const [, name = '', value = ''] of text.matchAll(
+    /##vso\[task\.setvariable\s[^\]]*?variable=([\w.-]+)[^\]]*\]([^\n#]*)/gi,
+  )) {
+    const known = expandText(value.trim(), state)
+    variables.set(exported(name), /[$%]/.test(known) ? null : known)
+  }
+  const after = { ...state, variables }
+  const [, folder] = /##vso\[task\.prependpath\]([^\n#]*)/i.exec(text) ?? []
+  return folder === undefined ? after : withSearchPath(after, folder)
 }

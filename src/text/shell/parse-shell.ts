@@ -13,7 +13,6 @@ export type ShellNode =
       readonly kind: 'group'
       readonly inner: ShellNode
       readonly isSubshell: boolean
-      readonly writes: readonly string[]
     }
   | {
       readonly kind: 'if'
@@ -177,7 +176,7 @@ function readSubshell(reader: Reader): ShellNode {
   reader.at += 1
   const inner = readList(reader, nothingEnds)
   if (isOperator(reader, ')')) reader.at += 1
-  return { kind: 'group', inner, isSubshell: true, writes: readTargets(reader) }
+  return { kind: 'group', inner: withWrites(inner, readTargets(reader)), isSubshell: true }
 }
 
 const braceEnds: ReadonlySet<string> = new Set(['}'])
@@ -186,7 +185,40 @@ function readBraces(reader: Reader): ShellNode {
   reader.at += 1
   const inner = readList(reader, braceEnds)
   skipWord(reader, '}')
-  return { kind: 'group', inner, isSubshell: false, writes: readTargets(reader) }
+  return { kind: 'group', inner: withWrites(inner, readTargets(reader)), isSubshell: false }
+}
+
+/** What a group's output goes to, each of its commands writes to. */
+function withWrites(node: ShellNode, writes: readonly string[]): ShellNode {
+  if (writes.length === 0) return node
+  const inner = (one: ShellNode): ShellNode => withWrites(one, writes)
+  switch (node.kind) {
+    case 'command':
+      return node.writes.length > 0 ? node : { ...node, writes }
+    case 'list':
+      return { ...node, items: node.items.map((item) => ({ ...item, node: inner(item.node) })) }
+    case 'and':
+    case 'or':
+      return { ...node, left: inner(node.left), right: inner(node.right) }
+    case 'pipe':
+      return { ...node, parts: [...node.parts.slice(0, -1), ...node.parts.slice(-1).map(inner)] }
+    case 'not':
+    case 'group':
+      return { ...node, inner: inner(node.inner) }
+    case 'if':
+      return branchesOf(node, inner)
+    case 'loop':
+      return { ...node, body: inner(node.body) }
+    case 'case':
+      return { ...node, branches: node.branches.map(inner) }
+    case 'function':
+      return node
+  }
+}
+
+function branchesOf(node: Extract<ShellNode, { kind: 'if' }>, change: (one: ShellNode) => ShellNode): ShellNode {
+  const then = change(node.then)
+  return { ...node, then, otherwise: node.otherwise && change(node.otherwise) }
 }
 
 function readTargets(reader: Reader): readonly string[] {
@@ -205,19 +237,23 @@ function readTargets(reader: Reader): readonly string[] {
 const ifEnds: ReadonlySet<string> = new Set(['then', 'elif', 'else', 'fi'])
 
 function readIf(reader: Reader): ShellNode {
+  const node = readBranches(reader)
+  return withWrites(node, readTargets(reader))
+}
+
+function readBranches(reader: Reader): ShellNode {
   reader.at += 1
   const condition = readList(reader, ifEnds)
   skipWord(reader, 'then')
   const then = readList(reader, ifEnds)
   let otherwise: ShellNode | null = null
   // `elif` is read as an `if` in the `else` branch, and takes the `fi` with it.
-  if (wordAt(reader) === 'elif') return { kind: 'if', condition, then, otherwise: readIf(reader) }
+  if (wordAt(reader) === 'elif') return { kind: 'if', condition, then, otherwise: readBranches(reader) }
   if (wordAt(reader) === 'else') {
     reader.at += 1
     otherwise = readList(reader, ifEnds)
   }
   skipWord(reader, 'fi')
-  readTargets(reader)
   return { kind: 'if', condition, then, otherwise }
 }
 
@@ -251,8 +287,7 @@ function readBody(reader: Reader): ShellNode {
   skipWord(reader, 'do')
   const body = readList(reader, doEnds)
   skipWord(reader, 'done')
-  readTargets(reader)
-  return body
+  return withWrites(body, readTargets(reader))
 }
 
 const caseEnds: ReadonlySet<string> = new Set(['esac'])
@@ -272,7 +307,7 @@ function readCase(reader: Reader): ShellNode {
     while (isOperator(reader, '\n')) reader.at += 1
   }
   skipWord(reader, 'esac')
-  return { kind: 'case', branches }
+  return withWrites({ kind: 'case', branches }, readTargets(reader))
 }
 
 function isFunction({ tokens, at }: Reader): boolean {

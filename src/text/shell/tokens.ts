@@ -40,16 +40,18 @@ function withoutDocuments(script: string): { readonly text: string; readonly doc
   const documents: string[] = []
   const kept: string[] = []
   const lines = script.split('\n')
+  const open: Enclosing[] = []
   for (let at = 0; at < lines.length; at += 1) {
     const line = lines[at] ?? ''
     const ends: { readonly word: string; readonly isIndented: boolean }[] = []
-    const marked = line.replace(
-      /(?<!<)<<(-?)[ \t]*(?:'([^'\n]+)'|"([^"\n]+)"|\\?([\w.-]+))/g,
-      (_all, dash, one, two, three) => {
-        ends.push({ word: String(one ?? two ?? three), isIndented: dash === '-' })
-        return ` \u0000${documents.length + ends.length - 1} `
-      },
-    )
+    let marked = ''
+    let done = 0
+    for (const { from, to, word, isIndented } of marksIn(line, open)) {
+      marked += `${line.slice(done, from)} \u0000${documents.length + ends.length} `
+      done = to
+      ends.push({ word, isIndented })
+    }
+    marked += line.slice(done)
     kept.push(marked)
     for (const { word, isIndented } of ends) {
       const body: string[] = []
@@ -62,6 +64,53 @@ function withoutDocuments(script: string): { readonly text: string; readonly doc
     }
   }
   return { text: kept.join('\n'), documents }
+}
+
+type Enclosing = 'single' | 'double' | 'parenthesis' | 'arithmetic'
+
+interface Mark {
+  readonly from: number
+  readonly to: number
+  /** The line that ends the document. */
+  readonly word: string
+  readonly isIndented: boolean
+}
+
+const mark = /<<(-?)[ \t]*(?:'([^'\n]+)'|"([^"\n]+)"|\\?([\w.-]+))/y
+
+/** Where here-documents begin on a line: not in quotes, in a comment or in arithmetic. `open` is what the lines before it have left open. */
+function marksIn(line: string, open: Enclosing[]): readonly Mark[] {
+  const found: Mark[] = []
+  for (let at = 0; at < line.length; at += 1) {
+    const [char = '', top] = [line[at], open.at(-1)]
+    if (top === 'single') {
+      if (char === "'") open.pop()
+    } else if (char === '\\') at += 1
+    else if (line.startsWith('$((', at) || line.startsWith('$(', at)) {
+      const isArithmetic = line.startsWith('$((', at)
+      open.push(isArithmetic ? 'arithmetic' : 'parenthesis')
+      at += isArithmetic ? 2 : 1
+    } else if (char === '"') top === 'double' ? open.pop() : open.push('double')
+    else if (top === 'double') continue
+    else if (char === "'") open.push('single')
+    else if (char === '(') open.push('parenthesis')
+    else if (char === ')') {
+      if (top === 'arithmetic') at += 1
+      open.pop()
+    } else if (char === '#' && /^[\s;&|()]?$/.test(line[at - 1] ?? '')) break
+    else if (line.startsWith('<<', at) && top !== 'arithmetic') {
+      if (line[at + 2] === '<') {
+        at += 2
+        continue
+      }
+      mark.lastIndex = at
+      const [whole, dash, one, two, three] = mark.exec(line) ?? []
+      if (whole === undefined) continue
+      found.push({ from: at, to: at + whole.length, word: one ?? two ?? three ?? '', isIndented: dash === '-' })
+      at += whole.length - 1
+    }
+  }
+  return found
 }
 
 const operators = /\r?\n\s*|&&|\|\||\|&|;;&?|;&|[;|()]|&(?!>)/.source

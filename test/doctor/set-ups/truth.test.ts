@@ -7,6 +7,7 @@ import { combinedSetUps } from './combined.ts'
 import { indirectSetUps } from './indirect.ts'
 import { replacedSetUps } from './replaced.ts'
 import { strictSetUps } from './strict.ts'
+import { systemSetUps } from './systems.ts'
 import { toolSetUps } from './tools.ts'
 
 // Each row is several processes, and on a busy machine each of them waits.
@@ -24,6 +25,7 @@ const runnable = [
   ...indirectSetUps,
   ...replacedSetUps,
   ...strictSetUps,
+  ...systemSetUps,
   ...combinedSetUps(100, 20261127),
 ].filter(canRun)
 // `npm run gates:set-ups` runs them all; the tests a part.
