@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { readMakefile } from './scripts/makefile.ts'
-import { publishCommands } from './scripts/publish-words.ts'
+import { publishesSomewhere } from './scripts/publish-words.ts'
 import { treeBelow } from './tree.ts'
 import { isShellScript } from './walk/run-file.ts'
 import type { WalkSetting } from './walk/setting.ts'
@@ -23,7 +23,7 @@ export function runFilesByHand(setting: WalkSetting, walker: Walker): void {
     if (kind === null || (kind !== 'make' && files.wasRead(file))) continue
     // Data is large; what people write to be run is not.
     const text = statSync(join(project.root, file)).size > LARGEST ? null : files.text(file)
-    if (text === null || !publishCommands.test(text.replace(comments, ''))) continue
+    if (text === null || !publishesSomewhere(text.replace(comments, ''))) continue
     if (kind === 'command' && !text.startsWith('#!')) continue
     if (kind === 'shell' || kind === 'command') runScript(file, text, setting, walker)
     else if (kind === 'make') runTargets(file, text, walker)
@@ -83,5 +83,5 @@ function runTargets(file: string, text: string, walker: Walker): void {
 /** Whether a target’s own recipe publishes; those that only wait for it say nothing more. */
 function speaking(text: string, target: string): boolean {
   const lines = readMakefile(text, new Map()).linesOf([target])
-  return lines === null || lines.some((line) => publishCommands.test(line.text))
+  return lines === null || lines.some((line) => publishesSomewhere(line.text))
 }

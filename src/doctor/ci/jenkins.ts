@@ -58,7 +58,7 @@ function imageIn(source: string): CiImage | null {
 const LONGEST = 500_000
 const step = /\b(sh|bat|powershell|pwsh)(?=[ \t(])[ \t]*\(?\s*/g
 const argument = /(\w+)\s*:\s*/y
-const literal = /(?:'''|""")([\s\S]{0,20000}?)(?:'''|""")|'((?:\\.|[^'\\\n])*)'|"((?:\\.|[^"\\\n])*)"/y
+const quotes = ["'''", '"""', "'", '"'] as const
 
 interface ShellStep {
   readonly line: number
@@ -93,24 +93,41 @@ function scriptAt(
     argument.lastIndex = at
     const name = argument.exec(source)
     if (name !== null) at += name[0].length
-    literal.lastIndex = at
-    const text = literal.exec(source)
+    const text = literalAt(source, at)
     if (name === null || name[1] === 'script') {
       if (text === null)
         return /^[A-Za-z_$]/.test(source.slice(at, at + 1)) ? { script: '', isKnown: false, end: at } : null
-      const [whole, long, single, double] = text
-      const script = long ?? single ?? double ?? ''
-      const isOpen = double !== undefined && /^\s*\$\{?(?!WORKSPACE\b)/.test(double)
-      const isAdded = /^\s*\+/.test(source.slice(at + whole.length, at + whole.length + 200))
-      return { script, isKnown: !isOpen && !isAdded, end: at + whole.length }
+      const { script, quote, end } = text
+      const isOpen = quote === '"' && /^\s*\$\{?(?!WORKSPACE\b)/.test(script)
+      const isAdded = source
+        .slice(end, end + 200)
+        .trimStart()
+        .startsWith('+')
+      return { script, isKnown: !isOpen && !isAdded, end }
     }
     // Another argument: up to the comma behind it.
-    const comma = source.indexOf(',', at + (text?.[0].length ?? 0))
+    const comma = source.indexOf(',', text?.end ?? at)
     if (comma === -1 || comma - at > 500) return null
     at = comma + 1
     at += /^\s*/.exec(source.slice(at, at + 200))?.[0].length ?? 0
   }
   return null
+}
+
+/** A text in quotes, and where it ends; null where none begins here. */
+function literalAt(
+  source: string,
+  from: number,
+): { readonly script: string; readonly quote: string; readonly end: number } | null {
+  const quote = quotes.find((one) => source.startsWith(one, from))
+  if (quote === undefined) return null
+  const start = from + quote.length
+  let end = start
+  while (end < source.length && !source.startsWith(quote, end)) {
+    if (quote.length === 1 && source[end] === '\n') return null
+    end += source[end] === '\\' ? 2 : 1
+  }
+  return end >= source.length ? null : { script: source.slice(start, end), quote, end: end + quote.length }
 }
 
 function withoutComments(text: string): string {

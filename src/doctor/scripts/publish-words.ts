@@ -1,3 +1,21 @@
-/** Commands that publish, as they stand in scripts, in files of a CI and in what is handed to another machine. */
-export const publishCommands: RegExp =
-  /\b(?:npm|pnpm|yarn|bun)\b[^\n|;&#]{0,80}\bpublish\b|\bnpm\s+(?:-\S+\s+){0,3}pub(?:l|li|lis)?\b|\b(?:lerna|changeset|jsr|beachball|rush)\s[^\n|;&#]{0,40}\bpublish\b|\b(?:npx|bunx|dlx|exec|yarn|pnpm)\s+(?:-\S+\s+){0,3}(?:semantic-release|release-it|np|multi-semantic-release)\b|\bnx\s+release\b/
+/** Whether a text has a command that publishes, as scripts, files of a CI and what is handed to another machine have them. */
+export function publishesSomewhere(text: string): boolean {
+  return text.split(/[\n;&|]/).some((line) => publishes(line.split(between).filter((word) => word !== '')))
+}
+
+const between = /[\s"'`,()[\]{}]+/
+const managers = /^(?:.*\/)?(?:npm|pnpm|yarn|bun|lerna|changeset|jsr|beachball|rush)(?:@[\w.-]+)?$/
+const starters = /^(?:npx|bunx|dlx|exec|yarn|pnpm)$/
+const tools = /^(?:semantic-release|release-it|np|multi-semantic-release)(?:@[\w.-]+)?$/
+
+/** How many words may stand between a program and its command. */
+const NEAR = 12
+
+function publishes(words: readonly string[]): boolean {
+  return words.some((word, at) => {
+    const next = words.slice(at + 1, at + 1 + NEAR)
+    if (managers.test(word) && next.some((one) => one === 'publish' || /^pub(?:l|li|lis)?$/.test(one))) return true
+    if (word === 'nx' && next[0] === 'release') return true
+    return starters.test(word) && tools.test(next.find((one) => !one.startsWith('-')) ?? '')
+  })
+}

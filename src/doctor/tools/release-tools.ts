@@ -100,9 +100,10 @@ export function looksLikePublishing(name: string, args: readonly string[]): bool
     args.some(
       (word) =>
         /\s/.test(word) &&
-        /\b(?:npm|pnpm|yarn(?: npm)?|bun|lerna|changeset)\b[^|;&]{0,500}\bpublish\b|\bnpm\s+(?:-\S+\s+){0,3}pub(?:l|li|lis)?\b|\bsemantic-release\b|\brelease-it\b/.test(
-          word,
-        ),
+        (/\bnpm\s+pub(?:l|li|lis)?\b/.test(word) ||
+          /\b(?:npm|pnpm|yarn(?: npm)?|bun|lerna|changeset)\b[^|;&]{0,500}\bpublish\b|\bsemantic-release\b|\brelease-it\b/.test(
+            word,
+          )),
     ) || args[0] === 'publish'
   )
 }

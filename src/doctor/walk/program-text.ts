@@ -27,7 +27,7 @@ const starter = /\bchild_process\b|\bexec(?:a|Sync|File)\b|\bspawn(?:Sync)?\b|\b
 
 /** Calls that start another program, up to their first argument. */
 const starting =
-  /\b(?:execSync|execFile(?:Sync)?|spawn(?:Sync)?|execa(?:Sync|Command|CommandSync)?|\w*[eE]xec|system|popen|shell_exec|passthru|check_call|check_output|subprocess\.(?:run|call|Popen)|Bun\.spawn)\s*\(\s*\[?\s*/g
+  /\b(?:execSync|execFile(?:Sync)?|spawn(?:Sync)?|execa(?:Sync|Command|CommandSync)?|exec|system|popen|shell_exec|passthru|check_call|check_output|subprocess\.(?:run|call|Popen)|Bun\.spawn)\s*\(\s*\[?\s*/g
 
 /** A text that is given as it stands, and to which nothing is added. */
 const literal = /^(?:'[^'\\]*'|"[^"\\]*"|`[^`$\\]*`)\s*[,)\]]/
@@ -42,9 +42,11 @@ const managed = /['"`](?:npm|pnpm|yarn|bun|npx)(?:\.cmd)?['"`]\s*,\s*(?:\[\s*)?(
 /** Whether a program's text writes a file that decides what hooks run, or what the gate does; `null` where it does not. */
 export function writtenBy(text: string): 'manifest' | 'gate' | null {
   const named = (file: RegExp): boolean => {
-    const variables = [...text.matchAll(/\b(\w+)\s*=\s*([^\n;]{0,200})/g)]
-      .filter(([, , value = '']) => file.test(value) && !/\bread|\brequire|\bparse|\bimport/i.test(value))
-      .map(([, name]) => name)
+    const variables = text.split(/[\n;]/).flatMap((line) => {
+      const [before = '', value = ''] = line.split('=', 2)
+      const isNamed = file.test(value) && !/\b(?:read|require|parse|import)/i.test(value)
+      return isNamed ? (before.trim().split(/\s/).at(-1) ?? []) : []
+    })
     return [...text.matchAll(writing)].some(({ index, 0: call }) => {
       const [argument = ''] = text.slice(index + call.length, index + call.length + 200).split(/[,\n;]/)
       return file.test(argument) || variables.some((name) => argument.trim().replace(/\)$/, '') === name)

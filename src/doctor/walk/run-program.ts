@@ -1,7 +1,7 @@
 import type { ShellCommand } from '../../text/shell/parse-shell.ts'
 import { changesNothing } from '../scripts/changes-nothing.ts'
 import { binaryOf, optionValue, optionValues, type Program, programOf } from '../scripts/program-of.ts'
-import { publishCommands } from '../scripts/publish-words.ts'
+import { publishesSomewhere } from '../scripts/publish-words.ts'
 import { looksLikePublishing, releaseTools } from '../tools/release-tools.ts'
 import { decisive } from './decisive.ts'
 import { expandText } from './expand.ts'
@@ -217,7 +217,7 @@ function runProgram(program: Program, reads: readonly string[], point: Point): W
       point,
     )
   // What is handed to another machine, or to a shell in a container.
-  if (!changesNothing(program) && name !== 'tee' && reads.some((text) => publishCommands.test(text)))
+  if (!changesNothing(program) && name !== 'tee' && reads.some((text) => publishesSomewhere(text)))
     return unfollowed(shownWords([name, ...args]), 'what it is given to read speaks of publishing', point)
   if (uploadsItself(name, args)) return unfollowed(name, 'it sends to a registry by itself', point)
   return eitherWay(plainEffect(program, state, setting))
