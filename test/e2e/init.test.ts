@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
+import { inProcess } from '../support/in-process.ts'
 import { installWatertight } from '../support/install-watertight.ts'
 import { type ProjectFiles, temporaryDirectory, writeProject } from '../support/project.ts'
-import { watertight } from '../support/watertight.ts'
 
 // Each row is several processes, and on a busy machine each of them waits.
 vi.setConfig({ testTimeout: 240_000 })
@@ -18,7 +18,7 @@ function project(manifest: string | object, files: ProjectFiles = {}): string {
 }
 
 async function run(command: 'init' | 'doctor', cwd: string, args: readonly string[] = []) {
-  const { code, stdout, stderr } = await watertight([command, ...args], { cwd, env: { HOME: home } })
+  const { code, stdout, stderr } = await inProcess([command, ...args], { cwd, env: { HOME: home } })
   return { code, stdout, stderr, text: stdout.replace(/\s+/g, ' ') }
 }
 

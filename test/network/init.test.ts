@@ -3,13 +3,13 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { isTried } from '../support/extent.ts'
+import { inProcess } from '../support/in-process.ts'
 import { installWatertight } from '../support/install-watertight.ts'
 import { leakingMap } from '../support/leaking-map.ts'
 import { cleanEnvironment } from '../support/npm.ts'
 import { distributions, type InstalledManager, installManager, orSkip } from '../support/package-managers.ts'
 import { temporaryDirectory, writeProject } from '../support/project.ts'
 import { type Registry, startRegistry } from '../support/registry.ts'
-import { watertight } from '../support/watertight.ts'
 
 // Each row is several processes, and on a busy machine each of them waits.
 vi.setConfig({ testTimeout: 240_000 })
@@ -37,9 +37,9 @@ describe.each(rows)('$name $version publish, with the gate that init has set', (
     const cwd = project(name, manager, leaking)
     const home = temporaryDirectory()
     const env = { HOME: home, PATH: manager.path }
-    const init = await watertight(['init', '--yes', '--ci', 'none'], { cwd, env })
+    const init = await inProcess(['init', '--yes', '--ci', 'none'], { cwd, env })
     expect(init.code, init.stdout + init.stderr).toBe(0)
-    const doctor = await watertight(['doctor'], { cwd, env })
+    const doctor = await inProcess(['doctor'], { cwd, env })
     // The gate is set; that it is not installed yet is all that is missing.
     expect(doctor.stdout).toContain('FAILS CLOSED')
     expect(doctor.code, doctor.stdout).toBe(2)

@@ -46,7 +46,13 @@ export async function startRegistry(): Promise<Registry> {
     npmrc,
     publish: (cwd, args = []) => npm(['publish', ...args], { cwd, env: { npm_config_userconfig: npmrc } }),
     unpublish: async (name) => {
-      await npm(['unpublish', name, '--force'], { cwd: home, env: { npm_config_userconfig: npmrc } })
+      const place = `${url}${name.replace('/', '%2f')}`
+      const { _rev } = (await (await fetch(`${place}?write=true`)).json()) as { readonly _rev: string }
+      const answer = await fetch(`${place}/-rev/${_rev}`, {
+        method: 'DELETE',
+        headers: { authorization: 'Bearer fake' },
+      })
+      if (!answer.ok) throw new Error(`${name} is still there: ${answer.status}`)
     },
     versions: async (name) => Object.keys(await versionsOf(url, name)),
     integrity: async (name, version) => (await versionsOf(url, name))[version]?.dist.integrity,

@@ -29,7 +29,7 @@ const runnable = [
   ...combinedSetUps(100, 20261127),
 ].filter(canRun)
 // `npm run gates:set-ups` runs them all; the tests a part.
-const tried = isEverything ? runnable : runnable.filter((_setUp, at) => at % 40 === 0)
+const tried = isEverything ? runnable : runnable.filter((_setUp, at) => at % 60 === 0)
 
 test.runIf(process.platform !== 'win32').each(tried)(
   '$name: what is said to be gated lets no leak arrive',
