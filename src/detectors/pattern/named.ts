@@ -43,7 +43,8 @@ export class NamedSecrets {
 
   /** Reads a stretch of a file core by core, from the front to the back, and tells what is a secret by its name, of which that of the file is one. */
   reader({ bytes, end, floor, ceiling }: NamedStretch, path: string, onNamed: OnNamed): (core: number) => void {
-    let file: File | undefined
+    // What its name says is asked for only where a value has a name that counts.
+    const file = once(() => fileOf(path, this.#names))
     let part: Part = { text: '', start: 0 }
     let last = 0
     let next = 0
@@ -54,7 +55,6 @@ export class NamedSecrets {
       const given = isNextLiteral(text, listed, from) ? LISTED : withCompared(readNames(text, from, 0), text, from, to)
       listed = given === LISTED && text[from - 1] === text[to] ? to : -1
       if (given === null || given === LISTED) return
-      file ??= fileOf(path, this.#names)
       this.#tellValue(part, from, to, given, file, onNamed)
     }
     return (core) => {
@@ -74,7 +74,7 @@ export class NamedSecrets {
     }
   }
 
-  #tellValue(part: Part, start: number, end: number, given: Given, file: File, onNamed: OnNamed): void {
+  #tellValue(part: Part, start: number, end: number, given: Given, file: () => File, onNamed: OnNamed): void {
     const { text } = part
     const own = given.names.map((name) => this.#names.read(name))
     const [key] = own
@@ -87,7 +87,7 @@ export class NamedSecrets {
     const written = text.slice(start, end)
     const hidden = own.some((name) => name.isSecret) ? underBase64(written) : null
     for (const value of hidden === null ? [written] : [written, hidden]) {
-      this.#match({ part, own, given, isSecret, value, file, start, end }, onNamed)
+      this.#match({ part, own, given, isSecret, value, file: file(), start, end }, onNamed)
     }
   }
 
@@ -154,8 +154,8 @@ function withCompared(given: Given | typeof LISTED | null, text: string, start: 
   return { names: [name, ...(given?.names ?? [])], start: start - 1, isQuoted: true, isProse: false }
 }
 
-function once(ask: () => boolean): () => boolean {
-  let known: boolean | undefined
+function once<Value>(ask: () => Value): () => Value {
+  let known: Value | undefined
   return () => {
     known ??= ask()
     return known
