@@ -30,9 +30,10 @@ export function opaque(others: readonly Format[]): Format {
 function formatOf({ kind, bytes }: Artifact): string | null {
   if (kinds.has(kind)) return kind
   if (kind === 'binary' && isLzma(bytes)) return 'lzma'
-  if (latin1(bytes.subarray(0x8001, 0x8006)) === 'CD001') return 'iso'
-  const trailer = latin1(bytes.subarray(Math.max(0, bytes.length - 512)))
-  return trailer.length === 512 && trailer.startsWith('koly\0\0\0\x04') ? 'dmg' : null
+  if (bytes[0x8001] === 0x43 && latin1(bytes.subarray(0x8001, 0x8006)) === 'CD001') return 'iso'
+  const trailer = bytes.length - 512
+  if (trailer < 0 || bytes[trailer] !== 0x6b) return null
+  return latin1(bytes.subarray(trailer, trailer + 8)) === 'koly\0\0\0\x04' ? 'dmg' : null
 }
 
 /** Text is read as text whatever its name, and what a format has opened is known. */

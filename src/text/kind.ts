@@ -7,7 +7,7 @@ import { detectEncoding, isUtf8 } from './encoding.ts'
  */
 export function kindOf(path: string, bytes: Uint8Array): string {
   if (bytes.length === 0) return 'empty'
-  const magic = magics.find(({ at, magic }) => startsWith(bytes, magic, at ?? 0))
+  const magic = magicOf(bytes)
   if (magic && !(isWord.test(magic.magic) && isPlainText(magic.kind, bytes))) return magic.kind
   if (isPortableExecutable(bytes)) return 'pe'
   if (isFatMachO(bytes)) return 'macho'
@@ -53,6 +53,14 @@ interface Magic {
   readonly kind: string
   readonly magic: string
   readonly at?: number
+}
+
+/** The first of the list that fits. */
+function magicOf(bytes: Uint8Array): Magic | undefined {
+  const near = nearMagics[bytes[0] as number]?.find(({ magic }) => startsWith(bytes, magic, 0))
+  const far = farMagics.find(({ at, magic }) => startsWith(bytes, magic, at ?? 0))
+  if (near === undefined || far === undefined) return near ?? far
+  return magics.indexOf(near) < magics.indexOf(far) ? near : far
 }
 
 const magics: readonly Magic[] = [
@@ -104,6 +112,13 @@ const magics: readonly Magic[] = [
   { kind: 'woff2', magic: 'wOF2' },
   { kind: 'heap-snapshot', magic: '{"snapshot":{"meta":{' },
 ]
+
+/** Those at the very beginning, by their first byte: most files begin like none. */
+const nearMagics: readonly (readonly Magic[] | undefined)[] = Array.from({ length: 256 }, (_, byte) => {
+  const own = magics.filter(({ at, magic }) => at === undefined && magic.charCodeAt(0) === byte)
+  return own.length === 0 ? undefined : own
+})
+const farMagics: readonly Magic[] = magics.filter(({ at }) => at !== undefined)
 
 const byExtension: { readonly [extension: string]: string } = {
   js: 'javascript',
@@ -167,10 +182,14 @@ function hasNodeShebang(bytes: Uint8Array): boolean {
 
 /** Whether the text is an object of JSON as far as its beginning tells; what may stand before one in a map is passed over. */
 export function beginsLikeObject(bytes: Uint8Array): boolean {
+  if (!openers.has(bytes[0] as number)) return false
   const head = asBuffer(bytes).subarray(0, 1024).toString('latin1')
   const opener = isUtf16(bytes) ? head.replaceAll('\0', '') : head
   return /^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?:[)\]}'][^\n]*\n|[)\]}']+,?)?\s*\{/.test(opener)
 }
+
+/** With what such a text begins: a brace, a blank, a byte-order mark, what keeps a script from being one. */
+const openers: ReadonlySet<number> = new Set(Buffer.from("{ \t\n\v\f\r\xa0\xef\xff\xfe)]}'", 'latin1'))
 
 function isUtf16(bytes: Uint8Array): boolean {
   return (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)

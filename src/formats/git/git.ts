@@ -33,13 +33,16 @@ export function isGitObject(bytes: Uint8Array): boolean {
 /** Where the pack starts; -1 when there is none. In a bundle it comes after the names and an empty line. */
 function packStart(bytes: Buffer): number {
   if (isPackAt(bytes, 0)) return 0
-  if (!/^# v[23] git bundle\n/.test(bytes.toString('latin1', 0, 20))) return -1
+  if (bytes[0] !== HASH || !/^# v[23] git bundle\n/.test(bytes.toString('latin1', 0, 20))) return -1
   const empty = bytes.indexOf('\n\nPACK')
   return empty !== -1 && isPackAt(bytes, empty + 2) ? empty + 2 : -1
 }
 
+const HASH = 0x23
+const P = 0x50
+
 function isPackAt(bytes: Buffer, at: number): boolean {
-  return /^PACK\0\0\0[\x02\x03]/.test(bytes.toString('latin1', at, at + 8))
+  return bytes[at] === P && /^PACK\0\0\0[\x02\x03]/.test(bytes.toString('latin1', at, at + 8))
 }
 
 function* openObject({ bytes }: Artifact, meter: Meter): Iterable<Opened> {

@@ -123,5 +123,5 @@ function opaque(format: string, because: string): Opened {
 }
 
 function isCpio({ bytes }: Artifact): boolean {
-  return /^07070[127][0-9A-Fa-f]{34}/.test(asBuffer(bytes.subarray(0, 64)).toString('latin1'))
+  return bytes[0] === 0x30 && /^07070[127][0-9A-Fa-f]{34}/.test(asBuffer(bytes.subarray(0, 64)).toString('latin1'))
 }

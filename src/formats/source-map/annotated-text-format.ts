@@ -21,16 +21,15 @@ export const annotatedTextFormat: Format = {
 
 function isWorthReading(bytes: Uint8Array): boolean {
   const buffer = asBuffer(bytes)
-  return marks.some(([piece, mark]) => buffer.includes(piece) && buffer.includes(mark))
+  return marks.some(([piece, all]) => buffer.includes(piece) && all.some((mark) => buffer.includes(mark)))
 }
 
 /** Each behind a short piece of it that begins with a rare letter: most texts have none of them, and that is found out many times as fast. */
 const marks = [
-  ['URL', 'sourceMappingURL'],
-  ['URL', 'sourceURL='],
-  ['json', 'data:application/json'],
-  ['64,ey', ';base64,ey'],
-  ['Conte', 'sourcesContent'],
+  ['URL', ['sourceMappingURL', 'sourceURL=']],
+  ['json', ['data:application/json']],
+  ['64,ey', [';base64,ey']],
+  ['Conte', ['sourcesContent']],
 ] as const
 
 function* openAnnotatedText(artifact: Artifact): Iterable<Opened> {
