@@ -9,6 +9,7 @@ const process = [
   'test/action/**/*.test.ts',
   'test/build/**/*.test.ts',
   'test/diff/against.test.ts',
+  'test/docs/run-commands.test.ts',
   'test/e2e/**/*.test.ts',
   'test/engine/bundler-options.test.ts',
   'test/engine/checkout.test.ts',

@@ -66,19 +66,18 @@ function numbersOf({ from, to, changes }: Difference): readonly (readonly [strin
     [formatCount(files.filter((one) => !isNew(one) && !isGone(one)).length), 'files changed'],
     [formatCount(maps.filter(isNew).length), 'maps came'],
     [formatCount(hosts.filter(isNew).length), 'hosts came'],
-    [grown(from.packedBytes, to.packedBytes), 'packed'],
-    [grown(from.unpackedBytes, to.unpackedBytes), 'unpacked'],
+    [grown(from.packedBytes, to.packedBytes), `packed, now ${formatBytes(to.packedBytes)}`],
+    [grown(from.unpackedBytes, to.unpackedBytes), `unpacked, now ${formatBytes(to.unpackedBytes)}`],
   ]
 }
 
 function grown(before: number, after: number): string {
-  if (before === after) return formatBytes(after)
-  return `${formatBytes(after)} (${after > before ? '+' : '−'}${formatBytes(Math.abs(after - before))})`
+  return `${after > before ? '+' : after < before ? '−' : '±'}${formatBytes(Math.abs(after - before))}`
 }
 
 function stoppingSection({ findings }: Difference): Markup {
   return markup`<section aria-labelledby="stops"><h2 id="stops">What such a contract would stop</h2>
-<ul>${findings.slice(0, ROWS).map(({ ruleId, message, location: { chain } }) => markup`<li><code>${ruleId}</code> ${chain.length > 0 && markup`<code>${printChain(chain)}</code>: `}${message}</li>\n`)}</ul>
+<ul>${findings.slice(0, ROWS).map(({ ruleId, message, location: { chain } }) => markup`<li><code>${ruleId}</code> ${chain.length > 0 && markup`<code>${printChain(chain)}</code> `}${message}</li>\n`)}</ul>
 ${more(findings.length - ROWS)}</section>`
 }
 

@@ -128,6 +128,7 @@ export async function auditTarball(tarball: Tarball, index: number, setup: Audit
       name,
       contents: root.contents,
       visibility,
+      manifest: root.facts.manifest,
       archive,
     }),
     notices,

@@ -1,4 +1,4 @@
-import type { Archive, Summary } from '../model/artifact.ts'
+import type { Archive, Manifest, Summary } from '../model/artifact.ts'
 import { compareChains } from '../model/chain.ts'
 import type { Values } from '../model/detector.ts'
 import type { RawFinding } from '../model/raw-finding.ts'
@@ -25,6 +25,7 @@ export function findingsOf(
     /** The files of the package. */
     readonly contents: readonly Summary[]
     readonly visibility: JudgedVisibility
+    readonly manifest?: Manifest | undefined
     /** Set when it is no npm tarball. */
     readonly archive?: Archive | undefined
   },
@@ -34,7 +35,7 @@ export function findingsOf(
     const { rule, chain, region, original } = candidate
     const { severity, confidence, message } = grade(rule, candidate.values, subject.visibility.value)
     const isSecret = rule.secret
-    const fixes = fixesOf(candidate, kinds.get(chain[0] ?? ''))
+    const fixes = fixesOf(candidate, kinds.get(chain[0] ?? ''), subject.manifest)
     const ownMessage = isSecret ? message + describeRevealed(candidate.values) : message
     return {
       package: subject.index,

@@ -1,21 +1,49 @@
+import type { Manifest } from '../model/artifact.ts'
+import { isFields } from '../model/json.ts'
 import type { Fix } from '../model/report.ts'
 import { fill } from '../text/fill.ts'
 import type { Traced } from './originals.ts'
 
 /** What makes a finding go away, the best way first. How a file is left out is worked out once all findings are judged. */
-export function fixesOf(candidate: Traced, fileKind: string | undefined): readonly Fix[] {
+export function fixesOf(
+  candidate: Traced,
+  fileKind: string | undefined,
+  manifest?: Manifest | undefined,
+): readonly Fix[] {
   const { rule, values } = candidate
   const own: Fix[] = rule.fix === null ? [] : [{ kind: 'remove', description: fill(rule.fix, values) }]
   const files = isAboutTheFile(candidate, fileKind) ? [leaveOut] : []
   const map = candidate.subject.facts.map
   // The exact option and the exact edit say more than the rule's advice for all cases.
   if (map !== undefined && rule.id.startsWith('map/') && rule.detector !== 'contract') {
-    return files.length > 0
-      ? [...files, bundlerOption(map.tool, map.kind)]
-      : [...own, bundlerOption(map.tool, map.kind)]
+    const option = bundlerOption(isUsed(map.tool, manifest) ? map.tool : null, map.kind)
+    return [...(files.length > 0 ? files : own), option]
   }
   return [...(rule.secret ? revocation(candidate) : []), ...own, ...files]
 }
+
+/** Tools that a map shows by the order of its keys alone, in which others may write them too, and by which words a project names them. */
+const guessed: { readonly [tool: string]: RegExp } = {
+  tsc: /\btsc\b|typescript|ts-|tsup|nest|angular|vue|astro|next/,
+  rollup: /rollup|vite|tsup|unbuild|microbundle|svelte|nuxt|astro|vue|tsdown|pkgroll|bunchee|rslib/,
+  rolldown: /rolldown|tsdown|vite|vue|svelte|nuxt/,
+  swc: /swc|next|nest|parcel|rspack|rsbuild|rslib|deno/,
+}
+
+/** Whether a tool that was guessed is one of the project: advice about another would help nobody. A package that names no tool at all says nothing. */
+function isUsed(tool: string | null, manifest: Manifest | undefined): boolean {
+  const words = tool === null || !Object.hasOwn(guessed, tool) ? undefined : guessed[tool]
+  if (words === undefined || manifest === undefined) return true
+  const { scripts, dependencies, devDependencies, peerDependencies } = manifest
+  const named = [dependencies, devDependencies, peerDependencies].flatMap((list) =>
+    isFields(list) ? Object.keys(list) : [],
+  )
+  const run = isFields(scripts) ? Object.values(scripts).filter((line) => typeof line === 'string') : []
+  if (named.length + run.length === 0) return true
+  return [...named, ...run].slice(0, MOST_WORDS).some((text) => words.test(text.slice(0, 1000)))
+}
+
+const MOST_WORDS = 5000
 
 const leaveOut: Fix = { kind: 'files', description: 'Leave it out of the package.' }
 

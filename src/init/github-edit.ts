@@ -42,7 +42,7 @@ function workflow({ examination, places }: InitSetting): string {
     ),
     `- run: ${run} watertight doctor`,
   ]
-  return `# Audits on every pull request what a release would publish, and that no release can pass the gate by.
+  return `# Audits on every pull request what a release would publish, and whether a release can get around the gate.
 name: Watertight
 on:
   pull_request:

@@ -32,7 +32,7 @@ function job({ examination, places }: InitSetting, text: string): string {
     ),
     `${run} watertight doctor`,
   ]
-  return `# Audits what a release would publish, and that no release can pass the gate by.
+  return `# Audits what a release would publish, and whether a release can get around the gate.
 watertight:
 ${stage}  image: ${setup.image}
   script:

@@ -159,8 +159,7 @@ function explain(code: string | null, message: string, { registry, hasOtp, isSta
     return as(code, `${host} says that there is no such place: registries answer so to who may not publish`, login)
   if (code === 'EPRIVATE')
     return as(code, 'is private, so npm does not publish it', 'Remove "private" from package.json.')
-  if (/--tag/.test(message))
-    return as('ETAG', `npm wants to be told the dist-tag: ${message}`, 'Give it with --tag=<name>.')
+  if (/--tag/.test(message)) return as('ETAG', `npm needs a dist-tag: ${message}`, 'Give it with --tag=<name>.')
   return null
 }
 

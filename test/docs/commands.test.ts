@@ -1,25 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { expect, test } from 'vitest'
 import { buildProgram } from '../../src/cli/program.ts'
 import type { Session } from '../../src/cli/shared/session.ts'
-import { parseShell, type ShellNode } from '../../src/text/shell/parse-shell.ts'
-
-const shells = new Set(['', 'sh', 'bash', 'shell', 'console'])
-
-/** Every command line of ours in a fenced block or in a piece of code of a page, with the line that it stands on. */
-const pages = ['README.md', ...readdirSync('docs').map((name) => `docs/${name}`)].filter((path) => path.endsWith('.md'))
-const written = pages.flatMap((path) =>
-  linesOfCode(readFileSync(path, 'utf8')).flatMap(({ text, line }) =>
-    ownCommands(text).map((words) => ({ place: `${path}:${line}`, words })),
-  ),
-)
+import { writtenCommands } from '../support/written-commands.ts'
 
 test('the pages show many commands', () => {
-  expect(written.length).toBeGreaterThan(60)
+  expect(writtenCommands.length).toBeGreaterThan(60)
 })
 
-test.each(written)('$place: watertight $words is a command line that we take', async ({ words }) => {
+test.each(writtenCommands)('$place: watertight $words is a command line that we take', async ({ words }) => {
   const printed: string[] = []
   const terminal = { print: (text: string) => printed.push(text), say: (text: string) => printed.push(text) }
   let ran = 0
@@ -41,59 +30,4 @@ test.each(written)('$place: watertight $words is a command line that we take', a
 
 function allOf(command: Command): readonly Command[] {
   return command.commands.flatMap((each) => [each, ...allOf(each)])
-}
-
-interface Line {
-  readonly text: string
-  readonly line: number
-}
-
-function linesOfCode(page: string): readonly Line[] {
-  const found: Line[] = []
-  let fence: string | null = null
-  let rest = ''
-  for (const [index, text] of page.split('\n').entries()) {
-    const mark = /^\s*```(\w*)/.exec(text)
-    if (mark) fence = fence === null ? (mark[1] ?? '') : null
-    else if (fence !== null && shells.has(fence)) {
-      const whole = rest + text.trim()
-      rest = whole.endsWith('\\') ? whole.slice(0, -1) : ''
-      if (rest === '') found.push({ text: whole.replace(/^\$ /, ''), line: index + 1 })
-    } else if (fence === null) {
-      // One word behind our name is the name of a command, not a command line.
-      for (const [, code = ''] of text.matchAll(/`((?:npx )?watertight [^`\s]+ [^`]+)`/g))
-        found.push({ text: code, line: index + 1 })
-    }
-  }
-  return found
-}
-
-/** The words behind our name in each command of ours. What has a placeholder in it is no command. */
-function ownCommands(text: string): readonly string[][] {
-  if (!/(?:^|[\s;&|(])watertight\s/.test(text) || /[<…[\]]/.test(text)) return []
-  return commandsOf(parseShell(text)).flatMap((words) => {
-    const at = words.findIndex((word) => /^watertight(?:@[\w.]+)?$/.test(word))
-    return at === -1 || !words.slice(0, at).every((word) => word === 'npx' || word.startsWith('-'))
-      ? []
-      : [words.slice(at + 1)]
-  })
-}
-
-function commandsOf(node: ShellNode): readonly (readonly string[])[] {
-  switch (node.kind) {
-    case 'command':
-      return [node.words]
-    case 'list':
-      return node.items.flatMap(({ node: inner }) => commandsOf(inner))
-    case 'and':
-    case 'or':
-      return [...commandsOf(node.left), ...commandsOf(node.right)]
-    case 'pipe':
-      return node.parts.flatMap(commandsOf)
-    case 'not':
-    case 'group':
-      return commandsOf(node.inner)
-    default:
-      return []
-  }
 }

@@ -258,7 +258,7 @@ describe('where nothing proves whether the source is meant to be public', () => 
     const root = project(unproven, { 'watertight.config.json': '{"visibility":"open"}' })
     const { code, text } = await run('init', root, ['--yes'])
     expect(code).toBe(0)
-    expect(text).toContain('The source is taken for open')
+    expect(text).toContain('Watertight treats the source as open')
   })
 
   test('a licence section in the README proves it', async () => {

@@ -70,7 +70,7 @@ function verdictLines({ verdict, findings }: Diagnosis, paint: Paint): readonly 
     ] as const,
     bypassed: [
       'BYPASSED',
-      `a release can pass the gate by, in ${count === 1 ? 'one way' : `${count} ways`}.`,
+      `a release can get around the gate in ${count === 1 ? 'one way' : `${count} ways`}.`,
       paint.bad,
     ] as const,
     unknown: [

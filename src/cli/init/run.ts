@@ -52,7 +52,7 @@ export async function runInit(directory: string, flags: InitFlags, session: Sess
     return 0
   }
   await terminal.print(await redactSecrets(differenceText(changes, paint)))
-  await say(`The source is taken for ${plan.visibility.value}: ${plan.visibility.because}.`)
+  await say(`Watertight treats the source as ${plan.visibility.value}: ${plan.visibility.because}.`)
   if (!plan.visibility.proven) await say('That proves nothing: without --dry-run you are asked.')
   if (flags.dryRun) return 0
   if (!flags.yes && !(await mayWrite(changes.length, session))) return 2
@@ -60,7 +60,7 @@ export async function runInit(directory: string, flags: InitFlags, session: Sess
   await writeFiles(changes)
   await say(`Written: ${changes.map(({ path }) => path).join(', ')}.`)
   for (const line of left) await say(line)
-  await say('`watertight doctor` says what can still pass the gate by.')
+  await say('`watertight doctor` says what can still get around the gate.')
   return 0
 }
 

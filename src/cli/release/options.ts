@@ -50,7 +50,7 @@ function refuseTargets(words: readonly string[], command: Command, cwd: string):
 
 /** What does release what the user named. */
 function hintFor(word: string, cwd: string): string {
-  const passed = 'What npm is to be told goes after --.'
+  const passed = 'Options for npm go after --.'
   // Without ./ in front, npm takes a path with one slash for a repository on GitHub.
   const path = /^(?:\.{0,2}[/\\]|[A-Za-z]:)/.test(word) ? word : `./${word}`
   if (/\.(?:tgz|tar\.gz)$/i.test(word))

@@ -115,8 +115,8 @@ function inPackage(file: string, { project }: EditablePackage): string {
 function reasonOf(file: string, { includedBy }: EditablePackage): string {
   const by = includedBy(file)
   const [, entry] = /^files: (.*)$/s.exec(by) ?? []
-  if (entry !== undefined) return `"files" in package.json lets it in by "${entry}".`
-  return by === 'unknown' ? 'A rule of the packer lets it in.' : 'Nothing keeps it out: package.json has no "files".'
+  if (entry !== undefined) return `"files" in package.json includes it through "${entry}".`
+  return by === 'unknown' ? 'A rule of the packer includes it.' : 'Nothing keeps it out: package.json has no "files".'
 }
 
 function byHand({ manifest, project }: EditablePackage): string {

@@ -53,9 +53,16 @@ function sentenceOf(report: Report): string {
         : `Not everything in ${what} could be looked at, so this is no pass.`
     case 'leak': {
       const stopping = sumOf(findings.filter(({ stops }) => stops))
+      const leaking = new Set(findings.filter(({ stops }) => stops).map((finding) => finding.package))
+      const [one] = leaking
+      const named = leaking.size === 1 && packages[one ?? -1] !== undefined ? packages[one ?? -1] : undefined
+      const which = named === undefined ? counted(leaking.size, 'package') : packageTitle(named)
       const why =
-        given === '' ? `${counted(stopping, 'finding stops', 'findings stop')} the release` : `it gives away ${given}`
-      return isPublished ? `Published: ${what}. What to know: ${why}.` : `Do not publish ${what}: ${why}.`
+        given === ''
+          ? `${counted(stopping, 'finding stops', 'findings stop')} the release`
+          : `${leaking.size > 1 ? 'they give' : 'it gives'} away ${given}`
+      if (isPublished) return `Published: ${which}. What to know: ${why}.`
+      return `${report.stage === undefined ? 'Do not publish' : 'Do not approve'} ${which}: ${why}.`
     }
   }
 }
@@ -142,7 +149,7 @@ function stepsOf({ findings, notices, verdict }: Report): string[] {
       .map(({ description, edit }) => {
         return edit === undefined
           ? description
-          : `${description} The exact edit of ${edit.file} stands with the finding.`
+          : `${description.replace(/:$/, '.')} The exact edit of ${edit.file} stands with the finding.`
       })
     return [...new Set(sentences)].slice(0, STEPS)
   })
