@@ -78,7 +78,9 @@ const GIVEN = /^(?:(?:const|var|let) )?"?([A-Za-z][\w.-]*)"?\s*[=:]\s*(?:([^\s"'
 /** What is found by more than one value, or in one kind of file, and why. */
 export const textsOfTheirOwn = {
   'secret/environment-dump': 'many variables together',
+  'secret/google-app-password': 'a password beside the word that says whose it is',
   'secret/pgp-private-key': 'an armoured block',
+  'secret/stripe-webhook-secret-in-tests': 'in a file of tests',
   'secret/twilio-client-pair': 'two arguments of one call',
   'secret/yarnrc-npmauth': 'a setting of `.yarnrc.yml`',
 }

@@ -12,9 +12,20 @@ import { incomplete } from './trouble.ts'
 export const sea: Format = {
   id: 'sea',
   role: 'executable',
-  accepts: (artifact) =>
-    artifact.kind === 'sea-blob' || (isExecutable(artifact) && asBuffer(artifact.bytes).includes('NODE_SEA_FUSE_')),
+  accepts: isSea,
   open: openSea,
+}
+
+function isSea({ kind, bytes }: Pick<Artifact, 'kind' | 'bytes'>): boolean {
+  return kind === 'sea-blob' || (isExecutable({ kind }) && asBuffer(bytes).includes('NODE_SEA_FUSE_'))
+}
+
+/** Whether the byte at `at` is one of a script or an asset, which is opened by itself. */
+export function isInAsset(artifact: Pick<Artifact, 'kind' | 'bytes'>, at: number): boolean {
+  if (at === -1 || !isSea(artifact)) return false
+  const files = findBlob(asBuffer(artifact.bytes))?.files ?? []
+  const place = artifact.bytes.byteOffset + at
+  return files.some(({ content }) => content.byteOffset <= place && place < content.byteOffset + content.length)
 }
 
 async function* openSea(artifact: Artifact, meter: Meter): AsyncGenerator<Opened> {

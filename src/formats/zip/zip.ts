@@ -8,6 +8,7 @@ import { isExecutable } from '../executable/is-executable.ts'
 import { expand } from '../expand/expand.ts'
 import type { Compression, Expanded } from '../expand/output.ts'
 import { printable } from '../printable.ts'
+import { isInAsset } from '../sea.ts'
 import { incomplete, limitReached, remark } from '../trouble.ts'
 import {
   decodeName,
@@ -29,8 +30,10 @@ export const zip: Format = {
 
 /** Whether the bytes are an archive of zip's family, or hold one at their end. */
 export function isZip({ kind, bytes }: Pick<Artifact, 'kind' | 'bytes'>): boolean {
-  if (kind === 'zip' || kind === 'crx' || endsLikeZip(bytes)) return true
-  return (kind === 'binary' || isExecutable({ kind })) && hasDirectory(asBuffer(bytes))
+  if (kind === 'zip' || kind === 'crx') return true
+  const isAppended =
+    endsLikeZip(bytes) || ((kind === 'binary' || isExecutable({ kind })) && hasDirectory(asBuffer(bytes)))
+  return isAppended && !isInAsset({ kind, bytes }, asBuffer(bytes).lastIndexOf(DIRECTORY_END))
 }
 
 async function* openZip(artifact: Artifact, meter: Meter): AsyncGenerator<Opened> {
@@ -39,6 +42,7 @@ async function* openZip(artifact: Artifact, meter: Meter): AsyncGenerator<Opened
   const budget = new Budget(meter, bytes.length)
   const used: [number, number][] = []
   const names = new Set<string>()
+  const named = new Map<number, number>()
   const remarks: Buffer[] = [...(directory?.remarks ?? [])]
   let entries = 0
   let total = 0
@@ -52,6 +56,13 @@ async function* openZip(artifact: Artifact, meter: Meter): AsyncGenerator<Opened
       continue
     }
     const end = local.dataStart + record.compressedSize
+    const times = (named.get(record.localOffset) ?? 0) + 1
+    named.set(record.localOffset, times)
+    if (times > MOST_NAMES) {
+      remarks.push(Buffer.from(record.name))
+      if (times === MOST_NAMES + 1) yield incomplete('zip-many-names', MANY_NAMES, record.name)
+      continue
+    }
     remarks.push(...local.remarks)
     used.push([record.localOffset, end])
     if (local.name !== record.name)
@@ -104,8 +115,9 @@ function isDirectoryAlone(bytes: Buffer): boolean {
 }
 
 const DIRECTORY_RECORD = Buffer.from('PK\x01\x02')
+const DIRECTORY_END = Buffer.from('PK\x05\x06')
 // Of zip64, and of zip.
-const DIRECTORY_ENDS = [Buffer.from('PK\x06\x06'), Buffer.from('PK\x05\x06')]
+const DIRECTORY_ENDS = [Buffer.from('PK\x06\x06'), DIRECTORY_END]
 const LOCAL_HEADER = Buffer.from('PK\x03\x04')
 
 /** Documents of Office, OpenDocument and EPUB; packages of NuGet and of editors are built the same way, and are archives. */
@@ -114,6 +126,9 @@ function isDocument(names: ReadonlySet<string>): boolean {
   return names.has('[Content_Types].xml') && ![...names].some((name) => /\.(?:nuspec|vsixmanifest)$/i.test(name))
 }
 
+/** Names under which one entry is looked at: a megabyte with a thousand names would be a gigabyte to look through. */
+const MOST_NAMES = 3
+const MANY_NAMES = `The directory gives one entry more than ${MOST_NAMES} names; under the rest it was not looked at.`
 const SEPARATOR = Buffer.from([0])
 const SHORTEST_REMARK = 6
 
