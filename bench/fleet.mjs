@@ -1,214 +1,259 @@
-// npm run bench:fleet: a generated fleet from a registry on this machine, with the sizes that real packages have: first pass, second pass, one new
-// version among many, pages and status over a large store. PACKAGES and STORED say how many. Prints markdown.
-import { spawn } from 'node:child_process'
-import { createHash, randomBytes } from 'node:crypto'
+// npm run bench:fleet -- [first] [second] [new] [pages] [hour=60]: a generated fleet from a registry on this machine, with the sizes that real
+// packages have. Without words all but the hour. Environment: PACKAGES, UNCHANGED and STORED say how many, RATE how many versions a second
+// in the hour, WATERTIGHT_DATABASE which PostgreSQL (an empty one) in place of the embedded database. Prints markdown.
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { gzipSync } from 'node:zlib'
-import { part } from './page.mjs'
-import { tarOf } from './tar.mjs'
+import { fillStore, markAudited } from './fleet/fill.mjs'
+import { sizeAt, startRegistry, tarballOf } from './fleet/registry.mjs'
+import { asked, part } from './page.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const bin = join(root, 'bin/watertight.js')
 const PACKAGES = Number(process.env.PACKAGES ?? 60)
+const UNCHANGED = Number(process.env.UNCHANGED ?? 10_000)
 const STORED = Number(process.env.STORED ?? 100_000)
-const DATABASE = process.env.WATERTIGHT_DATABASE
+const RATE = Number(process.env.RATE ?? 1)
+const address = process.env.WATERTIGHT_DATABASE
+const wanted = new Map((asked.length > 0 ? asked : ['first', 'second', 'new', 'pages']).map((word) => word.split('=')))
+const unknown = [...wanted.keys()].filter((word) => !/^(?:first|second|new|pages|hour)$/.test(word))
+if (unknown.length > 0) throw new Error(`no part is called ${unknown}`)
 
-/** Unpacked bytes and files of a package in the middle of each tenth, by size, of the 632 packages that this repository installs. */
-const sizes = [
-  [4_306, 4],
-  [6_693, 4],
-  [10_824, 5],
-  [15_298, 5],
-  [22_939, 4],
-  [36_754, 9],
-  [59_387, 33],
-  [118_657, 54],
-  [241_158, 11],
-  [2_163_296, 3],
-]
-
-const packages = new Map(
-  Array.from({ length: PACKAGES }, (_, index) => [`@bench/p${index}`, new Map([['1.0.0', tarballOf(index, '1.0.0')]])]),
-)
-const server = createServer((request, response) => {
-  const path = decodeURIComponent(new URL(request.url, 'http://x').pathname)
-  if (path === '/-/org/bench/package') {
-    response.end(JSON.stringify(Object.fromEntries([...packages.keys()].map((name) => [name, 'read']))))
-    return
-  }
-  const [, owner, version] = /^\/(.+)\/-\/(.+)\.tgz$/.exec(path) ?? []
-  if (owner !== undefined) {
-    response.end(packages.get(owner)?.get(version))
-    return
-  }
-  const name = path.slice(1)
-  const versions = packages.get(name)
-  if (versions === undefined) {
-    response.writeHead(404).end('{}')
-    return
-  }
-  const body = JSON.stringify(packumentOf(name, versions))
-  const etag = `"${createHash('sha1').update(body).digest('hex')}"`
-  if (request.headers['if-none-match'] === etag) response.writeHead(304).end()
-  else response.writeHead(200, { etag }).end(body)
-})
-await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
-const url = `http://127.0.0.1:${server.address().port}`
+const registry = await startRegistry()
 const folder = mkdtempSync(join(tmpdir(), 'watertight-fleet-'))
+const run = ['run', '--registry', registry.url, '--quiet']
 const table = part('fleet')
+const leaking = { leaks: true }
 try {
   table.line('| what | figure |\n| --- | ---: |')
   await fleet('make the database', ['add', '@bench/*'])
-  const first = await fleet(`first pass over ${PACKAGES} packages, two workers`, [...run(), '--workers', '2'])
+  // The first run says with which rules all others count.
+  const count = wanted.has('first') ? PACKAGES : 2
+  for (let index = 0; index < count; index += 1)
+    registry.publish(`@bench/p${index}`, '1.0.0', tarballOf(`@bench/p${index}`, '1.0.0', sizeAt(index, count)))
+  const first = await fleet(`first pass over ${count} packages, two workers`, [...run, '--workers', '2'])
+  if (wanted.has('first')) await compare(first)
+  if (wanted.has('second') || wanted.has('new')) await putUnchanged()
+  if (wanted.has('second')) await fleet(`second pass over ${UNCHANGED} unchanged versions`, run)
+  if (wanted.has('new')) await watchForNew()
+  if (wanted.has('hour')) await followFor(Number(wanted.get('hour') ?? 60))
+  if (wanted.has('pages')) await measurePages()
+  table.end()
+} finally {
+  registry.close()
+  rmSync(folder, { recursive: true })
+}
+
+async function compare(first) {
+  const names = Array.from({ length: PACKAGES }, (_, index) => `@bench/p${index}`)
   table.line(`| packages a second of it | ${(PACKAGES / first.seconds).toFixed(1)} |`)
   table.line(`| processor time a package | ${((first.cpu / PACKAGES) * 1000).toFixed(0)} ms |`)
+  const from = ['--from', 'registry', '--registry', registry.url]
   const bare = await measured('the same audits without queue and database', [
-    ...packages.keys(),
-    '--from',
-    'registry',
-    '--registry',
-    url,
+    ...names,
+    ...from,
     '--no-cache',
     '--json',
     '--workers',
     '2',
   ])
   table.line(`| processor time of it, of the first pass | ${((bare.cpu / first.cpu) * 100).toFixed(0)} % |`)
-  await fleet('second pass, nothing new', run())
-  packages.get('@bench/p1').set('1.0.1', tarballOf(1, '1.0.1'))
-  await fleet('one new version', run())
-  await fleet(`${STORED} versions put into the store`, ['list'], { store: STORED })
+}
+
+/** Five hundred packages with their versions: followed as a run follows them, and then as audited. */
+async function putUnchanged() {
+  const each = Math.ceil(UNCHANGED / 500)
+  for (let index = 0; index < 500; index += 1) {
+    const bytes = tarballOf(`@many/p${index}`, '1.0.0', [4000, 4])
+    for (let minor = 0; minor < each; minor += 1) registry.publish(`@many/p${index}`, `1.${minor}.0`, bytes)
+  }
+  await withFleet(async ({ database, queue }) => {
+    const { openRegistry } = await import('../dist/sources/registry-client.js')
+    const { addTargets } = await import('../dist/fleet/watch/targets.js')
+    const { enumerateTargets } = await import('../dist/fleet/watch/targets.js')
+    const { followPackages } = await import('../dist/fleet/watch/follow.js')
+    const { signal } = new AbortController()
+    const client = await openRegistry({
+      cwd: folder,
+      environment: process.env,
+      signal,
+      maxBytes: 1e9,
+      registry: registry.url,
+    })
+    await addTargets(['@many/*'], database, folder)
+    await enumerateTargets(database, client, folder)
+    await followPackages({ database, queue, registry: client, signal, interval: 30 }, { all: true })
+    await markAudited(database)
+  })
+}
+
+/** A leak is published beside the unchanged versions while a run watches: how long until somebody is told? */
+async function watchForNew() {
+  let tell
+  const told = new Promise((resolve) => {
+    tell = resolve
+  })
+  const receiver = createServer((request, response) => {
+    request.resume().on('end', () => {
+      response.end()
+      tell(performance.now())
+    })
+  })
+  await new Promise((resolve) => receiver.listen(0, '127.0.0.1', resolve))
+  await fleet('add a channel', ['alert', 'add', 'webhook', `http://127.0.0.1:${receiver.address().port}/hook`])
+  await watching([], async () => {
+    const began = performance.now()
+    registry.publish('@many/p7', '2.0.0', tarballOf('@many/p7', '2.0.0', [25_000, 8], leaking))
+    const seconds = ((await told) - began) / 1000
+    table.line(`| one new version among them, until the alert has arrived | ${seconds.toFixed(1)} s |`)
+  })
+  receiver.close()
+}
+
+/** As many versions a second as npm gets, at the sizes of real packages: does a run keep up, and does its memory stay flat? */
+async function followFor(minutes) {
+  await watching(['--changes', `${registry.url}/_changes`], async (pid, audited) => {
+    const before = await audited()
+    const total = minutes * 60 * RATE
+    const lags = []
+    const memory = []
+    const began = performance.now()
+    let published = 0
+    while (published < total || lags.at(-1) > 0) {
+      const due = Math.min(total, Math.floor(((performance.now() - began) / 1000) * RATE) + 1)
+      for (; published < due; published += 1) {
+        const name = `@bench/p${published % 50}`
+        registry.publish(name, `3.${published}.0`, tarballOf(name, `3.${published}.0`, sizeAt(published * 37, 300)))
+      }
+      await new Promise((resolve) => setTimeout(resolve, 1000))
+      if (lags.length * 5 > (performance.now() - began) / 1000) continue
+      lags.push(published - ((await audited()) - before))
+      memory.push(Number(spawnSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' }).stdout) / 1024)
+    }
+    const seconds = (performance.now() - began) / 1000
+    table.line(`| ${total} versions at ${RATE} a second, until the last is audited | ${seconds.toFixed(0)} s |`)
+    table.line(`| most versions behind | ${Math.max(...lags)} |`)
+    const third = Math.ceil(memory.length / 3)
+    const most = (values) => Math.round(Math.max(0, ...values))
+    table.line(
+      `| largest memory in its first, second and last third | ${most(memory.slice(0, third))}, ${most(memory.slice(third, 2 * third))}, ${most(memory.slice(2 * third))} MB |`,
+    )
+  })
+}
+
+/** Runs `fleet run --watch` until `work` is done; that gets its process and a count of what is audited. */
+async function watching(words, work) {
+  const child = spawn(process.execPath, [bin, 'fleet', ...run, '--watch', '--workers', '2', ...words], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: environment(),
+  })
+  const over = new Promise((resolve) => child.on('close', resolve))
+  try {
+    await withReading(async (database, status) => {
+      while ((await status(database)).workers.length === 0) await new Promise((resolve) => setTimeout(resolve, 200))
+      const audited = async () => {
+        const [row] = await database.query(
+          "select count(*)::int as count from watertight.versions where verdict is not null and state = 'audited'",
+        )
+        return row.count
+      }
+      await work(child.pid, audited)
+    })
+  } finally {
+    child.kill('SIGINT')
+    await over
+  }
+}
+
+async function measurePages() {
+  const began = performance.now()
+  await withFleet(({ database }) => fillStore(database, STORED))
+  table.line(`| ${STORED} versions put into the store | ${((performance.now() - began) / 1000).toFixed(1)} s |`)
   await fleet('status over them', ['status', '--json'])
-  await fleet('second pass over them', run())
-  table.end()
-} finally {
-  server.close()
-  rmSync(folder, { recursive: true })
+  await fleet('second pass over them', run)
+  const { serveFleet } = await import('../dist/fleet/pages/serve.js')
+  await withReading(async (database, status) => {
+    const asked = performance.now()
+    await status(database)
+    table.line(`| status over them, the database being open | ${((performance.now() - asked) / 1000).toFixed(2)} s |`)
+    const end = new AbortController()
+    const options = { host: '127.0.0.1', port: 0, token: undefined, tokenEnv: '', signal: end.signal }
+    const home = await new Promise((resolve) => serveFleet(database, options, async (at) => resolve(at)))
+    const findings = await (await fetch(`${home}findings`)).text()
+    const finding = /href="(\/finding\?[^"]+)"/.exec(findings)?.[1].replaceAll('&amp;', '&') ?? '/'
+    const lists = ['/packages', '/packages?state=leak&page=2', '/packages?q=p77', '/findings', '/findings?q=p77']
+    for (const name of ['/', ...lists, '/package?name=%40stored%2Fp50', finding]) {
+      const times = []
+      for (let time = 0; time < 5; time += 1) {
+        const start = performance.now()
+        await (await fetch(new URL(name, home))).text()
+        times.push(performance.now() - start)
+      }
+      table.line(
+        `| page \`${name.slice(0, 40)}\`, the middle of five | ${times.sort((a, b) => a - b)[2].toFixed(0)} ms |`,
+      )
+    }
+    end.abort()
+  })
 }
 
-function run() {
-  return ['run', '--registry', url, '--quiet']
+async function withFleet(work) {
+  const { openFleet } = await import('../dist/fleet/open-fleet.js')
+  const opened = await openFleet({ ...place(), mayBegin: true })
+  try {
+    await work(opened)
+  } finally {
+    await opened.close()
+  }
 }
 
-async function fleet(title, words, how) {
-  return measured(title, ['fleet', ...words], how)
+async function withReading(work) {
+  const { openReading } = await import('../dist/fleet/open-fleet.js')
+  const { fleetStatus } = await import('../dist/fleet/status/status.js')
+  const database = await openReading({ ...place(), mayBegin: false })
+  try {
+    await work(database, fleetStatus)
+  } finally {
+    await database.close()
+  }
+}
+
+function place() {
+  return { cwd: folder, environment: process.env, ...(address && { address }) }
+}
+
+function environment() {
+  return { ...process.env, npm_config_cache: join(folder, 'npm') }
+}
+
+function fleet(title, words) {
+  return measured(title, ['fleet', ...words])
 }
 
 /** Runs a command in a process of its own; tells its time, processor time and largest memory. */
-async function measured(title, words, { store } = {}) {
+async function measured(title, words) {
   const usageFile = join(folder, 'usage')
+  const preload = new URL('usage.mjs', import.meta.url).href
   const began = performance.now()
-  if (store === undefined) {
-    const code = await new Promise((resolve) => {
-      const preload = fileURLToPath(new URL('usage.mjs', import.meta.url))
-      const child = spawn(process.execPath, ['--import', preload, bin, ...words], {
-        cwd: folder,
-        stdio: ['ignore', 'ignore', 'inherit'],
-        env: { ...process.env, USAGE_FILE: usageFile, npm_config_cache: join(folder, 'npm') },
-      })
-      child.on('close', resolve)
+  const code = await new Promise((resolve) => {
+    const child = spawn(process.execPath, ['--import', preload, bin, ...words], {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...environment(), USAGE_FILE: usageFile },
     })
-    if (code !== 0 && code !== 1) throw new Error(`${title} ended with ${code}`)
-  } else await fill(store)
+    child.on('close', resolve)
+  })
+  // 2 where the stored packages, which no registry has, are asked for.
+  if (![0, 1].includes(code) && !(words.includes('run') && wanted.has('pages')))
+    throw new Error(`${title} ended with ${code}`)
   const seconds = (performance.now() - began) / 1000
-  const { cpu, memory } = store === undefined ? JSON.parse(readFileSync(usageFile, 'utf8')) : { cpu: 0, memory: 0 }
-  const rest = store === undefined ? `, ${cpu.toFixed(1)} s of processor time, ${Math.round(memory / 1024)} MB` : ''
-  table.line(`| ${title} | ${seconds.toFixed(1)} s${rest} |`)
+  const { cpu, memory } = JSON.parse(readFileSync(usageFile, 'utf8'))
+  table.line(
+    `| ${title} | ${seconds.toFixed(1)} s, ${cpu.toFixed(1)} s of processor time, ${Math.round(memory / 1024)} MB |`,
+  )
   return { seconds, cpu }
-}
-
-/** Versions that were audited, straight into the tables: a thousand packages, a finding in each fiftieth version. */
-async function fill(count) {
-  const { openFleet } = await import('../dist/fleet/open-fleet.js')
-  const place = { cwd: folder, environment: process.env, mayBegin: true, ...(DATABASE && { address: DATABASE }) }
-  const { database, close } = await openFleet(place)
-  await database.query(
-    "insert into watertight.packages (name, followed_at, next_at) select '@stored/p' || n, now(), now() + interval '1 day' from generate_series(0, 999) n",
-  )
-  await database.query(
-    "insert into watertight.targets (spec, kind) values ('@stored/p0', 'package') on conflict do nothing",
-  )
-  await database.query(
-    "insert into watertight.package_targets select '@stored/p' || n, '@stored/p0', '*' from generate_series(0, 999) n",
-  )
-  await database.query(
-    `insert into watertight.versions (package, version, published_at, described, state, recipe, verdict, visibility, audited_at, spent_ms,
-       packed_bytes, unpacked_bytes, files, stored_bytes)
-     select '@stored/p' || n % 1000, '1.' || n / 1000 || '.0', now() - n * interval '1 minute', '{"tarball":"https://x.example/x.tgz"}'::jsonb, 'audited',
-       (select value #>> '{}' from watertight.settings where name = 'recipe'), case when n % 50 = 0 then 'leak' else 'clean' end, 'closed',
-       now() - interval '1 day', 100, 10000, 25000, 8, 1000 from generate_series(0, $1::int - 1) n`,
-    [count],
-  )
-  await database.query(
-    "insert into watertight.reports select id, '\\x00' from watertight.versions where package like '@stored/%'",
-  )
-  await database.query(
-    `insert into watertight.findings (package, fingerprint, rule_id, severity, confidence, message, chain, is_open, occurrence, first_version, last_version, versions)
-     select package, 'wt1:' || md5(package), 'map/embedded-sources', 'critical', 'high', 'a message', '["a.js.map"]'::jsonb, true, 1, min(version), max(version), count(*)
-     from watertight.versions where verdict = 'leak' and package like '@stored/%' group by package`,
-  )
-  await database.query(
-    `insert into watertight.sightings select id, package, 'wt1:' || md5(package), true, 'critical' from watertight.versions
-     where verdict = 'leak' and package like '@stored/%'`,
-  )
-  await database.script('analyze')
-  await pages(database)
-  await close()
-}
-
-async function pages(database) {
-  const { serveFleet } = await import('../dist/fleet/pages/serve.js')
-  const end = new AbortController()
-  const options = { host: '127.0.0.1', port: 0, token: undefined, tokenEnv: '', signal: end.signal }
-  const address = await new Promise((resolve) => serveFleet(database, options, async (at) => resolve(at)))
-  const names = [
-    '/',
-    '/packages',
-    '/packages?state=leak&page=2',
-    '/packages?q=p77',
-    '/findings',
-    '/findings?q=p77',
-    '/package?name=%40stored%2Fp50',
-  ]
-  const found = /href="(\/finding\?[^"]+)"/
-    .exec(await (await fetch(`${address}findings`)).text())?.[1]
-    .replaceAll('&amp;', '&')
-  for (const name of [...names, found ?? '/']) {
-    await (await fetch(new URL(name, address))).text()
-    const began = performance.now()
-    await (await fetch(new URL(name, address))).text()
-    table.line(`| page \`${name.slice(0, 40)}\` | ${(performance.now() - began).toFixed(0)} ms |`)
-  }
-  end.abort()
-}
-
-function tarballOf(index, version) {
-  const [bytes, count] = sizes[index % sizes.length]
-  const each = Math.ceil(bytes / count)
-  const salt = randomBytes(4).toString('hex')
-  const files = Array.from({ length: count - 1 }, (_part, file) => {
-    const line = (at) =>
-      `export function handler${at}(request, response) { return respond(response, '${salt}', ${at}, request.body.${index}_${file}) }\n`
-    const lines = Array.from({ length: Math.ceil(each / 100) }, (_line, at) => line(at))
-    return [`package/lib/file${file}.js`, lines.join('')]
-  })
-  const manifest = JSON.stringify({ name: `@bench/p${index}`, version, license: 'UNLICENSED', main: 'lib/file0.js' })
-  return gzipSync(tarOf([['package/package.json', manifest], ...files]), { level: 6 })
-}
-
-function packumentOf(name, versions) {
-  const described = [...versions].map(([version, bytes]) => {
-    const integrity = `sha512-${createHash('sha512').update(bytes).digest('base64')}`
-    return [version, { name, version, dist: { tarball: `${url}/${name}/-/${version}.tgz`, integrity } }]
-  })
-  return {
-    name,
-    'dist-tags': { latest: [...versions.keys()].at(-1) },
-    versions: Object.fromEntries(described),
-    time: {},
-  }
 }
