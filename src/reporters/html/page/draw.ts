@@ -30,6 +30,7 @@ function coloursOf(canvas: HTMLElement) {
     ranks: ['--fill-fine', '--fill-low', '--fill-low', '--fill-moderate', '--fill-high', '--fill-critical'].map(of),
     on: of('--on-fill'),
     folder: of('--fill-folder'),
+    gap: of('--paper'),
   }
 }
 
@@ -42,8 +43,12 @@ function drawCell(
   const [wide, high] = [x1 - x0, y1 - y0]
   context.globalAlpha = isDim ? 0.25 : 1
   const fill = colours.ranks[node.rank] ?? colours.folder
+  // Half a pixel of the page's own colour stays between two neighbours, where there is room for it.
+  if (wide > 3 && high > 3) {
+    context.fillStyle = colours.gap
+    context.fillRect(x0, y0, wide, high)
+  }
   context.fillStyle = isOpen ? colours.folder : fill
-  // Half a pixel of the ground stays between two neighbours.
   context.fillRect(x0 + 0.5, y0 + 0.5, Math.max(wide - 1, 0.5), Math.max(high - 1, 0.5))
   if (isOpen && node.rank > 2) {
     context.fillStyle = fill
