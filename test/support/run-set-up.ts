@@ -26,8 +26,9 @@ export function canRun({ files = {}, manifest = {} }: SetUp): boolean {
       ![workflow, '.npmrc'].includes(name),
   )
   const text = String(files[workflow] ?? '')
+  // What is installed there is this checkout, which a step must not write into.
   const foreign =
-    /uses: (?!watertight)|npm link|LD_PRELOAD|windows-latest|docker |acme|changeset|semantic|lerna|\bnx\b|\bnp\b|clean-publish|yarn|pnpm|stage |secrets|inputs\./
+    /uses: (?!watertight)|node_modules\/watertight|npm link|LD_PRELOAD|windows-latest|docker |acme|changeset|semantic|lerna|\bnx\b|\bnp\b|clean-publish|yarn|pnpm|stage |secrets|inputs\./
   return (
     others.length === 0 &&
     !foreign.test(text) &&
