@@ -9,9 +9,11 @@ import { findingsIn, trendIn } from './queries.ts'
 
 /** How the fleet stands: numbers, the trend, what is open, and what could not be looked at. */
 export async function overviewPage(database: Database, links: Links): Promise<string> {
-  const status = await fleetStatus(database)
-  const open = await findingsIn(database, { text: '', state: 'open', severity: '', rule: '', page: 0 }, 50)
-  const trend = await trendIn(database)
+  const [status, open, trend] = await Promise.all([
+    fleetStatus(database),
+    findingsIn(database, { text: '', state: 'open', severity: '', rule: '', page: 0 }, 50),
+    trendIn(database),
+  ])
   const { versions, leaks, verdict } = status
   const backlog = versions.waiting + versions.again
   const sentence = {

@@ -60,22 +60,18 @@ export const isAcknowledged = `exists (select from watertight.acknowledgements a
 
 export async function fleetStatus(database: Database): Promise<FleetStatus> {
   const recipe = await readSetting<string>(database, 'recipe')
-  const versions = await countVersions(database, recipe)
-  const recent = await recentIn(database)
-  const [others] = await database.query<{ [column: string]: number }>(`select
-    (select count(*) from watertight.targets)::int as targets,
-    (select count(*) from watertight.packages)::int as packages,
-    (select count(*) from watertight.work)::int as working,
-    (select count(*) from watertight.findings f where is_open and not ${isAcknowledged})::int as open,
-    (select count(*) from watertight.findings f where is_open and ${isAcknowledged})::int as acknowledged,
-    (select count(distinct package) from watertight.findings f where is_open and not ${isAcknowledged})::int as leaking,
-    (select count(*) from watertight.channels)::int as channels,
-    (select count(*) from watertight.deliveries where state = 'waiting')::int as undelivered,
-    (select count(*) from watertight.deliveries where state = 'failed')::int as given_up,
-    pg_total_relation_size('watertight.known_artifacts')::float8 as artifacts`)
+  // At once, where the database can.
+  const [versions, recent, [others], failures, problems, openLeaks, oldestWaiting, workers] = await Promise.all([
+    countVersions(database, recipe),
+    recentIn(database),
+    othersIn(database),
+    failuresIn(database),
+    problemsIn(database),
+    openLeaksIn(database),
+    oldestIn(database),
+    workersIn(database),
+  ])
   const other = (name: string): number => others?.[name] ?? 0
-  const failures = await failuresIn(database)
-  const problems = await problemsIn(database)
   const waiting = versions.waiting + versions.again
   const perMinute = recent.count === 0 ? 0 : recent.count / Math.max(recent.seconds / 60, 1 / 60)
   // Nothing that was looked at is no pass.
@@ -98,15 +94,15 @@ export async function fleetStatus(database: Database): Promise<FleetStatus> {
       gone: versions.gone,
     },
     leaks: { open: other('open'), acknowledged: other('acknowledged'), packages: other('leaking') },
-    openLeaks: await openLeaksIn(database),
+    openLeaks,
     failures,
     problems,
-    oldestWaiting: await oldestIn(database),
+    oldestWaiting,
     speed: {
       perMinute: Math.round(perMinute * 10) / 10,
       secondsLeft: waiting === 0 ? 0 : perMinute === 0 ? null : Math.ceil((waiting / perMinute) * 60),
     },
-    workers: await workersIn(database),
+    workers,
     alerts: { channels: other('channels'), waiting: other('undelivered'), failed: other('given_up') },
     stored: {
       reports: versions.stored,
@@ -114,6 +110,20 @@ export async function fleetStatus(database: Database): Promise<FleetStatus> {
       artifacts: other('artifacts'),
     },
   }
+}
+
+function othersIn(database: Database): Promise<readonly { readonly [column: string]: number }[]> {
+  return database.query<{ [column: string]: number }>(`select
+    (select count(*) from watertight.targets)::int as targets,
+    (select count(*) from watertight.packages)::int as packages,
+    (select count(*) from watertight.work)::int as working,
+    (select count(*) from watertight.findings f where is_open and not ${isAcknowledged})::int as open,
+    (select count(*) from watertight.findings f where is_open and ${isAcknowledged})::int as acknowledged,
+    (select count(distinct package) from watertight.findings f where is_open and not ${isAcknowledged})::int as leaking,
+    (select count(*) from watertight.channels)::int as channels,
+    (select count(*) from watertight.deliveries where state = 'waiting')::int as undelivered,
+    (select count(*) from watertight.deliveries where state = 'failed')::int as given_up,
+    pg_total_relation_size('watertight.known_artifacts')::float8 as artifacts`)
 }
 
 /** For cron: an open leak is 1 even beside a backlog; a backlog alone is 2 only where everything is required. */
