@@ -20,7 +20,6 @@ const expected: readonly (readonly [words: RegExp, says: RegExp])[] = [
   [/^respond .*--tarball/, /its integrity differs/],
   [/^init$/, /Run it with --yes/],
   [/^allow/, /none of the 0 findings has this fingerprint/],
-  [/^https:/, /example\.com cannot be reached/],
 ]
 
 const versions = {
@@ -30,6 +29,11 @@ const versions = {
   '1.3.0': packApp('some-package', '1.3.0', false),
   '2.0.0': packApp('some-package', '2.0.0', false),
 }
+
+const extension = buildZip([
+  { name: 'manifest.json', text: JSON.stringify({ manifest_version: 3, name: 'app', version: '1.0.0' }) },
+  { name: 'background.js', text: 'console.log(1)\n' },
+])
 
 let registry: LocalServer
 let npmrc: string
@@ -42,6 +46,7 @@ beforeAll(async () => {
     const [, version] = /\/-\/some-package-(.+)\.tgz$/.exec(path) ?? []
     if (version !== undefined && version in versions)
       return void response.end(versions[version as keyof typeof versions])
+    if (path === '/app.xpi') return void response.end(extension)
     if (path !== '/some-package') return answer(404, { error: 'not found' })
     const described = Object.entries(versions).map(([each, bytes]) => {
       const dist = { tarball: `${url}/some-package/-/some-package-${each}.tgz`, integrity: integrityOf(bytes) }
@@ -109,7 +114,11 @@ describe('a command line of the pages runs', () => {
     async ({ words }) => {
       const cwd = project()
       const asked = words.flatMap((word) =>
-        word.includes('*.tgz') ? [word.replace('*', 'some-package-1.2.3')] : word === 'out' ? ['elsewhere'] : [word],
+        word.includes('*.tgz')
+          ? [word.replace('*', 'some-package-1.2.3')]
+          : word === 'out'
+            ? ['elsewhere']
+            : [word.replace(/^https:\/\/example\.com(?=\/app\.xpi)/, registry.url)],
       )
       // No mirror of the real world is asked.
       const local = words[0] === 'respond' ? ['--addresses', addresses] : []
