@@ -71,7 +71,7 @@ export async function leakArrives(
   const reading = existsSync(join(root, workflow))
     ? readGithub(workflow, openFiles(root).yaml(workflow) ?? failure(), openFiles(root))
     : null
-  const jobs = reading === null ? [[publishStep]] : reading.jobs.map(({ steps }) => steps)
+  const jobs = reading === null ? [[stepOf(manifest)]] : reading.jobs.map(({ steps }) => steps)
   for (const steps of jobs) await runSteps(steps, root, registry, log)
   const versions = await registry.versions('some-package')
   const names = await Promise.all(
@@ -86,7 +86,14 @@ async function filesOf(url: string): Promise<readonly string[]> {
   return tarNames(gunzipSync(Buffer.from(await (await fetch(url)).arrayBuffer())))
 }
 
-const publishStep = { script: 'npm publish', folder: '.', endsOnError: true } as const
+const publishStep = { script: 'npm publish', folder: '.', endsOnError: true }
+
+/** What its user runs: the script that audits and publishes, where the project has one, else npm's own command. */
+function stepOf(manifest: object): typeof publishStep {
+  const { scripts = {} } = manifest as { readonly scripts?: { readonly [name: string]: string } }
+  const [name] = Object.entries(scripts).find(([, script]) => /watertight.*&&.*publish/.test(script)) ?? []
+  return name === undefined ? publishStep : { ...publishStep, script: `npm run ${name}` }
+}
 
 type Step = CiStep | typeof publishStep
 
