@@ -57,6 +57,12 @@ async function checkAddress(kind: ChannelKind, target: string, more: readonly st
   if (target === '')
     throw usage(`an address follows ${kind}`, 'watertight fleet alert add webhook https://example.com/hook')
   if (/^env:[A-Za-z_]\w*$/.test(target) && kind !== 'command') return
+  const url = URL.canParse(target) ? new URL(target) : null
+  if (kind !== 'command' && url !== null && (url.username !== '' || url.password !== ''))
+    throw usage(
+      'the address holds a password, which the database must not have',
+      'Put it into a variable and write env:NAME in its place.',
+    )
   if ((await redactSecrets([target, ...more].join('\n'))) !== [target, ...more].join('\n'))
     throw usage(
       'the address holds a secret, which the database must not have',
@@ -64,14 +70,8 @@ async function checkAddress(kind: ChannelKind, target: string, more: readonly st
     )
   if (kind === 'command') return
   if (more.length > 0) throw usage(`${kind} takes one address`, 'Quote it if it has spaces.')
-  const url = URL.canParse(target) ? new URL(target) : null
   if (url === null || !/^https?:$/.test(url.protocol))
     throw usage(`${target} is no http(s) address`, 'Write it out, or env:NAME for a variable that has it.')
-  if (url.username !== '' || url.password !== '')
-    throw usage(
-      'the address holds a password, which the database must not have',
-      'Put it into a variable and write env:NAME in its place.',
-    )
   if ([...url.pathname.split('/'), ...url.searchParams.values()].some(looksMade))
     throw usage(
       'the address has a part that looks like a secret, which the database must not have',
