@@ -42,10 +42,14 @@ function packedWords(bytes: number, news: StageNews | null): string {
 
 function newsWords({ since, added, removed, changed, maps, hosts, installScripts }: StageNews): string {
   if (since === null) return 'everything, as the first version'
+  const files = [
+    { count: added, word: 'new' },
+    { count: changed, word: 'changed' },
+    { count: removed, word: 'gone' },
+  ].filter(({ count }) => count > 0)
   const parts = [
-    ...(added > 0 ? [`${counted(added, 'file')} new`] : []),
-    ...(changed > 0 ? [`${formatCount(changed)} changed`] : []),
-    ...(removed > 0 ? [`${formatCount(removed)} gone`] : []),
+    // Said of the first, and understood of the others.
+    ...files.map(({ count, word }, index) => `${index === 0 ? counted(count, 'file') : formatCount(count)} ${word}`),
     ...(maps.length > 0 ? [counted(maps.length, 'map')] : []),
     ...(hosts.length > 0 ? [counted(hosts.length, 'host')] : []),
     ...(installScripts.length > 0 ? [`install script ${installScripts.join(', ')}`] : []),
