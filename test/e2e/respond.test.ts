@@ -12,6 +12,7 @@ import { hoursAgo, type IncidentRegistry, type Standing, startIncidentRegistry }
 import { leakedSecrets, packApp } from '../support/leaking-app.ts'
 import { type Mirrors, startMirrors } from '../support/mirrors.ts'
 import { temporaryDirectory } from '../support/project.ts'
+import { startTunnel } from '../support/tunnel.ts'
 import { watertight } from '../support/watertight.ts'
 
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true })
@@ -278,6 +279,37 @@ describe('a proxy of npm’s configuration', () => {
     await proxy.close()
     expect(around.json().copies.places.map(({ state }) => state)).toEqual(['unknown'])
     expect(seen).toHaveLength(2)
+  })
+
+  test('leads --probe to what stands behind TLS, whose certificate npm’s own authorities vouch for', async () => {
+    const tunnel = await startTunnel()
+    const folder = temporaryDirectory()
+    const cafile = join(folder, 'authority.pem')
+    writeFileSync(cafile, tunnel.authority)
+    const file = join(folder, 'addresses.json')
+    const address = `https://localhost:${tunnel.port}/{name}@{version}`
+    writeFileSync(
+      file,
+      JSON.stringify({
+        builtin: false,
+        pause: 1,
+        places: [{ id: 'far', name: 'Far', addresses: [address], removal: 'Ask.' }],
+      }),
+    )
+    const through = { HTTPS_PROXY: tunnel.proxy, NO_PROXY: '127.0.0.1' }
+    const probe = (env: { readonly [name: string]: string }) =>
+      respond(['app@1.2.0', '--json', '--probe'], registry, temporaryDirectory(), (words, options) =>
+        watertight([...words, '--addresses', file], { ...options, env: { ...options?.env, ...env } }),
+      )
+    const trusted = await probe({ ...through, npm_config_cafile: cafile })
+    expect(trusted.json().copies.places.map(({ state }) => state)).toEqual(['gone'])
+    const place = `CONNECT localhost:${tunnel.port}`
+    expect(tunnel.asked.filter((each) => !each.startsWith('CONNECT'))).toEqual(['/app@1.2.0', '/app@1.1.0'])
+    expect(new Set(tunnel.asked.filter((each) => each.startsWith('CONNECT')))).toEqual(new Set([place]))
+    const unknown = await probe(through)
+    tunnel.close()
+    expect(unknown.json().copies.places.map(({ state }) => state)).toEqual(['unknown'])
+    expect(unknown.code).toBe(2)
   })
 })
 
