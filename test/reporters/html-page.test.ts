@@ -9,9 +9,12 @@ import type { Report } from '../../src/model/report.ts'
 import { html } from '../../src/reporters/html/html.ts'
 import { startChromium } from '../support/chromium.ts'
 import { makeHostile } from '../support/hostile-report.ts'
+import { inProcess } from '../support/in-process.ts'
+import { packApp } from '../support/leaking-app.ts'
 import { temporaryDirectory } from '../support/project.ts'
 import { testWith } from '../support/require-tool.ts'
 import { clean, historyOf, incident, incomplete, secrets } from '../support/sample-reports.ts'
+import { startStageRegistry } from '../support/stage-registry.ts'
 import { plain } from '../support/themes.ts'
 
 let browser: Browser | undefined
@@ -162,22 +165,52 @@ testWith(
     for (const [index, report] of samples.entries()) {
       for (const given of [{ width: 360, dark: true }, { width: 2560 }] as const) {
         const { page } = await open(report, index === 0 ? extras : undefined, given)
-        // What the policy of the page keeps out: it is put in from outside.
-        const session = await page.context().newCDPSession(page)
-        await session.send('Runtime.evaluate', { expression: axe.source })
-        const { result } = await session.send('Runtime.evaluate', {
-          expression:
-            'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + " " + nodes[0].target))',
-          awaitPromise: true,
-          returnByValue: true,
-        })
-        expect(result.value).toEqual([])
+        expect(await faultsOf(page)).toEqual([])
         expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
         await page.close()
       }
     }
   },
 )
+
+testWith('chromium', 'nor in the page of a difference and in that of a stage', async () => {
+  const cwd = temporaryDirectory()
+  const registry = await startStageRegistry('none', { 'app@1.0.0': packApp('app', '1.0.0', false) })
+  registry.put('app', '1.1.0', packApp('app', '1.1.0', true))
+  for (const version of ['1.0.0', '1.1.0'])
+    writeFileSync(join(cwd, `${version}.tgz`), packApp('app', version, version === '1.1.0'))
+  const env = { npm_config_userconfig: registry.npmrc }
+  for (const words of [
+    ['diff', '1.0.0.tgz', '1.1.0.tgz', '--reporter', 'html=diff.html'],
+    ['stage', '--reporter', 'html=stage.html'],
+  ])
+    expect((await inProcess(words, { cwd, env })).code).toBe(1)
+  await registry.close()
+  browser ??= await startChromium()
+  for (const name of ['diff.html', 'stage.html']) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const page = await browser.newPage({ viewport: { width: 360, height: 900 }, colorScheme })
+      await page.goto(pathToFileURL(join(cwd, name)).href)
+      expect(await page.textContent('main')).toContain('1.1.0')
+      expect(await faultsOf(page)).toEqual([])
+      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
+      await page.close()
+    }
+  }
+})
+
+/** What axe finds in a page. */
+async function faultsOf(page: Page): Promise<unknown> {
+  // What the policy of the page keeps out: it is put in from outside.
+  const session = await page.context().newCDPSession(page)
+  await session.send('Runtime.evaluate', { expression: axe.source })
+  const { result } = await session.send('Runtime.evaluate', {
+    expression: 'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + " " + nodes[0].target))',
+    awaitPromise: true,
+    returnByValue: true,
+  })
+  return result.value
+}
 
 testWith('chromium', 'without JavaScript everything that matters stands there', async () => {
   browser ??= await startChromium()
