@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Report } from '../../src/model/report.ts'
 import { reporters } from '../../src/reporters/index.ts'
+import { inProcess as watertight } from '../support/in-process.ts'
 import { writeProject } from '../support/project.ts'
-import { watertight } from '../support/watertight.ts'
 
 const map = {
   version: 3,

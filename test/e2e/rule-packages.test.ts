@@ -2,9 +2,9 @@ import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { fake } from '../support/fake.ts'
+import { inProcess as watertight } from '../support/in-process.ts'
 import { npm, npmPack } from '../support/npm.ts'
 import { type ProjectFiles, writeProject } from '../support/project.ts'
-import { watertight } from '../support/watertight.ts'
 
 const rule = {
   id: 'secret/service-key',
