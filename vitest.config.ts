@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { env } from 'node:process'
 import { defineConfig } from 'vitest/config'
 
 /** Publishes past gates, packs and installs with real package managers from the registry; the one part that needs a network. */
@@ -60,6 +61,9 @@ const property = [
   'test/secrets/pattern-shape.test.ts',
 ]
 
+/** What waits for programs and networks may wait for ever once in ten thousand times: in CI it is tried again, and the output says so. */
+const retry = env['CI'] === 'true' ? 1 : 0
+
 /** Vitest runs projects of one number side by side. */
 const second = { groupOrder: 2 }
 
@@ -72,8 +76,8 @@ export default defineConfig(({ mode }) => ({
     testTimeout: 180_000,
     hookTimeout: 240_000,
     projects: [
-      { extends: true, mode, test: { name: 'managers', include: managers, sequence: second } },
-      { extends: true, mode, test: { name: 'process', include: process, sequence: second } },
+      { extends: true, mode, test: { name: 'managers', include: managers, sequence: second, retry } },
+      { extends: true, mode, test: { name: 'process', include: process, sequence: second, retry } },
       { extends: true, mode, test: { name: 'property', include: property, sequence: second } },
       {
         extends: true,
