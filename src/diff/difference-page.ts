@@ -5,9 +5,9 @@ import { type Markup, markup } from '../reporters/markup.ts'
 import { counted, formatCount } from '../text/count.ts'
 import { escapeCommands } from '../text/escape-controls.ts'
 import { formatBytes } from '../text/format-bytes.ts'
-import type { Change, FileState, MapState } from './changes.ts'
+import type { Change, MapState } from './changes.ts'
 import type { Difference } from './diff.ts'
-import { titleOfSide } from './title-of-side.ts'
+import { changeWords, fileWords, titleOfSide } from './words.ts'
 
 /** A difference as one self-contained page, to be sent to somebody: it asks for nothing, and runs nothing. */
 export function differencePage(difference: Difference): string {
@@ -127,16 +127,10 @@ ${groups.map(
 /** Longer lists are folded at first. */
 const OPEN = 60
 
-function row<State>({ name, formerly, from, to }: Change<State>, describe: (state: State) => string): Markup {
-  const was = from === undefined ? '' : describe(from)
-  const is = to === undefined ? '' : describe(to)
-  const words = was === '' || is === '' ? was || is : was === is ? `${is}, other bytes` : `${was} → ${is}`
+function row<State>(change: Change<State>, describe: (state: State) => string): Markup {
+  const { name, formerly } = change
   const before = formerly !== undefined && markup`<br/><span class="soft">was ${formerly}</span>`
-  return markup`<tr><th scope="row"><code>${name}</code>${before}</th><td>${words}</td></tr>\n`
-}
-
-function fileWords({ kind, bytes }: FileState): string {
-  return `${kind}, ${formatBytes(bytes)}`
+  return markup`<tr><th scope="row"><code>${name}</code>${before}</th><td>${changeWords(change, describe)}</td></tr>\n`
 }
 
 function mapWords({ embedded, novel }: MapState): string {

@@ -1,6 +1,6 @@
-import type { Change, Changes, FileState, MapState } from '../../diff/changes.ts'
+import type { Change, Changes, MapState } from '../../diff/changes.ts'
 import type { Difference } from '../../diff/diff.ts'
-import { titleOfSide } from '../../diff/title-of-side.ts'
+import { changeWords, fileWords, titleOfSide } from '../../diff/words.ts'
 import { printChain } from '../../model/chain.ts'
 import { counted, formatCount } from '../../text/count.ts'
 import { escapeControls } from '../../text/escape-controls.ts'
@@ -42,23 +42,17 @@ interface Row {
 
 function rowsOf({ files, maps, hosts, installScripts }: Changes): readonly Row[] {
   return [
-    ...files.map((change) => rowOf(change, '', fileState)),
+    ...files.map((change) => rowOf(change, '', fileWords)),
     ...maps.map((change) => rowOf(change, 'map ', mapState)),
     ...hosts.map((change) => rowOf(change, 'host ', () => '')),
     ...installScripts.map((change) => rowOf(change, 'install script ', (command) => command)),
   ]
 }
 
-function rowOf<State>({ name, from, to }: Change<State>, prefix: string, describe: (state: State) => string): Row {
-  const what = `${prefix}${name}`
-  if (from === undefined && to !== undefined) return { sign: '+', what, state: describe(to) }
-  if (to === undefined && from !== undefined) return { sign: '-', what, state: describe(from) }
-  const [was, is] = [from, to].map((state) => (state === undefined ? '' : describe(state)))
-  return { sign: '~', what, state: was === is ? `${is}, other bytes` : `${was} → ${is}` }
-}
-
-function fileState({ kind, bytes }: FileState): string {
-  return `${kind}, ${formatBytes(bytes)}`
+function rowOf<State>(change: Change<State>, prefix: string, describe: (state: State) => string): Row {
+  const { name, from, to } = change
+  const sign = from === undefined ? '+' : to === undefined ? '-' : '~'
+  return { sign, what: `${prefix}${name}`, state: changeWords(change, describe) }
 }
 
 function mapState({ embedded, novel }: MapState): string {

@@ -57,7 +57,8 @@ function readJob(
     parameters: new Map([...defaults, ...given]),
     depth: 0,
     file,
-    image: imageIn(job, config),
+    // The first one is that in which its steps run.
+    image: imageOf([...yamlItems(job, 'docker'), ...yamlItems(executor, 'docker')][0]),
   }
   const steps = [...yamlItems(call, 'pre-steps'), ...yamlItems(job, 'steps'), ...yamlItems(call, 'post-steps')]
   return { name, file, steps: stepsOf(steps, setting) }
@@ -174,13 +175,6 @@ function run(value: YamlValue | undefined, step: YamlValue, setting: Setting): r
       },
     ),
   ]
-}
-
-/** The first image of a job, or of the executor that it names: that is where its steps run. */
-function imageIn(job: YamlValue, config: YamlValue): CiImage | null {
-  const executor = yamlAt(config, 'executors', yamlText(job, 'executor') ?? yamlText(job, 'executor', 'name') ?? '')
-  const [first] = [...yamlItems(job, 'docker'), ...yamlItems(executor, 'docker')]
-  return imageOf(first)
 }
 
 /** `~/project` is where the repository is checked out. */

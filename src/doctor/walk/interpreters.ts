@@ -1,36 +1,9 @@
 /** Programs that run a program of their own language. */
-export const interpreters: ReadonlySet<string> = new Set([
-  ...[
-    'node',
-    'nodejs',
-    'bun',
-    'deno',
-    'tsx',
-    'ts-node',
-    'ts-node-esm',
-    'esno',
-    'esmo',
-    'jiti',
-    'vite-node',
-    'swc-node',
-  ],
-  ...[
-    'zx',
-    'babel-node',
-    'python',
-    'python2',
-    'python3',
-    'ruby',
-    'perl',
-    'php',
-    'lua',
-    'groovy',
-    'go',
-    'bunx',
-    'coffee',
-  ],
-  ...['sucrase-node', 'esbuild-runner', 'esr', 'nodemon', 'osascript', 'tclsh', 'Rscript'],
-])
+export const interpreters: ReadonlySet<string> = new Set(
+  `node nodejs bun deno tsx ts-node ts-node-esm esno esmo jiti vite-node swc-node
+    zx babel-node python python2 python3 ruby perl php lua groovy go bunx coffee sucrase-node
+    esbuild-runner esr nodemon osascript tclsh Rscript`.split(/\s+/),
+)
 
 /** The program that an interpreter is given on its command line, and by which option; null where it is none. */
 export function textGiven(

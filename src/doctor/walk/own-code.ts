@@ -1,3 +1,4 @@
+import { isFields } from '../../model/json.ts'
 import { yamlAt, yamlEntries, yamlItems, yamlText } from '../../text/yaml.ts'
 import type { Runner } from '../hook-runner.ts'
 import { optionValue } from '../scripts/program-of.ts'
@@ -53,16 +54,9 @@ function packingCode(args: readonly string[], state: State, { files, manifestIn 
     if (text !== null && /beforePacking/.test(text))
       return `${file} has beforePacking, which may change what pnpm packs`
   }
-  const inManifest = manifestIn('.')?.['pnpm']
-  const plugins = [
-    ...yamlEntries(yamlAt(settings, 'configDependencies')).map(([name]) => name),
-    ...Object.keys(fieldsAt(inManifest, 'configDependencies')),
-  ]
+  const own = manifestIn('.')?.['pnpm']
+  const inManifest = isFields(own) && isFields(own['configDependencies']) ? Object.keys(own['configDependencies']) : []
+  const plugins = [...yamlEntries(yamlAt(settings, 'configDependencies')).map(([name]) => name), ...inManifest]
   const plugin = plugins.find((name) => /(?:^|\/)pnpm-plugin-|^@pnpm\/plugin-/.test(name))
   return plugin === undefined ? null : `pnpm runs hooks of ${plugin} (configDependencies)`
-}
-
-function fieldsAt(value: unknown, key: string): object {
-  const found = typeof value === 'object' && value !== null ? (value as { [key: string]: unknown })[key] : undefined
-  return typeof found === 'object' && found !== null ? found : {}
 }

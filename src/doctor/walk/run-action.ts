@@ -24,10 +24,10 @@ export function runAction(action: Action, point: Point): WalkOutcome {
     return script === '' ? eitherWay(state) : walker.script(script, before, site)
   }
   if (name === 'js-devtools/npm-publish') return npmPublish(action, point)
-  if (name === 'actions/github-script')
-    return doubtOfText(input('script')) === null
-      ? eitherWay(changed(state, 'actions/github-script', true))
-      : unfollowed('actions/github-script', doubtOfText(input('script')) ?? '', point)
+  if (name === 'actions/github-script') {
+    const doubt = doubtOfText(input('script'))
+    return doubt === null ? eitherWay(changed(state, name, true)) : unfollowed(name, doubt, point)
+  }
   // A marketplace's task may be anything; what brings files in makes others of them.
   if (name === 'actions/checkout') return eitherWay(checkedOut(action, point))
   if (/(?:^|\/)download-artifact$/.test(name) || name === 'dawidd6/action-download-artifact')

@@ -1,6 +1,7 @@
 import { dependencyPath, normalize, plainPath } from '../../contents/sources.ts'
 import type { Summary } from '../../model/artifact.ts'
 import type { Checkout } from '../../model/source.ts'
+import { groupBy } from '../../text/group-by.ts'
 import { digestOfText } from '../walk.ts'
 
 /** What the disk tells of the texts in a package. */
@@ -18,7 +19,7 @@ export interface OriginalsOnDisk {
 /** Compares with a checkout. Texts are compared with their line ends undone; a file is read once. */
 export function originalsOnDisk(checkout: Checkout): OriginalsOnDisk {
   const tracked = new Set(checkout.tracked)
-  const byName = groupByName(checkout.tracked ?? [])
+  const byName = groupBy(checkout.tracked ?? [], nameOf)
   const digests = new Map<string, Promise<string | null>>()
   const digestOf = (path: string): Promise<string | null> => {
     const known = digests.get(path)
@@ -67,17 +68,6 @@ function commonEnd(one: string, other: string): number {
   let length = 0
   while (length < left.length && left[length] === right[length]) length += 1
   return length
-}
-
-function groupByName(paths: readonly string[]): ReadonlyMap<string, readonly string[]> {
-  const groups = new Map<string, string[]>()
-  for (const path of paths) {
-    const name = nameOf(path)
-    const group = groups.get(name)
-    if (group) group.push(path)
-    else groups.set(name, [path])
-  }
-  return groups
 }
 
 function nameOf(path: string): string {
