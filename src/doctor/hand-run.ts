@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { readMakefile } from './scripts/makefile.ts'
+import { type Makefile, readMakefile } from './scripts/makefile.ts'
 import { publishesSomewhere } from './scripts/publish-words.ts'
 import { treeBelow } from './tree.ts'
 import { isShellScript } from './walk/run-file.ts'
@@ -15,14 +15,16 @@ import { siteAt } from './walk/walker.ts'
  */
 export function runFilesByHand(setting: WalkSetting, walker: Walker): void {
   const { files, project } = setting
-  const { files: all, isWhole } = treeBelow(project.root)
+  const { files: all, missed } = treeBelow(project.root)
   const point = (where: string) => ({ state: startState('.'), site: siteAt(where), setting, walker })
-  if (!isWhole) unfollowed('the repository', 'it has more files than are looked through', point('the repository'))
+  if (missed !== null) unfollowed('the repository', missed, point('the repository'))
   for (const file of all) {
     const kind = kindOf(file)
     if (kind === null || (kind !== 'make' && files.wasRead(file))) continue
     // Data is large; what people write to be run is not.
-    const text = statSync(join(project.root, file)).size > LARGEST ? null : files.text(file)
+    const isLarge = statSync(join(project.root, file)).size > LARGEST
+    if (isLarge && (kind === 'shell' || kind === 'make')) unfollowed(file, 'it is larger than is read', point(file))
+    const text = isLarge ? null : files.text(file)
     if (text === null || !publishesSomewhere(text.replace(comments, ''))) continue
     if (kind === 'command' && !text.startsWith('#!')) continue
     if (kind === 'shell' || kind === 'command') runScript(file, text, setting, walker)
@@ -75,13 +77,14 @@ function runScript(file: string, text: string, setting: WalkSetting, walker: Wal
 function runTargets(file: string, text: string, walker: Walker): void {
   const parts = file.split('/').slice(0, -1)
   const folder = parts.join('/') || '.'
-  for (const target of readMakefile(text, new Map()).targets)
-    if (!walker.called.has(`${file}#${target}`) && speaking(text, target))
+  const makefile = readMakefile(text, new Map())
+  for (const target of makefile.targets)
+    if (!walker.called.has(`${file}#${target}`) && speaks(makefile, target))
       walker.words(['make', target], startState(folder), siteAt(`target ${target}`))
 }
 
 /** Whether a target’s own recipe publishes; those that only wait for it say nothing more. */
-function speaking(text: string, target: string): boolean {
-  const lines = readMakefile(text, new Map()).linesOf([target])
+function speaks(makefile: Makefile, target: string): boolean {
+  const lines = makefile.linesOf([target])
   return lines === null || lines.some((line) => publishesSomewhere(line.text))
 }
