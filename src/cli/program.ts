@@ -16,6 +16,7 @@ import { releaseCommand } from './release/options.ts'
 import { respondCommand } from './respond/options.ts'
 import { restoreCommand } from './restore/options.ts'
 import { rulesCommand } from './rules/options.ts'
+import { type CommandName, commandGroups } from './shared/command-names.ts'
 import { sentence } from './shared/failure-text.ts'
 import { sayError } from './shared/say-error.ts'
 import type { ExitCode, Session } from './shared/session.ts'
@@ -26,28 +27,26 @@ import { verifyCommand } from './verify/options.ts'
 /** Makes a command ready for a session; `done` takes its exit code. */
 export type CommandMaker = (session: Session, done: (code: ExitCode) => void) => Command
 
-/** Every command by its name, by what it is for, and in the order of the help. The first one runs when none is named. */
-const groups: Readonly<Record<string, Readonly<Record<string, CommandMaker>>>> = {
-  'Before you publish:': {
-    audit: auditCommand,
-    fix: fixCommand,
-    strip: stripCommand,
-    approve: approveCommand,
-    allow: allowCommand,
-    release: releaseCommand,
-    stage: stageCommand,
-  },
-  'Set the gate up:': { init: initCommand, doctor: doctorCommand },
-  'What is public already:': {
-    restore: restoreCommand,
-    exposure: exposureCommand,
-    history: historyCommand,
-    fleet: fleetCommand,
-    diff: diffCommand,
-    verify: verifyCommand,
-    respond: respondCommand,
-  },
-  'Look things up:': { rules: rulesCommand, explain: explainCommand, completions: completionsCommand },
+const makers: Readonly<Record<CommandName, CommandMaker>> = {
+  audit: auditCommand,
+  fix: fixCommand,
+  strip: stripCommand,
+  approve: approveCommand,
+  allow: allowCommand,
+  release: releaseCommand,
+  stage: stageCommand,
+  init: initCommand,
+  doctor: doctorCommand,
+  restore: restoreCommand,
+  exposure: exposureCommand,
+  history: historyCommand,
+  fleet: fleetCommand,
+  diff: diffCommand,
+  verify: verifyCommand,
+  respond: respondCommand,
+  rules: rulesCommand,
+  explain: explainCommand,
+  completions: completionsCommand,
 }
 
 export interface ProgramOptions {
@@ -72,10 +71,10 @@ export function buildProgram(
     .usage('[audit] [target…] [options]')
     .version('', '-v, --version', 'print the version')
     .helpOption('-h, --help', 'explain a command')
-  for (const [heading, makers] of Object.entries(groups)) {
-    for (const [name, make] of Object.entries(makers)) {
+  for (const [heading, names] of Object.entries(commandGroups)) {
+    for (const name of names) {
       if (!isWhole && name !== 'audit' && !words.includes(name)) continue
-      const command = make(session, done).helpGroup(heading)
+      const command = makers[name](session, done).helpGroup(heading)
       program.addCommand(command, { isDefault: program.commands.length === 0 })
     }
   }
@@ -103,17 +102,9 @@ function harden(command: Command, session: Session): void {
       writeErr: (text) => void terminal.say(text),
       outputError: (text) => {
         const message = text.replace(/^error: /, '').trim()
-        void sayError(
-          sentence(
-            message,
-            adviceFor(
-              message,
-              command,
-              buildProgram(session, () => undefined),
-            ),
-          ),
-          session,
-        )
+        // What a mistake was probably meant for may be a command that was not made.
+        const whole = buildProgram(session, () => undefined)
+        void sayError(sentence(message, adviceFor(message, command, whole)), session)
       },
       getOutHelpWidth: () => terminal.theme({}).width,
       getErrHelpWidth: () => terminal.theme({}).width,
@@ -165,7 +156,7 @@ function arrangeHelp(command: Command, program: Command, showAll: boolean): void
 }
 
 function commandsFirst(help: string): string {
-  const headings = new Set(Object.keys(groups))
+  const headings = new Set<string>(Object.keys(commandGroups))
   const isCommands = (part: string) => headings.has(part.split('\n', 1)[0] ?? '')
   const [usage = '', description = '', ...parts] = help.trimEnd().split('\n\n')
   const ordered = [...parts.filter(isCommands), ...parts.filter((part) => !isCommands(part))]

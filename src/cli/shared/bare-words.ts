@@ -1,5 +1,6 @@
 import { nearest } from '../../schema/nearest.ts'
 import { bareWord } from '../../sources/target.ts'
+import { commandNames } from './command-names.ts'
 import type { Session } from './session.ts'
 import type { SourceFlags } from './source-options.ts'
 
@@ -23,29 +24,6 @@ function meantBy(word: string): string | undefined {
   const command = synonyms.get(wanted) ?? (near && (synonyms.get(near) ?? near))
   return command === undefined ? undefined : `watertight ${command}`
 }
-
-/** Every command's name, in the order of the help. */
-export const commandNames: readonly string[] = [
-  'audit',
-  'fix',
-  'strip',
-  'approve',
-  'allow',
-  'release',
-  'stage',
-  'init',
-  'doctor',
-  'restore',
-  'exposure',
-  'history',
-  'fleet',
-  'diff',
-  'verify',
-  'respond',
-  'rules',
-  'explain',
-  'completions',
-]
 
 /** What other tools call the same thing. */
 const synonyms: ReadonlyMap<string, string> = new Map([
