@@ -2,8 +2,8 @@ import type { Json } from '../model/json.ts'
 import { redact } from '../secrets/redact.ts'
 
 /**
- * Replaces every known secret, and every password of a URL, in every string of `value`, keys included. A secret may stand in a file name, a URL or a manifest field;
- * what left the engine in its own finding redacted must not leave it elsewhere in full.
+ * Replaces every known secret, and every password of a URL, in every string of `value`, keys included. A secret may stand in a file name, a URL
+ * or a manifest field; what left the engine in its own finding redacted must not leave it elsewhere in full.
  */
 export function scrub<T>(value: T, secrets: ReadonlySet<string>): T {
   const known = [...secrets].filter((secret) => secret.length >= SHORTEST)
@@ -24,10 +24,21 @@ const SHORTEST = 8
 
 function scrubValue(value: Json, clean: (text: string) => string): Json {
   if (typeof value === 'string') return clean(value)
-  if (Array.isArray(value)) return value.map((item) => scrubValue(item, clean))
   if (typeof value !== 'object' || value === null) return value
   if (isSnippet(value)) return scrubSnippet(value, clean)
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [clean(key), scrubValue(item, clean)]))
+  // Of the many things in a report few hold anything: those that do not stay what they are.
+  let isChanged = false
+  const scrubbed = (item: Json): Json => {
+    const own = scrubValue(item, clean)
+    if (own !== item) isChanged = true
+    return own
+  }
+  if (Array.isArray(value)) {
+    const items = value.map(scrubbed)
+    return isChanged ? items : value
+  }
+  const entries = Object.entries(value).map(([key, item]) => [scrubbed(key), scrubbed(item)] as const)
+  return isChanged ? Object.fromEntries(entries) : value
 }
 
 /** A snippet's mark moves with what is shortened in front of it. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findCopies } from '../../src/response/copies.ts'
 import type { KnownPlace } from '../../src/response/known-places.ts'
 import type { Copies } from '../../src/response/response-type.ts'
-import { type Mirroring, type Mirrors, startMirrors } from '../support/mirrors.ts'
+import { type Mirroring, type Mirrors, plainPlace, startMirrors } from '../support/mirrors.ts'
 
 let mirrors: Mirrors
 beforeAll(async () => {
@@ -12,25 +12,13 @@ afterAll(() => mirrors.close())
 
 const hour = (number: number) => new Date(Date.UTC(2026, 10, 27, number))
 
-const usual: KnownPlace = {
-  id: 'a',
-  name: 'A',
-  addresses: [],
-  hosts: [],
-  gone: [],
-  proves: 'version',
-  isOnDemand: false,
-  removal: 'Ask for {name}.',
-  contact: null,
-}
-
 /** Asks one place once an hour, which behaves like this. */
 async function watch(
   behaviours: readonly (Mirroring | 'not asked')[],
   some: Partial<KnownPlace> = {},
   isPublic = false,
 ) {
-  const place: KnownPlace = { ...usual, addresses: [`${mirrors.url}/a/{name}@{version}`], ...some }
+  const place: KnownPlace = { ...plainPlace, addresses: [`${mirrors.url}/a/{name}@{version}`], ...some }
   let earlier: Copies | null = null
   for (const [index, how] of behaviours.entries()) {
     if (how !== 'not asked') mirrors.behaviour.set('a', how)
@@ -86,7 +74,7 @@ test('each version that leaks is asked for, the first one in full, and what is t
   mirrors.behaviour.set('a', 'keeps')
   mirrors.behaviour.set('b', 'gone')
   const place = (id: string): KnownPlace => ({
-    ...usual,
+    ...plainPlace,
     id,
     addresses: [`${mirrors.url}/${id}/{version}/{path}`],
   })
@@ -110,7 +98,7 @@ test('each version that leaks is asked for, the first one in full, and what is t
 })
 
 test('a copy of one version that goes is seen to go while another stands', async () => {
-  const place: KnownPlace = { ...usual, addresses: [`${mirrors.url}/{version}`] }
+  const place: KnownPlace = { ...plainPlace, addresses: [`${mirrors.url}/{version}`] }
   const versions = ['two', 'one'].map((version) => ({ version, paths: [], isPublic: false }))
   const probing = { npmOptions: {}, userAgent: 'test', pause: 0 }
   mirrors.behaviour.set('one', 'keeps')

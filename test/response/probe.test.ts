@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { KnownPlace } from '../../src/response/known-places.ts'
 import { probe } from '../../src/response/probe.ts'
-import { type Mirroring, type Mirrors, startMirrors } from '../support/mirrors.ts'
+import { type Mirroring, type Mirrors, plainPlace, startMirrors } from '../support/mirrors.ts'
 
 let mirrors: Mirrors
 let elsewhere: Mirrors
@@ -11,23 +11,11 @@ beforeAll(async () => {
 })
 afterAll(() => Promise.all([mirrors.close(), elsewhere.close()]))
 
-const usual: KnownPlace = {
-  id: 'a',
-  name: 'A',
-  addresses: [],
-  hosts: [],
-  gone: [],
-  proves: 'version',
-  isOnDemand: false,
-  removal: 'Ask.',
-  contact: null,
-}
-
 async function ask(how: Mirroring, place: Partial<KnownPlace> = {}, count = 1) {
   mirrors.behaviour.set('a', how)
   mirrors.asked.length = 0
   const addresses = Array.from({ length: count }, (_, index) => `${mirrors.url}/a/${index}`)
-  const [answers = []] = await probe([{ place: { ...usual, ...place }, version: '1.0.0', addresses }], {
+  const [answers = []] = await probe([{ place: { ...plainPlace, ...place }, version: '1.0.0', addresses }], {
     npmOptions: {},
     userAgent: 'watertight/0 (test)',
     pause: 1,

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { KnownPlace } from '../../src/response/known-places.ts'
 import { type LocalServer, serve } from './http-server.ts'
 
 /** How a mirror answers when it is asked for a copy. */
@@ -45,4 +46,17 @@ export async function startMirrors(behaviour: { readonly [mirror: string]: Mirro
     response.writeHead(how.status, wait).end('no')
   })
   return { ...server, behaviour: now, asked }
+}
+
+/** A place without anything of its own. */
+export const plainPlace: KnownPlace = {
+  id: 'a',
+  name: 'A',
+  addresses: [],
+  hosts: [],
+  gone: [],
+  proves: 'version',
+  isOnDemand: false,
+  removal: 'Ask for {name}.',
+  contact: null,
 }
