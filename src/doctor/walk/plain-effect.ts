@@ -10,7 +10,8 @@ import { isManifest, isNpmrc, withFile, writeTo } from './write-files.ts'
 /** What a program that is no more than its name leaves behind. */
 export function plainEffect(program: Program, state: State, setting: WalkSetting): State {
   const { name, args } = program
-  const paths = args.filter((word) => !word.startsWith('-'))
+  // `dd of=package.json` names its file behind a sign.
+  const paths = args.filter((word) => !word.startsWith('-')).map((word) => word.replace(/^of=/, ''))
   const shown = shownWords([name, ...args])
   // `cp ci/npmrc .npmrc`, `mv package.tmp.json package.json`, `sed -i … package.json`
   if (['cp', 'mv', 'copy', 'ln', 'install', 'tee'].includes(name)) {

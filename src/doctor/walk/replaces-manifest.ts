@@ -1,4 +1,4 @@
-import type { Program } from '../scripts/program-of.ts'
+import { optionValue, type Program } from '../scripts/program-of.ts'
 import { isOtherRef } from './other-ref.ts'
 import type { WalkSetting } from './setting.ts'
 
@@ -6,16 +6,11 @@ import type { WalkSetting } from './setting.ts'
 export function mayReplaceManifest({ name, args }: Pick<Program, 'name' | 'args'>, setting: WalkSetting): boolean {
   const words = args.filter((word) => !word.startsWith('-'))
   const [verb = '', second = ''] = words
+  const unpacks = Object.hasOwn(unpackers, name) ? unpackers[name] : undefined
+  if (unpacks !== undefined) return unpacks(args, words)
+  const moving = Object.hasOwn(histories, name) ? histories[name] : undefined
+  if (moving !== undefined) return moving.includes(verb)
   switch (name) {
-    case 'tar':
-    case 'bsdtar':
-      return (
-        args.some((word) => /^-?[a-zA-Z]*x|^--(?:extract|get)/.test(word)) &&
-        !args.some((word) => /^(?:-C|--directory)/.test(word))
-      )
-    case 'unzip':
-    case '7z':
-      return !args.some((word) => /^-[do]./.test(word) || word === '-d' || word === '-l')
     case 'patch':
       return true
     case 'rsync':
@@ -25,7 +20,12 @@ export function mayReplaceManifest({ name, args }: Pick<Program, 'name' | 'args'
     case 'gsutil':
     case 'gcloud':
     case 'azcopy':
+    case 's3cmd':
+    case 's5cmd':
+    case 'mc':
       return isHere(words.at(-1))
+    case 'oras':
+      return verb === 'pull' && isHere(optionValue(args, '-o', '--output'))
     case 'docker':
     case 'podman':
       return verb === 'cp' && isHere(words.at(-1))
@@ -40,7 +40,7 @@ export function mayReplaceManifest({ name, args }: Pick<Program, 'name' | 'args'
       return verb === 'pull' && isEverything(words[2])
     case 'gh':
       if (verb === 'pr') return second === 'checkout'
-      return verb === 'run' && second === 'download' && !args.some((word) => /^(?:-D|--dir)/.test(word))
+      return verb === 'run' && second === 'download' && isHere(optionValue(args, '-D', '--dir'))
     case 'glab':
     case 'hub':
       return words.includes('checkout')
@@ -49,6 +49,54 @@ export function mayReplaceManifest({ name, args }: Pick<Program, 'name' | 'args'
     default:
       return false
   }
+}
+
+type Unpacks = (args: readonly string[], words: readonly string[]) => boolean
+
+/** Programs that unpack, and whether they do so where the package lies. */
+const unpackers: { readonly [program: string]: Unpacks } = {
+  tar: (args) => extracts(args) && isHere(gluedValue(args, '-C') ?? optionValue(args, '-C', '--directory', '--cd')),
+  bsdtar: (args) => extracts(args) && isHere(gluedValue(args, '-C') ?? optionValue(args, '-C', '--directory', '--cd')),
+  unzip: (args) => !args.includes('-l') && isHere(gluedValue(args, '-d') ?? optionValue(args, '-d')),
+  '7z': (args, [verb = '']) => /^[xe]$/.test(verb) && isHere(gluedValue(args, '-o')),
+  '7za': (args, [verb = '']) => /^[xe]$/.test(verb) && isHere(gluedValue(args, '-o')),
+  '7zz': (args, [verb = '']) => /^[xe]$/.test(verb) && isHere(gluedValue(args, '-o')),
+  unrar: (_args, [verb = '', , place]) => /^[xe]$/.test(verb) && isHere(place),
+  unar: (args) => isHere(optionValue(args, '-o', '-output-directory')),
+  jar: (args) => extracts(args),
+  cpio: (args) =>
+    args.some((word) => /^-[a-zA-Z]*i|^--extract/.test(word)) && isHere(optionValue(args, '-D', '--directory')),
+  pax: (args) => args.some((word) => /^-[a-zA-Z]*r/.test(word)),
+  ditto: (args, words) => args.some((word) => /^-[a-zA-Z]*x/.test(word)) && isHere(words.at(-1)),
+  unsquashfs: (args) => isHere(optionValue(args, '-d', '-dest')),
+  asar: (_args, [verb = '', , place]) => /^e/.test(verb) && isHere(place),
+}
+
+function extracts(args: readonly string[]): boolean {
+  return args.some((word) => /^-?[a-zA-Z]*x|^--(?:extract|get)/.test(word))
+}
+
+/** The value of an option of one letter that stands in the same word: `-o.`, `-Cdist`; undefined where there is none. */
+function gluedValue(args: readonly string[], option: string): string | undefined {
+  return args.find((word) => word.startsWith(option) && word.length > option.length)?.slice(option.length)
+}
+
+/** Commands of other version control that bring files of another commit, or of none. */
+const histories: { readonly [program: string]: readonly string[] } = {
+  hg: words('pull update up checkout co import graft rebase unshelve revert merge'),
+  sl: words('pull update goto checkout import graft rebase unshelve revert merge'),
+  svn: words('update up switch sw checkout co patch merge export'),
+  jj: words('new edit rebase restore squash'),
+  fossil: words('update up checkout co merge pull stash'),
+  bzr: words('pull update merge switch revert'),
+  brz: words('pull update merge switch revert'),
+  cvs: words('update up checkout co'),
+  p4: words('sync update unshelve'),
+  repo: words('sync checkout'),
+}
+
+function words(text: string): readonly string[] {
+  return text.split(' ')
 }
 
 function ofGit(args: readonly string[], setting: WalkSetting): boolean {
@@ -101,7 +149,10 @@ function movesHistory(verb: string, rest: readonly string[], args: readonly stri
 }
 
 function isHere(place: string | undefined): boolean {
-  return place === undefined || /^(?:\.?\/?|\$\{?(?:PWD|GITHUB_WORKSPACE|CI_PROJECT_DIR|WORKSPACE)\}?\/?)$/.test(place)
+  return (
+    place === undefined ||
+    /^(?:\.?\/?|\.\.(?:\/\.\.)*\/?|\$\{?(?:PWD|GITHUB_WORKSPACE|CI_PROJECT_DIR|WORKSPACE)\}?\/?)$/.test(place)
+  )
 }
 
 function isEverything(pattern: string | undefined): boolean {

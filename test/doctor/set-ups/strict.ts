@@ -34,6 +34,16 @@ const history: readonly SetUp[] = [
     'a template over the package': runs('npx degit acme/template . --force', 'npm publish'),
     'files of a folder over the package': runs('cp -r ci/overlay/. .', 'npm publish'),
     'an archive behind a pipe': runs('curl -sL https://files.example/t.tgz | tar xz', 'npm publish'),
+    'a zip that is told to unpack here': runs('unzip -o tree.zip -d .', 'npm publish'),
+    'a tarball that is told to unpack here': runs('tar --directory=. -xzf tree.tgz', 'npm publish'),
+    'a tarball that is unpacked above a folder': runs('cd dist && tar -C .. -xzf ../tree.tgz', 'npm publish'),
+    'an archive of 7-Zip': runs('7z x tree.7z -o.', 'npm publish'),
+    'an archive of jar': runs('jar xf tree.jar', 'npm publish'),
+    'an archive of cpio': runs('cpio -idm < tree.cpio', 'npm publish'),
+    'a pull of Mercurial': runs('hg pull -u', 'npm publish'),
+    'an update of Subversion': runs('svn update', 'npm publish'),
+    'another change of Jujutsu': runs('jj git fetch && jj new release', 'npm publish'),
+    'an artifact of ORAS': runs('oras pull ghcr.io/acme/tree:1', 'npm publish'),
     'every artifact of Buildkite': runs('buildkite-agent artifact download "*" .', 'npm publish'),
   }),
   ...rows('unknown', 'checks out another state', {
@@ -42,6 +52,9 @@ const history: readonly SetUp[] = [
     'a checkout of another repository': github(
       `- uses: actions/checkout@v5\n  with:\n    repository: acme/other${publish}`,
     ),
+  }),
+  ...rows('unknown', 'may change package.json', {
+    'package.json by dd': runs('dd if=ci/package.json of=package.json', 'npm publish'),
   }),
   ...rows('gated', 'by prepublishOnly', {
     'a checkout of what the job runs for': github(
@@ -55,6 +68,10 @@ const history: readonly SetUp[] = [
     ),
     'all of the history': github(`- uses: actions/checkout@v5\n  with:\n    fetch-depth: 0${publish}`),
     'a fetch': runs('git fetch --tags', 'npm publish'),
+    'a zip into a folder': runs('unzip -o -d fonts fonts.zip', 'npm publish'),
+    'a tarball into a folder, in one word': runs('tar -Cfonts -xzf fonts.tgz', 'npm publish'),
+    'an archive of 7-Zip into a folder': runs('7z x fonts.7z -ofonts', 'npm publish'),
+    'the state of Subversion': runs('svn status', 'npm publish'),
     'artifacts of one folder of Buildkite': runs('buildkite-agent artifact download "dist/*" .', 'npm publish'),
     'an upload to a bucket': runs('aws s3 cp report.html s3://reports/', 'npm publish'),
   }),
