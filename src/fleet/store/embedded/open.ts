@@ -2,9 +2,10 @@ import { mkdir, statfs, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join, relative } from 'node:path'
 import { AuditError } from '../../../model/audit-error.ts'
-import type { Database, Row, Transaction } from '../database.ts'
+import type { Database, Transaction } from '../database.ts'
 import { loadPackage, type PackagePlaces } from '../packages.ts'
 import { type Holder, type Lock, lockFolder } from './lock.ts'
+import { type Embedded, type Messages, questionsTo } from './questions.ts'
 import { HolderGone, reachDatabase } from './reach.ts'
 import { shareDatabase } from './share.ts'
 
@@ -21,10 +22,7 @@ const PAUSE = 50
  */
 export async function openEmbedded(folder: string, places: PackagePlaces): Promise<Database> {
   const name = relative(places.cwd, folder) || '.'
-  const load = async (): Promise<Maker> => {
-    const loaded = await loadPackage('@electric-sql/pglite', places)
-    return (loaded as { readonly PGlite: Maker }).PGlite
-  }
+  const load = async () => (await loadPackage('@electric-sql/pglite', places)) as Maker
   await prepareFolder(folder)
   let access = gain(folder, name, load)
   await access
@@ -89,7 +87,8 @@ async function own(folder: string, name: string, lock: Lock, load: () => Promise
     const maker = await load()
     const hasRoom = roomIn(folder)
     if (!(await hasRoom())) throw full(name, undefined)
-    const database = databaseOf(await open(folder, name, maker), name, hasRoom)
+    const opened = await open(folder, name, maker)
+    const database = databaseOf(opened, questionsTo(opened, maker.protocol?.serialize), name, hasRoom)
     const shared = await shareDatabase(database)
     await lock.announce(shared.port, shared.token)
     return {
@@ -111,21 +110,16 @@ async function own(folder: string, name: string, lock: Lock, load: () => Promise
   }
 }
 
-/** What is called of PGlite. */
-interface Embedded {
-  query(sql: string, parameters?: unknown[]): Promise<{ readonly rows: unknown[] }>
-  exec(sql: string): Promise<unknown>
-  close(): Promise<void>
-}
-
+/** What PGlite exports. */
 interface Maker {
-  create(options: object): Promise<Embedded>
+  readonly PGlite: { create(options: object): Promise<Embedded> }
+  readonly protocol?: { readonly serialize?: Messages }
 }
 
 async function open(folder: string, name: string, maker: Maker): Promise<Embedded> {
   try {
     // Without a wait for the disk at each commit: what a crash of this machine takes along is audited again.
-    return await maker.create({ dataDir: join(folder, 'database'), relaxedDurability: true })
+    return await maker.PGlite.create({ dataDir: join(folder, 'database'), relaxedDurability: true })
   } catch (cause) {
     throw new AuditError('EDATABASE', `the embedded database in ${name} cannot be opened`, {
       hint: 'Is the disk full? If not, move the folder away to begin anew, or put a backup in its place.',
@@ -135,7 +129,8 @@ async function open(folder: string, name: string, maker: Maker): Promise<Embedde
 }
 
 function databaseOf(
-  opened: Embedded,
+  opened: Pick<Embedded, 'close'>,
+  { query, script }: Transaction,
   name: string,
   hasRoom: () => Promise<boolean>,
 ): Pick<Database, 'query' | 'script' | 'transaction' | 'close'> {
@@ -161,7 +156,6 @@ function databaseOf(
       last = done.then(ignore, ignore)
       done.then(resolve, (error: unknown) => fail(error) || reject(error)).finally(() => waiting.delete(reject))
     })
-  const { query, script } = queryable(opened)
   const withRollback = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work()
@@ -189,16 +183,6 @@ function databaseOf(
 }
 
 const ignore = (): undefined => undefined
-
-function queryable(opened: Embedded): Transaction {
-  return {
-    query: async <T extends Row>(sql: string, parameters: readonly unknown[] = []) =>
-      (await opened.query(sql, [...parameters])).rows as T[],
-    script: async (sql) => {
-      await opened.exec(sql)
-    },
-  }
-}
 
 /** A full disk, or a database that has stopped, is no answer to a question: nobody is to take it for one. */
 function failureIn(error: unknown, name: string): AuditError | undefined {
