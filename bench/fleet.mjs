@@ -1,4 +1,4 @@
-// npm run bench:fleet -- [first] [second] [new] [pages] [hour=60]: a generated fleet from a registry on this machine, with the sizes that real
+// npm run bench:fleet -- [first] [median] [second] [new] [pages] [hour=60]: a generated fleet from a registry on this machine, with the sizes that real
 // packages have. Without words all but the hour. Environment: PACKAGES, UNCHANGED and STORED say how many, RATE how many versions a second
 // in the hour, WATERTIGHT_DATABASE which PostgreSQL (an empty one) in place of the embedded database. Prints markdown.
 import { spawn, spawnSync } from 'node:child_process'
@@ -18,24 +18,27 @@ const UNCHANGED = Number(process.env.UNCHANGED ?? 10_000)
 const STORED = Number(process.env.STORED ?? 100_000)
 const RATE = Number(process.env.RATE ?? 1)
 const address = process.env.WATERTIGHT_DATABASE
-const wanted = new Map((asked.length > 0 ? asked : ['first', 'second', 'new', 'pages']).map((word) => word.split('=')))
-const unknown = [...wanted.keys()].filter((word) => !/^(?:first|second|new|pages|hour)$/.test(word))
+const wanted = new Map(
+  (asked.length > 0 ? asked : ['first', 'median', 'second', 'new', 'pages']).map((word) => word.split('=')),
+)
+const unknown = [...wanted.keys()].filter((word) => !/^(?:first|median|second|new|pages|hour)$/.test(word))
 if (unknown.length > 0) throw new Error(`no part is called ${unknown}`)
 
 const registry = await startRegistry()
 const folder = mkdtempSync(join(tmpdir(), 'watertight-fleet-'))
 const run = ['run', '--registry', registry.url, '--quiet']
-const table = part('fleet')
+const table = part(address ? 'fleet-postgres' : 'fleet-embedded', 'fleet')
 const leaking = { leaks: true }
 try {
   table.line('| what | figure |\n| --- | ---: |')
   await fleet('make the database', ['add', '@bench/*'])
   // The first run says with which rules all others count.
-  const count = wanted.has('first') ? PACKAGES : 2
-  for (let index = 0; index < count; index += 1)
-    registry.publish(`@bench/p${index}`, '1.0.0', tarballOf(`@bench/p${index}`, '1.0.0', sizeAt(index, count)))
-  const first = await fleet(`first pass over ${count} packages, two workers`, [...run, '--workers', '2'])
-  if (wanted.has('first')) await compare(first)
+  const isFirst = wanted.has('first')
+  await firstPass('bench', isFirst ? PACKAGES : 2, 'real sizes', (index, count) => sizeAt(index, count), isFirst)
+  if (wanted.has('median')) {
+    await fleet('add another scope', ['add', '@median/*'])
+    await firstPass('median', PACKAGES, 'median size', () => sizeAt(0, 1), true)
+  }
   if (wanted.has('second') || wanted.has('new')) await putUnchanged()
   if (wanted.has('second')) await fleet(`second pass over ${UNCHANGED} unchanged versions`, run)
   if (wanted.has('new')) await watchForNew()
@@ -47,19 +50,17 @@ try {
   rmSync(folder, { recursive: true })
 }
 
-async function compare(first) {
-  const names = Array.from({ length: PACKAGES }, (_, index) => `@bench/p${index}`)
-  table.line(`| packages a second of it | ${(PACKAGES / first.seconds).toFixed(1)} |`)
-  table.line(`| processor time a package | ${((first.cpu / PACKAGES) * 1000).toFixed(0)} ms |`)
-  const from = ['--from', 'registry', '--registry', registry.url]
-  const bare = await measured('the same audits without queue and database', [
-    ...names,
-    ...from,
-    '--no-cache',
-    '--json',
-    '--workers',
-    '2',
-  ])
+/** Audits `count` packages of a scope for the first time, and then the same without queue and database. */
+async function firstPass(scope, count, what, sizeOf, isCompared) {
+  const names = Array.from({ length: count }, (_, index) => `@${scope}/p${index}`)
+  for (const [index, name] of names.entries())
+    registry.publish(name, '1.0.0', tarballOf(name, '1.0.0', sizeOf(index, count)))
+  const first = await fleet(`first pass over ${count} packages of ${what}, two workers`, [...run, '--workers', '2'])
+  if (!isCompared) return
+  table.line(`| packages a second of it | ${(count / first.seconds).toFixed(1)} |`)
+  table.line(`| processor time a package | ${((first.cpu / count) * 1000).toFixed(0)} ms |`)
+  const from = ['--from', 'registry', '--registry', registry.url, '--no-cache', '--json', '--workers', '2']
+  const bare = await measured('the same audits without queue and database', [...names, ...from])
   table.line(`| processor time of it, of the first pass | ${((bare.cpu / first.cpu) * 100).toFixed(0)} % |`)
 }
 
@@ -136,11 +137,11 @@ async function followFor(minutes) {
     const seconds = (performance.now() - began) / 1000
     table.line(`| ${total} versions at ${RATE} a second, until the last is audited | ${seconds.toFixed(0)} s |`)
     table.line(`| most versions behind | ${Math.max(...lags)} |`)
-    const third = Math.ceil(memory.length / 3)
-    const most = (values) => Math.round(Math.max(0, ...values))
-    table.line(
-      `| largest memory in its first, second and last third | ${most(memory.slice(0, third))}, ${most(memory.slice(third, 2 * third))}, ${most(memory.slice(2 * third))} MB |`,
-    )
+    const tenth = Math.ceil(memory.length / 10)
+    const most = (values, part) => Math.round(Math.max(0, ...values.slice(part * tenth, (part + 1) * tenth)))
+    const tenths = Array.from({ length: 10 }, (_, part) => part)
+    table.line(`| most versions behind in each tenth of it | ${tenths.map((part) => most(lags, part)).join(', ')} |`)
+    table.line(`| largest memory in each tenth of it | ${tenths.map((part) => most(memory, part)).join(', ')} MB |`)
   })
 }
 

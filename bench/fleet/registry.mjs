@@ -81,5 +81,6 @@ export function tarballOf(name, version, [bytes, count], { leaks = false } = {})
   const map = { version: 3, sources: ['../src/index.ts'], sourcesContent: [source], names: [], mappings: 'AAAA' }
   if (leaks) files.push(['package/lib/file0.js.map', JSON.stringify(map)])
   const manifest = JSON.stringify({ name, version, license: 'UNLICENSED', main: 'lib/file0.js' })
-  return gzipSync(tarOf([['package/package.json', manifest], ...files]), { level: 6 })
+  // What is very large would keep this process longer than its audit takes.
+  return gzipSync(tarOf([['package/package.json', manifest], ...files]), { level: bytes > 1e7 ? 1 : 6 })
 }

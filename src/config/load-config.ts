@@ -1,4 +1,4 @@
-import { access, readFile } from 'node:fs/promises'
+import { access, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { AuditError } from '../model/audit-error.ts'
@@ -119,7 +119,7 @@ async function importDefault(file: string): Promise<unknown> {
   await readText(file)
   let exported: { readonly default?: unknown }
   try {
-    exported = await import(pathToFileURL(file).href)
+    exported = await import(await addressOf(file))
   } catch (cause) {
     const reason = cause instanceof Error ? firstLine(cause.message) : 'it threw something that is no error'
     throw new AuditError('ECONFIG', `${file} cannot be run: ${reason}`, { cause, hint: 'Run again with --verbose.' })
@@ -128,6 +128,18 @@ async function importDefault(file: string): Promise<unknown> {
     throw new AuditError('ECONFIG', `${file} has no default export`, { hint: 'export default defineConfig({ … })' })
   }
   return exported.default
+}
+
+/** When each script was last changed that was run. */
+const run = new Map<string, number>()
+
+/** Node runs what has one address once; a script that was changed since, in a run of days, gets another. */
+async function addressOf(file: string): Promise<string> {
+  const { mtimeMs } = await stat(file)
+  const first = run.get(file) ?? mtimeMs
+  run.set(file, first)
+  const { href } = pathToFileURL(file)
+  return mtimeMs === first ? href : `${href}?${mtimeMs}`
 }
 
 async function readText(file: string): Promise<string> {

@@ -8,6 +8,8 @@ export interface ThreadSetting<Task, Sent, Outcome> {
   readonly options: WorkerOptions
   /** What is posted to a thread for a task. */
   readonly messageOf: (task: Task) => unknown
+  /** What of it the thread gets in place of a copy; nobody has it here any more. */
+  readonly transferOf?: (task: Task) => readonly ArrayBuffer[]
   /** Takes what a thread sent while it was at `task`; it is at it until `end` is called. */
   readonly take: (sent: Sent, task: Task, thread: BusyThread<Outcome>) => void
   /** Names what a lost thread was at. */
@@ -71,7 +73,8 @@ export class Threads<Task, Sent, Outcome> {
     if (job === undefined) return
     const worker = this.#idle.pop() ?? this.#newWorker()
     this.#busy.set(worker, job)
-    worker.postMessage(this.#setting.messageOf(job.task))
+    const { messageOf, transferOf } = this.#setting
+    worker.postMessage(messageOf(job.task), transferOf?.(job.task) ?? [])
   }
 
   #newWorker(): Worker {

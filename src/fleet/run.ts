@@ -37,12 +37,25 @@ export interface FleetRunOptions {
   /** Seconds between two looks at a package. */
   readonly interval: number
   readonly onProgress: (line: string) => void
+  /** Reads rules and policy anew: a run that watches, or a worker, goes on with those as soon as they are others. */
+  readonly renew?: () => Promise<AuditOptions>
+  /** Is given what is to be said of that. */
+  readonly onRenewal?: (line: string) => void
 }
 
 /** Audits what is due in the fleet, follows the registry if that is wanted, and tells of what it finds. */
 export async function runFleet(fleet: Fleet, options: FleetRunOptions): Promise<void> {
+  let current: FleetRunOptions | null = options
+  while (current !== null) {
+    const audit: AuditOptions | null = await runUnder(current.audit, fleet, current)
+    current = audit === null ? null : { ...options, audit, retry: false }
+  }
+}
+
+/** Goes on until the end, or until other rules or another policy count; gives those. */
+async function runUnder(audit: AuditOptions, fleet: Fleet, options: FleetRunOptions): Promise<AuditOptions | null> {
   const { database, queue } = fleet
-  const { audit, signal, mode } = options
+  const { signal, mode } = options
   const recipe = await recipeOf(audit)
   const registry = await openRegistry({
     cwd: options.cwd,
@@ -59,6 +72,7 @@ export async function runFleet(fleet: Fleet, options: FleetRunOptions): Promise<
   const auditors = openAuditors(options.hands, threads, knownArtifacts(database))
   const ended = new AbortController()
   const stop = AbortSignal.any([signal, ended.signal])
+  let next: AuditOptions | null = null
   try {
     const worker = new FleetWorker({
       database,
@@ -74,6 +88,11 @@ export async function runFleet(fleet: Fleet, options: FleetRunOptions): Promise<
     if (mode === 'watch')
       beside.push(watch({ ...following, signal: stop }, { changes: options.changes, cwd: options.cwd }))
     if (mode !== 'worker') beside.push(keepHouse(following, options, stop))
+    const renewing = keepPolicy(recipe, options, stop).then((found) => {
+      next = found
+      if (found !== null) ended.abort()
+    })
+    beside.push(renewing)
     const working = worker.run(() => isOver(following, recipe, mode)).finally(() => ended.abort())
     // Whichever fails first ends all.
     await Promise.all([
@@ -89,9 +108,35 @@ export async function runFleet(fleet: Fleet, options: FleetRunOptions): Promise<
       await deliverAll(delivery)
       await tidy(following, options)
     }
+    return next
   } finally {
     ended.abort()
     await auditors.close()
+  }
+}
+
+/** Waits until rules or policy are others than those of `recipe`, by what a file says now or by what has expired; null where the run ends before. */
+async function keepPolicy(recipe: string, options: FleetRunOptions, stop: AbortSignal): Promise<AuditOptions | null> {
+  const { renew, onRenewal, mode, interval } = options
+  if (renew === undefined || mode === 'once') return null
+  let trouble = ''
+  for (;;) {
+    await pause(interval * 1000, stop)
+    if (stop.aborted) return null
+    try {
+      const audit = await renew()
+      if ((await recipeOf(audit)) !== recipe) {
+        onRenewal?.('rules or policy have changed: everything is audited again under the new ones')
+        return audit
+      }
+      trouble = ''
+    } catch (error) {
+      if (!(error instanceof AuditError)) throw error
+      // A file that somebody is writing, or that is wrong, ends no run of days.
+      if (error.message !== trouble)
+        onRenewal?.(`${error.message}; until that is mended the rules and policy from before count`)
+      trouble = error.message
+    }
   }
 }
 

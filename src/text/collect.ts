@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import { Readable } from 'node:stream'
 import { AuditError } from '../model/audit-error.ts'
 
 /** What bounds a reading. */
@@ -19,7 +20,8 @@ export async function collect(stream: AsyncIterable<Uint8Array>, what: string, b
   let length = 0
   // npm's streams tell of one broken connection twice; the second time nobody else would be listening.
   if (stream instanceof EventEmitter) stream.on('error', ended)
-  const iterator = stream[Symbol.asyncIterator]()
+  const isOfNpm = stream instanceof EventEmitter && !(stream instanceof Readable)
+  const iterator = isOfNpm ? chunksOf(stream) : stream[Symbol.asyncIterator]()
   const started = performance.now()
   try {
     for (;;) {
@@ -33,6 +35,42 @@ export async function collect(stream: AsyncIterable<Uint8Array>, what: string, b
   } finally {
     // Not awaited: a generator that waits for its next byte ends only when that byte comes.
     iterator.return?.().then(ended, ended)
+  }
+}
+
+/** By its events: the iterator of npm's older streams leaves a listener behind at each wait, and Node warns of that after ten. */
+function chunksOf(stream: EventEmitter): AsyncIterator<Uint8Array> {
+  const arrived: Uint8Array[] = []
+  let end: { readonly error?: unknown } | undefined
+  let wake = ended
+  const finish = (how: { readonly error?: unknown }): void => {
+    end ??= how
+    wake()
+  }
+  const take = (chunk: Uint8Array): void => {
+    arrived.push(chunk)
+    wake()
+  }
+  stream.on('error', (error) => finish({ error }))
+  stream.on('end', () => finish({}))
+  stream.on('close', () => finish({ error: new Error('the stream was closed before its end') }))
+  stream.on('data', take)
+  return {
+    next: async () => {
+      for (;;) {
+        const value = arrived.shift()
+        if (value !== undefined) return { done: false, value }
+        if (end !== undefined && 'error' in end) throw end.error
+        if (end !== undefined) return { done: true, value: undefined }
+        await new Promise<void>((resolve) => {
+          wake = () => void resolve()
+        })
+      }
+    },
+    return: async () => {
+      stream.off('data', take)
+      return { done: true, value: undefined }
+    },
   }
 }
 

@@ -47,6 +47,35 @@ describe('an embedded database that two have open', () => {
     expect(there).toEqual({ ...here, time: expect.any(Date) })
   })
 
+  test.each([
+    { name: 'null', sql: 'select $1::text as value', given: null, want: null },
+    { name: 'a null of JSON', sql: `select 'null'::jsonb as value`, want: null },
+    { name: 'a yes', sql: 'select $1::boolean as value', given: true, want: true },
+    { name: 'an object', sql: 'select $1::jsonb as value', given: { a: ['"'] }, want: { a: ['"'] } },
+    {
+      name: 'a list',
+      sql: `select to_jsonb($1::text[]) as value`,
+      given: ['a"b\\', null, 'c,d'],
+      want: ['a"b\\', null, 'c,d'],
+    },
+    { name: 'a list from the database', sql: `select array['a', null, 'c']::text[] as value`, want: ['a', null, 'c'] },
+    { name: 'a time', sql: 'select $1::timestamptz as value', given: new Date(5), want: new Date(5) },
+    { name: 'bytes', sql: 'select $1::bytea as value', given: Buffer.from([0, 255]), want: new Uint8Array([0, 255]) },
+  ])('takes and gives $name as it is', async ({ sql, given, want }) => {
+    expect(await first.query(sql, given === undefined ? [] : [given])).toEqual([{ value: want }])
+  })
+
+  test('asks anew what was prepared before a table was another', async () => {
+    const sql = 'select * from noted'
+    await first.query(sql)
+    await first.script('alter table noted add column more int')
+    await first.query('insert into noted values ($1, $2)', ['a', 1])
+    expect(await first.query(sql)).toEqual([{ text: 'a', more: 1 }])
+    await expect(first.query('select $1::int', ['x'])).rejects.toMatchObject({ code: '22P02' })
+    expect(await first.query('select $1::int as value', ['2'])).toEqual([{ value: 2 }])
+    await first.script('alter table noted drop column more')
+  })
+
   test('keeps what a transaction of the second has done, and nothing of one that fails', async () => {
     await second.transaction((transaction) => transaction.query("insert into noted values ('kept')"))
     const failing = second.transaction(async (transaction) => {

@@ -1,13 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { AuditOptions } from '../../src/engine/audit-options.ts'
 import { addChannel } from '../../src/fleet/alerts/channels.ts'
 import { checkFleet } from '../../src/fleet/check.ts'
 import { type Fleet, keysIn } from '../../src/fleet/open-fleet.ts'
 import { fleetStatus } from '../../src/fleet/status/status.ts'
 import { addTargets } from '../../src/fleet/watch/targets.ts'
+import { AuditError } from '../../src/model/audit-error.ts'
 import { openTestFleet, runTestFleet } from '../support/fleet.ts'
-import { type FleetRegistry, startFleetRegistry } from '../support/fleet-registry.ts'
+import { type Fault, type FleetRegistry, startFleetRegistry } from '../support/fleet-registry.ts'
 import { type LocalServer, serve } from '../support/http-server.ts'
 import { cleanEnvironment } from '../support/npm.ts'
 import { type Cluster, hasPostgres, startPostgres } from '../support/postgres.ts'
@@ -239,6 +242,51 @@ describe('a registry that lies and fails', () => {
     await expectConsistent()
   })
 
+  it('is no audit and no end of the others where its answers break off or lie, and that is made up for when it is over', async () => {
+    const random = randomBytes(60_000)
+    const description = '{"name":"@acme/x","versions":{"1.0.0":{'
+    const faults: { readonly [name: string]: Fault } = {
+      'tarball-breaks-off': { status: 200, body: random, isCut: true },
+      'tarball-is-empty': { status: 200, body: '' },
+      'tarball-is-longer-than-announced': { status: 200, body: random, headers: { 'content-length': 100 } },
+      'tarball-is-in-another-coding': { status: 200, body: random, headers: { 'content-encoding': 'gzip' } },
+      'description-breaks-off': { status: 200, body: description.padEnd(9000), isCut: true },
+      'description-is-half': { status: 200, body: description },
+      'description-is-of-another': { status: 200, body: '{"name":"@acme/good","versions":{}}' },
+    }
+    const names = Object.keys(faults)
+    for (const name of names) registry.publish(`@acme/${name}`, '1.0.0', { leaks: true })
+    registry.publish('@acme/good', '1.0.0')
+    await addTargets(['@acme/*'], fleet.database, fleet.cwd)
+    registry.fault = (path) => {
+      const [, name = '', tarball] = /^\/@acme\/([\w-]+)(\/-\/)?/.exec(path) ?? []
+      return name.startsWith('tarball') === (tarball !== undefined) ? (faults[name] ?? null) : null
+    }
+    await runTestFleet(fleet, registry.url)
+    const status = await fleetStatus(fleet.database)
+    expect(status).toMatchObject({ verdict: 'incomplete', versions: { total: 5, audited: 1, failed: 4 } })
+    expect(status.problems).toHaveLength(3)
+    expect(told).toEqual([])
+    await expectConsistent()
+    registry.fault = () => null
+    await runTestFleet(fleet, registry.url)
+    expect((await fleetStatus(fleet.database)).versions).toMatchObject({ audited: 8, failed: 0, waiting: 0 })
+    expect(told.sort()).toEqual(names.map((name) => `new @acme/${name}`).sort())
+    await expectConsistent()
+  })
+
+  it('is not believed when it serves the bytes of another version', async () => {
+    registry.publish('@acme/a', '1.0.0', { leaks: true })
+    registry.publish('@acme/a', '2.0.0')
+    await addTargets(['@acme/a'], fleet.database, fleet.cwd)
+    registry.redirect = { part: 'a/-/1.0.0', to: `${registry.url}@acme/a/-/2.0.0.tgz` }
+    await runTestFleet(fleet, registry.url)
+    const status = await fleetStatus(fleet.database)
+    expect(status.failures).toMatchObject([{ version: '1.0.0', problem: expect.stringContaining('EINTEGRITY') }])
+    expect(status).toMatchObject({ verdict: 'incomplete', versions: { audited: 1, failed: 1 } })
+    await expectConsistent()
+  })
+
   it('may take a version back while it waits to be audited', async () => {
     registry.publish('@acme/a', '1.0.0')
     registry.publish('@acme/a', '1.0.1')
@@ -292,6 +340,35 @@ describe('a registry that is followed', () => {
     end.abort()
     await watching
     expect(told).toEqual(['new @acme/a'])
+    await expectConsistent()
+  })
+})
+
+describe('rules and policy that change while a run watches', () => {
+  it('count from then on, and what is wrong with them is said and ends nothing', async () => {
+    registry.publish('@acme/a', '1.0.0', { leaks: true })
+    await addTargets(['@acme/*'], fleet.database, fleet.cwd)
+    const end = new AbortController()
+    const lines: string[] = []
+    const today = new Date().toISOString().slice(0, 10)
+    let renew = async (): Promise<AuditOptions> => {
+      throw new AuditError('ECONFIG', 'the file is half written')
+    }
+    const watching = runTestFleet(fleet, registry.url, {
+      mode: 'watch',
+      signal: end.signal,
+      renew: () => renew(),
+      onRenewal: (line) => lines.push(line),
+    })
+    await until(async () => told.length === 1 && lines.length === 1)
+    renew = async () => ({ cwd: fleet.cwd, registry: registry.url, policy: { failOn: 'never', today } })
+    await until(async () => (await fleetStatus(fleet.database)).leaks.open === 0)
+    registry.publish('@acme/a', '1.0.1')
+    await until(async () => (await fleetStatus(fleet.database)).versions.audited === 2)
+    end.abort()
+    await watching
+    expect(lines).toEqual([expect.stringContaining('half written'), expect.stringContaining('have changed')])
+    expect(told).toEqual(['new @acme/a', 'ended @acme/a'])
     await expectConsistent()
   })
 })

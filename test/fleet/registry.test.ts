@@ -1,10 +1,13 @@
+import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { withoutCredentials } from '../../src/fleet/watch/described-anew.ts'
 import { enumerate } from '../../src/fleet/watch/enumerate.ts'
 import type { FleetTarget } from '../../src/fleet/watch/target.ts'
 import { openRegistry } from '../../src/sources/registry-client.ts'
+import { integrityOf } from '../../src/text/digest.ts'
 import { fake } from '../support/fake.ts'
 import { type FleetRegistry, startFleetRegistry } from '../support/fleet-registry.ts'
+import { serve } from '../support/http-server.ts'
 import { temporaryDirectory } from '../support/project.ts'
 import { contextIn } from '../support/source-context.ts'
 
@@ -58,6 +61,31 @@ describe('packages are listed', () => {
   test('or it is said that this registry cannot', async () => {
     await expect(found(scope, [])).rejects.toThrow('@acme/*: this registry can neither list nor search its packages')
   })
+})
+
+test('a tarball that comes in many pieces is read without a warning of Node', async () => {
+  const warnings: string[] = []
+  const listen = (warning: Error): void => void warnings.push(warning.message)
+  process.on('warning', listen)
+  registry = await startFleetRegistry()
+  const bytes = randomBytes(30_000)
+  const pieces = await serve((_request, response) => {
+    let at = 0
+    const send = (): void => {
+      response.write(bytes.subarray(at, at + 1000))
+      at += 1000
+      if (at < bytes.length) setTimeout(send, 2)
+      else response.end()
+    }
+    send()
+  })
+  const client = await openRegistry(contextIn(temporaryDirectory(), { registry: registry.url }))
+  const described = { tarball: `${pieces.url}/a.tgz`, integrity: integrityOf(bytes), manifest: {} }
+  const tarball = await client.tarball('a', '1.0.0', described)
+  await pieces.close()
+  process.off('warning', listen)
+  expect(Buffer.from(tarball.bytes)).toEqual(bytes)
+  expect(warnings).toEqual([])
 })
 
 describe('what a registry says of a version', () => {

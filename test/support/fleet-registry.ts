@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
 import { integrityOf } from '../../src/text/digest.ts'
 import { serve } from './http-server.ts'
 import { leakingMap } from './leaking-map.ts'
@@ -14,10 +15,18 @@ export interface FleetRegistry {
   publish(name: string, version: string, what?: { readonly leaks?: boolean; readonly files?: Files }): void
   unpublish(name: string, version?: string): void
   /** Answers in place of the registry where it gives a status; null leaves the request alone. */
-  fault: (path: string) => { readonly status: number; readonly body?: string | Buffer } | null
+  fault: (path: string) => Fault | null
   /** Leads requests for paths with `part` elsewhere. */
   redirect: { readonly part: string; readonly to: string } | null
   close(): Promise<void>
+}
+
+/** An answer that is wrong; `isCut`: the connection breaks in the middle of the body. */
+export interface Fault {
+  readonly status: number
+  readonly body?: string | Buffer
+  readonly headers?: { readonly [name: string]: string | number }
+  readonly isCut?: boolean
 }
 
 interface Published {
@@ -37,7 +46,7 @@ export async function startFleetRegistry(
     const path = decodeURIComponent(address.pathname)
     registry.requests.push(`${request.method} ${path}${address.search}`)
     const fault = registry.fault(path)
-    if (fault !== null) return void response.writeHead(fault.status).end(fault.body ?? '{}')
+    if (fault !== null) return answerWrongly(response, fault)
     if (registry.redirect !== null && path.includes(registry.redirect.part))
       return void response.writeHead(302, { location: registry.redirect.to }).end()
     const json = (value: unknown, etag = false): void => {
@@ -99,6 +108,12 @@ export async function startFleetRegistry(
     close: () => server.close(),
   }
   return registry
+}
+
+function answerWrongly(response: ServerResponse, { status, body = '{}', headers = {}, isCut = false }: Fault): void {
+  response.writeHead(status, { ...headers, ...(isCut && { 'content-length': body.length }) })
+  if (!isCut) return void response.end(body)
+  response.write(body.slice(0, body.length / 2), () => setTimeout(() => response.destroy(), 20))
 }
 
 function packument(name: string, versions: ReadonlyMap<string, Published>, url: string): object {

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
+import type { AuditOptions } from '../../engine/audit-options.ts'
 import { addChannel, type ChannelKind, listChannels, removeChannel, shownAddress } from '../../fleet/alerts/channels.ts'
 import { checkFleet } from '../../fleet/check.ts'
 import { acknowledge, withdraw } from '../../fleet/findings/acknowledge.ts'
@@ -95,13 +96,20 @@ export async function runRun(flags: RunFlags, session: Session, mode: 'once' | '
     throw new AuditError('EUSAGE', 'a worker needs a database that several processes can have', {
       hint: 'Give it --database postgres://…, or use watertight fleet run, which works by itself.',
     })
-  const { options } = await setUpAudit({ ...flags, contract: false }, session)
+  const read = async (): Promise<AuditOptions> => {
+    // A copy, since this must not change what happens when the run fails.
+    const { options } = await setUpAudit({ ...flags, contract: false }, { ...session })
+    return { ...options, cwd: session.cwd, ...(flags.registry !== undefined && { registry: flags.registry }) }
+  }
+  const audit = await read()
   return withFleet(flags, session, mode !== 'worker', async (fleet) => {
     const { terminal } = session
     let done = 0
     await runFleet(fleet, {
       mode,
-      audit: { ...options, cwd: session.cwd, ...(flags.registry !== undefined && { registry: flags.registry }) },
+      audit,
+      renew: read,
+      onRenewal: (line) => void terminal.say(sentence(line)),
       cwd: session.cwd,
       environment: session.environment,
       signal: session.signal,

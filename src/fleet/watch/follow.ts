@@ -104,19 +104,16 @@ async function write(
   problem: string | null = null,
 ): Promise<void> {
   if (!isFields(packument) || packument['name'] !== name) return wrongAnswer(transaction, name)
-  const [locked] = await transaction.query('select name from watertight.packages where name = $1 for update', [name])
-  // It was removed while it was asked for.
-  if (locked === undefined) return
-  const ranges = await transaction.query<{ range: string }>(
-    'select distinct range from watertight.package_targets where package = $1',
+  const [locked] = await transaction.query<{ ranges: readonly string[] }>(
+    `select coalesce((select jsonb_agg(distinct range) from watertight.package_targets where package = $1), '[]') as ranges
+     from watertight.packages where name = $1 for update`,
     [name],
   )
-  const registered = describedVersions(
-    packument,
-    ranges.map(({ range }) => range),
-  )
+  // It was removed while it was asked for.
+  if (locked === undefined) return
+  const registered = describedVersions(packument, locked.ranges)
   const versions = await withoutCredentials(registered)
-  await transaction.query(
+  const changed = await transaction.query<{ is_new: boolean }>(
     `insert into watertight.versions as v (package, version, published_at, described)
      select $1, version, published::timestamptz, described
      from jsonb_to_recordset($2::jsonb) as x (version text, published text, described jsonb)
@@ -127,12 +124,13 @@ async function write(
          then 'due' else v.state end,
        recipe = case when v.described->>'integrity' is distinct from excluded.described->>'integrity' then null else v.recipe end
      where v.gone_at is not null or v.described is distinct from excluded.described
-       or v.published_at is distinct from excluded.published_at`,
+       or v.published_at is distinct from excluded.published_at
+     returning v.xmax = 0 as is_new`,
     [name, storableJson(versions)],
   )
-  await transaction.query(
+  const gone = await transaction.query(
     `update watertight.versions set gone_at = now() where package = $1 and gone_at is null
-       and version not in (select jsonb_array_elements_text($2::jsonb))`,
+       and version not in (select jsonb_array_elements_text($2::jsonb)) returning id`,
     [name, storableJson(versions.map(({ version }) => version))],
   )
   await transaction.query(
@@ -147,8 +145,8 @@ async function write(
       problem ?? (versions.length === 0 ? `${name}: the registry has no version that is wanted` : null),
     ],
   )
-  // What is gone shows nothing any more, and what has come back does again.
-  await refreshFindings(transaction, queue, name)
+  // What is gone shows nothing any more, and what has come back does again; what is new was not looked at yet.
+  if (gone.length > 0 || changed.some((version) => !version.is_new)) await refreshFindings(transaction, queue, name)
 }
 
 async function wrongAnswer(transaction: Transaction, name: string): Promise<void> {

@@ -34,6 +34,8 @@ function inThreads(size: number, options: ThreadOptions, store: Store): Auditors
     // It needs nothing of the environment, and whatever is in it is not its business.
     options: { workerData: options, env: {}, resourceLimits: { maxOldGenerationSizeMb: HEAP } },
     messageOf: (tarball): ToThread => ({ kind: 'audit', tarball }),
+    transferOf: ({ bytes: { buffer, byteLength } }) =>
+      buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [],
     specOf: ({ spec }) => spec,
     take: (sent, _tarball, thread) => {
       if (sent.kind === 'examined') thread.end({ outcome: sent.examined })

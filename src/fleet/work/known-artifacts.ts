@@ -1,7 +1,6 @@
 import type { Store } from '../../engine/known-files.ts'
 import { sha256 } from '../../text/digest.ts'
 import type { Database } from '../store/database.ts'
-import { storableJson } from '../store/storable.ts'
 
 /** Bytes that one package is given, and that one package may add. */
 const PACKAGE = 32 * 1024 ** 2
@@ -19,13 +18,14 @@ export function knownArtifacts(database: Database): Store {
     isShared: true,
     load: async (shelf, keys) => {
       const found = new Map<string, Uint8Array>()
-      // The key of a row, in hex, and the engine's own.
       const wanted = new Map(keys.map((key) => [sha256(`${shelf} ${key}`), key]))
       const asked = [...wanted.keys()]
       for (let at = 0; at < asked.length; at += ASKED) {
         const rows = await read(database, asked.slice(at, at + ASKED)).catch(() => [])
-        // A copy: what the driver gives may share its memory with other answers.
-        for (const { key, body } of rows) found.set(wanted.get(key) ?? '', new Uint8Array(body))
+        for (const { key, body } of rows) {
+          // A copy: what the driver gives may share its memory with other answers.
+          found.set(wanted.get(Buffer.from(key).toString('hex')) ?? '', new Uint8Array(body))
+        }
         if (rows.some(({ stale }) => stale)) await touch(database, rows).catch(() => undefined)
       }
       return found
@@ -34,14 +34,21 @@ export function knownArtifacts(database: Database): Store {
       let room = PACKAGE
       const rows = [...entries].flatMap(([key, body]) => {
         room -= body.length
-        return room < 0 ? [] : [{ key: sha256(`${shelf} ${key}`), body: Buffer.from(body).toString('base64') }]
+        return room < 0 ? [] : [{ key: sha256(`${shelf} ${key}`), body }]
       })
+      // In the order of their keys, so that no two workers wait for each other.
+      rows.sort((one, other) => (one.key < other.key ? -1 : 1))
       await database
         .query(
           `insert into watertight.known_artifacts (key, body)
-           select decode(key, 'hex'), decode(body, 'base64') from jsonb_to_recordset($1::jsonb) as x (key text, body text)
-           order by 1 on conflict (key) do nothing`,
-          [storableJson(rows)],
+           select substr($1::bytea, 1 + ${KEY} * (n - 1)::int, ${KEY}), substr($2::bytea, start, size)
+           from rows from (jsonb_to_recordset($3::jsonb) as (start int, size int)) with ordinality as x (start, size, n)
+           order by n on conflict (key) do nothing`,
+          [
+            packed(rows.map(({ key }) => key)),
+            Buffer.concat(rows.map(({ body }) => body)),
+            JSON.stringify(placesOf(rows)),
+          ],
         )
         // A cache is no condition of an audit.
         .catch(() => undefined)
@@ -49,8 +56,26 @@ export function knownArtifacts(database: Database): Store {
   }
 }
 
+/** Bytes of a key: of a row's, not of the engine's own. */
+const KEY = 32
+
+/** Where each body begins, from 1, and its bytes, when they stand one behind the other. */
+function placesOf(rows: readonly { readonly body: Uint8Array }[]): readonly object[] {
+  let start = 1
+  return rows.map(({ body: { length: size } }) => {
+    const place = { start, size }
+    start += size
+    return place
+  })
+}
+
+/** Keys, given in hex, one behind the other. */
+function packed(keys: readonly string[]): Uint8Array {
+  return Buffer.from(keys.join(''), 'hex')
+}
+
 interface KnownRow {
-  readonly key: string
+  readonly key: Uint8Array
   readonly body: Uint8Array
   readonly stale: boolean
   readonly [column: string]: unknown
@@ -58,21 +83,24 @@ interface KnownRow {
 
 function read(database: Database, keys: readonly string[]): Promise<readonly KnownRow[]> {
   return database.query<KnownRow>(
-    `select encode(k.key, 'hex') as key, k.body, k.used_at < now() - interval '1 hour' as stale from (
-       select key, sum(octet_length(body)) over (order by key) as total from watertight.known_artifacts
-       where key in (select decode(x, 'hex') from jsonb_array_elements_text($1::jsonb) as x)) as found
-     join watertight.known_artifacts k using (key) where found.total <= $2`,
-    [storableJson(keys), PACKAGE],
+    // One look into the index for each key: whoever plans for all at once may read the whole table.
+    `select key, body, used_at < now() - interval '1 hour' as stale from (
+       select k.*, sum(octet_length(k.body)) over (order by k.key) as total from (${KEYS}) as w (key),
+         lateral (select * from watertight.known_artifacts k where k.key = w.key limit 1) as k) as found where total <= $3`,
+    [packed(keys), keys.length, PACKAGE],
   )
 }
 
+/** The keys of the first two parameters: all of them, and how many they are. */
+const KEYS = `select substr($1::bytea, 1 + ${KEY} * n, ${KEY}) from generate_series(0, $2::int - 1) as n`
+
 /** An hour is near enough: whoever notes each use writes as much as it saves. */
 async function touch(database: Database, rows: readonly KnownRow[]): Promise<void> {
+  const stale = rows.filter((row) => row.stale).map(({ key }) => Buffer.from(key).toString('hex'))
   await database.query(
     `update watertight.known_artifacts set used_at = now() where key in (
-       select key from watertight.known_artifacts where key in (select decode(x, 'hex') from jsonb_array_elements_text($1::jsonb) as x)
-       order by key for update skip locked)`,
-    [storableJson(rows.filter(({ stale }) => stale).map(({ key }) => key))],
+       select key from watertight.known_artifacts where key in (${KEYS}) order by key for update skip locked)`,
+    [packed(stale), stale.length],
   )
 }
 

@@ -1,5 +1,6 @@
 import type { Database, Transaction } from '../store/database.ts'
 import { type Queue, queueSchema } from '../store/queue.ts'
+import { storableJson } from '../store/storable.ts'
 
 /** Seconds without a sign of life after which a worker is gone. */
 const SILENCE = 20
@@ -47,6 +48,15 @@ export async function giveBack(transaction: Transaction, worker: string): Promis
     [worker],
   )
   await transaction.query('delete from watertight.work where worker = $1', [worker])
+}
+
+/** Puts jobs back into the queue that nobody has begun. */
+export async function giveBackJobs(transaction: Transaction, jobs: readonly string[]): Promise<void> {
+  await transaction.query(
+    `update ${queueSchema}.job set state = 'retry', started_on = null
+     where name = 'audit' and state = 'active' and id in (select jsonb_array_elements_text($1::jsonb)::uuid)`,
+    [storableJson(jobs)],
+  )
 }
 
 /** Marks what the queue has given up as failed; the reason was written down at its last attempt. */

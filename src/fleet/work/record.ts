@@ -1,7 +1,6 @@
 import { refreshFindings } from '../findings/refresh.ts'
 import type { Database, Transaction } from '../store/database.ts'
 import type { Queue } from '../store/queue.ts'
-import { keepRecipe } from '../store/settings.ts'
 import { storableJson, storableText } from '../store/storable.ts'
 import type { Examined } from './examiner.ts'
 
@@ -33,24 +32,28 @@ export async function recordAudit(
 ): Promise<'recorded' | 'outdated'> {
   return database.transaction(async (transaction) => {
     await queue.complete('audit', at.job, transaction)
-    await transaction.query('delete from watertight.work where job = $1', [at.job])
-    // Versions of one package are written down one after the other, since they share findings.
-    await transaction.query('select name from watertight.packages where name = $1 for update', [at.package])
-    const [row] = await transaction.query<{ integrity: string | null }>(
-      "select described->>'integrity' as integrity from watertight.versions where id = $1 and job = $2 for update",
-      [at.id, at.job],
+    // Versions of one package are written down one after the other, since they share findings; and nobody changes the recipe meanwhile.
+    const [row] = await transaction.query<{ integrity: string | null; recipe: string | null }>(
+      `with done as (delete from watertight.work where job = $2)
+       select v.described->>'integrity' as integrity, s.value #>> '{}' as recipe
+       from watertight.packages p join watertight.versions v on v.package = p.name join watertight.settings s on s.name = 'recipe'
+       where p.name = $3 and v.id = $1 and v.job = $2 for update of p, v for share of s`,
+      [at.id, at.job, at.package],
     )
     // It was removed, or is another worker's by now.
     if (row === undefined) return 'outdated'
-    if ((await keepRecipe(transaction)) !== recipe || row.integrity !== integrity) {
+    if (row.recipe !== recipe || row.integrity !== integrity) {
       await transaction.query("update watertight.versions set state = 'due', job = null where id = $1", [at.id])
       return 'outdated'
     }
-    await transaction.query(
-      `update watertight.versions set state = 'audited', job = null, recipe = $2, verdict = $3, visibility = $4, audited_at = now(),
+    const [written] = await transaction.query<{ seen: number }>(
+      `with report as (insert into watertight.reports (version_id, body) values ($1, $11)
+         on conflict (version_id) do update set body = excluded.body),
+       seen as (delete from watertight.sightings where version_id = $1 returning fingerprint)
+       update watertight.versions set state = 'audited', job = null, recipe = $2, verdict = $3, visibility = $4, audited_at = now(),
          spent_ms = $5, packed_bytes = $6, unpacked_bytes = $7, files = $8, stored_bytes = $9, attempts = attempts + 1,
          problem = $10, problem_kind = case when $10::text is null then null else 'incomplete' end
-       where id = $1`,
+       where id = $1 returning (select count(*) from seen)::int as seen`,
       [
         at.id,
         recipe,
@@ -62,12 +65,11 @@ export async function recordAudit(
         examined.files,
         examined.body.length,
         examined.missed === null ? null : storableText(examined.missed),
+        examined.body,
       ],
     )
-    await transaction.query(
-      'insert into watertight.reports (version_id, body) values ($1, $2) on conflict (version_id) do update set body = excluded.body',
-      [at.id, examined.body],
-    )
+    // Where it showed nothing and shows nothing, no finding of the package begins, ends or changes.
+    if (examined.findings.length === 0 && written?.seen === 0) return 'recorded'
     await recordFindings(transaction, at, examined)
     await refreshFindings(transaction, queue, at.package)
     return 'recorded'
@@ -89,7 +91,6 @@ async function recordFindings(
        confidence = excluded.confidence, message = excluded.message, chain = excluded.chain`,
     [name, rows],
   )
-  await transaction.query('delete from watertight.sightings where version_id = $1', [id])
   await transaction.query(
     `insert into watertight.sightings (version_id, package, fingerprint, stops, severity)
      select $1, $2, fingerprint, stops, severity from jsonb_to_recordset($3::jsonb) as x (fingerprint text, stops boolean, severity text)`,

@@ -6,7 +6,7 @@ import { AuditError } from '../../model/audit-error.ts'
 import type { Tarball } from '../../model/source.ts'
 import type { DescribedVersion, RegistryClient } from '../../sources/registry-client.ts'
 import { pause } from '../pause.ts'
-import type { Database, Queryable, Row } from '../store/database.ts'
+import type { Database, Queryable } from '../store/database.ts'
 import type { Job, Queue } from '../store/queue.ts'
 import { readRecipe } from '../store/settings.ts'
 import { storableText } from '../store/storable.ts'
@@ -14,6 +14,7 @@ import { describedAnew } from '../watch/described-anew.ts'
 import type { Auditors } from './auditors.ts'
 import { buryDead, giveBack, reapLost } from './lost.ts'
 import { recordAudit, type VersionAtWork } from './record.ts'
+import { begin, type Taken, type Taker, takeVersions, type VersionRow } from './take.ts'
 
 /** What a worker works with. */
 export interface WorkerSetting {
@@ -34,6 +35,9 @@ export interface WorkerSetting {
 const HEARTBEAT = 4000
 const POLL = 400
 
+/** Versions that are taken at a time, for each hand: few enough that no other worker waits for them. */
+const AHEAD = 4
+
 /**
  * Audits what the queue has, as many at once as there are hands, until the signal says so or, with `untilIdle`, nothing waits and nothing is
  * under way anywhere. A version that is lost with its worker is tried again alone, so that it takes no other along.
@@ -42,6 +46,8 @@ export class FleetWorker {
   readonly #setting: WorkerSetting
   readonly #id = randomUUID()
   readonly #busy = new Set<Promise<void>>()
+  /** What it has taken and not begun. */
+  readonly #reserve: Taken[] = []
   #isEnding = false
 
   constructor(setting: WorkerSetting) {
@@ -100,60 +106,36 @@ export class FleetWorker {
     })
   }
 
-  /** Whether there was anything to take. */
+  /** Whether there was anything to do. */
   async #takeSome(): Promise<boolean> {
-    const { database, hands, recipe } = this.#setting
-    const free = hands - this.#busy.size
-    if (free <= 0) {
+    const { database, queue, hands, recipe } = this.#setting
+    if (this.#busy.size >= hands) {
       await Promise.race(this.#busy)
       return true
     }
-    const wanted = await readRecipe(database)
-    if (wanted !== null && wanted !== recipe) return false
-    const taken = await this.#take()
-    if (taken === null) return false
-    const { job, row } = taken
-    if (row === null) return true
-    if (!isSuspect(job, row)) {
+    const next = this.#reserve.shift()
+    if (next === undefined) {
+      const wanted = await readRecipe(database)
+      if (wanted !== null && wanted !== recipe) return false
+      const taken = await takeVersions(hands * AHEAD, this.#taker, database, queue)
+      this.#reserve.push(...(taken ?? []))
+      return taken !== null
+    }
+    const { job, row, isSuspect } = next
+    if (!isSuspect) {
       this.#start(job, row)
       return true
     }
-    // A worker was lost while it was at this version: nothing else is to be lost with it.
     await Promise.all(this.#busy)
-    await this.#begin(job, row, database)
+    await begin([next], this.#taker, database)
     this.#start(job, row)
     await Promise.all(this.#busy)
     return true
   }
 
-  /** The next job, and its version; null where that is no longer to be audited. Whatever is taken is written down as this worker's at once. */
-  async #take(): Promise<{ readonly job: Job; readonly row: VersionRow | null } | null> {
-    const { database, queue } = this.#setting
-    return database.transaction(async (transaction) => {
-      const [job] = await queue.take('audit', 1, transaction)
-      if (job === undefined) return null
-      const [row] = await transaction.query<VersionRow>(
-        `select id, package, version, described, problem_kind from watertight.versions where id = $1 and job = $2 and gone_at is null`,
-        [job.data?.version ?? 0, job.id],
-      )
-      if (row !== undefined) {
-        if (!isSuspect(job, row)) await this.#begin(job, row, transaction)
-        return { job, row }
-      }
-      await queue.complete('audit', job.id, transaction)
-      await transaction.query("update watertight.versions set state = 'due', job = null where job = $1", [job.id])
-      return { job, row: null }
-    })
-  }
-
-  async #begin(job: Job, { id }: VersionRow, within: Queryable): Promise<void> {
+  get #taker(): Taker {
     const { recipe, hands } = this.#setting
-    await within.query(
-      `with own as (insert into watertight.workers (id, host, pid, tool, recipe, hands) values ($3, $4, $5, $6, $7, $8) on conflict (id) do nothing)
-       insert into watertight.work (job, version_id, worker) values ($1, $2, $3)
-       on conflict (job) do update set worker = excluded.worker, started_at = now()`,
-      [job.id, id, this.#id, hostname(), process.pid, await toolVersion(), recipe, hands],
-    )
+    return { id: this.#id, recipe, hands }
   }
 
   #start(job: Job, row: VersionRow): void {
@@ -205,18 +187,6 @@ export class FleetWorker {
       throw error
     }
   }
-}
-
-interface VersionRow extends Row {
-  readonly id: string | number
-  readonly package: string
-  readonly version: string
-  readonly described: DescribedVersion
-  readonly problem_kind: string | null
-}
-
-function isSuspect({ retryCount }: Job, row: VersionRow): boolean {
-  return retryCount > 0 && row.problem_kind === 'lost'
 }
 
 /** Gives a version back to the queue, with what was wrong with it; after the last attempt the queue puts it aside. */

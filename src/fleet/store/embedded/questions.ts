@@ -65,17 +65,26 @@ export function questionsTo(opened: Embedded, messages: Messages | undefined): T
     query: async <T extends Row>(sql: string, parameters: readonly unknown[] = []) =>
       (await query(sql, parameters)) as readonly T[],
     script: async (sql) => {
+      if (/^(?:begin|commit|rollback)$/.test(sql)) {
+        await query(sql, [])
+        return
+      }
       await opened.exec(sql)
       // What was prepared may be of other tables now, or planned for what they had before.
-      if (!/^(?:begin|commit|rollback)$/.test(sql)) isStale = true
+      isStale = true
     },
   }
 }
+
+/** The number of the type bytea, which comes as `\\x` and hex. */
+const BYTES = 17
 
 function rowsIn(answers: readonly Answer[], parsers: NonNullable<Embedded['parsers']>): readonly Row[] {
   const described = answers.find((answer) => answer.name === 'rowDescription')
   const columns = described?.fields ?? []
   const read = (text: string | null, type: number): unknown => {
+    // Several times as fast as PGlite's own.
+    if (text !== null && type === BYTES) return new Uint8Array(Buffer.from(text.slice(2), 'hex'))
     const parse = parsers[type]
     return text === null || parse === undefined ? text : parse(text, type)
   }
