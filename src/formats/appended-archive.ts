@@ -4,6 +4,7 @@ import type { Format } from '../model/format.ts'
 import { asBuffer } from '../text/as-buffer.ts'
 import { isExecutable } from './executable/is-executable.ts'
 import { isWholeHead } from './libarchive/packed-archive.ts'
+import { isKnownHead, isLocalHead } from './zip/local-header.ts'
 import { isZip } from './zip/zip.ts'
 
 /** Programs and scripts that unpack themselves: the archive of 7-Zip, WinRAR, xz or bzip2 behind them, or a zip that is cut short, which is looked for in every file of bytes. A tarball with gzip is `appended-tar`. */
@@ -42,7 +43,7 @@ const archives = [
   { extension: '7z', magic: Buffer.from('7z\xbc\xaf\x27\x1c', 'latin1'), isWhole: isWholeHead },
   { extension: 'rar', magic: Buffer.from('Rar!\x1a\x07', 'latin1'), isWhole: isWholeHead },
   { extension: 'xz', magic: Buffer.from('\xfd7zXZ\0', 'latin1'), isWhole: isXzHead },
-  { extension: 'zip', magic: Buffer.from('PK\x03\x04'), isWhole: isLocalHead },
+  { extension: 'zip', magic: Buffer.from('PK\x03\x04'), isWhole: isZipHead },
   { extension: 'bz2', magic: Buffer.from('BZh91AY&SY', 'latin1'), isWhole: () => true },
 ]
 
@@ -51,12 +52,9 @@ function isXzHead(bytes: Buffer): boolean {
   return bytes.length >= 12 && crc32(bytes.subarray(6, 8)) === bytes.readUInt32LE(8)
 }
 
-/** APPNOTE 4.3.7: versions up to 6.3, a known method, a name without control characters but NUL. A zip that is whole is known by its end. */
-function isLocalHead(bytes: Buffer): boolean {
-  if (bytes.length < 31 || (bytes[4] ?? 0) > 63 || !methods.has(bytes.readUInt16LE(8))) return false
-  const name = bytes.toString('latin1', 30, 30 + bytes.readUInt16LE(26))
-  return name.length > 0 && /^[\0\x20-\x7e\x80-\xff]+$/.test(name)
+/** A zip that is whole is known by its end. */
+function isZipHead(bytes: Buffer): boolean {
+  return isKnownHead(bytes) && isLocalHead(bytes)
 }
 
-const methods = new Set([0, 8, 9, 12, 14, 93, 95, 98])
 const MOST_TRIES = 64

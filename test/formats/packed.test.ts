@@ -121,6 +121,17 @@ test('a zip whose directory is lost is found among other bytes', async () => {
   expect(Object.keys(texts)).toEqual(['<archive>.zip'])
 })
 
+test.each(['\0a.ts', '\x01', '\0'])(
+  'a zip without its directory is opened behind a script, whose only name is %j',
+  async (name) => {
+    const cut = buildZip([{ name, text }], { directory: false })
+    const script = Buffer.concat([Buffer.from('#!/bin/sh\nexit 0\n'), cut])
+    const { entries } = await openAll(appendedArchive, script, 'setup.run')
+    const opened = await openAll(zip, entries[0]?.bytes ?? Buffer.alloc(0))
+    expect(Object.values(opened.texts)).toContain(text)
+  },
+)
+
 testWith('xz', 'what xz packs is found behind a script, whatever follows it', async () => {
   const compressed = madeBy('xz', ['-k', 'a.ts'], sources, 'a.ts.xz')
   const script = Buffer.concat([Buffer.from('#!/bin/sh\nexit 0\n'), compressed, Buffer.from('{}')])

@@ -4,12 +4,14 @@ import { builtinRules } from '../support/builtin-rules.ts'
 import { fake } from '../support/fake.ts'
 import { artifactOf, matchesOf } from '../support/inspect.ts'
 import { idioms } from './idioms.ts'
+import { languageIdioms } from './language-idioms.ts'
 import { moreIdioms } from './more-idioms.ts'
+import { settingIdioms } from './setting-idioms.ts'
 
 const inspector = pattern.create(builtinRules(), {})
 
 // A drawn value may look like a word by chance, and is passed over then.
-test.each([...idioms, ...moreIdioms])('$text', ({ text, path = 'a.js' }) => {
+test.each([...idioms, ...moreIdioms, ...languageIdioms, ...settingIdioms])('$text', ({ text, path = 'a.js' }) => {
   expect([0, 1, 2].some((seed) => isFound(fake(text, seed), path))).toBe(true)
 })
 

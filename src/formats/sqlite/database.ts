@@ -65,7 +65,13 @@ export class Database {
         for (const cell of [...cells].reverse()) waiting.push(this.bytes.readUInt32BE(cell))
       }
       if (type !== INNER_TABLE)
-        for (const cell of cells) yield this.#payload(start, isInner ? cell + 4 : cell, type, seen)
+        for (const cell of cells) {
+          const known = this.#read.length
+          const payload = this.#payload(start, isInner ? cell + 4 : cell, type, seen)
+          // Columns that do not fit cut a text in two: such a record is looked at as it stands, too.
+          if (!isWholeRecord(payload)) this.#read.length = known
+          yield payload
+        }
     }
   }
 
@@ -159,6 +165,19 @@ export function* readRecord(payload: Buffer): Iterable<Value> {
   if (body < payload.length) yield { kind: 'blob', bytes: payload.subarray(body) }
   // Types of sixteen columns and more, or a length that lies, and text among them.
   if (headerEnd > LONGEST_HEADER) yield { kind: 'blob', bytes: payload.subarray(0, headerEnd) }
+}
+
+/** Whether the columns that its header names are all of a record, and no more. */
+function isWholeRecord(payload: Buffer): boolean {
+  const header = readVarint(payload, 0)
+  if (header.value > payload.length) return false
+  let length = header.value
+  for (let at = header.end; at < header.value; ) {
+    const type = readVarint(payload, at)
+    at = type.end
+    length += lengthOf(type.value)
+  }
+  return length === payload.length
 }
 
 function lengthOf(type: number): number {

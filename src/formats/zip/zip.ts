@@ -10,14 +10,8 @@ import type { Compression, Expanded } from '../expand/output.ts'
 import { printable } from '../printable.ts'
 import { isInAsset } from '../sea.ts'
 import { incomplete, limitReached, remark } from '../trouble.ts'
-import {
-  decodeName,
-  endsLikeZip,
-  hasDirectory,
-  readCentralDirectory,
-  unusualFields,
-  type ZipRecord,
-} from './central-directory.ts'
+import { endsLikeZip, hasDirectory, readCentralDirectory, type ZipRecord } from './central-directory.ts'
+import { isLocalHead, readLocalHeader } from './local-header.ts'
 
 /** Zip archives and their family (jar, whl, vsix, crx, docx, …), also behind a program. */
 export const zip: Format = {
@@ -212,23 +206,6 @@ const compressions: ReadonlyMap<number, Compression> = new Map([
   [95, 'xz'],
 ])
 
-/** Where an entry's compressed bytes are, and the name that its local header gives it. */
-interface LocalHeader {
-  readonly name: string
-  readonly dataStart: number
-  readonly remarks: readonly Buffer[]
-}
-
-/** Reads the local header at `at`; null when there is none. */
-function readLocalHeader(bytes: Buffer, at: number): LocalHeader | null {
-  if (at < 0 || at + LENGTH > bytes.length || bytes.readUInt32LE(at) !== 0x04034b50) return null
-  const nameEnd = at + LENGTH + bytes.readUInt16LE(at + 26)
-  const dataStart = nameEnd + bytes.readUInt16LE(at + 28)
-  if (dataStart > bytes.length) return null
-  const remarks = unusualFields(bytes.subarray(nameEnd, dataStart))
-  return { name: decodeName(bytes.subarray(at + LENGTH, nameEnd)), dataStart, remarks }
-}
-
 /**
  * The entries in [start, end) that have a local header only: those of a truncated archive, and those that its directory hides.
  * At most `most` bytes are inflated to find where an entry ends that does not say so itself.
@@ -240,7 +217,7 @@ function* unlistedRecords(bytes: Buffer, start: number, end: number, most: numbe
     const header = readLocalHeader(bytes, at)
     let next = at + 4
     const method = bytes.readUInt16LE(Math.min(at + 8, bytes.length - 2))
-    if (header !== null && isPlausible(header.name, method)) {
+    if (header !== null && isLocalHead(bytes.subarray(at, end))) {
       const flags = bytes.readUInt16LE(at + 6)
       const written = bytes.readUInt32LE(at + 18)
       const hasDescriptor = (flags & 8) !== 0 && written === 0
@@ -273,14 +250,8 @@ function measure(bytes: Buffer, method: number, most: number): number {
   }, bytes.length)
 }
 
-/** Programs that write zips have the four bytes in their code too. */
-function isPlausible(name: string, method: number): boolean {
-  return /^[^\x00-\x1f\ufffd]{1,1024}$/.test(name) && (method <= 14 || method >= 93) && method <= 99
-}
-
 // A damaged entry may be inflated to the end for nothing; this many times at most.
 const MOST_MEASURED = 1000
-const LENGTH = 30
 const MAGIC = Buffer.from('PK\x03\x04', 'latin1')
 const DESCRIPTOR = Buffer.from('PK\x07\x08', 'latin1')
 const CENTRAL = Buffer.from('PK\x01\x02', 'latin1')

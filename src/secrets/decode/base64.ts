@@ -16,12 +16,14 @@ const MOST_INDENT = 16
 /** Undoes the runs of base64, base64url and hexadecimal of the bytes up to `end`, where they hide text. */
 export class RunReader {
   readonly #bytes: Uint8Array
+  readonly #start: number
   readonly #end: number
   /** Up to where lines were put together. */
   #unwrapped = 0
 
-  constructor(bytes: Uint8Array, end: number) {
+  constructor(bytes: Uint8Array, start: number, end: number) {
     this.#bytes = bytes
+    this.#start = start
     this.#end = end
   }
 
@@ -44,7 +46,7 @@ export class RunReader {
     // Each line is also shown alone: lines of the same length need not be one text.
     if (decoded.layer !== 'base64' || from < this.#unwrapped) return [decoded]
     const wrapped = wrappedRun(this.#bytes, decoded.start, to, this.#end)
-    if (wrapped === null) return [decoded]
+    if (wrapped === null) return [withName(decoded, this.#bytes, this.#start)]
     this.#unwrapped = wrapped.end
     return [decoded, wrapped]
   }
@@ -71,6 +73,32 @@ function base64Run(bytes: Uint8Array, from: number, to: number): Decoded {
     end: to,
     original: (start, end) => [from + Math.floor((start * 4) / 3), Math.min(to, from + Math.ceil((end * 4) / 3))],
   }
+}
+
+/** A single word with the name before it that it is given to, as in the data of a Kubernetes secret: many tokens are known by that name only. */
+function withName(decoded: Decoded, bytes: Uint8Array, floor: number): Decoded {
+  if (decoded.bytes.length > LONGEST_WORD || !isWord(decoded.bytes)) return decoded
+  const from = Math.max(floor, decoded.start - LONGEST_NAME)
+  const before = Buffer.from(bytes.buffer, bytes.byteOffset + from, decoded.start - from).toString('latin1')
+  const name = nameBefore.exec(before)?.[1]
+  if (name === undefined) return decoded
+  const front = Buffer.from(`${name}=`, 'latin1')
+  return {
+    ...decoded,
+    bytes: Buffer.concat([front, decoded.bytes]),
+    original: (start, end) => decoded.original(Math.max(0, start - front.length), Math.max(0, end - front.length)),
+  }
+}
+
+const LONGEST_WORD = 1024
+const LONGEST_NAME = 80
+const nameBefore = /(?:^|[\s"'{,])([A-Za-z][\w.-]{2,63})["']?[ \t]{0,4}[:=][ \t]{0,4}["']?$/
+
+/** Printable ASCII without blanks, but for a line end behind it. */
+function isWord(bytes: Uint8Array): boolean {
+  const length = bytes.at(-1) === 0x0a ? bytes.length - 1 : bytes.length
+  for (let at = 0; at < length; at += 1) if (!((bytes[at] ?? 0) > 0x20 && (bytes[at] ?? 0) < 0x7f)) return false
+  return true
 }
 
 /** The base64 whose first line is from `from` to `to`, when it goes on in lines of the same width. */

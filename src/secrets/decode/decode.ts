@@ -69,7 +69,7 @@ export class LayerReader {
     this.#bytes = bytes
     this.#start = start
     this.#end = end
-    this.#runs = new RunReader(bytes, end)
+    this.#runs = new RunReader(bytes, start, end)
   }
 
   /** What the trigger, whose last byte is before `end`, hides; null when it is none, or was seen with the one before it. */

@@ -1,3 +1,5 @@
+import type { TextCursor } from './text-cursor.ts'
+
 /** What an argument of a well-known call is, where its place says so: the third of `new Sequelize(…)` is a password. `before`: those before it, the nearest first. */
 export function meaningOfArgument(call: string, before: readonly string[]): string | undefined {
   return meanings.find(
@@ -6,10 +8,21 @@ export function meaningOfArgument(call: string, before: readonly string[]): stri
   )?.[2]
 }
 
+/** Whether the pair whose bracket the cursor stands before is a user and a password: `auth=('u', 'p')`, `'auth' => ['u', 'p']`. */
+export function isSignInPair({ text, at, floor }: TextCursor): boolean {
+  return /(?:^|\W)(?:basic_?)?auth["']?\s{0,3}(?:=>?|:)\s{0,3}$/i.test(text.slice(Math.max(floor, at - 24), at))
+}
+
 // The call, how many arguments stand before, what it is, and what the one before it has to look like.
 const meanings: readonly (readonly [call: RegExp, place: number, meaning: string, first?: RegExp])[] = [
   [/(?:^|\.)Sequelize$/, 2, 'password'],
+  [/(?:^|\.)HTTP(?:Basic|Digest|Proxy)Auth$/, 1, 'password'],
   [/^PDO$|^mysqli$|^mysqli?_(?:p|real_)?connect$/, 2, 'password'],
+  [/(?:^|\.)(?:auth|fromPassword|setBasicAuth)$/i, 1, 'password'],
+  [/(?:^|\.)getConnection$/, 2, 'password'],
+  [/(?:^|\.)unsafePlainText$/, 0, 'password'],
+  [/\.signWith$/, 1, 'secret'],
+  [/\.login$/, 1, 'password', /^[\w.+-]{1,60}@/],
   [/(?:^|\.)(?:scrypt|pbkdf2)(?:Sync)?$/, 0, 'password'],
   [/(?:^|\.)cookieParser$/, 0, 'secret'],
   [/redis\w{0,20}\.auth$/i, 0, 'password'],

@@ -11,10 +11,15 @@ export function namesOfCommand(names: readonly string[], text: string, at: numbe
   const before = text.slice(Math.max(0, at - LONGEST), at)
   const command = before.slice(Math.max(...ends.map((end) => before.lastIndexOf(end))) + 1)
   // Up to its first option: what is given to those says nothing of this one.
-  const words = /^\s{0,20}((?:[\w./@<(:-]{1,60}\s{1,4}){1,4}?)(?=-|$)/.exec(`${command} `)?.[1]?.trim() ?? ''
+  const words = /^\s{0,20}((?:[\w./@<(:-]{1,60}\s{1,4}){1,6}?)(?=-|$)/.exec(`${command} `)?.[1]?.trim() ?? ''
   if (isPair) return words === '' ? [] : ['password']
   const meaning = meanings.find(([short, of]) => short === option && of.test(command))
-  return [...(words === '' ? [] : [words]), ...(meaning === undefined ? [] : [meaning[2]])]
+  return [
+    ...(words === '' ? [] : [words]),
+    ...(meaning === undefined ? [] : [meaning[2]]),
+    // A value of hexadecimal digits that is called `token` is many things, but not where a command is given it.
+    ...(words !== '' && tokenOptions.test(option) ? ['auth token'] : []),
+  ]
 }
 
 /** Whether the value is what a command is given at its input as a password: `echo v | docker login --password-stdin`, `… --password-stdin <<< v`. */
@@ -29,6 +34,7 @@ export function isPasswordAtInput(names: readonly string[], text: string, at: nu
 const printers: ReadonlySet<string> = new Set(['echo', 'printf', '-n', '-e', '%s'])
 const LONGEST = 160
 const ends = ['\n', ';', '&', '|', '"', "'", '`']
+const tokenOptions = /^--?(?:auth[-_]?|access[-_]?|api[-_]?)?token$/i
 const userOptions = /^(?:-u|--user|--proxy-user)$/
 const meanings: readonly (readonly [option: string, of: RegExp, name: string])[] = [
   [
@@ -41,10 +47,10 @@ const meanings: readonly (readonly [option: string, of: RegExp, name: string])[]
   ['-t', /\bcodecov\b/, 'token'],
 ]
 
-/** Whether `user:` begins a literal that signs in: what `btoa` is given, `Basic ${Buffer.from(` and `curl -u`. */
+/** Whether `user:` begins a literal that signs in: what `btoa` is given, `Basic ${Buffer.from(`, `curl -u`, `auth: 'user:v'`. */
 export function isSignIn(cursor: TextCursor): boolean {
   const before = cursor.text.slice(Math.max(cursor.floor, cursor.at - 60), cursor.at)
-  return /\bbtoa\(\s{0,3}["'`]$|\bbasic ?["'`$+{ ]{0,6}(?:new )?Buffer(?:\.from)?\(\s{0,3}["'`]$|(?:^|\s)(?:-u|--user|--proxy-user)[ =]["']$/i.test(
+  return /\bbtoa\(\s{0,3}["'`]$|\bbasic ?["'`$+{ ]{0,6}(?:new )?Buffer(?:\.from)?\(\s{0,3}["'`]$|\bCURLOPT_(?:PROXY)?USERPWD\s{0,3}(?:,|=>)\s{0,3}["']$|[\s{,"']auth["']?:\s{0,3}["'`]$|(?:^|\s)(?:-u|--user|--proxy-user)[ =]["']$/i.test(
     before,
   )
 }

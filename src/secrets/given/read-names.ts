@@ -1,11 +1,11 @@
-import { meaningOfArgument } from './argument-meaning.ts'
+import { isSignInPair, meaningOfArgument } from './argument-meaning.ts'
 import { assignedBefore, isSecondBranch } from './choice.ts'
 import { isPasswordAtInput, isSignIn, namesOfCommand } from './command-names.ts'
 import { schemes, types, verbs } from './filler-words.ts'
 import { readElement } from './read-element.ts'
-import { isBehindCast, skipChain, skipHeadOfValue, skipSpaceAndComments } from './skip-between.ts'
+import { isBehindCast, skipChain, skipHeadOfValue, skipSpaceAndComments, skipWrapper } from './skip-between.ts'
 import { isQuote, TextCursor } from './text-cursor.ts'
-import { hostBefore, isIdentifiedBy, wordBefore } from './words-before.ts'
+import { hostBefore, isIdentifiedBy, isProse, wordBefore } from './words-before.ts'
 
 /** What a value is given to, as read from what stands before it. */
 export interface Given {
@@ -49,12 +49,6 @@ function isBehindComma(cursor: TextCursor): boolean {
   const isBehind = cursor.before === ','
   cursor.at = at
   return isBehind
-}
-
-function isProse(text: string, valueStart: number, isQuoted: boolean): boolean {
-  const before = text.slice(Math.max(0, valueStart - 40), isQuoted ? valueStart - 1 : valueStart)
-  const word = /([\w$.-]+)\s+$/.exec(before)?.[1] ?? ''
-  return /\w$/.test(word) && word !== 'return' && !word.startsWith('-') && !schemes.has(word.toLowerCase())
 }
 
 const REACH = 600
@@ -200,7 +194,9 @@ function readTarget(cursor: TextCursor, names: string[], depth: number): void {
         const inside = cursor.takeBracketed()
         if (inside === null) return
         if (inside.trim() === '') continue
-        names.push(literalIn(inside), cursor.takeName())
+        const name = cursor.takeName()
+        if (skipWrapper(cursor, name)) continue
+        names.push(literalIn(inside), name)
         return
       }
     }
@@ -260,7 +256,9 @@ function readArgument(cursor: TextCursor, names: string[], depth: number): void 
       return
     }
     if (cursor.before === '[') {
-      if (argument === 0 && /^[\w.-]{2,64}$/.test(literals[0] ?? '')) names.push(literals[0] ?? '')
+      cursor.at -= 1
+      if (argument === 0 && isSignInPair(cursor)) names.push('password')
+      else if (argument === 0 && /^[\w.-]{2,64}$/.test(literals[0] ?? '')) names.push(literals[0] ?? '')
       return
     }
     if (cursor.before === '=' || cursor.before === ':') {
@@ -276,10 +274,11 @@ function readArgument(cursor: TextCursor, names: string[], depth: number): void 
   }
 }
 
-/** `buildConfigField "String", "X", v` of Gradle, where a call has no brackets. */
+/** `buildConfigField "String", "X", v` of Gradle, where a call has no brackets; `lftp -u user,v`. */
 function readStatement(cursor: TextCursor, names: string[], literals: readonly string[]): void {
   const word = cursor.takeName()
   if (word === 'buildConfigField' || word === 'resValue') names.push(...literals)
+  else if (word === '-u' && literals.length === 1) names.push('', word)
 }
 
 /** `f(v)`, `new X(v)`, `require("x")(v)`, and what the outcome goes to. */
@@ -288,7 +287,11 @@ function readCall(cursor: TextCursor, names: string[], depth: number, before: re
   cursor.skipSpace()
   if (cursor.before === '>' && cursor.takeBracketed() === null) return
   if (cursor.before === ')') names.push(literalIn(cursor.takeBracketed() ?? ''))
+  if (before.length === 1 && isSignInPair(cursor)) names.push('password')
   const name = cursor.takeName()
+  // What is typed into a field: `get("#password").type(v)`.
+  if (typing.has(name) && cursor.before === ')') names.push(literalIn(cursor.takeBracketed() ?? ''))
+  if (name === 'byte') cursor.skipWord('[]')
   // Where it is kept says nothing of it.
   names.push(name.replace(/^(?:window\.)?(?:local|session)Storage\./, ''))
   names.push(meaningOfArgument(name, before) ?? '')
@@ -308,6 +311,16 @@ function readCall(cursor: TextCursor, names: string[], depth: number, before: re
   cursor.at = at
 }
 
+const typing = new Set([
+  '.type',
+  '.fill',
+  '.sendKeys',
+  '.send_keys',
+  '.setValue',
+  '.typeText',
+  '.pressSequentially',
+  '.val',
+])
 const defaulting = new Set(['.default', '.fallback', '.catch', '.prefault', '.defaultTo'])
 
 /** `ENV X v`, `--token v`, `Authorization: Bearer v`, `password v`, `the token is v`. */

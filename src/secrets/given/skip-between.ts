@@ -44,3 +44,12 @@ export function skipChain(cursor: TextCursor): void {
 }
 
 const MOST_CALLS = 6
+
+/** Goes over the colon before `name` where that is a type around another: `X: Final[str] = v`; whether it is one. */
+export function skipWrapper(cursor: TextCursor, name: string): boolean {
+  if (!wrappers.has(name)) return false
+  cursor.skipSpace()
+  return cursor.skipOne(':')
+}
+
+const wrappers = new Set(['Final', 'ClassVar', 'Optional', 'typing.Final', 'typing.ClassVar', 'typing.Optional'])
