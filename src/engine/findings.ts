@@ -163,9 +163,13 @@ export function askWhetherOpen(
   root: Summary,
   { proven, because }: JudgedVisibility,
 ): readonly Compared[] {
-  const maps = proven ? [] : candidates.filter(({ rule }) => rule.id === 'map/embedded-sources')
+  if (proven) return candidates
+  const maps = candidates.filter(({ rule }) => rule.id === 'map/embedded-sources')
+  const others = candidates
+    .filter((candidate) => !maps.includes(candidate))
+    .map((candidate) => ({ ...candidate, values: { ...candidate.values, unproven: true } }))
   const [first] = maps
-  if (first === undefined) return candidates
+  if (first === undefined) return others
   const asked: Compared = {
     ...first,
     rule: { ...first.rule, fix: answer },
@@ -181,7 +185,7 @@ export function askWhetherOpen(
     })),
     repositoryLocation: null,
   }
-  return [...candidates.filter((candidate) => !maps.includes(candidate)), asked]
+  return [...others, asked]
 }
 
 const answer =

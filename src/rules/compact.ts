@@ -22,7 +22,7 @@ export function fullRule(compact: CompactRule): Rule {
 function usualOf({ summary, detector, secret = false }: CompactRule): Omit<Rule, keyof Own> {
   return {
     aliases: [],
-    grades: secret && detector === 'pattern' ? [documentationGrade] : [],
+    grades: secret && detector === 'pattern' ? shownGrades : [],
     confidence: 'high',
     message: summary,
     fix: null,
@@ -32,8 +32,14 @@ function usualOf({ summary, detector, secret = false }: CompactRule): Omit<Rule,
   }
 }
 
-/** A secret that documentation shows is only noted, unless its checksum says that it is one. */
-export const documentationGrade: Grade = { when: { documented: true }, severity: 'info', confidence: 'low' }
+/**
+ * A secret that documentation shows is only noted, unless its checksum says that it is one; one that only its name makes one is low in files of
+ * tests, which are full of what was made up for them.
+ */
+export const shownGrades: readonly Grade[] = [
+  { when: { documented: true }, severity: 'info', confidence: 'low' },
+  { when: { tested: true }, severity: 'low', confidence: 'low' },
+]
 
 function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other)

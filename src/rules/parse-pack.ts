@@ -4,7 +4,7 @@ import { check } from '../schema/check.ts'
 import { packSchema, patternRuleSchema, ruleSchema, type WrittenRule } from '../schema/rule-pack.ts'
 import type { Schema } from '../schema/schema.ts'
 import { linearMatcher } from '../secrets/matcher.ts'
-import { documentationGrade } from './compact.ts'
+import { shownGrades } from './compact.ts'
 import { PackBounds, type PlaceInPack, packError } from './pack-bounds.ts'
 
 /** The rules of a pack that was read from YAML or JSON. `origin` names the file in errors; `namespace` goes before the ids of a user's pack. */
@@ -55,9 +55,7 @@ function parseRule(
     aliases: aliases.map(named),
     detector,
     severity,
-    grades: isPattern
-      ? [...(secret ? [documentationGrade] : []), ...grades, ...checksumGrades(severity, options)]
-      : grades,
+    grades: isPattern ? [...(secret ? shownGrades : []), ...grades, ...checksumGrades(severity, options)] : grades,
     confidence,
     summary,
     message,

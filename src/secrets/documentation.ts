@@ -4,7 +4,9 @@
  */
 export function isDocumentation(text: string, at: number, path: string, isNamed: boolean): boolean {
   // What has a form of its own is one wherever it stands; what is only named so may be anything.
-  if (pages.test(path) || (isNamed && /\.(?:md|mdx|markdown|rst|adoc)$/i.test(path))) return true
+  if (pages.test(path) || (isNamed && markdown.test(path))) return true
+  if (markdown.test(path) && text.startsWith('-----BEGIN ', at) && made.test(text.slice(Math.max(0, at - 1500), at)))
+    return true
   const lineStart = text.lastIndexOf('\n', at - 1) + 1
   const line = text.slice(Math.max(lineStart, at - LONGEST_LINE), at)
   if (shown.test(line.slice(-120))) return true
@@ -17,6 +19,14 @@ export function isDocumentation(text: string, at: number, path: string, isNamed:
   return /^\s{0,40}(?:\/\/|#)/.test(line) && introduced.test(before.split('\n').slice(-4).join('\n'))
 }
 
+/** Whether a path is that of a test, of what it reads, or of an example. */
+export function isTest(path: string): boolean {
+  return tests.test(path)
+}
+
+const tests =
+  /(?:^|\/)(?:tests?|__tests?__|__tests|specs?|(?:__)?fixtures?(?:__)?|test-?data|testing|(?:test-)?vectors|(?:__)?mocks?(?:__)?|examples?|e2e)\/|[._-](?:tests?|spec|vectors|fixtures?)\./
+
 /** Whether the commented lines around show a record of JSON, as what an API answers is written beside the call. */
 function isRecord(text: string, at: number): boolean {
   const around = text.slice(Math.max(0, text.lastIndexOf('\n', at - 400)), at + 800).split('\n')
@@ -28,6 +38,9 @@ const record = /^\s{0,80}(?:\/\/|#)\s{0,80}["'][\w.-]{1,60}["']\s{0,3}:/
 
 const pages =
   /(?:^|\/)(?:docs?|documentation|examples?|samples?|guides?)\/(?:[^/]+\/)*[^/]+\.(?:md|mdx|markdown|rst|adoc|txt|html?)$|(?:^|\/)CHANGELOG\.md$/i
+const markdown = /\.(?:md|mdx|markdown|rst|adoc)$/i
+/** What the text before a key says of it: the drafts of signatures bring keys to try them with. */
+const made = /\b(?:test|example|sample|dummy|demo)\b/i
 const LONGEST_LINE = 2000
 const LONGEST_COMMENT = 4000
 

@@ -19,7 +19,7 @@ export const ENVIRONMENT_LEAST = 7
 
 // A literal, or what a shell prints: a path, a number, a word and a colon. Names are in capitals but npm's own and some of Windows.
 const variable =
-  /(?<![\w$])([A-Z][A-Z0-9_]{1,60}|npm_\w{2,60}|Path|SystemRoot|ProgramFiles|ComSpec|windir)(?:\\{0,3}["'])?\s{0,2}[:=]\s{0,2}(?:\\{0,3}["'])?([^\s"'\\,;(){}]{1,80})/g
+  /(?<![\w$]|\benv\.)([A-Z][A-Z0-9_]{1,60}|npm_\w{2,60}|Path|SystemRoot|ProgramFiles|ComSpec|windir)(?:\\{0,3}["'])?\s{0,2}[:=]\s{0,2}(?:\\{0,3}["'])?([^\s"'\\,;(){}]{1,80})/g
 
 const known = new Set(
   'home path pwd oldpwd user logname shell shlvl hostname term term_program colorterm lang lc_all ls_colors editor pager tmpdir temp tmp display ssh_auth_sock ssh_connection ssh_client dbus_session_bus_address userprofile username userdomain computername appdata localappdata programfiles systemroot windir comspec homedrive homepath number_of_processors node init_cwd volta_home pnpm_home bun_install ci netlify aws_region aws_default_region aws_execution_env java_home gopath'.split(

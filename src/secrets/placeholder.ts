@@ -35,6 +35,17 @@ const documented = new Set([
   `${'sb_publishable_'}ACJWlzQHlZjBrEguHvfOxg_3BJgxAaH`,
   `${'6LeIxAcTAAAA'}AGG-vFI1TnRWxMZNFuojJ4WifJWe`,
   `${'0xac0974bec39a17e3'}6ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80`,
+  // UUIDs of RFC 4122, of Wikipedia, of Swagger and of the documentation of packages.
+  '550e8400-e29b-41d4-a716-446655440000',
+  '123e4567-e89b-12d3-a456-426614174000',
+  '123e4567-e89b-12d3-a456-426655440000',
+  'f47ac10b-58cc-4372-a567-0e02b2c3d479',
+  '6ba7b810-9dad-11d1-80b4-00c04fd430c8',
+  '9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d',
+  '1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed',
+  '110ec58a-a0f2-4ac4-8393-c866d813b8d1',
+  '7c9e6679-7425-40de-944b-e07fc1f90ae7',
+  '3fa85f64-5717-4562-b3fc-2c963f66afa6',
   `${'ac0974bec39a17e3'}6ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80`,
 ])
 

@@ -13,6 +13,7 @@ test.each<{ name: string; kind: string; bytes: Buffer }>([
   { name: 'a compressed text chunk', kind: 'png', bytes: pngWith('zTXt', `Comment\0\0`, deflateSync(words)) },
   { name: 'an international text chunk', kind: 'png', bytes: pngWith('iTXt', `Comment\0\0\0en\0\0${words}`) },
   { name: 'one that is compressed', kind: 'png', bytes: pngWith('iTXt', `Comment\0\x01\0en\0\0`, deflateSync(words)) },
+  { name: 'a chunk of one program', kind: 'png', bytes: pngWith('mkBS', words) },
   { name: 'EXIF', kind: 'png', bytes: pngWith('eXIf', `II*\0\0\0${words}`) },
   { name: 'a comment', kind: 'jpeg', bytes: jpegWith(0xfe, words) },
   { name: 'EXIF', kind: 'jpeg', bytes: jpegWith(0xe1, `Exif\0\0II*\0\0${words}\0`) },
@@ -50,6 +51,26 @@ test('a PDF whose streams are in letters (ASCII85) before Flate', async () => {
   const { texts, codes } = await openAll(pdf, Buffer.from(text), 'a.pdf')
   expect([Object.values(texts), codes]).toEqual([['said in letters\n'], []])
 })
+
+test.each([
+  {
+    name: 'a stream in hexadecimal digits',
+    object: `<</Filter/ASCIIHexDecode>>stream\n${Buffer.from(words).toString('hex')}>\nendstream`,
+  },
+  { name: 'a string in hexadecimal digits', object: `<</Title<${Buffer.from(words).toString('hex')}>>>` },
+  { name: 'a string in UTF-16', object: `<</Title(\xfe\xff${wide(words)})>>` },
+  {
+    name: 'one in hexadecimal digits',
+    object: `<</Title<FEFF${Buffer.from(wide(words), 'latin1').toString('hex')}>>>`,
+  },
+])('a PDF with $name gives its text', async ({ object }) => {
+  const { texts, codes } = await openAll(pdf, Buffer.from(`%PDF-1.4\n1 0 obj\n${object}\nendobj\n`, 'latin1'), 'a.pdf')
+  expect([Object.values(texts), codes]).toEqual([[`${words}\n`], []])
+})
+
+function wide(text: string): string {
+  return [...text].map((letter) => `\0${letter}`).join('')
+}
 
 /** Four bytes are five letters in base 85; a last group of fewer is cut. */
 function ascii85(bytes: Buffer): string {

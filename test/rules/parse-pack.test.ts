@@ -42,6 +42,7 @@ describe('parsePack', () => {
     const [parsed] = parsePack({ rules: [{ ...rule, severity, checksum: 'crc32-base62-npm' }] }, 'one.yaml')
     expect(parsed?.grades).toMatchObject([
       { when: { documented: true }, severity: 'info' },
+      { when: { tested: true }, severity: 'low' },
       { when: { checksum: 'failed' }, severity: 'info' },
       { when: { checksum: 'passed' }, severity: 'high', visibility: 'open', confidence: 'certain' },
       { when: { checksum: 'passed' }, severity: 'critical', visibility: 'closed', confidence: 'certain' },

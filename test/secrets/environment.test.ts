@@ -13,6 +13,7 @@ test.each([
   },
   { name: 'the same name twice', text: 'HOME=/root\nHOME=/root\n', names: 1, secrets: false },
   { name: 'a secret beside them', text: 'HOME=/root\nAPP_TOKEN="abcdefgh"', names: 1, secrets: true },
+  { name: 'what a program sets one by one', text: 'process.env.HOME = "/root"', names: 0, secrets: false },
   { name: 'expressions', text: 'HOME:e.HOME,PATH:t.PATH', names: 0, secrets: false },
   { name: 'parameters of a function', text: 'f(home: string, path: string, user: string)', names: 0, secrets: false },
 ])('$name', ({ text, names, secrets }) => {

@@ -151,6 +151,8 @@ function* gather(root: Artifact, candidates: Candidates): Iterable<Match> {
         files: wordFor(group.length, 'file'),
         lines: total((summary) => summary.lines),
         bytes: total((summary) => summary.size),
+        // Only the whole audit knows whether it is proven that the package is open or closed.
+        unproven: false,
       },
     }
   }

@@ -1,6 +1,7 @@
 import type { Values } from '../../model/detector.ts'
+import type { Rule } from '../../model/rule.ts'
 import { checksums } from '../../secrets/checksum/checksum.ts'
-import { isDocumentation } from '../../secrets/documentation.ts'
+import { isDocumentation, isTest } from '../../secrets/documentation.ts'
 import { entropy } from '../../secrets/entropy.ts'
 import { isAmongAlike } from '../../secrets/is-among-alike.ts'
 import type { Hit } from '../../secrets/matcher.ts'
@@ -14,7 +15,7 @@ const AROUND = 1000
 const BEFORE = 1500
 
 /** What a match of the pattern is worth: values for grades and messages, or null when it is no secret at all. */
-export function weigh({ options }: Probe, path: string, text: string, hit: Hit): Values | null {
+export function weigh({ rule, options }: Probe, path: string, text: string, hit: Hit): Values | null {
   const secret = hit.value ?? text.slice(hit.secretStart, hit.secretEnd)
   if (secret === '' || !hasClasses(secret, options.classes ?? [])) return null
   if (options.entropy !== undefined && entropy(secret) < options.entropy) return null
@@ -43,9 +44,16 @@ export function weigh({ options }: Probe, path: string, text: string, hit: Hit):
     ...options.values,
     ...hit.groups,
     ...(isShown && { documented: true }),
+    ...(checksum !== 'passed' && isGrave(rule) && options.value !== undefined && isTest(path) && { tested: true }),
     ...(checksum !== null && { checksum }),
     ...revealed,
   }
+}
+
+/** Whether a rule is for what is worth more than a remark. */
+function isGrave({ severity }: Rule): boolean {
+  const gravest = typeof severity === 'string' ? severity : severity.closed
+  return gravest !== 'info' && gravest !== 'low'
 }
 
 function checksumOf(name: string | undefined, secret: string): 'passed' | 'failed' | 'unknown' | null {

@@ -6,8 +6,9 @@ import { Budget } from '../budget.ts'
 import { expand } from '../expand/expand.ts'
 import { printable } from '../printable.ts'
 import { incomplete, limitReached } from '../trouble.ts'
+import { hexadecimal, pdfStrings } from './pdf-strings.ts'
 
-/** PDF documents: what their Flate streams hold. Everything else is searched as it stands. */
+/** PDF documents: what their Flate streams hold, and their strings that are not written as letters. Everything else is searched as it stands. */
 export const pdf: Format = {
   id: 'pdf',
   role: 'data',
@@ -27,28 +28,41 @@ async function* openPdf(artifact: Artifact, meter: Meter): AsyncGenerator<Opened
     const own = dictionary.slice(dictionary.lastIndexOf('obj'))
     if (!/>>\s*$/.test(own)) continue
     const filters = filtersOf(own)
-    const isAscii = filters[0] === 'ASCII85Decode' || filters[0] === 'A85'
-    if (!/^Fl(?:ateDecode)?$/.test(filters[isAscii ? 1 : 0] ?? '')) continue
+    const unwrap = asciiFilters.get(filters[0] ?? '')
+    const flate = filters[unwrap === undefined ? 0 : 1]
+    const isFlate = /^Fl(?:ateDecode)?$/.test(flate ?? '')
+    if (!isFlate && (unwrap === undefined || flate !== undefined)) continue
     const start = at + (bytes[at] === CR ? 2 : 1)
     const close = bytes.indexOf(END, start)
     const end = close === -1 ? bytes.length : close
     const { bytes: most, limit } = budget.left
-    const { bytes: content, problem } = await expand(
-      'zlib',
-      isAscii ? fromAscii85(bytes.subarray(start, end)) : bytes.subarray(start, end),
-      most,
-    )
+    const packed = unwrap?.(bytes.subarray(start, end)) ?? bytes.subarray(start, end)
+    const { bytes: content, problem } = isFlate ? await expand('zlib', packed, most) : { bytes: packed, problem: null }
     if (problem === 'limit') return yield limitReached(limit, meter.limits)
     budget.spend(content.length)
     if (problem === 'corrupt' || problem === 'truncated') damaged += 1
     opened.push([start, end])
     // Pictures are in such streams too.
-    const text = /\/Subtype\s*\/Image/.test(own) ? Buffer.alloc(0) : printable(content)
+    const isImage = /\/Subtype\s*\/Image/.test(own)
+    const text = isImage ? Buffer.alloc(0) : Buffer.concat([printable(content), stringsIn(content)])
     if (text.length > 0) yield { kind: 'entry', path: `<stream:${opened.length - 1}>`, bytes: text }
     at = end
   }
+  const strings = Buffer.concat(gaps(opened, bytes.length).map(([start, end]) => stringsIn(bytes.subarray(start, end))))
+  budget.spend(strings.length)
+  if (strings.length > 0) yield { kind: 'entry', path: '<strings>', bytes: strings }
   if (damaged > 0) yield incomplete('pdf-stream', 'A compressed stream of the document is damaged.')
   yield { kind: 'facts', facts: { opened } }
+}
+
+function stringsIn(bytes: Uint8Array): Buffer {
+  return Buffer.from(pdfStrings(asBuffer(bytes)))
+}
+
+/** What lies between the ascending parts. */
+function gaps(parts: readonly (readonly [number, number])[], length: number): readonly (readonly [number, number])[] {
+  const edges = [0, ...parts.flat(), length]
+  return Array.from({ length: edges.length / 2 }, (_, at) => [edges[2 * at] ?? 0, edges[2 * at + 1] ?? 0] as const)
 }
 
 /** The names behind `/Filter`, in the order in which they are undone. */
@@ -79,6 +93,17 @@ function fromAscii85(text: Buffer): Buffer {
   return bytes.subarray(0, length + Math.max(0, count - 1))
 }
 
+/** ISO 32000-1, 7.4.2: the digits end with `>`. */
+function fromAsciiHex(text: Buffer): Buffer {
+  return hexadecimal(text, 0)
+}
+
+const asciiFilters: ReadonlyMap<string, (text: Buffer) => Buffer> = new Map([
+  ['ASCII85Decode', fromAscii85],
+  ['A85', fromAscii85],
+  ['ASCIIHexDecode', fromAsciiHex],
+  ['AHx', fromAsciiHex],
+])
 const FIRST_LETTER = 0x21
 const LAST_LETTER = 0x75
 const LETTER_Z = 0x7a

@@ -7,7 +7,7 @@ import { printable } from '../printable.ts'
 import { slice } from '../slice.ts'
 import { incomplete, limitReached } from '../trouble.ts'
 
-/** PNG images: the text in their chunks. What follows the image is searched as it stands. */
+/** PNG images: the text in their chunks, and in those that only one program knows. What follows the image is searched as it stands. */
 export const png: Format = {
   id: 'png',
   role: 'data',
@@ -25,7 +25,7 @@ async function* openPng(artifact: Artifact, meter: Meter): AsyncGenerator<Opened
     if (body === null || !/^[A-Za-z]{4}$/.test(type)) break
     const end = at + 12 + body.length
     opened.push([at, Math.min(end, bytes.length)])
-    const text = textual.has(type) ? await textOf(type, body, meter) : null
+    const text = pictorial.has(type) ? null : await textOf(type, body, meter)
     if (text === 'limit') yield limitReached('totalBytes', meter.limits, `<${type}:${texts}>`)
     else if (text === 'damaged') yield incomplete('png-text', `The compressed text of a ${type} chunk is damaged.`)
     else if (text !== null && text.length > 0) yield { kind: 'entry', path: `<${type}:${texts++}>`, bytes: text }
@@ -40,7 +40,7 @@ async function textOf(type: string, body: Buffer, meter: Meter): Promise<Buffer 
   const zero = body.indexOf(0)
   const isCompressed = type === 'zTXt' || (type === 'iTXt' && body[zero + 1] === 1)
   if (!isCompressed || zero === -1)
-    return type === 'eXIf' ? printable(body) : Buffer.from(body.map((byte) => byte || 0x20))
+    return textual.has(type) ? Buffer.from(body.map((byte) => byte || 0x20)) : printable(body)
   const start = type === 'zTXt' ? zero + 2 : body.indexOf(0, body.indexOf(0, zero + 3) + 1) + 1
   const { bytes: most } = meter.allowance(body.length)
   const { bytes, problem } = await expand('zlib', body.subarray(start), most)
@@ -49,4 +49,8 @@ async function textOf(type: string, body: Buffer, meter: Meter): Promise<Buffer 
 }
 
 const colon = Buffer.from(': ')
-const textual: ReadonlySet<string> = new Set(['tEXt', 'zTXt', 'iTXt', 'eXIf'])
+const textual: ReadonlySet<string> = new Set(['tEXt', 'zTXt', 'iTXt'])
+// The picture itself, and numbers about it (PNG 1.2, 4.1 and 4.2).
+const pictorial: ReadonlySet<string> = new Set(
+  'IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB cICP bKGD hIST pHYs tIME acTL fcTL fdAT'.split(' '),
+)

@@ -59,6 +59,7 @@ function decodeRun(bytes: Uint8Array, from: number, to: number): Decoded | null 
   let front = from
   for (let tries = 0; tries <= MOST_FRONTS && to - front >= LEAST; tries += 1) {
     if (hidesText(bytes, front)) return base64Run(bytes, front, to)
+    if (hidesWideText(bytes, front)) return wideRun(bytes, front, to)
     front = nextFront(bytes, front, Math.min(to, from + 128))
   }
   return null
@@ -170,6 +171,24 @@ function hidesText(bytes: Uint8Array, from: number): boolean {
     if (high > 2) return false
   }
   return true
+}
+
+/** Whether the first decoded bytes are letters with a zero behind each, as PowerShell wants what it is given in base64. */
+function hidesWideText(bytes: Uint8Array, from: number): boolean {
+  // The most frequent case by far: no zero is the second byte.
+  if ((value(bytes, from + 1) & 15) !== 0 || value(bytes, from + 2) >>> 2 !== 0) return false
+  const head = Buffer.from(Buffer.from(bytes.buffer, bytes.byteOffset + from, LEAST).toString('latin1'), 'base64')
+  return head.every((byte, at) => (at % 2 === 1 ? byte === 0 : isText(byte)))
+}
+
+/** UTF-16LE in base64, without its zeros. */
+function wideRun(bytes: Uint8Array, from: number, to: number): Decoded {
+  const { bytes: wide, ...run } = base64Run(bytes, from, to)
+  return {
+    ...run,
+    bytes: Buffer.from(Buffer.from(wide).toString('utf16le')),
+    original: (start, end) => run.original(start * 2, end * 2),
+  }
 }
 
 /** 0 for text, 1 for what may be part of a character beyond ASCII, more for what stands in no text. */

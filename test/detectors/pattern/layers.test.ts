@@ -38,6 +38,16 @@ const hidings: readonly Hiding[] = [
     always: true,
     hide: (text) => `decode('${Buffer.from(`first, ${text} and last`).toString('base64url')}')`,
   },
+  {
+    name: 'base64 of UTF-16',
+    layer: 'base64',
+    always: true,
+    hide: (text) =>
+      // What is longer reaches beyond what is looked at around a percent sign.
+      isPlain(text) && text.length < 100
+        ? `powershell -EncodedCommand ${Buffer.from(`first, ${text} and last`, 'utf16le').toString('base64')}`
+        : null,
+  },
   { name: 'hex', layer: 'hex', always: true, hide: (text) => `unhex("${Buffer.from(text).toString('hex')}")` },
   {
     name: 'percent',
