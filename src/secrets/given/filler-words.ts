@@ -24,3 +24,11 @@ export const types: ReadonlySet<string> = new Set(
     ' ',
   ),
 )
+
+/** Calls that give what they are called on a value for where it has none. */
+export const defaulting: ReadonlySet<string> = new Set('.default .fallback .catch .prefault .defaultTo'.split(' '))
+
+/** Calls that write into the field which they are called on: `get("#password").type(v)`. */
+export const typing: ReadonlySet<string> = new Set(
+  '.type .fill .sendKeys .send_keys .setValue .typeText .pressSequentially .val'.split(' '),
+)

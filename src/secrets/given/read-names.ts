@@ -1,7 +1,7 @@
 import { isSignInPair, meaningOfArgument } from './argument-meaning.ts'
 import { assignedBefore, isSecondBranch } from './choice.ts'
 import { isPasswordAtInput, isSignIn, namesOfCommand } from './command-names.ts'
-import { schemes, types, verbs } from './filler-words.ts'
+import { defaulting, schemes, types, typing, verbs } from './filler-words.ts'
 import { readElement } from './read-element.ts'
 import { isBehindCast, skipChain, skipHeadOfValue, skipSpaceAndComments, skipWrapper } from './skip-between.ts'
 import { isQuote, TextCursor } from './text-cursor.ts'
@@ -310,18 +310,6 @@ function readCall(cursor: TextCursor, names: string[], depth: number, before: re
   }
   cursor.at = at
 }
-
-const typing = new Set([
-  '.type',
-  '.fill',
-  '.sendKeys',
-  '.send_keys',
-  '.setValue',
-  '.typeText',
-  '.pressSequentially',
-  '.val',
-])
-const defaulting = new Set(['.default', '.fallback', '.catch', '.prefault', '.defaultTo'])
 
 /** `ENV X v`, `--token v`, `Authorization: Bearer v`, `password v`, `the token is v`. */
 function readWord(cursor: TextCursor, names: string[], depth: number): void {
