@@ -54,13 +54,15 @@ export interface ProgramOptions {
   readonly showAll?: boolean
   /** The words that will be parsed: commands that they do not name are not made, which shortens the start. */
   readonly words?: readonly string[]
+  /** Is given what is still being printed of an error in the command line. */
+  readonly onPrinting?: (printing: Promise<void>) => void
 }
 
 /** The whole command line. */
 export function buildProgram(
   session: Session,
   done: (code: ExitCode) => void,
-  { showAll = false, words }: ProgramOptions = {},
+  { showAll = false, words, onPrinting = () => undefined }: ProgramOptions = {},
 ): Command {
   // These show what every command has.
   const isWhole = words === undefined || words.some((word) => ['--help', '-h', 'help', 'completions'].includes(word))
@@ -81,7 +83,7 @@ export function buildProgram(
   program.addHelpCommand(
     new Command('help').argument('[command]').helpGroup('Look things up:').description('explain a command'),
   )
-  for (const command of [program, ...program.commands.flatMap(withParts)]) harden(command, session)
+  for (const command of [program, ...program.commands.flatMap(withParts)]) harden(command, session, onPrinting)
   for (const command of [program, ...program.commands]) arrangeHelp(command, program, showAll)
   return program
 }
@@ -92,7 +94,7 @@ function withParts(command: Command): readonly Command[] {
 }
 
 /** One way to fail for all: exit code 2, one sentence on stderr. */
-function harden(command: Command, session: Session): void {
+function harden(command: Command, session: Session, onPrinting: (printing: Promise<void>) => void): void {
   const { terminal } = session
   command
     .exitOverride()
@@ -104,7 +106,7 @@ function harden(command: Command, session: Session): void {
         const message = text.replace(/^error: /, '').trim()
         // What a mistake was probably meant for may be a command that was not made.
         const whole = buildProgram(session, () => undefined)
-        void sayError(sentence(message, adviceFor(message, command, whole)), session)
+        onPrinting(sayError(sentence(message, adviceFor(message, command, whole)), session))
       },
       getOutHelpWidth: () => terminal.theme({}).width,
       getErrHelpWidth: () => terminal.theme({}).width,

@@ -36,19 +36,23 @@ export async function runIn(session: Session, words: readonly string[]): Promise
   let exitCode: number = 0
   // `--all` stands beside --help alone; anywhere else it is an unknown option.
   const showAll = words.includes('--all') && words.some((word) => ['--help', '-h', 'help'].includes(word))
+  const printing: Promise<void>[] = []
   const program = buildProgram(
     session,
     (code) => {
       exitCode = code
     },
-    { showAll, words },
+    { showAll, words, onPrinting: (one) => printing.push(one) },
   )
   try {
     await program.parseAsync(withCommandFirst(words, program), { from: 'user' })
     return exitCode
   } catch (error) {
     if (session.signal.aborted) return exitCode
-    if (isCommanderError(error)) return error.exitCode === 0 ? 0 : 2
+    if (isCommanderError(error)) {
+      await Promise.all(printing)
+      return error.exitCode === 0 ? 0 : 2
+    }
     await sayError(failureText(error, words.includes('--verbose')), session)
     await session.onFailure?.(codeOf(error), await withoutSecrets(messageOf(error)))
     return 2

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { isAbsolute, relative, sep } from 'node:path'
 import { directoriesUpward } from '../config/find-upward.ts'
 import { AuditError } from '../model/audit-error.ts'
@@ -21,6 +20,7 @@ import { fillEdits } from './edits/fill-edits.ts'
 import { joinExtras } from './extras.ts'
 import { secretsIn } from './redact-secrets.ts'
 import { scrub } from './scrub.ts'
+import { toolVersion } from './tool-version.ts'
 
 /** Audits each target. A target that cannot be opened makes the report incomplete; only bad options throw. */
 export async function audit(targets: Target | readonly Target[], options: AuditOptions = {}): Promise<Report> {
@@ -31,7 +31,7 @@ export async function audit(targets: Target | readonly Target[], options: AuditO
 export async function reportOfNothing(given: AuditOptions, notices: readonly Notice[]): Promise<Report> {
   const options = await withConfig(given)
   const { rulesDigest } = await setUpRun(options)
-  const tool = { name: 'watertight', version: await toolVersion(), rules: `sha256-${rulesDigest}` } as const
+  const tool = { name: 'watertight', version: toolVersion(), rules: `sha256-${rulesDigest}` } as const
   const { failOn } = completePolicy(options.policy)
   return { version: 1, tool, failOn, verdict: 'incomplete', packages: [], rules: [], findings: [], notices }
 }
@@ -83,7 +83,7 @@ async function auditAndJudge(
   const named = new Set(judgement.findings.map(({ ruleId }) => ruleId))
   const report: Report = {
     version: 1,
-    tool: { name: 'watertight', version: await toolVersion(), rules: `sha256-${run.rulesDigest}` },
+    tool: { name: 'watertight', version: toolVersion(), rules: `sha256-${run.rulesDigest}` },
     failOn: policy.failOn,
     verdict: judgement.verdict,
     packages: audited.map((one, index) => {
@@ -166,11 +166,4 @@ function numbered(audited: Audited, index: number): Audited {
     findings: audited.findings.map((finding) => ({ ...finding, package: index })),
     notices: audited.notices.map((notice) => ({ ...notice, package: index })),
   }
-}
-
-/** The version of Watertight, from its own package.json. */
-export async function toolVersion(): Promise<string> {
-  const manifest: unknown = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'))
-  if (typeof manifest !== 'object' || manifest === null || !('version' in manifest)) return '0.0.0'
-  return String(manifest.version)
 }

@@ -1,6 +1,6 @@
-import { toolVersion } from '../engine/audit.ts'
 import { type AuditOptions, decisionsIn } from '../engine/audit-options.ts'
 import { setUpRun } from '../engine/audit-setup.ts'
+import { toolVersion } from '../engine/tool-version.ts'
 import { defaultLimits } from '../model/limits.ts'
 import { completePolicy } from '../schema/policy.ts'
 import { canonicalJson } from '../text/canonical-json.ts'
@@ -15,5 +15,5 @@ export async function recipeOf(options: AuditOptions): Promise<string> {
   const { today, allowances } = completePolicy(options.policy)
   const expired = allowances.filter(({ expires }) => expires !== undefined && today !== null && expires < today)
   const limits = { ...defaultLimits, ...options.limits }
-  return sha256(canonicalJson([await toolVersion(), rulesDigest, limits, decisionsIn(options), expired.length]))
+  return sha256(canonicalJson([toolVersion(), rulesDigest, limits, decisionsIn(options), expired.length]))
 }

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Report } from '../../src/model/report.ts'
+import { inProcess } from '../support/in-process.ts'
 import { type ProjectFiles, writeProject } from '../support/project.ts'
 import { watertight } from '../support/watertight.ts'
 
@@ -26,14 +27,14 @@ describe('allow', () => {
   test('makes a configuration, and the finding stops nothing any more', async () => {
     const cwd = project()
     const fingerprint = await leakIn(cwd)
-    const { code, stdout } = await watertight(['allow', fingerprint, ...reason, '--expires', '2099-01-31'], { cwd })
+    const { code, stdout } = await inProcess(['allow', fingerprint, ...reason, '--expires', '2099-01-31'], { cwd })
     expect(code).toBe(0)
     expect(stdout).toContain('watertight.config.json: map/embedded-sources is allowed')
     expect(config(cwd).allow).toEqual([
       { rule: 'map/embedded-sources', fingerprint, reason: 'The sources are public anyway.', expires: '2099-01-31' },
     ])
-    expect((await watertight([], { cwd })).code).toBe(0)
-    const again = await watertight(['allow', fingerprint, ...reason], { cwd })
+    expect((await inProcess([], { cwd })).code).toBe(0)
+    const again = await inProcess(['allow', fingerprint, ...reason], { cwd })
     expect(again).toMatchObject({ code: 0, stdout: `${fingerprint} is allowed already.\n` })
   })
 
@@ -42,7 +43,7 @@ describe('allow', () => {
     const cwd = project({ 'watertight.config.json': text })
     const fingerprint = await leakIn(cwd)
     const args = ['allow', fingerprint.slice(0, 16), ...reason, '--report', '.git/report.json']
-    expect((await watertight(args, { cwd })).code).toBe(0)
+    expect((await inProcess(args, { cwd })).code).toBe(0)
     expect(config(cwd).allow.map((one: { fingerprint?: string }) => one.fingerprint)).toEqual([undefined, fingerprint])
     expect(readFileSync(join(cwd, 'watertight.config.json'), 'utf8')).toContain(
       '{\n  "failOn": "high",\n  "allow": [\n    { "path": "x", "reason": "y" },\n    {\n      "rule"',
@@ -52,7 +53,7 @@ describe('allow', () => {
   test('writes into package.json where the configuration is there', async () => {
     const cwd = project({ 'package.json': { json: { ...manifest, watertight: { failOn: 'high' } } } })
     const fingerprint = await leakIn(cwd)
-    expect((await watertight(['allow', fingerprint, ...reason, '--report', '.git/report.json'], { cwd })).code).toBe(0)
+    expect((await inProcess(['allow', fingerprint, ...reason, '--report', '.git/report.json'], { cwd })).code).toBe(0)
     expect(config(cwd, 'package.json').watertight.allow).toHaveLength(1)
     expect(Object.keys(config(cwd, 'package.json'))).toEqual(['name', 'version', 'license', 'watertight'])
   })
@@ -60,7 +61,7 @@ describe('allow', () => {
   test('prints what to write into a configuration that is code', async () => {
     const cwd = project({ 'watertight.config.mjs': 'export default {}\n' })
     const fingerprint = await leakIn(cwd)
-    const { code, stdout, stderr } = await watertight(
+    const { code, stdout, stderr } = await inProcess(
       ['allow', fingerprint, ...reason, '--report', '.git/report.json'],
       { cwd },
     )
@@ -98,13 +99,13 @@ describe('allow refuses', () => {
     },
     { name: 'a day that is over', args: ['wt1:00000000', ...reason, '--expires', '2020-01-01'], says: /is over/ },
   ])('$name', async ({ args, says }) => {
-    const { code, stdout, stderr } = await watertight(['allow', ...args, '--report', 'r.json'], { cwd })
+    const { code, stdout, stderr } = await inProcess(['allow', ...args, '--report', 'r.json'], { cwd })
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toMatch(says)
   })
 
   test('what is no report', async () => {
-    const { code, stderr } = await watertight(['allow', 'wt1:00000000', ...reason, '--report', 'x.json'], { cwd })
+    const { code, stderr } = await inProcess(['allow', 'wt1:00000000', ...reason, '--report', 'x.json'], { cwd })
     expect(code).toBe(2)
     expect(stderr).toMatch(/x\.json is not a report/)
   })

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
+import { inProcess } from '../support/in-process.ts'
 import { writeProject } from '../support/project.ts'
 import { watertight } from '../support/watertight.ts'
 
@@ -29,7 +30,7 @@ beforeAll(() => {
 })
 
 test.each(['default', 'named', 'itself'])('a module of the project reports: %s', async (name) => {
-  const { code, stdout } = await watertight(['--reporter', `./tools/${name}.mjs`], { cwd })
+  const { code, stdout } = await inProcess(['--reporter', `./tools/${name}.mjs`], { cwd })
   expect(stdout).toBe('mine: clean, high\n')
   expect(code).toBe(0)
 })
@@ -48,7 +49,7 @@ test.each([
   { path: join(import.meta.dirname, '../../src/index.ts'), says: 'it does not lie in this checkout' },
   { path: 'tools', says: './tools would be a module of yours' },
 ])('$path is refused: $says', async ({ path, target = [], says }) => {
-  const { code, stdout, stderr } = await watertight([...target, '--reporter', path], { cwd })
+  const { code, stdout, stderr } = await inProcess([...target, '--reporter', path], { cwd })
   expect(stderr).toContain(says)
   expect(stdout).toBe('')
   expect(code).toBe(2)
@@ -56,8 +57,8 @@ test.each([
 
 test('the configuration may name one, unless no code of it may run', async () => {
   const project = join(cwd, 'configured')
-  expect((await watertight([], { cwd: project })).stdout).toBe('mine: clean, high\n')
-  const { code, stderr } = await watertight(['--no-code-config'], { cwd: project })
+  expect((await inProcess([], { cwd: project })).stdout).toBe('mine: clean, high\n')
+  const { code, stderr } = await inProcess(['--no-code-config'], { cwd: project })
   expect(stderr).toContain('./mine.mjs is a script, and --no-code-config runs none')
   expect(code).toBe(2)
 })
@@ -79,9 +80,9 @@ test.each([
       'a.js.map': { json: map },
     })
     const env = { [variable]: value }
-    const { stdout } = await watertight([], { cwd: project, env })
+    const { stdout } = await inProcess([], { cwd: project, env })
     expect(stdout).toMatch(new RegExp(want, 'm'))
-    expect((await watertight(['--json'], { cwd: project, env })).stdout).not.toContain('##')
+    expect((await inProcess(['--json'], { cwd: project, env })).stdout).not.toContain('##')
   },
 )
 

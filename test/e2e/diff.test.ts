@@ -5,9 +5,9 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { type Difference, diff } from '../../src/diff/diff.ts'
 import schema from '../../src/diff/difference.schema.json' with { type: 'json' }
 import { buildZip } from '../formats/build-zip.ts'
+import { inProcess } from '../support/in-process.ts'
 import { type Files, pack } from '../support/pack.ts'
 import { temporaryDirectory, writeProject } from '../support/project.ts'
-import { watertight } from '../support/watertight.ts'
 
 const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema)
 const map = { version: 3, sources: ['a.ts'], sourcesContent: ['let a: string\n'], names: [], mappings: '' }
@@ -51,7 +51,7 @@ beforeAll(() => {
 })
 
 async function compare(from: string, to: string): Promise<{ code: number; difference: Difference }> {
-  const { code, stdout } = await watertight(['diff', from, to, '--json'], { cwd })
+  const { code, stdout } = await inProcess(['diff', from, to, '--json'], { cwd })
   const difference = JSON.parse(stdout) as Difference
   expect(validate(difference), JSON.stringify(validate.errors)).toBe(true)
   return { code, difference }
@@ -112,7 +112,7 @@ test.each([
 
 describe('for people', () => {
   test('it says what came, what went, and whether that would be stopped', async () => {
-    const { code, stdout, stderr } = await watertight(['diff', 'one.tgz', 'leaky.tgz'], { cwd })
+    const { code, stdout, stderr } = await inProcess(['diff', 'one.tgz', 'leaky.tgz'], { cwd })
     expect([code, stderr]).toEqual([1, ''])
     expect(stdout).toContain('app@1.0.0 → app@1.0.0')
     expect(stdout).toMatch(/ {2}\+ dist\/a\.js\.map +source-map, \d+ B\n/)
@@ -127,7 +127,7 @@ describe('for people', () => {
     { args: ['one.tgz'], says: /missing required argument 'to'/ },
     { args: ['-', 'one.tgz'], says: /only the second package can come on standard input/ },
   ])('$args is exit 2 and one sentence', async ({ args, says }) => {
-    const { code, stdout, stderr } = await watertight(['diff', ...args], { cwd })
+    const { code, stdout, stderr } = await inProcess(['diff', ...args], { cwd })
     expect([code, stdout]).toEqual([2, ''])
     expect(stderr).toMatch(says)
   })
@@ -153,7 +153,7 @@ describe('--reporter html', () => {
   test('is a page beside the screen, which nothing in a package can steer', async () => {
     const evil = '<img src=x onerror=alert(1)>.js'
     writeFileSync(join(cwd, 'evil.tgz'), pack(files({ [evil]: '1\n', 'dist/a.js.map': map })))
-    const { code, stdout } = await watertight(
+    const { code, stdout } = await inProcess(
       ['diff', 'one.tgz', 'evil.tgz', '--reporter', 'pretty', '--reporter', 'html=diff.html'],
       { cwd },
     )
@@ -171,7 +171,7 @@ describe('--reporter html', () => {
     { args: ['--reporter', 'sarif'], says: 'sarif does not show differences' },
     { args: ['--reporter', 'html', '--json'], says: 'two reporters cannot share stdout' },
   ])('$args is refused', async ({ args, says }) => {
-    const { code, stdout, stderr } = await watertight(['diff', 'one.tgz', 'leaky.tgz', ...args], { cwd })
+    const { code, stdout, stderr } = await inProcess(['diff', 'one.tgz', 'leaky.tgz', ...args], { cwd })
     expect([code, stdout]).toEqual([2, ''])
     expect(stderr).toContain(says)
   })

@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test, vi } from 'vitest'
 import { gate, gatedProject, workflow } from '../support/doctor-project.ts'
+import { inProcess } from '../support/in-process.ts'
 import { installWatertight } from '../support/install-watertight.ts'
 import { temporaryDirectory, writeProject } from '../support/project.ts'
-import { watertight } from '../support/watertight.ts'
 
 // Each row is several processes, and on a busy machine each of them waits.
 vi.setConfig({ testTimeout: 240_000 })
@@ -16,7 +16,7 @@ const checkout = fileURLToPath(new URL('../..', import.meta.url))
 const home = temporaryDirectory()
 
 async function doctor(cwd: string, args: readonly string[] = [], env: { readonly [name: string]: string } = {}) {
-  const { code, stdout, stderr } = await watertight(['doctor', ...args], { cwd, env: { HOME: home, ...env } })
+  const { code, stdout, stderr } = await inProcess(['doctor', ...args], { cwd, env: { HOME: home, ...env } })
   return { code, stdout, stderr, text: stdout.replace(/\s+/g, ' ') }
 }
 

@@ -2,6 +2,7 @@ import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { render } from '../../src/reporters/render.ts'
+import { inProcess } from '../support/in-process.ts'
 import { temporaryDirectory } from '../support/project.ts'
 import { watertight } from '../support/watertight.ts'
 
@@ -25,7 +26,7 @@ describe('files of an earlier version', () => {
 
   test('a baseline accepts what it accepted', async () => {
     const cwd = project(['watertight-baseline.json'])
-    const { code, stdout } = await watertight([tarball, '--json'], { cwd })
+    const { code, stdout } = await inProcess([tarball, '--json'], { cwd })
     const { findings } = JSON.parse(stdout)
     expect(code).toBe(0)
     expect(findings.map(({ state }: { readonly state: string }) => state)).toEqual(['baselined', 'baselined'])
@@ -33,19 +34,19 @@ describe('files of an earlier version', () => {
 
   test('a contract approves what it approved', async () => {
     const cwd = project(['watertight.contract.json', 'watertight-baseline.json'])
-    const { code, stdout } = await watertight([tarball, '--json'], { cwd })
+    const { code, stdout } = await inProcess([tarball, '--json'], { cwd })
     expect({ code, notices: JSON.parse(stdout).notices }).toEqual({ code: 0, notices: [] })
   })
 
   test('a configuration with every key is read, with all that belongs to it', async () => {
-    const { code, stdout } = await watertight([tarball, '--json'], { cwd: project(everything) })
+    const { code, stdout } = await inProcess([tarball, '--json'], { cwd: project(everything) })
     const { failOn, findings, verdict } = JSON.parse(stdout)
     expect({ code, failOn, verdict }).toEqual({ code: 0, failOn: 'moderate', verdict: 'clean' })
     expect(findings.map(({ state }: { readonly state: string }) => state).sort()).toEqual(['baselined', 'suppressed'])
   })
 
   test('a receipt vouches for the bytes that it was written for', async () => {
-    const { code, stdout } = await watertight(['verify', tarball, '--receipt', 'receipt.json'], {
+    const { code, stdout } = await inProcess(['verify', tarball, '--receipt', 'receipt.json'], {
       cwd: project(['receipt.json']),
     })
     expect(stdout).toContain('VERIFIED')
@@ -54,9 +55,9 @@ describe('files of an earlier version', () => {
 
   test('a report is compared with, and vouches for its bytes', async () => {
     const cwd = project(['report.json', 'watertight-baseline.json'])
-    const compared = await watertight([tarball, '--against', 'report.json'], { cwd })
+    const compared = await inProcess([tarball, '--against', 'report.json'], { cwd })
     expect(compared).toMatchObject({ code: 0 })
-    const verified = await watertight(['verify', tarball, '--report', 'report.json'], { cwd })
+    const verified = await inProcess(['verify', tarball, '--report', 'report.json'], { cwd })
     expect(verified).toMatchObject({ code: 0 })
   })
 

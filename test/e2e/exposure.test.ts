@@ -5,10 +5,10 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import type { Exposure } from '../../src/exposure/exposure-type.ts'
 import { fake } from '../support/fake.ts'
+import { inProcess } from '../support/in-process.ts'
 import { pack } from '../support/pack.ts'
 import { temporaryDirectory, writeProject } from '../support/project.ts'
 import { serveVersions } from '../support/version-registry.ts'
-import { watertight } from '../support/watertight.ts'
 
 const secret = fake('npm_{alnum:30}{crc32-base62:6}')
 const source = `// Confidential and proprietary to Example GmbH
@@ -41,7 +41,7 @@ async function json(
   file: string,
   ...args: readonly string[]
 ): Promise<{ readonly code: number | null; readonly found: Exposure }> {
-  const { code, stdout } = await watertight(['exposure', file, '--json', ...args], { cwd: temporaryDirectory() })
+  const { code, stdout } = await inProcess(['exposure', file, '--json', ...args], { cwd: temporaryDirectory() })
   const found = JSON.parse(stdout) as Exposure
   isExposure(found)
   expect(isExposure.errors).toBeNull()
@@ -74,7 +74,7 @@ describe('watertight exposure', () => {
   test('says it for people, in Markdown and as a page', async () => {
     const cwd = temporaryDirectory()
     const args = ['--reporter', 'pretty', '--reporter', 'markdown=a.md', '--reporter', 'html=a.html']
-    const { code, stdout } = await watertight(['exposure', tarball(), ...args], { cwd })
+    const { code, stdout } = await inProcess(['exposure', tarball(), ...args], { cwd })
     expect(code).toBe(0)
     const texts = [stdout, ...['a.md', 'a.html'].map((name) => readFileSync(join(cwd, name), 'utf8'))]
     for (const text of texts) {
@@ -99,7 +99,7 @@ describe('watertight exposure', () => {
     }
 
     test('is compared with no repository where none is at hand, and that is said', async () => {
-      const { code, stdout } = await watertight(['exposure', tarball({}, open)], { cwd: temporaryDirectory() })
+      const { code, stdout } = await inProcess(['exposure', tarball({}, open)], { cwd: temporaryDirectory() })
       expect(code).toBe(0)
       expect(stdout).toContain('its source is public')
       expect(stdout).toContain('compared with no repository')
@@ -112,17 +112,17 @@ describe('watertight exposure', () => {
       const two = { ...map, sources: ['../src/voice.ts', '../src/a.ts'], sourcesContent: [source, 'export {}\n'] }
       const cwd = checkout({ 'src/voice.ts': source, 'src/a.ts': 'export {}\n' })
       const file = tarball({ 'dist/app.js.map': two }, open)
-      const { code, stdout } = await watertight(['exposure', file, '--json'], { cwd })
+      const { code, stdout } = await inProcess(['exposure', file, '--json'], { cwd })
       const found = JSON.parse(stdout) as Exposure
       expect([code, found.verdict, found.repository]).toEqual([0, 'public', { compared: 2, there: 2 }])
-      const screen = (await watertight(['exposure', file], { cwd })).stdout.replace(/\s+/g, ' ')
+      const screen = (await inProcess(['exposure', file], { cwd })).stdout.replace(/\s+/g, ' ')
       expect(screen).toContain('all 2 sources stand in this repository: nothing that the repository does not say')
     })
 
     test('tells what its checkout does not have', async () => {
       const two = { ...map, sources: ['../src/voice.ts', '../src/a.ts'], sourcesContent: [source, 'export {}\n'] }
       const cwd = checkout({ 'src/voice.ts': source.replace('voice_mode', 'renamed'), 'src/a.ts': 'export {}\n' })
-      const { stdout } = await watertight(['exposure', tarball({ 'dist/app.js.map': two }, open), '--json'], { cwd })
+      const { stdout } = await inProcess(['exposure', tarball({ 'dist/app.js.map': two }, open), '--json'], { cwd })
       const found = JSON.parse(stdout) as Exposure
       expect([found.verdict, found.repository]).toEqual(['exposed', { compared: 2, there: 1 }])
       expect(found.topics.find(({ id }) => id === 'flags')?.items[0]?.places[0]?.chain).toEqual([
@@ -136,7 +136,7 @@ describe('watertight exposure', () => {
     const dated = { ...map, sourcesContent: ['// On 2026-01-05 it starts, and on 2025-12-31 it did not\n'] }
     const bytes = readFileSync(tarball({ 'dist/app.js.map': dated }))
     const registry = await serveVersions('app', { '1.0.0': bytes })
-    const { stdout } = await watertight(['exposure', 'app@1.0.0', '--json', '--registry', registry.url], {
+    const { stdout } = await inProcess(['exposure', 'app@1.0.0', '--json', '--registry', registry.url], {
       cwd: temporaryDirectory(),
     })
     await registry.close()
@@ -154,7 +154,7 @@ describe('watertight exposure', () => {
     const code = ['a-first', 'b-second', 'QUAGGA-7-flag', 'zebra-mode'].map((flag) => `useFlag('${flag}')`)
     const flags = { ...map, sourcesContent: [`${code.join('\n')}\n`] }
     const file = tarball({ 'dist/app.js.map': flags })
-    const { stdout } = await watertight(['exposure', file, '--json'], { cwd })
+    const { stdout } = await inProcess(['exposure', file, '--json'], { cwd })
     const items = (JSON.parse(stdout) as Exposure).topics.find(({ id }) => id === 'flags')?.items
     expect(items?.map(({ name, isConfidential }) => [name, isConfidential])).toEqual([
       ['QUAGGA-7-flag', true],
@@ -162,7 +162,7 @@ describe('watertight exposure', () => {
       ['a-first', false],
       ['b-second', false],
     ])
-    expect((await watertight(['exposure', file], { cwd })).stdout).toContain(
+    expect((await inProcess(['exposure', file], { cwd })).stdout).toContain(
       'zebra-mode  (confidential by your configuration',
     )
   })
@@ -184,7 +184,7 @@ describe('watertight exposure', () => {
     { name: 'a bare word', args: ['nowhere'], says: 'nowhere@latest' },
     { name: 'a reporter that it has not', args: ['x.tgz', '--reporter', 'junit'], says: 'no reporter junit' },
   ])('$name is wrong usage', async ({ args, says }) => {
-    const { code, stderr } = await watertight(['exposure', ...args], { cwd: temporaryDirectory() })
+    const { code, stderr } = await inProcess(['exposure', ...args], { cwd: temporaryDirectory() })
     expect(code).toBe(2)
     expect(stderr).toContain(says)
   })

@@ -4,10 +4,10 @@ import type { Report } from '../../src/model/report.ts'
 import schema from '../../src/reporters/report.schema.json' with { type: 'json' }
 import { fake } from '../support/fake.ts'
 import type { LocalServer } from '../support/http-server.ts'
+import { inProcess } from '../support/in-process.ts'
 import { pack } from '../support/pack.ts'
 import { temporaryDirectory } from '../support/project.ts'
 import { serveVersions } from '../support/version-registry.ts'
-import { watertight } from '../support/watertight.ts'
 
 const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema)
 const secret = fake('npm_{alnum:30}{crc32-base62:6}')
@@ -40,7 +40,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all([registry.close(), broken.close()]))
 
 async function historyOf(spec: string, args: readonly string[] = [], url = registry.url) {
-  const outcome = await watertight(['history', spec, '--registry', url, ...args], { cwd: temporaryDirectory() })
+  const outcome = await inProcess(['history', spec, '--registry', url, ...args], { cwd: temporaryDirectory() })
   return { ...outcome, report: () => JSON.parse(outcome.stdout) as Report }
 }
 
@@ -121,7 +121,7 @@ describe('watertight history', () => {
     { name: 'a future', args: ['app', '--since', '2030-01-01'], says: 'no versions' },
     { name: 'a git repository', args: ['github:a/b'], says: 'not audited' },
   ])('$name is exit 2 and one sentence', async ({ args: [spec, ...rest], says }) => {
-    const { code, stderr, stdout } = spec === undefined ? await watertight(['history']) : await historyOf(spec, rest)
+    const { code, stderr, stdout } = spec === undefined ? await inProcess(['history']) : await historyOf(spec, rest)
     expect(code).toBe(2)
     expect(stderr).toContain(says)
     expect(stdout).toBe('')

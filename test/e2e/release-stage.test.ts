@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { isAtLeastVersion } from '../../src/managers/version.ts'
 import type { Report } from '../../src/model/report.ts'
+import { inProcess } from '../support/in-process.ts'
 import { leakingMap } from '../support/leaking-map.ts'
 import { npm } from '../support/npm.ts'
 import { writeProject } from '../support/project.ts'
 import { type StageMisbehaviour, type StageRegistry, startStageRegistry } from '../support/stage-registry.ts'
-import { bin, watertight } from '../support/watertight.ts'
+import { bin } from '../support/watertight.ts'
 
 const { stdout: version } = await npm(['--version'], { cwd: '.' })
 const canStage = isAtLeastVersion(version.trim(), '11.15.0')
@@ -17,7 +18,7 @@ async function stage(how: StageMisbehaviour, files: object = {}) {
   registry = await startStageRegistry(how)
   const json = { name: 'staged', version: '1.0.0', license: 'UNLICENSED', files: ['dist'] }
   const cwd = writeProject({ 'package.json': { json }, 'dist/app.js': '1\n', ...files })
-  const outcome = await watertight(['release', '--stage', '--json'], {
+  const outcome = await inProcess(['release', '--stage', '--json'], {
     cwd,
     env: { npm_config_userconfig: registry.npmrc },
   })

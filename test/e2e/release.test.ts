@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Report } from '../../src/model/report.ts'
+import { inProcess } from '../support/in-process.ts'
 import { leakingMap } from '../support/leaking-map.ts'
 import { temporaryDirectory, writeProject } from '../support/project.ts'
 import { type RecordingRegistry, startRecordingRegistry } from '../support/recording-registry.ts'
@@ -21,7 +22,12 @@ function manifest(name: string, more: object = {}): { readonly json: object } {
   return { json: { name, version: '1.0.0', license: 'UNLICENSED', main: 'dist/app.js', files: ['dist'], ...more } }
 }
 
-function release(cwd: string, args: readonly string[] = [], more: Parameters<typeof watertight>[1] = {}) {
+function release(cwd: string, args: readonly string[] = [], more: Parameters<typeof inProcess>[1] = {}) {
+  return inProcess(['release', ...args], { cwd, env: { npm_config_userconfig: registry.npmrc }, ...more })
+}
+
+/** As a process: a signal ends it, or what npm prints goes to its own terminal. */
+function releaseAlone(cwd: string, args: readonly string[] = [], more: Parameters<typeof watertight>[1] = {}) {
   return watertight(['release', ...args], { cwd, env: { npm_config_userconfig: registry.npmrc }, ...more })
 }
 
@@ -82,7 +88,7 @@ describe('a package', () => {
     const gate = `"${process.execPath}" "${bin}"`
     const scripts = { prepublishOnly: gate, postpack: gate }
     const cwd = writeProject({ 'package.json': manifest('gated', { scripts }), ...clean })
-    const { code, stderr } = await release(cwd)
+    const { code, stderr } = await releaseAlone(cwd)
     expect(stderr.split('CLEAN').length - 1).toBe(2)
     expect(code).toBe(0)
     expect(registry.uploads()).toEqual(['PUT /gated'])
@@ -91,7 +97,7 @@ describe('a package', () => {
   test('whose script calls release again is refused, and not published twice', async () => {
     const scripts = { prepack: `"${process.execPath}" "${bin}" release` }
     const cwd = writeProject({ 'package.json': manifest('nested', { scripts }), ...clean })
-    const { code, stderr } = await release(cwd)
+    const { code, stderr } = await releaseAlone(cwd)
     expect(code).toBe(2)
     expect(stderr).toContain('which publishing runs itself')
     expect(registry.uploads()).toEqual([])
@@ -135,7 +141,7 @@ test('a tarball that is swapped while npm reads it is found out, although it wen
   })
   const env = { npm_config_userconfig: registry.npmrc, TMPDIR: temporary, TEMP: temporary, TMP: temporary }
   const cwd = writeProject({ 'package.json': manifest('swapped'), ...clean })
-  const { code, stderr } = await release(cwd, [], { env })
+  const { code, stderr } = await releaseAlone(cwd, [], { env })
   expect(stderr).toContain('was changed on the disk while it was uploaded')
   expect(code).toBe(2)
 })
@@ -350,7 +356,7 @@ test('interrupted while it uploads: 130, and nobody knows what arrived', async (
       return true
     })
   })
-  const { code, stdout, stderr } = await release(cwd, ['--json'], { interrupt })
+  const { code, stdout, stderr } = await releaseAlone(cwd, ['--json'], { interrupt })
   expect(code).toBe(130)
   expect(stderr).toContain('the package may have arrived or not')
   expect(reportOf(stdout).release?.packages).toMatchObject([{ state: 'unknown', served: null }])
@@ -372,7 +378,7 @@ describe.skipIf(process.platform === 'win32')('a release that is ended from outs
         return true
       })
     })
-    const { code, stderr } = await release(cwd, [], { interrupt: arrived, signal })
+    const { code, stderr } = await releaseAlone(cwd, [], { interrupt: arrived, signal })
     expect(code).toBe(exit)
     expect(stderr).toContain(`ended-${exit}@1.0.0: the upload to ${registry.url} did not come to its end`)
     await cut

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { fake } from '../support/fake.ts'
+import { inProcess } from '../support/in-process.ts'
 import { writeProject } from '../support/project.ts'
-import { watertight } from '../support/watertight.ts'
 
 const rule = {
   id: 'secret/service-key',
@@ -30,7 +30,7 @@ path = '''\.pem$'''
 
 function tried(examples: { match: unknown[]; pass: unknown[] }, more: object = {}) {
   const pack = { name: 'acme', rules: [{ ...rule, ...more, examples }] }
-  return watertight(['rules', '--test', 'pack.json'], { cwd: writeProject({ 'pack.json': { json: pack } }) })
+  return inProcess(['rules', '--test', 'pack.json'], { cwd: writeProject({ 'pack.json': { json: pack } }) })
 }
 
 describe('watertight rules --test', () => {
@@ -80,7 +80,7 @@ describe('watertight rules --test', () => {
     const { keywords: _keywords, pattern: _pattern, ...plain } = rule
     const pack = { rules: [{ ...plain, detector: 'patern', examples }] }
     const cwd = writeProject({ 'pack.json': { json: pack } })
-    expect((await watertight(['rules', '--test', 'pack.json'], { cwd })).code).toBe(1)
+    expect((await inProcess(['rules', '--test', 'pack.json'], { cwd })).code).toBe(1)
   })
 
   test.each([
@@ -94,7 +94,7 @@ describe('watertight rules --test', () => {
       'empty.toml': 'title = "none"\n',
       'bare.json': { json: { rules: [rule] } },
     })
-    const { code, stdout, stderr } = await watertight(['rules', '--test', file], { cwd })
+    const { code, stdout, stderr } = await inProcess(['rules', '--test', file], { cwd })
     expect(code).toBe(2)
     expect(stdout).toBe('')
     expect(stderr).toMatch(new RegExp(want))
@@ -102,14 +102,14 @@ describe('watertight rules --test', () => {
 
   test('a gitleaks configuration: says what could not be taken over', async () => {
     const cwd = writeProject({ 'acme.toml': toml })
-    const { code, stdout, stderr } = await watertight(['rules', '--test', 'acme.toml'], { cwd })
+    const { code, stdout, stderr } = await inProcess(['rules', '--test', 'acme.toml'], { cwd })
     expect(code).toBe(0)
     expect(stdout).toContain('1 rule, without examples to try')
     expect(stderr).toContain('not taken over: paths-only')
   })
 
   test.each(['slack', 'openai', 'file-credentials', 'confidential'])('the built-in pack %s', async (name) => {
-    const { code, stdout } = await watertight(['rules', '--test', resolve(`rules/${name}.yaml`)])
+    const { code, stdout } = await inProcess(['rules', '--test', resolve(`rules/${name}.yaml`)])
     expect(stdout).toContain('all as they should be')
     expect(code).toBe(0)
   })
@@ -121,7 +121,7 @@ test('a gitleaks configuration given to --rules finds, and says what it lacks', 
     'a.js': `const key = '${fake('acme_{loweralnum:32}')}'\n`,
     'acme.toml': toml,
   })
-  const { code, stdout, stderr } = await watertight(['--rules', 'acme.toml', '--json'], { cwd })
+  const { code, stdout, stderr } = await inProcess(['--rules', 'acme.toml', '--json'], { cwd })
   const { findings }: { findings: { ruleId: string }[] } = JSON.parse(stdout)
   expect(findings.map(({ ruleId }) => ruleId)).toContain('acme:secret/acme-key')
   expect(code).toBe(1)
@@ -135,10 +135,10 @@ test('a rule that takes too many steps is given up by name, and the audit is not
     'a.js': `export const text = '${'k'.repeat(100_000)}'\n`,
     'pack.json': { json: { name: 'acme', rules: [{ ...slow, examples: { match: ['kk'], pass: ['x'] } }] } },
   })
-  const { code, stderr } = await watertight(['--rules', 'pack.json', '--quiet'], { cwd })
+  const { code, stderr } = await inProcess(['--rules', 'pack.json', '--quiet'], { cwd })
   expect(stderr).toContain('a.js: acme:secret/slow takes too many steps on this text')
   expect(code).toBe(2)
-  const without = await watertight(['--rules', 'pack.json', '--disable', 'acme:secret/slow'], { cwd })
+  const without = await inProcess(['--rules', 'pack.json', '--disable', 'acme:secret/slow'], { cwd })
   expect(without.code).toBe(0)
 })
 
@@ -151,7 +151,7 @@ test.each([
   { name: 'more than a pack may hold', text: `# ${'x'.repeat(5_000_000)}\n` },
 ])('a pack of $name is refused with one sentence', async ({ text }) => {
   const cwd = writeProject({ 'pack.yaml': text })
-  const { code, stderr } = await watertight(['rules', '--test', 'pack.yaml'], { cwd })
+  const { code, stderr } = await inProcess(['rules', '--test', 'pack.yaml'], { cwd })
   expect(stderr).toMatch(/^watertight: .*pack\.yaml/)
   expect(stderr.length).toBeLessThan(600)
   expect(code).toBe(2)
@@ -167,7 +167,7 @@ test.each([
   { id: 'stripe-publishable', want: ['It is made to be shipped'] },
   { id: 'cloudflare-global-legacy', want: ['only looked for near `cloudflare`'] },
 ])('explain says of $id what it opens and how it is revoked', async ({ id, want }) => {
-  const { stdout } = await watertight(['explain', `secret/${id}`])
+  const { stdout } = await inProcess(['explain', `secret/${id}`])
   const text = stdout.replace(/\s+/g, ' ')
   expect(want.filter((part) => !text.includes(part))).toEqual([])
 })

@@ -1,6 +1,7 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { inProcess } from '../support/in-process.ts'
 import { pack } from '../support/pack.ts'
 import { temporaryDirectory } from '../support/project.ts'
 import { identityToken, type Sigstore, startSigstore } from '../support/sigstore.ts'
@@ -41,12 +42,12 @@ afterAll(() => Promise.all([sigstore.close(), late.close()]))
 
 function sign(name: string, subject: string, issuer: string, services = 'sigstore') {
   const args = ['tidy.tgz', '--receipt', `${name}.json`, '--sign', '--signing-config', `${services}.config.json`]
-  return watertight(args, { cwd, env: { SIGSTORE_ID_TOKEN: identityToken(subject, issuer) } })
+  return inProcess(args, { cwd, env: { SIGSTORE_ID_TOKEN: identityToken(subject, issuer) } })
 }
 
 function verify(receipt: string, identity: string, more: readonly string[] = [], root = 'sigstore') {
   const args = ['tidy.tgz', '--receipt', receipt, '--identity', identity, '--trusted-root', `${root}.root.json`]
-  return watertight(['verify', ...args, ...more], { cwd })
+  return inProcess(['verify', ...args, ...more], { cwd })
 }
 
 describe('who signed a receipt', () => {
@@ -118,22 +119,22 @@ describe('who signed a receipt', () => {
 
   test('is of no weight for other bytes', async () => {
     const args = ['--receipt', 'by-workflow.json', '--identity', workflow, '--trusted-root', 'sigstore.root.json']
-    const { code, stdout } = await watertight(['verify', 'evil.tgz', ...args], { cwd })
+    const { code, stdout } = await inProcess(['verify', 'evil.tgz', ...args], { cwd })
     expect(stdout).toContain('DIFFERENT')
     expect(code).toBe(1)
   })
 
   test('is not asked for by who names nobody, and that is said', async () => {
-    const { code, stdout } = await watertight(['verify', 'tidy.tgz', '--receipt', 'by-workflow.sigstore.json'], { cwd })
+    const { code, stdout } = await inProcess(['verify', 'tidy.tgz', '--receipt', 'by-workflow.sigstore.json'], { cwd })
     expect(stdout).toContain('unchecked')
     expect(code).toBe(0)
   })
 
   test('a report has no signature', async () => {
-    const { stdout: report } = await watertight(['tidy.tgz', '--json'], { cwd })
+    const { stdout: report } = await inProcess(['tidy.tgz', '--json'], { cwd })
     writeFileSync(join(cwd, 'report.json'), report)
     const args = ['tidy.tgz', '--report', 'report.json', '--identity', workflow, '--trusted-root', 'sigstore.root.json']
-    expect((await watertight(['verify', ...args], { cwd })).code).toBe(1)
+    expect((await inProcess(['verify', ...args], { cwd })).code).toBe(1)
   })
 })
 
@@ -220,7 +221,7 @@ describe('signing', () => {
     { name: 'without a receipt', args: ['--sign'], says: '--receipt' },
     { name: 'services without signing', args: ['--receipt', 'r.json', '--signing-config', 'x.json'], says: '--sign' },
   ])('is refused $name: exit 2, and no receipt', async ({ args, says }) => {
-    const { code, stderr } = await watertight(['tidy.tgz', ...args], { cwd })
+    const { code, stderr } = await inProcess(['tidy.tgz', ...args], { cwd })
     expect(stderr).toContain(says)
     expect(code).toBe(2)
     expect(() => readFileSync(join(cwd, 'r.json'))).toThrow(/ENOENT/)
@@ -228,7 +229,7 @@ describe('signing', () => {
 
   test('a token that is none is refused in one sentence, and never shown', async () => {
     const args = ['tidy.tgz', '--receipt', 'bad.json', '--sign', '--signing-config', 'sigstore.config.json']
-    const { code, stderr } = await watertight(args, { cwd, env: { SIGSTORE_ID_TOKEN: 'not-a-token-of-anybody' } })
+    const { code, stderr } = await inProcess(args, { cwd, env: { SIGSTORE_ID_TOKEN: 'not-a-token-of-anybody' } })
     expect(stderr).toContain('could not be signed')
     expect(stderr).not.toContain('not-a-token')
     expect(code).toBe(2)
@@ -236,7 +237,7 @@ describe('signing', () => {
   })
 
   test('release refuses before anything is packed', async () => {
-    const { code, stderr } = await watertight(['release', '--receipt', 'r.json', '--sign'], { cwd })
+    const { code, stderr } = await inProcess(['release', '--receipt', 'r.json', '--sign'], { cwd })
     expect(stderr).toContain('nothing here says who signs')
     expect(code).toBe(2)
   })
@@ -246,7 +247,7 @@ test.each([
   ['--issuer', accounts],
   ['--trusted-root', 'sigstore.root.json'],
 ])('%s alone is a usage error', async (...args) => {
-  const { code } = await watertight(['verify', 'tidy.tgz', '--receipt', 'unsigned.json', ...args], { cwd })
+  const { code } = await inProcess(['verify', 'tidy.tgz', '--receipt', 'unsigned.json', ...args], { cwd })
   expect(code).toBe(2)
 })
 

@@ -4,13 +4,14 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Report } from '../../src/model/report.ts'
 import schema from '../../src/reporters/report.schema.json' with { type: 'json' }
+import { inProcess } from '../support/in-process.ts'
 import { leakingMap } from '../support/leaking-map.ts'
 import { cleanEnvironment, node } from '../support/npm.ts'
 import { type Files, pack } from '../support/pack.ts'
 import { temporaryDirectory } from '../support/project.ts'
 import { testWith } from '../support/require-tool.ts'
 import { type StageMisbehaviour, type StageRegistry, startStageRegistry } from '../support/stage-registry.ts'
-import { bin, watertight } from '../support/watertight.ts'
+import { bin } from '../support/watertight.ts'
 
 const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true, strict: false }).compile(schema)
 
@@ -30,7 +31,7 @@ async function stage(
   const ids = staged.map((name) =>
     opened.put(name, '1.1.0', tarball(name, name === 'cli' ? { 'index.js.map': leakingMap } : {})),
   )
-  const outcome = await watertight(['stage', ...args], { cwd, env: { npm_config_userconfig: opened.npmrc, ...env } })
+  const outcome = await inProcess(['stage', ...args], { cwd, env: { npm_config_userconfig: opened.npmrc, ...env } })
   return { ...outcome, ids, registry: opened, cwd }
 }
 

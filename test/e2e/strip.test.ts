@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { leaks } from '../../fixtures/projects/leaks.ts'
+import { inProcess } from '../support/in-process.ts'
 import { npmPack } from '../support/npm.ts'
 import { temporaryDirectory, writeProject } from '../support/project.ts'
 import { listTarball } from '../support/tar-listing.ts'
@@ -37,7 +38,7 @@ test('--keep-positions keeps the map, from stdin too, and the report tells what 
 test('a leak that is no map is still one: exit code 1', async () => {
   const cwd = temporaryDirectory()
   const leaking = writeProject({ ...simple?.files, 'dist/.env': 'SERVICE=local\nRETRIES=3\n' })
-  const { code, stdout } = await watertight(['strip', leaking, '-o', 'out.tgz'], { cwd })
+  const { code, stdout } = await inProcess(['strip', leaking, '-o', 'out.tgz'], { cwd })
   expect(stdout).toContain('file/env')
   expect(code).toBe(1)
 })
@@ -45,11 +46,11 @@ test('a leak that is no map is still one: exit code 1', async () => {
 test('nothing is overwritten, and nothing is written of what cannot be opened', async () => {
   const cwd = temporaryDirectory()
   writeFileSync(join(cwd, 'there.tgz'), 'mine')
-  const existing = await watertight(['strip', root, '-o', 'there.tgz'], { cwd })
+  const existing = await inProcess(['strip', root, '-o', 'there.tgz'], { cwd })
   expect(existing.stderr).toContain('there.tgz exists already')
   expect(existing.code).toBe(2)
   expect(readFileSync(join(cwd, 'there.tgz'), 'utf8')).toBe('mine')
-  const broken = await watertight(['strip', 'there.tgz', '-o', 'new.tgz'], { cwd })
+  const broken = await inProcess(['strip', 'there.tgz', '-o', 'new.tgz'], { cwd })
   expect(broken.code).toBe(2)
   expect(() => readFileSync(join(cwd, 'new.tgz'))).toThrow()
 })
@@ -59,7 +60,7 @@ test.each([
   { flag: '--strip-content', kept: 1 },
 ])('fix $flag, as version 0.1 had it, still does the same', async ({ flag, kept }) => {
   const cwd = temporaryDirectory()
-  const { code, stdout } = await watertight(['fix', root, flag, '-o', 'clean.tgz', '--json'], { cwd })
+  const { code, stdout } = await inProcess(['fix', root, flag, '-o', 'clean.tgz', '--json'], { cwd })
   expect(code).toBe(0)
   expect(JSON.parse(stdout).packages[0].maps).toHaveLength(kept)
 })

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { fake } from '../support/fake.ts'
+import { inProcess } from '../support/in-process.ts'
 import { type ProjectFiles, writeProject } from '../support/project.ts'
 import { watertight } from '../support/watertight.ts'
 
@@ -41,7 +42,7 @@ describe('--verify-secrets', () => {
   })
 
   test('without it nobody is asked', async () => {
-    await watertight([], { cwd: project(), env })
+    await inProcess([], { cwd: project(), env })
     expect(asked).toEqual([])
   })
 
@@ -80,13 +81,13 @@ describe('--verify-secrets', () => {
       code: 1,
     },
   ])('$name cannot want it', async ({ files, code }) => {
-    expect((await watertight([], { cwd: project(files), env })).code).toBe(code)
+    expect((await inProcess([], { cwd: project(files), env })).code).toBe(code)
     expect(asked).toEqual([])
   })
 
   test('nor can what is audited', async () => {
     const audited = project({ 'watertight.config.json': { json: wanted } })
-    const { code } = await watertight([audited], { cwd: writeProject({ 'x/': '' }), env })
+    const { code } = await inProcess([audited], { cwd: writeProject({ 'x/': '' }), env })
     expect([code, asked]).toEqual([1, []])
   })
 
@@ -107,7 +108,7 @@ describe('--verify-secrets', () => {
       'a.js': `export const key = '${fake('acme_{loweralnum:20}')}'\n`,
       'pack.json': { json: { name: 'acme', rules: [rule] } },
     })
-    const { code } = await watertight(['--verify-secrets', '--rules', 'pack.json'], { cwd, env })
+    const { code } = await inProcess(['--verify-secrets', '--rules', 'pack.json'], { cwd, env })
     expect([code, asked]).toEqual([1, []])
   })
 })

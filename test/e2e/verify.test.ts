@@ -5,6 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { beforeAll, describe, expect, test } from 'vitest'
 import schema from '../../src/receipts/verification.schema.json' with { type: 'json' }
 import type { Verification } from '../../src/receipts/verify.ts'
+import { inProcess } from '../support/in-process.ts'
 import { startMisbehavingRegistry } from '../support/misbehaving-registry.ts'
 import type { Outcome } from '../support/npm.ts'
 import { pack } from '../support/pack.ts'
@@ -33,7 +34,7 @@ beforeAll(async () => {
 })
 
 function verify(...args: readonly string[]): Promise<Outcome> {
-  return watertight(['verify', ...args], { cwd })
+  return inProcess(['verify', ...args], { cwd })
 }
 
 describe('a tarball on disk', () => {
@@ -78,9 +79,9 @@ test('what npm has in its cache does not stand in for what is served', async () 
   const honest = await startMisbehavingRegistry('none', tidy)
   const { port } = new URL(honest.url)
   const args = ['shape@1.0.0', '--receipt', 'tidy.receipt.json', '--registry', honest.url]
-  expect((await watertight(['shape@1.0.0', '--registry', honest.url], { cwd, env })).code).toBe(0)
+  expect((await inProcess(['shape@1.0.0', '--registry', honest.url], { cwd, env })).code).toBe(0)
   await honest.close()
-  const { code, stderr } = await watertight(['verify', ...args], { cwd, env })
+  const { code, stderr } = await inProcess(['verify', ...args], { cwd, env })
   expect(code).toBe(2)
   expect(stderr).toContain(`127.0.0.1:${port} cannot be reached`)
 })
@@ -120,7 +121,7 @@ describe('one sentence and exit 2 for', () => {
       says: /configured to be offline/,
     },
   ])('$name', async ({ args, says, env = {} }) => {
-    const { code, stdout, stderr } = await watertight(['verify', ...args], { cwd, env })
+    const { code, stdout, stderr } = await inProcess(['verify', ...args], { cwd, env })
     expect(code).toBe(2)
     expect(stderr).toMatch(says)
     expect(stderr.trimEnd().split('\n').length).toBeLessThanOrEqual(2)
@@ -146,11 +147,11 @@ describe('what the audit was like', () => {
   ])('$name is refused by name', async ({ name, flags }) => {
     const place = temporaryDirectory()
     writeFileSync(join(place, 'leaky.tgz'), leaky)
-    const audited = await watertight(['leaky.tgz', '--receipt', 'r.json', ...flags], { cwd: place })
+    const audited = await inProcess(['leaky.tgz', '--receipt', 'r.json', ...flags], { cwd: place })
     expect(audited.code).toBe(0)
     const elsewhere = temporaryDirectory()
     const args = ['verify', join(place, 'leaky.tgz'), '--receipt', join(place, 'r.json')]
-    const { code, stdout } = await watertight(args, { cwd: elsewhere })
+    const { code, stdout } = await inProcess(args, { cwd: elsewhere })
     expect(stdout).toContain(`REFUSED  ${name}`)
     expect(stdout).toContain('REFUSED: the bytes are the audited ones')
     expect(code).toBe(1)
@@ -163,7 +164,7 @@ describe('what the audit was like', () => {
     const place = temporaryDirectory()
     writeFileSync(join(place, 'leaky.tgz'), leaky)
     writeFileSync(join(place, 'watertight.config.json'), JSON.stringify(policy))
-    expect((await watertight(['leaky.tgz', '--receipt', 'r.json'], { cwd: place })).code).toBe(0)
+    expect((await inProcess(['leaky.tgz', '--receipt', 'r.json'], { cwd: place })).code).toBe(0)
     const checkout = temporaryDirectory()
     execFileSync('git', ['init', '-q'], { cwd: checkout })
     for (const [name, content] of Object.entries(files)) writeFileSync(join(checkout, name), JSON.stringify(content))
@@ -173,7 +174,7 @@ describe('what the audit was like', () => {
       execFileSync('git', [...author, 'commit', '-qm', 'a'], { cwd: checkout })
     }
     const args = ['verify', join(place, 'leaky.tgz'), '--receipt', join(place, 'r.json'), ...more]
-    return watertight(args, { cwd: checkout })
+    return inProcess(args, { cwd: checkout })
   }
 
   test.each([

@@ -1,13 +1,16 @@
-import { PassThrough } from 'node:stream'
+import { Writable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
 import { runIn } from '../../src/cli/run.ts'
 import { openTerminal } from '../../src/cli/shared/terminal.ts'
 import { cleanEnvironment, type Outcome } from './npm.ts'
 import { fixtureCache } from './watertight.ts'
 
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
 /** Runs a command in the process of the test, which costs a tenth of starting `bin`; what is about the process itself is tried with that. */
 export async function inProcess(
   args: readonly string[],
-  { cwd, env = {} }: { readonly cwd: string; readonly env?: { readonly [name: string]: string } },
+  { cwd = root, env = {} }: { readonly cwd?: string; readonly env?: { readonly [name: string]: string } } = {},
 ): Promise<Outcome> {
   const scrubbed = Object.entries(cleanEnvironment()).filter(
     ([name]) => !/^(CI|GITHUB_.*|NO_COLOR|FORCE_COLOR|COLORTERM|COLUMNS|TERM|WATERTIGHT_.*)$/.test(name),
@@ -15,8 +18,12 @@ export async function inProcess(
   const environment = { ...Object.fromEntries(scrubbed), XDG_CACHE_HOME: fixtureCache, ...env }
   const heard = { stdout: '', stderr: '' }
   const stream = (name: keyof typeof heard) =>
-    new PassThrough().setEncoding('utf8').on('data', (text: string) => {
-      heard[name] += text
+    new Writable({
+      decodeStrings: false,
+      write: (text: string, _encoding, done) => {
+        heard[name] += text
+        done()
+      },
     }) as unknown as NodeJS.WriteStream
   const terminal = openTerminal(environment, {
     stdout: stream('stdout') as NodeJS.Process['stdout'],

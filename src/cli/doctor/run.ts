@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import type { Diagnosis } from '../../doctor/diagnosis.ts'
 import { doctor } from '../../doctor/doctor.ts'
 import { withoutSecrets } from '../../engine/redact-secrets.ts'
+import { toolVersion } from '../../engine/tool-version.ts'
 import { defaultLimits } from '../../model/limits.ts'
 import { relativePaths } from '../shared/relative-paths.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
@@ -49,9 +49,6 @@ function failed(code: string, message: string): Diagnosis {
 }
 
 function asJson(diagnosis: Diagnosis, cwd: string): string {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    readonly version: string
-  }
-  const report = { version: 1, tool: { name: 'watertight', version }, ...diagnosis }
+  const report = { version: 1, tool: { name: 'watertight', version: toolVersion() }, ...diagnosis }
   return `${relativePaths(JSON.stringify(report, null, 2), cwd)}\n`
 }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { toolVersion } from '../../engine/audit.ts'
+import { toolVersion } from '../../engine/tool-version.ts'
 import type { AuditOptions } from '../../index.ts'
 import { AuditError } from '../../model/audit-error.ts'
 import { render } from '../../reporters/render.ts'
@@ -66,7 +66,7 @@ export async function runRespond(target: string, flags: RespondFlags, session: S
     keepsBytes: flags.evidence === true,
     addresses,
     // Whoever reads a log knows who asked and why.
-    userAgent: `watertight/${await toolVersion()} (respond --probe; +https://github.com/watertight-npm/watertight)`,
+    userAgent: `watertight/${toolVersion()} (respond --probe; +https://github.com/watertight-npm/watertight)`,
     earlier,
     now: new Date(),
   }).finally(() => progress?.clear())

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { loadConfig } from '../../config/load-config.ts'
+import { toolVersion } from '../../engine/tool-version.ts'
 import type { AuditOptions } from '../../index.ts'
 import { AuditError } from '../../model/audit-error.ts'
 import type { Report } from '../../model/report.ts'
@@ -89,11 +89,9 @@ export function isJsonPrinted(outputs: readonly Output[]): boolean {
 
 /** The report of a run that ended before it had looked at anything: incomplete, and why. */
 function failedReport(code: string, detail: string, failOn: Threshold = 'high'): Report {
-  const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
-  const { version } = JSON.parse(read('../../package.json')) as { readonly version: string }
   return {
     version: 1,
-    tool: { name: 'watertight', version, rules: `sha256-${sha256('')}` },
+    tool: { name: 'watertight', version: toolVersion(), rules: `sha256-${sha256('')}` },
     failOn,
     verdict: 'incomplete',
     packages: [],

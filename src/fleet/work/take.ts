@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import { toolVersion } from '../../engine/audit.ts'
+import { toolVersion } from '../../engine/tool-version.ts'
 import type { DescribedVersion } from '../../sources/registry-client.ts'
 import type { Database, Queryable, Row } from '../store/database.ts'
 import type { Job, Queue } from '../store/queue.ts'
@@ -78,7 +78,7 @@ export async function begin(taken: readonly Taken[], { id, recipe, hands }: Take
       id,
       hostname(),
       process.pid,
-      await toolVersion(),
+      toolVersion(),
       recipe,
       hands,
     ],

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
-import { toolVersion } from '../../engine/audit.ts'
 import { redactSecrets } from '../../engine/redact-secrets.ts'
+import { toolVersion } from '../../engine/tool-version.ts'
 import { AuditError } from '../../model/audit-error.ts'
 import type { Tarball } from '../../model/source.ts'
 import type { DescribedVersion, RegistryClient } from '../../sources/registry-client.ts'
@@ -92,7 +92,7 @@ export class FleetWorker {
     await within.query(
       `insert into watertight.workers (id, host, pid, tool, recipe, hands, idle_because) values ($1, $2, $3, $4, $5, $6, $7)
        on conflict (id) do update set seen_at = now(), idle_because = excluded.idle_because`,
-      [this.#id, hostname(), process.pid, await toolVersion(), recipe, hands, because],
+      [this.#id, hostname(), process.pid, toolVersion(), recipe, hands, because],
     )
   }
 
