@@ -1,5 +1,6 @@
 // Bundles what is run, and all that it needs, into files that stand alone: nothing is installed beside Watertight.
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { brotliCompressSync } from 'node:zlib'
 import { rolldown } from 'rolldown'
@@ -27,15 +28,27 @@ export async function bundle(root) {
     entryFileNames: '[name].cjs',
   })
   copyFileSync(`${root}node_modules/source-map/lib/mappings.wasm`, `${root}dist/chunks/mappings.wasm`)
-  writeFileSync(
+  copyFileSync(
+    compressed(root, readFileSync(`${root}${libarchive}/dist/libarchive.wasm`)),
     `${root}dist/chunks/libarchive.wasm.br`,
-    brotliCompressSync(readFileSync(`${root}${libarchive}/dist/libarchive.wasm`)),
   )
   return [...new Set([...main, ...engine, libarchive])].sort()
 }
 
 // Its binary alone is used, and wanted seldom: compressed it takes a third of the room.
 const libarchive = 'node_modules/libarchive-wasm'
+
+/** The path of a file with `bytes` in brotli, which takes seconds: it is kept for as long as they and the compressor are the same. */
+function compressed(root, bytes) {
+  const digest = createHash('sha256').update(bytes).update(process.versions.brotli).digest('hex')
+  const kept = `${root}node_modules/.cache/${digest}.br`
+  if (existsSync(kept)) return kept
+  mkdirSync(`${root}node_modules/.cache`, { recursive: true })
+  const own = `${kept}.${process.pid}`
+  writeFileSync(own, brotliCompressSync(bytes))
+  renameSync(own, kept)
+  return kept
+}
 
 async function write(root, { input, format, chunkFileNames, entryFileNames = '[name].js' }) {
   const build = await rolldown({
