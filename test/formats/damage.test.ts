@@ -9,6 +9,7 @@ import { Meter } from '../../src/model/limits.ts'
 import { samples } from '../samples/index.ts'
 import { plant } from '../samples/sample.ts'
 import { builtinRules } from '../support/builtin-rules.ts'
+import { isEverything } from '../support/extent.ts'
 import { pack } from '../support/pack.ts'
 import { testWithAll } from '../support/require-tool.ts'
 import { buildBunMap } from './build-executable.ts'
@@ -17,6 +18,8 @@ import { damaged, surviveDamage } from './damage.ts'
 import { artifactOf } from './open.ts'
 
 const SMALL = 1024 ** 2
+// The campaign of `npm run fuzz` tries each reader tens of thousands of times.
+const runs = isEverything ? 100 : 40
 const files = [
   { path: 'p/a', text: plant.script },
   { path: 'p/l', type: '2', link: '../../etc/passwd' },
@@ -39,7 +42,7 @@ describe.each(forms)('$form, damaged at random', ({ path, needs = [], make }) =>
   testWithAll(needs, 'is survived by whatever reads it', async () => {
     const bytes = await make()
     const readers = formats.filter((format) => format.accepts(artifactOf(bytes, path)))
-    for (const reader of readers) await surviveDamage(reader, bytes, path, 100)
+    for (const reader of readers) await surviveDamage(reader, bytes, path, runs)
   })
 
   testWithAll(needs, 'hides no secret that still stands in its bytes', async () => {
@@ -50,14 +53,14 @@ describe.each(forms)('$form, damaged at random', ({ path, needs = [], make }) =>
         if (!Buffer.from(broken).includes(`'${plant.secret}'`)) return
         expect(await seen(broken, path)).toMatch(/found|incomplete/)
       }),
-      { numRuns: 40 },
+      { numRuns: runs / 2 },
     )
   })
 })
 
 test('the map of a Bun executable, damaged at random, is survived by its reader', async () => {
   const map = buildBunMap([{ name: '../src/a.ts', content: Buffer.from(plant.typed) }])
-  await surviveDamage({ ...bunMap, accepts: () => true }, map, 'cli.map', 100)
+  await surviveDamage({ ...bunMap, accepts: () => true }, map, 'cli.map', runs)
 })
 
 const inspectors = makeInspectors(
