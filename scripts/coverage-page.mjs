@@ -59,14 +59,16 @@ against accidents does not look for them. Nothing says so when they come by, exc
 - **What a program puts together when it runs**: text that is reversed, rotated (ROT13) or combined with a key (XOR), numbers in a list, parts in
   several variables, letters between which others stand that are taken out again, octal escapes. What *is* undone: base64, base64url, hexadecimal
   digits, \`\\x\`, \`\\u\`, percent and HTML escapes, JSON in JSON, \`String.fromCharCode\`, and literals joined with \`+\`, \`join\` or in a template.
-- **Other codes for text**: base32, base85, uuencode, yEnc, quoted-printable, UTF-7, EBCDIC; letters that look alike, characters without width between
+- **Other codes for text**: base32, base85, uuencode, yEnc, quoted-printable, UTF-7, UTF-32, EBCDIC; letters that look alike, characters without width between
   the letters of a token, a token that is wrapped over two lines.
-- **Pictures, sound and film beyond their texts**: pixels, spare bits (steganography), the shapes of glyphs, metadata of MP3, MP4, WebP and TIFF.
+- **Pictures, sound and film beyond their texts**: pixels, spare bits (steganography), the shapes of glyphs, compressed texts of pictures in an icon or in base64,
+  metadata of MP4 and TIFF.
 - **Images of disks and installers**: ISO, DMG, VHD, squashfs and ext4, MSI, NSIS, Inno Setup, AppImage, Snap. What stands in them uncompressed is searched
   as text; what is compressed is not.
 - **Stores of databases and of data**: LevelDB, LMDB, RocksDB, MDB, Parquet, Arrow, Avro, ORC, HDF5, and MessagePack, CBOR, BSON, Protocol
   Buffers and pickles where a text is not kept as it is. What stands in them uncompressed is searched as text.
 - **Compression without a head**: Snappy, LZO, LZ4 blocks, deflate and brotli without a name that says so, zstd with a dictionary of its own.
+- **Archives of one language or system**: PHAR, XAR. Deflate64 and, in a zip, PPMd are \`container/opaque\`.
 - **Archives in parts**: volumes of zip, RAR and 7z; each part is \`container/opaque\` or damaged.
 - **What is encrypted**: named as \`container/opaque\`, high in a closed package.
 - **What a program computes from what it downloads**: nothing is run, and nothing is fetched.

@@ -61,7 +61,7 @@ These are texts of their own and stand in no carrier: ${Object.entries(textsOfTh
 
 ## What is not found
 
-- **In a Kubernetes secret** base64 hides the value from the word beside it which types without names of their own ask for.
+- **In a Kubernetes secret** a value is read with its name alone: two types ask for a host or an account that stands elsewhere.
 - **Nested in a block of the provider's name**, what is called \`session\` or \`server\` says nothing of a secret; **in a file of that name** short
   names (\`s3\`, \`r2\`) are not read, since files are called so for other reasons.
 - **The rest**: the draw was too plain to be told from a word, or began with a sign that belongs to the carrier there (\`&\`, \`^\`, \`-\`).

@@ -79,6 +79,8 @@ const GIVEN = /^(?:(?:const|var|let) )?"?([A-Za-z][\w.-]*)"?\s*[=:]\s*(?:([^\s"'
 export const textsOfTheirOwn = {
   'secret/environment-dump': 'many variables together',
   'secret/google-app-password': 'a password beside the word that says whose it is',
+  'secret/mysql-dsn': 'a name of a data source, which begins with a user',
+  'secret/netrc-password': 'a line of three pairs',
   'secret/pgp-private-key': 'an armoured block',
   'secret/stripe-webhook-secret-in-tests': 'in a file of tests',
   'secret/twilio-client-pair': 'two arguments of one call',

@@ -5,8 +5,8 @@
 export function isDocumentation(text: string, at: number, path: string, isNamed: boolean): boolean {
   // What has a form of its own is one wherever it stands; what is only named so may be anything.
   if (pages.test(path) || (isNamed && markdown.test(path))) return true
-  if (markdown.test(path) && text.startsWith('-----BEGIN ', at) && made.test(text.slice(Math.max(0, at - 1500), at)))
-    return true
+  // Pages show how a key is given; nobody keeps one there.
+  if (markdown.test(path) && text.startsWith('-----BEGIN ', at)) return true
   const lineStart = text.lastIndexOf('\n', at - 1) + 1
   const line = text.slice(Math.max(lineStart, at - LONGEST_LINE), at)
   if (shown.test(line.slice(-120))) return true
@@ -39,8 +39,6 @@ const record = /^\s{0,80}(?:\/\/|#)\s{0,80}["'][\w.-]{1,60}["']\s{0,3}:/
 const pages =
   /(?:^|\/)(?:docs?|documentation|examples?|samples?|guides?)\/(?:[^/]+\/)*[^/]+\.(?:md|mdx|markdown|rst|adoc|txt|html?)$|(?:^|\/)CHANGELOG\.md$/i
 const markdown = /\.(?:md|mdx|markdown|rst|adoc)$/i
-/** What the text before a key says of it: the drafts of signatures bring keys to try them with. */
-const made = /\b(?:test|example|sample|dummy|demo)\b/i
 const LONGEST_LINE = 2000
 const LONGEST_COMMENT = 4000
 
