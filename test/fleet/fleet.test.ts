@@ -5,6 +5,7 @@ import { checkFleet } from '../../src/fleet/check.ts'
 import { acknowledge } from '../../src/fleet/findings/acknowledge.ts'
 import { type Fleet, keysIn } from '../../src/fleet/open-fleet.ts'
 import { exitCodeOfFleet, fleetStatus } from '../../src/fleet/status/status.ts'
+import { writeSetting } from '../../src/fleet/store/settings.ts'
 import { addTargets, listTargets, removeTargets } from '../../src/fleet/watch/targets.ts'
 import { boundKnownArtifacts, knownArtifacts } from '../../src/fleet/work/known-artifacts.ts'
 import { emptyFleet, openTestFleet, runTestFleet } from '../support/fleet.ts'
@@ -103,6 +104,65 @@ describe.each(['embedded', 'postgres'] as const)('a fleet in the %s database', (
     expect((await status()).openLeaks).toMatchObject([{ firstVersion: '1.0.0', lastVersion: '1.0.1', versions: 2 }])
     await run({ audit: { policy: { failOn: 'never' } } })
     expect(await status()).toMatchObject({ verdict: 'clean', versions: { total: 2, audited: 2, again: 0 } })
+    await consistent()
+  })
+
+  it('looks at what is new before what is known, at closed packages before open ones, and at the newest first', async () => {
+    for (const name of ['@acme/open', '@acme/shut']) registry.publish(name, '1.0.0')
+    registry.publish('@acme/open', '1.1.0')
+    await addTargets(['@acme/*'], fleet.database, fleet.cwd)
+    await run()
+    await fleet.database.query("update watertight.versions set visibility = 'open' where package = '@acme/open'")
+    registry.publish('@acme/open', '1.2.0')
+    registry.requests.length = 0
+    await run({ hands: 1, audit: { policy: { failOn: 'never' } } })
+    const asked = registry.requests.flatMap((request) => /(\w+\/-\/.*)\.tgz/.exec(request)?.[1] ?? [])
+    expect(asked).toEqual(['open/-/1.2.0', 'shut/-/1.0.0', 'open/-/1.1.0', 'open/-/1.0.0'])
+  })
+
+  it('writes nothing down of an audit that ends when other rules count already', async () => {
+    registry.publish('@acme/a', '1.0.0', { leaks: true })
+    await addTargets(['@acme/a'], fleet.database, fleet.cwd)
+    let isNewer: Promise<unknown> | undefined
+    registry.fault = (path) => {
+      // A worker of another version of Watertight begins a run of its own meanwhile.
+      if (path.endsWith('.tgz')) isNewer ??= writeSetting(fleet.database, 'recipe', 'of another version')
+      return null
+    }
+    await expect(run()).rejects.toMatchObject({ code: 'ECHANGED' })
+    expect(await isNewer).toBeUndefined()
+    expect(await status()).toMatchObject({ leaks: { open: 0 }, versions: { audited: 0, waiting: 1 } })
+    await consistent()
+    await run()
+    expect((await status()).leaks.open).toBe(1)
+    await consistent()
+  })
+
+  it('stores of a version no more than it may, and says how much', async () => {
+    registry.publish('@acme/a', '1.0.0', {
+      files: Object.fromEntries(
+        Array.from({ length: 40 }, (_, index) => [
+          `lib/${randomBytes(20).toString('hex')}-${index}.pem`,
+          '-----BEGIN PRIVATE KEY-----\n',
+        ]),
+      ),
+    })
+    registry.publish('@acme/b', '1.0.0')
+    await addTargets(['@acme/*'], fleet.database, fleet.cwd)
+    const sizes = () =>
+      fleet.database.query<{ stored: number; real: number }>(
+        'select stored_bytes as stored, octet_length(body) as real from watertight.versions join watertight.reports on version_id = id order by package',
+      )
+    await run()
+    const [whole] = await sizes()
+    const keep = 1000
+    expect(whole?.real).toBeGreaterThan(keep)
+    await fleet.database.query("update watertight.versions set recipe = 'another'")
+    await run({ keep })
+    for (const { stored, real } of await sizes()) {
+      expect(real).toBeLessThanOrEqual(keep)
+      expect(stored).toBe(real)
+    }
     await consistent()
   })
 

@@ -2,6 +2,7 @@ import { gunzipSync } from 'node:zlib'
 import { printChain } from '../../model/chain.ts'
 import { isFields } from '../../model/json.ts'
 import type { Report } from '../../model/report.ts'
+import { withCode } from '../../reporters/html/with-code.ts'
 import { type Markup, markup } from '../../reporters/markup.ts'
 import { formatCount } from '../../text/count.ts'
 import { formatBytes } from '../../text/format-bytes.ts'
@@ -80,8 +81,8 @@ function evidenceOf(stored: Uint8Array | null, fingerprint: string): Markup {
   return markup`<section aria-labelledby="evidence"><h2 id="evidence">Evidence</h2>
 ${snippet !== null && markup`<figure class="frame"><figcaption>${printChain(location.chain)}${location.region !== undefined && markup`, line ${location.region.startLine}`}</figcaption><pre>${snippet.text.slice(0, snippet.mark[0])}<mark>${snippet.text.slice(...snippet.mark)}</mark>${snippet.text.slice(snippet.mark[1])}</pre></figure>`}
 ${location.original !== null && markup`<p>In the original: ${location.original.source}, line ${location.original.line}.</p>`}
-${finding.fixes.length > 0 && markup`<h3>What to do</h3><ul>${finding.fixes.map(({ description }: ListedFix) => markup`<li>${description}</li>`)}</ul>`}
-${rule !== undefined && markup`<h3>${rule.summary}</h3><p>${rule.help}</p>`}</section>`
+${finding.fixes.length > 0 && markup`<h3>What to do</h3><ul>${finding.fixes.map(({ description }: ListedFix) => markup`<li>${withCode(description)}</li>`)}</ul>`}
+${rule !== undefined && markup`<h3>${rule.summary}</h3><p>${withCode(rule.help)}</p>`}</section>`
 }
 
 type ListedFix = Report['findings'][number]['fixes'][number]

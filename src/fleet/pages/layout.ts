@@ -15,7 +15,7 @@ export interface Links {
 }
 
 /** What the page's own rules add to those of the reports. */
-const own = `nav a{margin-right:1.2rem}nav{padding:.4rem 0 0}.wide{overflow-x:auto}.wide table{min-width:46rem}td a{overflow-wrap:anywhere}.trend{width:100%;height:6rem;display:block}.trend rect{fill:var(--fill-critical)}.trend rect.none{fill:var(--line)}form.bar{margin:1rem 0}`
+const own = `nav a{margin-right:1.2rem}nav{padding:.4rem 0 0}.wide{overflow-x:auto}.wide table,.scroll table{min-width:46rem}.wide :is(td,th,td a),.scroll :is(td,th){overflow-wrap:break-word}.scroll{margin-top:1rem}.pair{white-space:nowrap;margin-right:.8rem}.trend{width:100%;height:6rem;display:block}.trend rect{fill:var(--fill-critical)}.trend rect.none{fill:var(--line)}form.bar{margin:1rem 0}`
 
 const sheet = `${style}${own}`
 

@@ -52,7 +52,7 @@ export function timeline(versions: readonly ListedVersion[]): Markup {
   return markup`<div class="timeline"><div class="strip"><p>Verdict of each version</p>
 <svg viewBox="0 0 ${ordered.length} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="Verdicts of ${ordered.length} versions, the oldest first">${ordered.map((version, index) => markup`<rect x="${index}" y="${version.gone === null ? 0 : HEIGHT / 2}" width="0.9" height="${version.gone === null ? HEIGHT : HEIGHT / 2}" class="${version.verdict ?? 'track'}"><title>${version.version} ${dayOf(version.published)}: ${verdictOf(version)}</title></rect>`)}</svg></div>
 <p class="axis"><span>${first.version} ${dayOf(first.published)}</span><span>${last.version} ${dayOf(last.published)}</span></p>
-<p class="legend"><span class="key leak"></span> leak <span class="key incomplete"></span> incomplete <span class="key clean"></span> clean; half as high: gone from the registry</p></div>`
+<p class="legend">${['leak', 'incomplete', 'clean'].map((verdict) => markup`<span class="pair"><span class="key ${verdict}"></span> ${verdict}</span>`)}<span>half as high: gone from the registry</span></p></div>`
 }
 
 export function verdictOf({ verdict, state, gone }: ListedVersion): string {

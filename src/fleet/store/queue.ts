@@ -22,6 +22,7 @@ export interface Job {
   readonly data: { readonly version?: number; readonly channel?: number } | null
   readonly retryCount: number
   readonly retryLimit: number
+  readonly priority: number
 }
 
 /** A job to be put into a queue. */

@@ -36,11 +36,11 @@ async function scheduleSome(database: Database, queue: Queue): Promise<number> {
        from watertight.versions v
        left join closed c on c.package = v.package
        where v.gone_at is null and v.state = 'due'
-       order by priority desc, v.id limit $1 for update of v skip locked`,
+       order by priority desc, v.published_at desc nulls last, v.id limit $1 for update of v skip locked`,
       [BATCH],
     )
     if (due.length === 0) return 0
-    const jobs = due.map(({ id, priority }) => ({ id: randomUUID(), priority, data: { version: Number(id) } }))
+    const jobs = due.map(({ id, priority }, place) => ({ id: uuidAt(place), priority, data: { version: Number(id) } }))
     await transaction.query(
       `update watertight.versions v set state = 'queued', job = x.id, attempts = 0, problem = null, problem_kind = null
        from jsonb_to_recordset($1::jsonb) as x (id uuid, version bigint) where v.id = x.version`,
@@ -49,6 +49,11 @@ async function scheduleSome(database: Database, queue: Queue): Promise<number> {
     await queue.put('audit', jobs, transaction)
     return due.length
   })
+}
+
+/** The queue takes what has one priority, and came at one time, by the order of its identifiers. */
+function uuidAt(place: number): string {
+  return `${place.toString(16).padStart(8, '0')}${randomUUID().slice(8)}`
 }
 
 /**

@@ -40,7 +40,7 @@ export async function takeVersions(
   queue: Queue,
 ): Promise<readonly Taken[] | null> {
   return database.transaction(async (transaction) => {
-    const jobs = await queue.take('audit', most, transaction)
+    const jobs = inOrder(await queue.take('audit', most, transaction))
     if (jobs.length === 0) return null
     const rows = await transaction.query<VersionRow & { readonly job: string }>(
       `select v.id, v.job, v.package, v.version, v.described, v.problem_kind from watertight.versions v
@@ -64,6 +64,11 @@ export async function takeVersions(
     if (firstSuspect !== 0 && taken.length > 0) await begin(taken, taker, transaction)
     return taken
   })
+}
+
+/** The queue gives the next ones, in any order. */
+function inOrder(jobs: readonly Job[]): readonly Job[] {
+  return [...jobs].sort((one, other) => other.priority - one.priority || (one.id < other.id ? -1 : 1))
 }
 
 /** Writes down what a worker is at, so that it is given back should the worker be lost. */
