@@ -24,7 +24,7 @@ export async function watch(
   following: Following,
   { changes, cwd }: { readonly changes: string | undefined; readonly cwd: string },
 ): Promise<void> {
-  const { database, queue, registry, signal } = following
+  const { database, registry, signal } = following
   const own = changes === undefined ? following : { ...following, interval: Math.max(SWEEP, following.interval) }
   let nextListing = performance.now() + LISTING
   let nextFeed = 0
@@ -39,10 +39,24 @@ export async function watch(
       await enumerateTargets(database, registry, cwd)
       nextListing = started + LISTING
     }
-    await followPackages(own)
-    await schedule(database, queue)
+    await followAndSchedule(own)
     await pause(TICK, signal)
   }
+}
+
+/** What is new is put into the queue while other packages are still asked for. */
+async function followAndSchedule(following: Following): Promise<void> {
+  let isOver = false
+  const followed = followPackages(following).finally(() => {
+    isOver = true
+  })
+  // Should the other end first, with an error; below it is waited for.
+  followed.catch(() => undefined)
+  do {
+    await Promise.race([followed, pause(TICK, following.signal)])
+    await schedule(following.database, following.queue)
+  } while (!isOver)
+  await followed
 }
 
 /** Whether the feed could be read; what is wrong with it is written down for `status`. */
