@@ -9,25 +9,28 @@ import { junit } from './junit.ts'
 import { markdown } from './markdown.ts'
 import { pretty } from './pretty/pretty.ts'
 import { rdjson } from './rdjson.ts'
+import { type ReporterName, reporterNames } from './reporter-names.ts'
 import { sarif, sarifFull } from './sarif/sarif.ts'
 import { azure, teamcity } from './service-messages.ts'
 
 export { jobSummary } from './github.ts'
 
-/** Every reporter; its id is what `--reporter` takes. */
-export const reporters: readonly Reporter[] = [
+const byName: Readonly<Record<ReporterName, Reporter>> = {
   pretty,
   json,
-  sarif,
-  sarifFull,
   html,
+  sarif,
+  'sarif-full': sarifFull,
   markdown,
   github,
   gitlab,
-  gitlabSecrets,
+  'gitlab-secrets': gitlabSecrets,
   junit,
   rdjson,
   csv,
   azure,
   teamcity,
-]
+}
+
+/** Every reporter; its id is what `--reporter` takes. */
+export const reporters: readonly Reporter[] = reporterNames.map((name) => byName[name])

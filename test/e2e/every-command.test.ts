@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { CommandName } from '../../src/cli/shared/command-names.ts'
+import type { CommandName } from '../../src/model/command-names.ts'
 import { writeProject } from '../support/project.ts'
 import { watertight } from '../support/watertight.ts'
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { commandNames } from '../../src/cli/shared/command-names.ts'
+import { commandNames } from '../../src/model/command-names.ts'
 import { watertight } from '../support/watertight.ts'
 
 const cwd = mkdtempSync(join(tmpdir(), 'watertight-mistyped-'))

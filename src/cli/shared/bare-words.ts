@@ -1,6 +1,6 @@
+import { commandNames } from '../../model/command-names.ts'
 import { nearest } from '../../schema/nearest.ts'
 import { bareWord } from '../../sources/target.ts'
-import { commandNames } from './command-names.ts'
 import type { Session } from './session.ts'
 import type { SourceFlags } from './source-options.ts'
 

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { reporterNames } from '../../reporters/reporter-names.ts'
 import { collect } from './collect.ts'
 
 /** How the options that say how to report are parsed. */
@@ -11,17 +12,13 @@ export interface ReportFlags {
   readonly verbose?: true
 }
 
-/** The reporters, without loading them: a start has no time for that. A test compares. */
-const names =
-  'pretty, json, html, sarif, sarif-full, markdown, github, gitlab, gitlab-secrets, junit, rdjson, csv, azure, teamcity'
-
 /** Adds the options that say how to report. */
 export function addReportOptions(command: Command): Command {
   return command
     .optionsGroup('Report:')
     .option(
       '--reporter <name[=file]>',
-      `how to report, and where to; repeatable (default: pretty): ${names}, or ./a-module.mjs`,
+      `how to report, and where to; repeatable (default: pretty): ${reporterNames.join(', ')}, or ./a-module.mjs`,
       collect,
     )
     .option('--json', 'the same as --reporter json')

@@ -1,3 +1,4 @@
+import { commandNames } from '../../model/command-names.ts'
 import { optionValue, optionValues } from './program-of.ts'
 
 /** A call of Watertight that audits, as its words say it. */
@@ -47,28 +48,7 @@ export function gateCommand(args: readonly string[], policy: GatePolicy): GateCo
 }
 
 /** Commands that audit nothing, or something else. */
-export const otherCommands: ReadonlySet<string> = new Set([
-  ...[
-    'restore',
-    'release',
-    'stage',
-    'verify',
-    'history',
-    'diff',
-    'approve',
-    'allow',
-    'fix',
-    'init',
-    'doctor',
-    'rules',
-    'explain',
-    'strip',
-    'exposure',
-    'respond',
-    'fleet',
-    'completions',
-  ],
-])
+const otherCommands: ReadonlySet<string> = new Set(commandNames.filter((name) => name !== 'audit'))
 
 /** What keeps an audit with these options from stopping a leak, or may. */
 export function weaknessOf(args: readonly string[], policy: GatePolicy): Weakness | null {
