@@ -137,8 +137,9 @@ async function followFor(minutes) {
     const seconds = (performance.now() - began) / 1000
     table.line(`| ${total} versions at ${RATE} a second, until the last is audited | ${seconds.toFixed(0)} s |`)
     table.line(`| most versions behind | ${Math.max(...lags)} |`)
-    const tenth = Math.ceil(memory.length / 10)
-    const most = (values, part) => Math.round(Math.max(0, ...values.slice(part * tenth, (part + 1) * tenth)))
+    const from = (part) => Math.floor((part * memory.length) / 10)
+    const most = (values, part) =>
+      Math.round(Math.max(...values.slice(from(part), Math.max(from(part + 1), from(part) + 1))))
     const tenths = Array.from({ length: 10 }, (_, part) => part)
     table.line(`| most versions behind in each tenth of it | ${tenths.map((part) => most(lags, part)).join(', ')} |`)
     table.line(`| largest memory in each tenth of it | ${tenths.map((part) => most(memory, part)).join(', ')} MB |`)
@@ -158,8 +159,10 @@ async function watching(words, work) {
       while ((await status(database)).workers.length === 0) await new Promise((resolve) => setTimeout(resolve, 200))
       const audited = async () => {
         const [row] = await database.query(
-          "select count(*)::int as count from watertight.versions where verdict is not null and state = 'audited'",
+          `select count(*) filter (where verdict is not null and state = 'audited')::int as count,
+             min(problem) filter (where state = 'failed') as problem from watertight.versions`,
         )
+        if (row.problem !== null) throw new Error(`a version was given up: ${row.problem}`)
         return row.count
       }
       await work(child.pid, audited)
