@@ -1,15 +1,13 @@
 // npm run bench:corpus: real packages of many shapes, each beside its floor in the same run; small ones beside an empty Node. Prints markdown.
-import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { fetched } from './fetched.mjs'
 import { measure } from './measure.mjs'
 import { asked, part } from './page.mjs'
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url))
-// Beside the repository, so that its copies share them.
-const folder = process.env.CORPUS ?? join(homedir(), '.cache', 'watertight-bench', 'corpus')
 const RUNS = Number(process.env.RUNS ?? 3)
 
 /** Many files, many maps, one bundle, wasm, native code, data, icons, types alone, small ones. */
@@ -22,7 +20,6 @@ const corpus =
     /\s+/,
   )
 
-mkdirSync(folder, { recursive: true })
 const table = part('corpus')
 table.line(
   '| package | packed | floor | audit | of the floor | memory | the floor’s |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
@@ -65,17 +62,7 @@ if (small !== undefined) {
   const commands = { empty: ['-e', '0'], audit: [at('../bin/watertight.js'), small, '--json', '--no-cache'] }
   const { empty, audit } = measure(commands, { runs: 20 })
   table.line(
-    `\nThe audit of ${small.slice(folder.length + 1)}: ${(audit.milliseconds / empty.milliseconds).toFixed(2)} × \`node -e 0\`.`,
+    `\nThe audit of ${basename(small)}: ${(audit.milliseconds / empty.milliseconds).toFixed(2)} × \`node -e 0\`.`,
   )
 }
 table.end()
-
-/** The tarball of a package as its registry serves it; undefined where there is none. */
-function fetched(spec) {
-  const name = `${spec.replace(/^@/, '').replaceAll(/[/@]/g, '-')}.tgz`
-  if (!readdirSync(folder).includes(name)) {
-    const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
-    spawnSync(npm, ['pack', spec, '--silent', '--pack-destination', folder], { shell: process.platform === 'win32' })
-  }
-  return readdirSync(folder).includes(name) ? join(folder, name) : undefined
-}

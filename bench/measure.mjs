@@ -8,12 +8,16 @@ import { fileURLToPath } from 'node:url'
 const peak = fileURLToPath(new URL('peak.mjs', import.meta.url))
 
 /** Runs each of `commands` (name → node's arguments) `runs` times, in turn; gives medians: milliseconds, and MiB where asked. */
-export function measure(commands, { runs = 7, memory = false, exitCodes = [0, 1] } = {}) {
+export function measure(commands, { runs = 7, memory = false, exitCodes = [0, 1], cwd } = {}) {
   const times = Object.fromEntries(Object.keys(commands).map((name) => [name, []]))
   for (let run = -1; run < runs; run += 1) {
     for (const [name, args] of Object.entries(commands)) {
       const began = process.hrtime.bigint()
-      const { status, stderr } = spawnSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'], env: clean })
+      const { status, stderr } = spawnSync(process.execPath, args, {
+        stdio: ['ignore', 'ignore', 'pipe'],
+        env: clean,
+        cwd,
+      })
       const milliseconds = Number(process.hrtime.bigint() - began) / 1e6
       if (!exitCodes.includes(status)) throw new Error(`${name} ended with ${status}: ${stderr}`)
       if (run >= 0) times[name].push(milliseconds)

@@ -3,7 +3,7 @@ import type { ArtifactEntry, MapEntry, PackageReport } from '../model/report.ts'
 import { groupBy } from '../text/group-by.ts'
 import { withoutHashes } from '../text/without-hashes.ts'
 
-/** How one package became another, in the order of names. */
+/** What changed from one package to another, in the order of names. */
 export interface Changes {
   readonly files: readonly Change<FileState>[]
   readonly maps: readonly Change<MapState>[]
@@ -11,7 +11,7 @@ export interface Changes {
   readonly installScripts: readonly Change<string>[]
 }
 
-/** Something that came, went or became another: `from` is left out of what is new, `to` of what is gone. */
+/** Something that came, went or changed: `from` is left out of what is new, `to` of what is gone. */
 export interface Change<State> {
   /** A name, or the steps of a chain joined by ` ! `. */
   readonly name: string

@@ -113,7 +113,7 @@ function section<State>(
   const groups = [
     { name: 'came', list: changes.filter(isNew) },
     { name: 'went', list: changes.filter(isGone) },
-    { name: 'became another', list: changes.filter((one) => !isNew(one) && !isGone(one)) },
+    { name: 'changed', list: changes.filter((one) => !isNew(one) && !isGone(one)) },
   ].filter(({ list }) => list.length > 0)
   return markup`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>
 ${groups.map(

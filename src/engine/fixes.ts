@@ -51,7 +51,7 @@ function revocation({ rule }: Traced): readonly Fix[] {
   const revoke = rule.options['revoke'] as { url?: string; command?: string } | undefined
   const ways = [revoke?.command && `run \`${revoke.command}\``, revoke?.url && `open ${revoke.url}`].filter(Boolean)
   if (ways.length > 0) {
-    return [{ kind: 'revoke', description: `Revoke it first, it may be known already: ${ways.join(', or ')}.` }]
+    return [{ kind: 'revoke', description: `Revoke it first: ${ways.join(', or ')}. Others may already have it.` }]
   }
   if (rule.options['publicByDesign'] === true || rule.fix !== null) return []
   return [

@@ -115,14 +115,15 @@ class CodeReader implements CodeFacts {
   }
 
   #name({ text, line }: Token, at: number): void {
-    if (/^__[A-Za-z][\w]*__$/.test(text) && !plainNames.has(text)) this.constants.push({ text, line })
+    if (text.startsWith('__') && /^__[A-Za-z][\w]*__$/.test(text) && !plainNames.has(text))
+      this.constants.push({ text, line })
     if (text === 'declare' && /^(?:const|let|var)$/.test(this.#nameAt(at + 1)))
       if (/^[A-Z_]/.test(this.#nameAt(at + 2))) this.constants.push({ text: this.#nameAt(at + 2), line })
     const isMember = this.#is(at - 1, '.')
     if (text === 'env' && isMember && /^(?:process|meta|Bun)$/.test(this.#nameAt(at - 2))) this.#environmentAt(at)
     else if (this.#aliases.has(text) && (!isMember || this.#nameAt(at - 2) === 'this')) this.#read(at)
-    else if (/^(?:env|environment|envVars)$/.test(text)) this.#read(at, constantCase)
-    else if (/ProcessEnv$/.test(text)) this.#aliasTyped(at)
+    else if (environments.has(text)) this.#read(at, constantCase)
+    else if (text.endsWith('ProcessEnv')) this.#aliasTyped(at)
     this.#member(at, text, line)
   }
 
@@ -243,9 +244,10 @@ class CodeReader implements CodeFacts {
       const token = this.#tokens[at]
       if (token === undefined) return at
       if (token.kind !== 'sign') continue
-      if (/[([{]/.test(token.text)) depth += 1
-      else if (/[)\]}]/.test(token.text) && depth-- === 0) return at
-      else if (token.text === ',' && depth === 0) return at
+      const { text } = token
+      if (text === '(' || text === '[' || text === '{') depth += 1
+      else if ((text === ')' || text === ']' || text === '}') && depth-- === 0) return at
+      else if (text === ',' && depth === 0) return at
     }
     return from + 40
   }
@@ -321,8 +323,8 @@ class CodeReader implements CodeFacts {
     let depth = 0
     for (let at = open; at < close; at += 1) {
       const token = this.#tokens[at] as Token
-      if (token.kind === 'sign' && /[([{<]/.test(token.text)) depth += 1
-      else if (token.kind === 'sign' && /[)\]}>]/.test(token.text)) depth -= 1
+      if (token.kind === 'sign' && '([{<'.includes(token.text)) depth += 1
+      else if (token.kind === 'sign' && ')]}>'.includes(token.text)) depth -= 1
       if (depth === 1 && token.kind === 'name' && (this.#is(at - 1, '(') || this.#is(at - 1, ',')))
         names.push(token.text)
     }
@@ -339,4 +341,5 @@ const constantCase = /^[A-Z][A-Z0-9]*_[A-Z0-9_]{1,79}$/
 const keywords = new Set(
   'if for while switch catch with return function async await typeof new super import'.split(' '),
 )
+const environments = new Set(['env', 'environment', 'envVars'])
 const plainNames = new Set(['__dirname', '__filename', '__proto__', '__esModule', '__typename', '__name__'])

@@ -11,14 +11,19 @@ export class DigestSet {
     this.#most = most
   }
 
-  /** Adds a text, unless there are as many as there may be. */
-  add(text: string): void {
+  get size(): number {
+    return this.#size
+  }
+
+  /** Adds a text, unless there are as many as there may be; says whether it is new. */
+  add(text: string): boolean {
     const place = this.#placeOf(text)
-    if (this.#table[place] !== 0 || this.#table[place + 1] !== 0 || this.#size >= this.#most) return
+    if (this.#table[place] !== 0 || this.#table[place + 1] !== 0 || this.#size >= this.#most) return false
     this.#table[place] = first
     this.#table[place + 1] = second
     this.#size += 1
     if (this.#size * 2 > this.#table.length / 2) this.#grow()
+    return true
   }
 
   has(text: string): boolean {

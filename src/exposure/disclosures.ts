@@ -23,7 +23,7 @@ export function disclosuresIn(
   const add = (topic: TopicId, text: string, line: number, note = ''): void =>
     void found.push({ topic, text, line, note })
   for (const comment of comments) {
-    for (const { text, line } of linesOf(comment)) remarks(text, line, add)
+    if (worthRemark.test(comment.text)) for (const { text, line } of linesOf(comment)) remarks(text, line, add)
     fromProse(comment, context, add)
     if (confidential.test(comment.text.slice(0, 4000)))
       add('licences', sentence(comment.text, confidential), comment.line)
@@ -46,6 +46,8 @@ type Add = (topic: TopicId, text: string, line: number, note?: string) => void
 const LONGEST = 20_000
 
 function remarks(text: string, line: number, add: Add): void {
+  // Most lines have none of it, and are passed by one look.
+  if (!worthRemark.test(text)) return
   const mark =
     /\b(TODO|FIXME|HACK|XXX)\b|@internal\b|\b(do not (?:ship|release|publish|merge)|not (?:yet )?(?:public|released|announced)|before launch|remove before)\b/i.exec(
       text,
@@ -98,6 +100,8 @@ function fromProse({ text: whole, line: first }: Mention, { day, version }: Text
     }
 }
 
+const worthRemark =
+  /todo|fixme|hack|xxx|@internal|do not|not (?:yet )?(?:public|released|announced)|before|ode ?name|roject|[A-Z]-\d\d|slack|channel|discord|teams/i
 const worthReading = /20\d\d-|@|:\/\/|[/\\]Users[/\\]|\/home\/|\d\.\d+\.\d/
 const confidential = /\b(?:confidential|proprietary|trade secrets?|internal use only|do not distribute)\b/i
 const copyright = /\bcopyright\b|\(c\) \d{4}|©/i

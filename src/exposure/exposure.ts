@@ -23,7 +23,7 @@ import { confidentialTerms } from './confidential-terms.ts'
 import { disclosuresIn, type TextContext } from './disclosures.ts'
 import type { Exposure } from './exposure-type.ts'
 import { environmentIn, findAskers, flagsIn } from './flags.ts'
-import { ShippedTexts } from './shipped-texts.ts'
+import { inOneLine, ShippedTexts } from './shipped-texts.ts'
 import { SizeTally } from './size-tally.ts'
 import type { SourceFile } from './source-file.ts'
 
@@ -242,7 +242,7 @@ function readSource(
   for (const { topic, text, line, note } of disclosuresIn({ texts, comments, calls: facts.calls }, gathered))
     topics.add(topic, text, note, chain, line)
   for (const { text, line } of texts)
-    if (isWorded(text) && !shipped.has(text)) topics.add('unreleased-texts', text.replace(/\s+/g, ' '), '', chain, line)
+    if (isWorded(text) && !shipped.has(text)) topics.add('unreleased-texts', inOneLine(text), '', chain, line)
   return file
 }
 

@@ -24,8 +24,13 @@ const SHORTEST = 3
 /** Of more texts a package's own are only a part; what is then not known of counts as not shipped. */
 const MOST = 4_000_000
 
+/** A text with each run of white space as one blank. */
+export function inOneLine(text: string): string {
+  return /\s\s|[\n\t]/.test(text) ? text.replace(/\s+/g, ' ') : text
+}
+
 /** Long texts by both ends and their length. */
 function keyOf(text: string): string {
-  const plain = /\s\s|[\n\t]/.test(text) ? text.replace(/\s+/g, ' ') : text
+  const plain = inOneLine(text)
   return plain.length <= 160 ? plain : `${plain.slice(0, 80)}${plain.slice(-60)}${plain.length}`
 }

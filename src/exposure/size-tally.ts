@@ -1,12 +1,16 @@
 import type { CodeFacts } from './code-reader.ts'
+import { DigestSet } from './digest-set.ts'
 import type { Counted, Size } from './exposure-type.ts'
 import type { ShippedTexts } from './shipped-texts.ts'
 import type { SourceFile } from './source-file.ts'
 
+/** More different texts than this are not counted. */
+const MOST = 4_000_000
+
 /** Counts how much the sources are, in what languages, and what share of their texts ships anyway. */
 export class SizeTally {
   readonly #shipped: ShippedTexts
-  readonly #texts = new Set<string>()
+  readonly #texts = new DigestSet(MOST)
   readonly #files: Pick<SourceFile, 'path' | 'lines' | 'bytes'>[] = []
   #shippedTexts = 0
 
@@ -17,8 +21,7 @@ export class SizeTally {
   add({ path, lines, bytes }: Pick<SourceFile, 'path' | 'lines' | 'bytes'>, texts: CodeFacts['texts']): void {
     this.#files.push({ path, lines, bytes })
     for (const { text } of texts) {
-      if (text.length < 4 || this.#texts.has(text)) continue
-      this.#texts.add(text)
+      if (text.length < 4 || !this.#texts.add(text)) continue
       if (this.#shipped.has(text)) this.#shippedTexts += 1
     }
   }

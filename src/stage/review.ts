@@ -45,7 +45,9 @@ export async function review({ ids, all, audited, audit: options }: ReviewOption
   })
   const { workspaces: _names, allWorkspaces: _all, stdin: _stdin, ...others } = options
   const report = await audit(targets, others)
-  const earlier = await earlierVersions(items, others, context)
+  // The page shows what awaits approval, not what it is compared with.
+  const { extras: _extras, ...plain } = others
+  const earlier = await earlierVersions(items, plain, context)
   const reviewed: Reviewed[] = []
   for (const [index, item] of items.entries()) {
     const place = report.packages.findIndex(({ spec }) => spec === specs[index])

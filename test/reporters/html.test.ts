@@ -66,6 +66,23 @@ describe('the sentence at the top', () => {
     expect(/<h1>(.*?)<\/h1>/.exec(page(report))?.[1]).toMatch(want)
   })
 
+  test('of a history a finding of several versions stands once, with the versions', () => {
+    const [finding] = incident.findings
+    const [audited] = incident.packages
+    if (finding === undefined || audited === undefined) throw new Error('the sample has a finding')
+    const versions = ['1.0.0', '1.1.0', '1.2.0']
+    const text = page(
+      historyOf({
+        ...incident,
+        packages: versions.map((version) => ({ ...audited, version })),
+        findings: versions.map((_, index) => ({ ...finding, package: index })),
+      }),
+    )
+    expect(text.split('<article').length - 1).toBe(1)
+    expect(text).toContain('<dt>in versions</dt><dd><code>1.0.0, 1.1.0, 1.2.0</code>')
+    // Counted in the worst version, not in all of them.
+    expect(text).toContain('<b>1,900</b><span>source files that ship nowhere else, in the worst version</span>')
+  })
   test('of a history it says since when', () => {
     const report = historyOf(incident)
     expect(page(report)).toContain(

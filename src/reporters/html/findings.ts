@@ -11,7 +11,8 @@ import { withCode } from './with-code.ts'
 /** Everything that was found, worst first, grouped by rule; with what the script filters by. */
 export function findingsSection(report: Report): Markup {
   const room = { left: MOST }
-  const groups = groupFindings(report)
+  const { findings, versions } = ofAllVersions(report)
+  const groups = groupFindings({ ...report, findings })
   const rules = new Map(report.rules.map((rule) => [rule.id, rule]))
   const present = severities.toReversed().filter((severity) => groups.some((group) => group.severity === severity))
   return markup`<section aria-labelledby="findings"><h2 id="findings">Findings</h2>
@@ -22,7 +23,7 @@ ${
 <span class="chips" role="group" aria-label="Severities">${present.map((severity) => markup`<label class="chip ${severity}"><input type="checkbox" value="${severity}" checked="checked"/> ${severity}</label> `)}</span>
 <span id="shown" class="soft" role="status"></span></div>`
 }
-${groups.map((group) => groupDetails(group, report, rules, room))}
+${groups.map((group) => groupDetails(group, report, { rules, versions }, room))}
 </section>`
 }
 
@@ -31,8 +32,8 @@ const MOST = 3000
 
 function groupDetails(
   { package: index, ruleId, severity, state, stops, findings }: FindingGroup,
-  { packages }: Report,
-  rules: ReadonlyMap<string, Report['rules'][number]>,
+  { packages, history }: Report,
+  { rules, versions }: Pick<OneOfEach, 'versions'> & { readonly rules: ReadonlyMap<string, Report['rules'][number]> },
   room: { left: number },
 ): Markup {
   const shown = findings.slice(0, room.left)
@@ -41,12 +42,12 @@ function groupDetails(
   const rule = rules.get(ruleId)
   const audited = packages[index]
   const note = state === 'active' ? (stops ? 'stops the release' : 'does not stop the release') : state
-  const of = packages.length > 1 && audited !== undefined ? `${packageTitle(audited)}, ` : ''
+  const of = history === undefined && packages.length > 1 && audited !== undefined ? `${packageTitle(audited)}, ` : ''
   return markup`<details class="group ${severity}" data-severity="${severity}"${stops && markup` open="open"`}>
 <summary><span class="tag ${severity}">${severity}</span> <code>${ruleId}</code> <span class="soft">${of}${counted(sumOf(findings), 'finding')}, ${note}</span></summary>
 <div class="inner">
-${rule !== undefined && markup`<p class="soft">${withCode(rule.summary)}</p>`}
-${shown.map(findingBlock)}
+${rule !== undefined && shown.some(({ message }) => message !== rule.summary) && markup`<p class="soft">${withCode(rule.summary)}</p>`}
+${shown.map((finding) => findingBlock(finding, versions.get(finding) ?? []))}
 ${rest > 0 && markup`<p class="soft">and ${counted(rest, 'more finding')}, which the JSON report has.</p>`}
 ${rule !== undefined && rule.help !== '' && markup`<details class="about"><summary>About ${ruleId}</summary><div class="inner">${rule.help.split(/\n{2,}/).map((each) => markup`<p>${withCode(each)}</p>`)}${rule.references.length > 0 && markup`<ul>${rule.references.map((each) => markup`<li><code>${each}</code></li>`)}</ul>`}</div></details>`}
 </div>
@@ -54,19 +55,43 @@ ${rule !== undefined && rule.help !== '' && markup`<details class="about"><summa
 `
 }
 
+function listOf(versions: readonly string[]): string {
+  const rest = versions.length - RELATED
+  return `${versions.slice(0, RELATED).join(', ')}${rest > 0 ? ` and ${formatCount(rest)} more` : ''}`
+}
+
+interface OneOfEach {
+  readonly findings: readonly Finding[]
+  /** The versions that each stands in, oldest first; empty where the report is no history. */
+  readonly versions: ReadonlyMap<Finding, readonly string[]>
+}
+
+/** In a history the same finding stands in many versions: it is shown once, as the newest of them has it. */
+function ofAllVersions({ findings, packages, history }: Report): OneOfEach {
+  if (history === undefined) return { findings, versions: new Map() }
+  const known = new Map<string, { newest: Finding; readonly versions: string[] }>()
+  for (const finding of findings.toSorted((one, other) => one.package - other.package)) {
+    const key = JSON.stringify([finding.ruleId, finding.severity, finding.state, finding.fingerprint])
+    const same = known.get(key) ?? { newest: finding, versions: [] }
+    // All of them are of one package, whatever the version.
+    same.newest = { ...finding, package: 0 }
+    const version = packages[finding.package]?.version ?? ''
+    if (same.versions.at(-1) !== version) same.versions.push(version)
+    known.set(key, same)
+  }
+  const merged = [...known.values()]
+  return {
+    findings: merged.map(({ newest }) => newest),
+    versions: new Map(merged.map(({ newest, versions }) => [newest, versions])),
+  }
+}
+
 const RELATED = 50
 
-function findingBlock({
-  message,
-  location,
-  repositoryLocation,
-  layers,
-  related,
-  snippet,
-  fixes,
-  fingerprint,
-}: Finding): Markup {
+function findingBlock(finding: Finding, versions: readonly string[]): Markup {
+  const { message, location, repositoryLocation, layers, related, snippet, fixes, fingerprint } = finding
   const rows: (readonly [string, string])[] = [
+    ...(versions.length > 0 ? [['in versions', listOf(versions)] as const] : []),
     ...(location.original ? [['original', formatOriginal(location.original)] as const] : []),
     ...(repositoryLocation ? [['in the repository', repositoryLocation.path] as const] : []),
     ...(layers.length > 0 ? [['inside', layers.join(', ')] as const] : []),

@@ -1,4 +1,5 @@
-import type { Finding, Report } from '../../model/report.ts'
+import { printChain } from '../../model/chain.ts'
+import type { Finding, Fix, Report } from '../../model/report.ts'
 import { counted, formatCount } from '../../text/count.ts'
 import { formatBytes } from '../../text/format-bytes.ts'
 import { sumOf } from '../group-findings.ts'
@@ -113,7 +114,8 @@ function isSecret({ ruleId, state }: Finding): boolean {
   return state === 'active' && /^(?:[^/:]*:)?secret\//.test(ruleId)
 }
 
-function numbers({ packages, findings, notices, history }: Report): (readonly [string, string, string])[] {
+function numbers(report: Report): (readonly [string, string, string])[] {
+  const { packages, findings, notices, history } = report
   const maps = packages.flatMap((each) => each.maps)
   const missed = notices.filter(({ effect }) => effect === 'incomplete').length
   const counted = (number: number, name: string): readonly [string, string, string] => [
@@ -124,34 +126,60 @@ function numbers({ packages, findings, notices, history }: Report): (readonly [s
   // What is public anyway is no harm.
   const isMeant = packages.every(({ visibility }) => visibility.value === 'open')
   const given: typeof counted = (number, name) => (isMeant ? [formatCount(number), name, ''] : counted(number, name))
+  const unseen = missed > 0 ? [counted(missed, 'things that could not be looked at')] : []
+  if (history !== undefined) return [...numbersOfHistory(report, history, given, counted), ...unseen]
   return [
     counted(sumOf(findings.filter(({ stops }) => stops)), 'findings that stop a release'),
     given(sum(maps.map(({ novel }) => novel)), 'source files that ship nowhere else'),
     given(sum(maps.map(({ novelLines }) => novelLines)), 'lines in them'),
     counted(sumOf(findings.filter(isSecret)), 'secrets'),
-    ...(missed > 0 ? [counted(missed, 'things that could not be looked at')] : []),
-    ...(history
-      ? [[history.firstBad ?? 'none', 'first version that leaks', history.firstBad ? 'bad' : ''] as const]
-      : []),
+    ...unseen,
     [formatCount(sum(packages.map(({ files }) => files))), 'files that ship', ''],
     [formatBytes(sum(packages.map(({ packedBytes }) => packedBytes))), 'packed', ''],
+  ]
+}
+
+type Count = (number: number, name: string) => readonly [string, string, string]
+
+/** What all versions have in common is counted once, and the worst of them speaks for the others. */
+function numbersOfHistory(
+  { packages, findings }: Report,
+  { versions, firstBad, lastBad }: NonNullable<Report['history']>,
+  given: Count,
+  counted: Count,
+): (readonly [string, string, string])[] {
+  const most = (key: 'novel' | 'novelLines') =>
+    Math.max(0, ...packages.map(({ maps }) => sum(maps.map((map) => map[key]))))
+  return [
+    [formatCount(versions.length), 'versions were looked at', ''],
+    counted(versions.filter(({ verdict }) => verdict === 'leak').length, 'versions leak'),
+    ...(firstBad === null ? [] : [[firstBad, 'is the first that leaks', 'bad'] as const]),
+    ...(lastBad === null ? [] : [[lastBad, 'is the last that leaks', 'bad'] as const]),
+    given(most('novel'), 'source files that ship nowhere else, in the worst version'),
+    given(most('novelLines'), 'lines in them, in the worst version'),
+    counted(new Set(findings.filter(isSecret).map(({ fingerprint }) => fingerprint)).size, 'different secrets'),
   ]
 }
 
 /** Secrets are revoked before anything else: whatever was published is known. */
 const order = ['revoke', 'files', 'remove', 'bundler', 'config'] as const
 
-function stepsOf({ findings, notices, verdict }: Report): string[] {
-  const fixes = findings.filter(({ stops }) => stops).flatMap((finding) => finding.fixes)
+function stepsOf({ findings, notices, verdict, rules }: Report): string[] {
+  const stopping = findings.filter(({ stops }) => stops)
+  const summaries = new Map(rules.map(({ id, summary }) => [id, summary]))
   const steps = order.flatMap((kind) => {
-    const sentences = fixes
-      .filter((fix) => fix.kind === kind)
-      .map(({ description, edit }) => {
-        return edit === undefined
-          ? description
-          : `${description.replace(/:$/, '.')} The exact edit of ${edit.file} stands with the finding.`
-      })
-    return [...new Set(sentences)].slice(0, STEPS)
+    const places = new Map<string, Set<string>>()
+    for (const { fixes, location, ruleId } of stopping) {
+      for (const fix of fixes) {
+        if (fix.kind !== kind) continue
+        const what = kind === 'revoke' ? `${summaries.get(ruleId) ?? ruleId}. ` : ''
+        const sentence = `${what}${sentenceOfFix(fix)}`
+        const known = places.get(sentence) ?? new Set()
+        places.set(sentence, known.add(printChain(kind === 'files' ? location.chain.slice(0, 1) : location.chain)))
+      }
+    }
+    const named = kind === 'bundler' || kind === 'config' ? 0 : PLACES
+    return [...places].slice(0, STEPS).map(([sentence, chains]) => `${placesOf(chains, named)}${sentence}`)
   })
   const missed = notices.filter(({ effect }) => effect === 'incomplete').length
   return [
@@ -164,6 +192,20 @@ function stepsOf({ findings, notices, verdict }: Report): string[] {
 }
 
 const STEPS = 5
+const PLACES = 2
+
+function sentenceOfFix({ description, edit }: Fix): string {
+  return edit === undefined
+    ? description
+    : `${description.replace(/:$/, '.')} The exact edit of ${edit.file} stands with the finding.`
+}
+
+function placesOf(chains: ReadonlySet<string>, most: number): string {
+  const shown = [...chains].filter((chain) => chain !== '').slice(0, most)
+  if (shown.length === 0) return ''
+  const rest = chains.size - shown.length
+  return `${shown.join(', ')}${rest > 0 ? ` and ${formatCount(rest)} more` : ''}: `
+}
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0)

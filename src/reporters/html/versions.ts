@@ -21,7 +21,7 @@ ${gone.length > 0 && markup`<p>Unpublished, and maybe still served by mirrors: $
 ${canCompare && comparison}
 <details class="group"${rows.length <= 12 && markup` open="open"`}><summary>All ${formatCount(rows.length)} versions in numbers</summary><div class="inner scroll" role="region" aria-label="Versions in numbers" tabindex="0"><table>
 <thead><tr><th scope="col">version</th><th scope="col">published</th><th scope="col">verdict</th>${measures.map(({ name }) => markup`<th scope="col" class="number">${name}</th>`)}</tr></thead>
-<tbody>${rows.map(({ version, day, verdict, numbers }) => markup`<tr><th scope="row">${version}</th><td>${day}</td><td class="${verdict}">${verdict}</td>${measures.map(({ show }, index) => markup`<td class="number">${numbers === null ? 'not audited' : show(numbers[index] ?? 0)}</td>`)}</tr>\n`)}</tbody>
+<tbody>${rows.map(({ version, day, verdict, numbers }) => markup`<tr><th scope="row" class="whole">${version}</th><td class="whole">${day}</td><td class="whole ${verdict}">${verdict}</td>${measures.map(({ show }, index) => markup`<td class="number">${numbers === null ? 'not audited' : show(numbers[index] ?? 0)}</td>`)}</tr>\n`)}</tbody>
 </table></div></details></section>`
 }
 

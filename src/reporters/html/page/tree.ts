@@ -51,7 +51,14 @@ function node(
 ): TreeNode {
   const [, bytes, rank, kind, novel, , digest] = packed ?? ['', 0, 0, -1, 0, [], '']
   return {
-    ...{ name, parent, joint, bytes, rank, kind: kinds[kind] ?? 'folder', novel: novel === 1, digest: digest ?? '' },
+    name,
+    parent,
+    joint,
+    bytes,
+    rank,
+    kind: kinds[kind] ?? 'folder',
+    novel: novel === 1,
+    digest: digest ?? '',
     children: [],
     files: 0,
   }
@@ -59,27 +66,48 @@ function node(
 
 function fill(container: TreeNode, contents: readonly PackedNode[], kinds: readonly string[], inside: string): void {
   const folders = new Map<string, TreeNode>([['', container]])
+  // Files of one folder follow each other, so most of them are placed by a single look.
+  const known = new Map<string, TreeNode>([['', container]])
   for (const packed of contents) {
-    const names = packed[0].split('/').filter((part) => part !== '' && part !== '.')
-    if (names.length > DEEPEST) names.splice(DEEPEST, names.length, names.slice(DEEPEST).join('/'))
-    const last = names.pop() ?? packed[0]
-    let above = container
-    let path = ''
-    for (const name of names) {
-      path += `/${name}`
-      const known = folders.get(path)
-      if (known) above = known
-      else {
-        const folder = node(name, above, above === container ? inside : '/', null, kinds)
-        above.children.push(folder)
-        folders.set(path, folder)
-        above = folder
-      }
+    const slash = packed[0].lastIndexOf('/')
+    const own = packed[0].slice(slash + 1)
+    const place = packed[0].slice(0, Math.max(slash, 0))
+    const isPlain = own !== '' && own !== '.'
+    let above = isPlain ? known.get(place) : undefined
+    let last = own
+    if (above === undefined) {
+      const names = packed[0].split('/').filter((part) => part !== '' && part !== '.')
+      if (names.length > DEEPEST) names.splice(DEEPEST, names.length, names.slice(DEEPEST).join('/'))
+      last = names.pop() ?? packed[0]
+      above = folderOf(names, container, folders, kinds, inside)
+      if (isPlain && last === own) known.set(place, above)
     }
     const file = node(last, above, above === container ? inside : '/', packed, kinds)
     above.children.push(file)
     if (packed[5].length > 0) fill(file, packed[5], kinds, ' ! ')
   }
+}
+
+function folderOf(
+  names: readonly string[],
+  container: TreeNode,
+  folders: Map<string, TreeNode>,
+  kinds: readonly string[],
+  inside: string,
+): TreeNode {
+  let above = container
+  let path = ''
+  for (const name of names) {
+    path += `/${name}`
+    let folder = folders.get(path)
+    if (folder === undefined) {
+      folder = node(name, above, above === container ? inside : '/', null, kinds)
+      above.children.push(folder)
+      folders.set(path, folder)
+    }
+    above = folder
+  }
+  return above
 }
 
 /** Sums up from the leaves, and sorts. */
