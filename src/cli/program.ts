@@ -174,7 +174,7 @@ const examples = `Examples:
   watertight strip pack.tgz -o clean.tgz  the same tarball without its maps
   watertight history left-pad@1           audit every published version of a range
   watertight fleet add "@scope/*"         watch all packages of a scope; then: fleet run
-  watertight exposure pack.tgz            what the sources that leak tell
+  watertight exposure pack.tgz            what leaked sources reveal
   watertight respond app@1.2.3 -o incident  a leak is out: what to do
   watertight init                         set the gate up; doctor says whether it runs
   watertight release --tag next           pack once, audit that, publish those bytes

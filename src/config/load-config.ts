@@ -88,7 +88,10 @@ async function hasKey(file: string): Promise<boolean> {
     return typeof manifest === 'object' && manifest !== null && Object.hasOwn(manifest, 'watertight')
   } catch (cause) {
     // It may hold a configuration that nobody can read: to go on without it would be to ignore it.
-    throw new AuditError('ECONFIG', `${file} is not valid JSON`, { cause, hint: 'Mend it, or name a --config.' })
+    throw new AuditError('ECONFIG', `${file} is not valid JSON`, {
+      cause,
+      hint: 'Correct it, or name another with --config.',
+    })
   }
 }
 
@@ -99,7 +102,7 @@ async function readConfig(file: string, allowsCode: boolean): Promise<unknown> {
   const extension = extname(file)
   if (['.js', '.mjs', '.cjs', '.ts', '.mts'].includes(extension)) {
     if (!allowsCode) {
-      throw new AuditError('ECONFIG', `${file} is code, which --no-code-config forbids to run`, {
+      throw new AuditError('ECONFIG', `${file} is code, which --no-code-config does not run`, {
         hint: 'Write the configuration as JSON, or name another with --config.',
       })
     }

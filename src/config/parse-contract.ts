@@ -17,7 +17,7 @@ export function parseContract(text: string, origin: string): Contract {
       'ECONTRACT',
       `${origin} is a contract of version ${version}, which this Watertight cannot read`,
       {
-        hint: 'Update Watertight, or write the contract anew with `watertight approve`.',
+        hint: 'Update Watertight, or write the contract again with `watertight approve`.',
       },
     )
   }
@@ -51,6 +51,6 @@ function mapValues<From, To>(
 
 function malformed(origin: string, what: string): AuditError {
   return new AuditError('ECONTRACT', `${origin} is not a release contract: ${what}`, {
-    hint: 'Mend it, or take it away and write it anew with `watertight approve`.',
+    hint: 'Correct it, or delete it and write it again with `watertight approve`.',
   })
 }

@@ -19,7 +19,7 @@ import {
 
 /**
  * The contract that approves what `shape` ships, as near to the `earlier` one as can be: its entries and budgets stay as they are while they serve,
- * whoever wrote them; what ships no more is forgotten. To approve the same twice changes nothing.
+ * whoever wrote them; what no longer ships is forgotten. To approve the same twice changes nothing.
  */
 export function mergeContract(earlier: PackageContract | undefined, shape: Shape): PackageContract {
   if (earlier === undefined) return deriveContract(shape)

@@ -95,13 +95,13 @@ function nothingFound(why: Notice | undefined, wanted: string, spec: string): Ta
 }
 
 function comparedWith(title: string): Tarball['notices'][number] {
-  return { code: 'held-to', detail: `held to what ${title} ships, in place of a contract`, effect: 'none' }
+  return { code: 'held-to', detail: `compared with what ${title} ships, in place of a contract`, effect: 'none' }
 }
 
 /** What could not be seen there counts as not there: more is called new than is, and nothing passes for it. */
 function incomplete({ verdict }: Report, title: string): Tarball['notices'] {
   if (verdict !== 'incomplete') return []
-  const detail = `${title} could not be looked at in full, so what it ships already may be called new`
+  const detail = `${title} could not be looked at in full, so what it already ships may be listed as new`
   return [{ code: 'against-incomplete', detail, effect: 'none' }]
 }
 

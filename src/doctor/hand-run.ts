@@ -30,7 +30,7 @@ export function runFilesByHand(setting: WalkSetting, walker: Walker): void {
     if (kind === 'shell' || kind === 'command') runScript(file, text, setting, walker)
     else if (kind === 'make') runTargets(file, text, walker)
     else if (kind === 'ci') unfollowed(file, 'it publishes, and whether a CI is set to it is not known', point(file))
-    else unfollowed(file, 'it speaks of publishing, and a program is not followed', point(file))
+    else unfollowed(file, 'it mentions publishing, and a program is not followed', point(file))
   }
 }
 

@@ -53,7 +53,7 @@ function entryFor(contract: Contract | undefined, name: string | null, { from }:
   const approved =
     name !== null && contract && Object.hasOwn(contract.packages, name) ? contract.packages[name] : undefined
   if (approved !== undefined) return { approved, notices: [] }
-  const detail = `the contract says nothing of ${name ?? 'a package without a name'}, so it was not held to any: run \`watertight approve\` to add it`
+  const detail = `the contract says nothing about ${name ?? 'a package without a name'}, so it was not compared with one: run \`watertight approve\` to add it`
   // What is about to be published must not slip past its contract by another name; what was published by others never had one.
   return {
     approved: null,

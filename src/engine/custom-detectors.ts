@@ -32,7 +32,10 @@ function guarded(detector: Detector): Detector {
               yield problem === null ? found : trouble(id, problem)
             }
           } catch (error) {
-            yield trouble(id, `failed: ${error instanceof Error ? error.message : 'it threw what is no error'}`)
+            yield trouble(
+              id,
+              `failed: ${error instanceof Error ? error.message : 'it threw something that is not an error'}`,
+            )
           }
         },
       }

@@ -131,7 +131,7 @@ function lost(spec: string, error: unknown): AuditError {
     ? 'ran out of memory'
     : error instanceof Error
       ? `failed (${error.name})`
-      : 'ended before its time'
+      : 'ended too early'
   return new AuditError('EWORKER', `${spec}: its audit ${why}, so it was not looked at`, {
     hint: 'Audit it alone, or with --workers 1.',
     cause: error,

@@ -22,7 +22,7 @@ function* openNexe(artifact: Artifact): Iterable<Opened> {
   const bundle = slice(bytes, footer - bundleSize, bundleSize)
   const code = slice(bytes, footer - bundleSize - codeSize, codeSize)
   if (bundle === null || code === null) {
-    yield incomplete('nexe-damaged', 'The sizes at the end of the executable lead out of it.')
+    yield incomplete('nexe-damaged', 'The sizes at the end of the executable point outside of it.')
     return
   }
   yield { kind: 'entry', path: '<code>', bytes: code }

@@ -18,7 +18,7 @@ export function opaque(others: readonly Format[]): Format {
     *open(artifact) {
       const format = formatOf(artifact)
       if (format === null) {
-        const detail = 'By its name it is an archive, by its bytes none that is known; it was not opened.'
+        const detail = 'Its name is that of an archive, but its bytes are of no known kind; it was not opened.'
         return yield incomplete('container-unrecognized', detail)
       }
       const because = encrypted.has(format) ? 'encrypted' : 'no decoder'

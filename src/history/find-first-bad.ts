@@ -45,7 +45,7 @@ export async function findFirstBad(
 
 /** A search that could not begin has looked at next to nothing. */
 function withUnknown(report: Report, left: number): Report {
-  const detail = `The newest version does not leak, so halving finds nothing in the ${left} versions before it. Run it without --first-bad.`
+  const detail = `The newest version does not leak, so bisection finds nothing in the ${left} versions before it. Run it without --first-bad.`
   return {
     ...report,
     verdict: 'incomplete',

@@ -24,7 +24,7 @@ export const hookEdit: Edit = {
       const file = join(one.directory, 'package.json')
       if (chosen === undefined) {
         left.push(
-          `${one.name}: put "watertight" where it ends the script with an error; its scripts are too entangled to be edited.`,
+          `${one.name}: its scripts are too complicated to be edited. Add "watertight" where its failure ends the script.`,
         )
         continue
       }

@@ -93,7 +93,7 @@ const MOST_SHOWN = 5
 function stillOpen({ setting }: Examination, draft: Draft): readonly string[] {
   const open = bypasses(setting, draft).map(
     ({ shown, where, because, advice }) =>
-      `${shown} in ${where} still passes the gate by: ${because}.${advice === null ? '' : ` ${advice}`}`,
+      `${shown} in ${where} still gets around the gate: ${because}.${advice === null ? '' : ` ${advice}`}`,
   )
   const more =
     open.length > MOST_SHOWN ? [`And ${open.length - MOST_SHOWN} more: \`watertight doctor\` names them.`] : []
@@ -121,7 +121,7 @@ async function decide(
   return (
     closed.find(({ proven }) => proven) ??
     closed[0] ??
-    all[0] ?? { value: 'closed', proven: true, because: 'nothing tells that it is open' }
+    all[0] ?? { value: 'closed', proven: true, because: 'nothing shows that it is open' }
   )
 }
 

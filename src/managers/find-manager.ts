@@ -15,7 +15,7 @@ export async function findManager(name: ManagerName, environment: Environment): 
   for (const path of [...(running === undefined ? [] : [running]), ...candidates(name, environment)]) {
     if (isStartable(path) && (await isFile(path))) return started(path)
   }
-  throw new AuditError('EPACKER', `${name}: not installed, so its packing rules cannot be asked`, {
+  throw new AuditError('EPACKER', `${name}: not installed, so it cannot say what it would pack`, {
     hint: `Install ${name} and see that it is on PATH, or use --pack npm.`,
   })
 }

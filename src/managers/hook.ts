@@ -65,7 +65,7 @@ function isPublishing(environment: Environment, { name, version }: Manifest): bo
 function tooLate({ event, manager }: Hook): Tarball['notices'][number] {
   return {
     code: 'hook-too-late',
-    detail: `${manager} runs ${event} when nothing can stop the upload any more: put the gate into ${manager === 'yarn' ? 'prepack' : 'prepublishOnly or postpack'}`,
+    detail: `${manager} runs ${event} when it is too late to stop the upload: put the gate into ${manager === 'yarn' ? 'prepack' : 'prepublishOnly or postpack'}`,
     effect: 'incomplete',
   }
 }
@@ -99,7 +99,7 @@ function unproven(environment: Environment, postpack: unknown): Tarball['notices
   return [
     {
       code: 'hook-unproven',
-      detail: `${manager ?? 'who publishes here'} does not tell a hook which bytes it is about to upload, so these files were packed again and could differ: watertight release audits the very tarball`,
+      detail: `${manager ?? 'who publishes here'} does not tell a hook which bytes it is about to upload, so the files were packed again and may differ: watertight release audits the tarball that it uploads`,
       effect: 'none',
     },
   ]

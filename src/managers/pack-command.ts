@@ -87,7 +87,7 @@ const oldest: { readonly [name in CommandName]: string } = {
 
 function checkVersion(manager: CommandName, version: string): void {
   if (isAtLeastVersion(version, oldest[manager])) return
-  const found = /^\d[\w.+-]{0,40}$/.test(version) ? `version ${version}` : 'a version that it does not tell'
+  const found = /^\d[\w.+-]{0,40}$/.test(version) ? `version ${version}` : 'an unknown version'
   throw new AuditError(
     'EPACKER',
     `${manager}: ${found} cannot pack with scripts off; ${oldest[manager]} and later can`,

@@ -44,7 +44,7 @@ async function* entriesOf(
   for (const path of files) {
     const file = join(directory, path)
     const found = await lstat(file).catch((cause: unknown) => {
-      throw new AuditError('EPACK', `${spec}: ${path} went away while it was packed`, { cause })
+      throw new AuditError('EPACK', `${spec}: ${path} disappeared while it was packed`, { cause })
     })
     const name = `package/${path}`
     if (found.isSymbolicLink())
@@ -78,7 +78,7 @@ export async function differenceFromModel(
     ...(more.length > 0 ? [`packs ${some(more)}`] : []),
     ...(less.length > 0 ? [`does not pack ${some(less)}`] : []),
   ]
-  return `${manager} ${parts.join(' and ')}, other than our model of it says`
+  return `${manager} ${parts.join(' and ')}, which differs from Watertight’s model of it`
 }
 
 function some(paths: readonly string[]): string {

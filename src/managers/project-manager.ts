@@ -61,7 +61,7 @@ export async function recogniseManager(
   return {
     name,
     version: version ?? null,
-    because: own.sort((one, other) => other.weight - one.weight)[0]?.because ?? 'nothing tells of another',
+    because: own.sort((one, other) => other.weight - one.weight)[0]?.because ?? 'nothing names another',
     doubts: [...new Set(doubts)],
   }
 }

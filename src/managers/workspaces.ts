@@ -17,7 +17,7 @@ export async function listWorkspaces(directory: string, manifest: Manifest, spec
     return [...found].map(([name, path]) => ({ name, path }))
   } catch (cause) {
     throw new AuditError('EWORKSPACES', `${spec}: its workspaces cannot be listed`, {
-      hint: 'Check "workspaces" in package.json: two of them may have one name, or a package.json may be broken.',
+      hint: 'Check "workspaces" in package.json: two of them may have the same name, or a package.json may be broken.',
       cause,
     })
   }

@@ -21,7 +21,7 @@ export interface Rule {
   /** The one-line fix that a finding shows; `{name}` as in `message`. */
   readonly fix: string | null
   readonly references: readonly string[]
-  /** Whether what it matches is a secret, of which nothing may be shown in full. */
+  /** Whether what it matches is a secret, which is never shown in full. */
   readonly secret: boolean
   /** What the detector needs: `paths`, `keywords`, `pattern`, `checksum`, … Its own module checks and reads it. */
   readonly options: { readonly [key: string]: unknown }

@@ -41,7 +41,7 @@ function parseJson(text: string, origin: string): unknown {
 
 function malformed(origin: string, what: string, cause?: unknown): AuditError {
   return new AuditError('EBASELINE', `${origin} is not a baseline: ${what}`, {
-    hint: 'Write it anew with --update-baseline.',
+    hint: 'Write it again with --update-baseline.',
     cause,
   })
 }

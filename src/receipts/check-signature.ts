@@ -43,14 +43,17 @@ export async function checkSignature(
     trusted = await (trustedRoot === null ? publicRoot() : readTrustedRoot(trustedRoot))
   } catch (error) {
     if (error instanceof AuditError || !(error instanceof Error)) throw error
-    return unproven('unknown', `whom to trust could not be asked of Sigstore: ${error.message.slice(0, MOST_DETAIL)}`)
+    return unproven(
+      'unknown',
+      `the trusted root could not be fetched from Sigstore: ${error.message.slice(0, MOST_DETAIL)}`,
+    )
   }
   let signer: Signer
   try {
     signer = await signerOf(receipt, bundle, trusted)
   } catch (error) {
     if (!(error instanceof Error)) throw error
-    return unproven('refused', `the signature is not good: ${error.message.slice(0, MOST_DETAIL)}`)
+    return unproven('refused', `the signature is not valid: ${error.message.slice(0, MOST_DETAIL)}`)
   }
   return judge(signer, wanted)
 }
@@ -81,16 +84,16 @@ async function signerOf(receipt: string, { content }: SignatureBundle, trusted: 
 }
 
 function judge({ identity, issuer }: Signer, wanted: WantedSigner): Signature {
-  const by = `by ${identity ?? 'nobody'}, for whom ${issuer ?? 'nobody'} vouches`
+  const by = `by ${identity ?? 'nobody'}, identified by ${issuer ?? 'nobody'}`
   const expected = wanted.issuer ?? issuerOf(wanted.identity)
   if (identity === null || !fits(identity, wanted.identity))
     return { status: 'refused', identity, issuer, detail: `signed ${by}, and not by ${wanted.identity}` }
   if (expected === null) {
-    const detail = `signed ${by}; name who is to vouch for that name: --issuer <url>`
+    const detail = `signed ${by}; name the issuer of that identity: --issuer <url>`
     return { status: 'unknown', identity, issuer, detail }
   }
   if (issuer !== expected)
-    return { status: 'refused', identity, issuer, detail: `signed ${by}, and not by one for whom ${expected} does` }
+    return { status: 'refused', identity, issuer, detail: `signed ${by}, and not by an identity of ${expected}` }
   return { status: 'signed', identity, issuer, detail: `signed ${by}` }
 }
 
@@ -138,7 +141,7 @@ async function readTrustedRoot(text: string): Promise<TrustedRoot> {
 }
 
 function notTrusted(cause: unknown): AuditError {
-  return new AuditError('ETRUST', '--trusted-root: the file names nobody whom to trust', {
+  return new AuditError('ETRUST', '--trusted-root: the file names no authority to trust', {
     hint: 'It is the JSON of a Sigstore TrustedRoot, as `gh attestation trusted-root` and `cosign trusted-root create` write it.',
     cause,
   })

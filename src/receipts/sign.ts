@@ -8,7 +8,7 @@ export const statementMediaType = 'application/vnd.in-toto+json'
 /** Refuses to sign where the environment offers no identity: before anything is packed or audited. */
 export function refuseWithoutIdentity(environment: Environment): void {
   if (identityIn(environment) !== null) return
-  throw new AuditError('ESIGN', '--sign: nothing here says who signs', {
+  throw new AuditError('ESIGN', '--sign: there is no identity to sign with', {
     hint: 'In GitHub Actions give the job `permissions: id-token: write`; elsewhere put an OpenID Connect token for the audience "sigstore" into SIGSTORE_ID_TOKEN.',
   })
 }
@@ -56,10 +56,10 @@ export async function signReceipt(
 /** By the library's code alone: its sentences quote the identity token. */
 function why(cause: unknown): string {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-  if (code.startsWith('TLOG')) return 'the transparency log took no entry of it'
+  if (code.startsWith('TLOG')) return 'the transparency log did not accept it'
   if (code.startsWith('TSA')) return 'it got no time stamp'
   if (code.startsWith('CA_')) return 'the certificate authority gives no certificate for this identity'
-  return 'the identity token cannot be had or read'
+  return 'the identity token cannot be fetched or read'
 }
 
 /** Which identity the environment offers, if any: a token that was put there, or the one of a GitHub job. */

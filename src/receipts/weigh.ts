@@ -145,7 +145,7 @@ function* weighVisibility(
     const isAllowed = file === null ? flag === undefined : policy.visibility === 'open'
     yield { kind: 'visibility', what: flag ?? 'visibility open', detail: 'embedded sources were no leak', isAllowed }
   } else if (policy.visibility === 'closed') {
-    const detail = 'the package was taken for open, and its source is closed'
+    const detail = 'the package was treated as open, and its source is closed'
     yield { kind: 'visibility', what: 'visibility', detail, isAllowed: false }
   }
 }

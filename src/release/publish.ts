@@ -156,7 +156,11 @@ function explain(code: string | null, message: string, { registry, hasOtp, isSta
       'npm access and npm owner ls say who may; a token may also be read-only or bound to other packages.',
     )
   if (code === 'E404')
-    return as(code, `${host} says that there is no such place: registries answer so to who may not publish`, login)
+    return as(
+      code,
+      `${host} says that it does not exist: registries also say so to a login that may not publish`,
+      login,
+    )
   if (code === 'EPRIVATE')
     return as(code, 'is private, so npm does not publish it', 'Remove "private" from package.json.')
   if (/--tag/.test(message)) return as('ETAG', `npm needs a dist-tag: ${message}`, 'Give it with --tag=<name>.')

@@ -76,7 +76,7 @@ export function checklistOf(response: Response): FolderFile {
     ...copies.byHand.map(({ name: place, look, removal }) => `- [ ] ${prose(place)}: ${prose(look)} ${prose(removal)}`),
     ...(out.distinctiveLines.length === 0
       ? []
-      : ['', 'Lines that stand in no other code, to search for copies with:', '', ...codeFence(out.distinctiveLines)]),
+      : ['', 'Lines that appear in no other code, to search for copies with:', '', ...codeFence(out.distinctiveLines)]),
     '',
     '## 4. Tell people',
     '',

@@ -63,7 +63,7 @@ interface Copy {
 }
 
 function notAsked(version: string, url: string): AskedAddress {
-  return { version, url, state: 'not asked', because: 'nothing was asked; --probe asks' }
+  return { version, url, state: 'not asked', because: 'no place was asked; --probe asks them' }
 }
 
 /** A version at a place as its addresses say, and what was seen there before; `asked` is null where nothing was asked. */

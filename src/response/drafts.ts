@@ -38,7 +38,7 @@ export function draftsOf(response: Response): readonly FolderFile[] {
   return pages.map(([path, lines]) => ({ path, text: `${lines.join('\n').trimEnd()}\n` }))
 }
 
-const CONTACT = '[CONTACT: a name and an address that is read]'
+const CONTACT = '[CONTACT: a name, and an address that somebody reads]'
 
 function nameOf({ package: { name, version } }: Response): string {
   return codeSpan(`${name}@${version}`)

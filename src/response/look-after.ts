@@ -19,7 +19,7 @@ export async function lookAfter(
   } catch (error) {
     context.signal?.throwIfAborted()
     if (!(error instanceof AuditError)) throw error
-    return { isDone: false, seen: `what became of it is not known: ${error.message}` }
+    return { isDone: false, seen: `its state is not known: ${error.message}` }
   }
 }
 

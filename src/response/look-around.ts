@@ -24,7 +24,7 @@ export async function lookAround(wanted: Wanted, notices: ResponseNotice[]): Pro
       earlier === null
         ? {
             code: 'version-gone',
-            detail: `${record === null ? 'the registry does not answer' : 'the registry no longer has this version'}, so what it holds is not known; --tarball names a copy of it`,
+            detail: `${record === null ? 'the registry does not answer' : 'the registry no longer has this version'}, so its contents are not known; --tarball names a copy of it`,
             effect: 'incomplete',
           }
         : {

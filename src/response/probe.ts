@@ -105,7 +105,7 @@ async function follow(place: KnownPlace, url: string, probing: Probing): Promise
     address = location
     await wait(probing.pause, undefined, signalOf(probing))
   }
-  return { state: 'unknown', because: 'it leads from one address to the next' }
+  return { state: 'unknown', because: 'it redirects without end' }
 }
 
 function mayFollow({ hosts }: KnownPlace, from: string, to: string): boolean {

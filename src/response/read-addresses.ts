@@ -29,7 +29,7 @@ export function readAddresses(text: string, name: string): Addresses {
   const { builtin = true, without = [], downloads = null, pause = usualAddresses.pause, places = [] } = written
   const strange = without.find((id) => !knownPlaces.some((place) => place.id === id))
   if (strange !== undefined)
-    throw new AuditError('EUSAGE', `${name}: without names ${strange}, which is no place`, {
+    throw new AuditError('EUSAGE', `${name}: without names ${strange}, which is not a place`, {
       hint: `There are ${knownPlaces.map(({ id }) => id).join(', ')}.`,
     })
   const ids = new Set(places.map(({ id }) => id))

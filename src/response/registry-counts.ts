@@ -26,7 +26,7 @@ export async function registryCounts(
   return {
     dependents: dependentsIn(found, name),
     downloads: isFields(counted) ? numberOf(counted['downloads']) : null,
-    sources: { dependents: search, downloads: point ?? `${registry} says nothing of downloads` },
+    sources: { dependents: search, downloads: point ?? `${registry} does not count downloads` },
   }
 }
 

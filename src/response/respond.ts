@@ -244,7 +244,7 @@ async function toldBy(
     if (!(error instanceof AuditError)) throw error
     notices.push({
       code: error.code,
-      detail: `what the sources tell is not known: ${error.message}`,
+      detail: `what the sources reveal is not known: ${error.message}`,
       effect: 'incomplete',
     })
     return null

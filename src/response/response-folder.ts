@@ -40,7 +40,7 @@ const MOST_BYTES = 64 * 1024 ** 2
 async function readStatus(file: string, shown: string): Promise<Response> {
   const { size } = await lstat(file)
   const value = size > MOST_BYTES ? undefined : parseJson(await readFile(file, 'utf8'))
-  const [problem] = value === undefined ? ['it is no JSON of a size that is read'] : check(value, schema, 'it')
+  const [problem] = value === undefined ? ['it is not JSON, or it is too large'] : check(value, schema, 'it')
   if (problem === undefined) return value as Response
   throw new AuditError('ENOTEMPTY', `${shown}/${statusName}: not what an earlier run wrote: ${problem}`, {
     hint: 'Name a new folder. What is in this one stays as it is.',

@@ -98,7 +98,7 @@ function commandsFor(facts: UndoFacts, undo: Omit<Undo, 'commands'>): readonly C
   }
   const release: Command = {
     id: 'release',
-    why: 'No version that was looked at is clean: mend the package (watertight fix), raise its version and publish that first.',
+    why: 'No version that was looked at is clean: correct the package (watertight fix), raise its version and publish that first.',
     npm: null,
     line: 'npx watertight release',
   }
@@ -139,7 +139,7 @@ function commandsFor(facts: UndoFacts, undo: Omit<Undo, 'commands'>): readonly C
 }
 
 function removalReason(answer: Answer, isLast: boolean, version: string): string {
-  const chance = answer === 'yes' ? 'npm’s policy allows it.' : 'Whether npm allows it is known only when it is asked.'
+  const chance = answer === 'yes' ? 'npm’s policy allows it.' : 'Only npm’s answer says whether it is allowed.'
   const only = isLast
     ? ' It is the last version: the whole package goes, and nothing can be published under its name for 24 hours.'
     : ''

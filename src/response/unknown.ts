@@ -21,7 +21,7 @@ export function whatIsNotKnown(known: {
     downloads === null
       ? 'Who installed the package, and how often: the registry does not say.'
       : `Who installed the package: the registry counts ${formatCount(downloads)} downloads of all versions over the last week and names nobody.`,
-    secrets.length > 0 ? 'Whether somebody else used a secret: only the logs of its provider say.' : '',
+    secrets.length > 0 ? 'Whether somebody else used a secret: only the logs of its provider show that.' : '',
     unproven.length > 0
       ? `Whether ${counted(unproven.length, 'secret')} still ${unproven.length === 1 ? 'works' : 'work'}: the providers were not asked or did not say (--verify-secrets asks them).`
       : '',
@@ -39,7 +39,7 @@ export function whatIsNotKnown(known: {
       ? `Whether other versions of it await approval${undo.stage.because === null ? '' : `: ${undo.stage.because}`}.`
       : '',
     copies.asked === null
-      ? 'Where copies are: nobody was asked yet (--probe asks).'
+      ? 'Where copies are: no place was asked yet (--probe asks them).'
       : 'Whether there are copies elsewhere: only the places listed were asked, each at the server nearest to this machine.',
     undo.provenance.isAttested === true
       ? 'What else was built with the same job: its provenance stands in a public log for good and names the commit and the workflow.'

@@ -39,7 +39,7 @@ export const addressesSchema = {
       maximum: 60_000,
     },
     places: {
-      description: 'A place with the id of one that Watertight knows stands in its stead.',
+      description: 'A place with the id of one that Watertight knows replaces that one.',
       type: 'array',
       items: {
         type: 'object',

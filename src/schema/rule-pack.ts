@@ -81,7 +81,7 @@ export const ruleSchema = {
     fix: { description: 'One line.', type: ['string', 'null'], minLength: 1, default: null },
     references: { description: 'URLs.', type: 'array', items: { type: 'string', minLength: 1 }, default: [] },
     secret: {
-      description: 'Whether what it matches is a secret, of which nothing may be shown in full.',
+      description: 'Whether what it matches is a secret, which is never shown in full.',
       type: 'boolean',
       default: false,
     },
@@ -100,7 +100,7 @@ export const ruleSchema = {
         },
         pass: {
           title: 'a list of at least one example',
-          description: 'What comes close and is passed over, written likewise.',
+          description: 'What comes close and must not be found, written in the same way.',
           type: 'array',
           minItems: 1,
           items: { title: 'a text or an object', type: ['string', 'object'], minLength: 1 },
@@ -121,7 +121,7 @@ export const patternSchema = {
       type: 'array',
       minItems: 1,
       items: {
-        title: 'a text of two characters or more: for a shorter one every byte would be looked at',
+        title: 'a text of two characters or more: a shorter one would occur everywhere',
         type: 'string',
         minLength: 2,
       },
@@ -220,7 +220,7 @@ export const patternSchema = {
       enum: structureNames as typeof structureNames,
     },
     generic: {
-      description: 'true: the rule gives way to any other that matches the same text.',
+      description: 'true: any other rule that matches the same text wins.',
       type: 'boolean',
     },
     reveals: {

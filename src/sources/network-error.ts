@@ -62,8 +62,7 @@ function explain(code: string, error: Error, request: Request): Explanation {
       message: `the connection to ${host} broke off (${code})`,
       hint: 'Run again; the download was not complete.',
     }
-  if (code === 'EMAXREDIRECT')
-    return { message: `${host} leads from one address to the next without end`, hint: 'Check the address.' }
+  if (code === 'EMAXREDIRECT') return { message: `${host} redirects without end`, hint: 'Check the address.' }
   if (code === 'ENODATA')
     return { message: `${host} sent an empty file`, hint: 'Check the address; an empty file is no tarball.' }
   if (/CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL/.test(code))
@@ -84,11 +83,11 @@ function notFound({ kind, host }: Request): Explanation {
   if (kind === 'tarball')
     return {
       message: `${host} describes this version and has no tarball of it (404)`,
-      hint: 'It may have been removed, or its login may not read it: a token has to be good for the tarball’s address too.',
+      hint: 'It may have been removed, or its login may not read it: the token must be valid for the tarball’s address too.',
     }
   return {
     message: `${host} has no such package`,
-    hint: 'Check the name. A private package needs its registry and a login in .npmrc; registries answer 404 to strangers.',
+    hint: 'Check the name. A private package needs its registry and a login in .npmrc; registries answer 404 to whoever is not logged in.',
   }
 }
 

@@ -117,7 +117,7 @@ function asNotice(error: unknown): BareNotice {
 
 function unknown(id: string, registries: ReadonlySet<string>): BareNotice {
   const hosts = [...registries].map((registry) => new URL(registry).host).join(' and ')
-  const detail = `nothing awaits approval as ${id} at ${hosts}: it was approved or rejected, or is not this login’s to see`
+  const detail = `nothing awaits approval as ${id} at ${hosts}: it was approved or rejected, or this login may not see it`
   return { code: 'stage-unknown', detail, effect: 'incomplete' }
 }
 

@@ -128,7 +128,7 @@ test.each<{ name: string; files: { readonly [path: string]: unknown }; config?: 
   {
     name: 'live verification',
     files: { 'watertight.config.json': { verify: true } },
-    message: 'verify: no configuration can have found secrets tried out',
+    message: 'verify: a configuration cannot turn on the check of found secrets',
   },
   {
     name: 'a term that is no pattern, without quoting it',

@@ -213,7 +213,7 @@ describe('to approve again', () => {
     expect(merged.hosts).toEqual(['*.example.com'])
   })
 
-  test('forgets what ships no more, maps and hosts and scripts alike', () => {
+  test('forgets what no longer ships, maps and hosts and scripts alike', () => {
     const more = {
       maps: [{ chain: ['a.map'], embedded: 1, novel: 1 }],
       hosts: ['x.example'],

@@ -39,14 +39,14 @@ test.each([
   { path: './tools/missing.mjs', says: 'no such file' },
   { path: './tools/nothing.mjs', says: 'it exports no object with an id and a function render' },
   { path: './tools/broken.mjs', says: 'cannot be loaded' },
-  { path: './tools/silent.mjs', says: 'render gave no text' },
+  { path: './tools/silent.mjs', says: 'render returned no text' },
   { path: './node_modules/other/reporter.mjs', says: 'it belongs to an installed package' },
   {
     path: './other/reporter.mjs',
     target: ['other', '--from', 'directory'],
     says: 'it lies in other, which is audited',
   },
-  { path: join(import.meta.dirname, '../../src/index.ts'), says: 'it does not lie in this checkout' },
+  { path: join(import.meta.dirname, '../../src/index.ts'), says: 'it is not in this checkout' },
   { path: 'tools', says: './tools would be a module of yours' },
 ])('$path is refused: $says', async ({ path, target = [], says }) => {
   const { code, stdout, stderr } = await inProcess([...target, '--reporter', path], { cwd })

@@ -37,7 +37,7 @@ describe('fix', () => {
     expect(textsOf(root)).toEqual(before)
     expect(stdout).toContain('--- package.json\n+++ package.json\n@@ -')
     expect(stdout).toContain('+    "!**/*.map"')
-    expect(stdout).toContain('npm 11: 1 file ships no more\n    dist/app.js.map\n')
+    expect(stdout).toContain('npm 11: 1 file no longer ships\n    dist/app.js.map\n')
     expect(stderr).toContain('nothing was written')
     expect(stderr).toContain('--yes')
   })

@@ -35,7 +35,7 @@ function start(size: number): Pool {
 }
 
 test.each([
-  { spec: 'exits', code: 'EWORKER', says: /ended before its time/ },
+  { spec: 'exits', code: 'EWORKER', says: /ended too early/ },
   { spec: 'throws', code: 'EWORKER', says: /failed \(TypeError\)/ },
   { spec: 'fills memory', code: 'EWORKER', says: /ran out of memory/ },
   { spec: 'is refused', code: 'EODD', says: /^odd$/ },

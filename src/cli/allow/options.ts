@@ -8,7 +8,7 @@ export function allowCommand(session: Session, done: (code: ExitCode) => void): 
   const command = new Command('allow')
     .summary('allow one finding, for a reason')
     .description('allow one finding for a reason: add it to the configuration')
-    .argument('<fingerprint>', 'of the finding, as reports name it; its first characters are enough')
+    .argument('<fingerprint>', 'the fingerprint of the finding, as reports print it; its first characters are enough')
     .argument('[target...]', 'what to audit for it; without one, the package in this directory')
     .requiredOption('--reason <text>', 'a sentence that says why it may ship')
     .option('--expires <date>', 'the last day on which that holds, such as 2027-01-31')

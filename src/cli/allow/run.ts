@@ -77,7 +77,7 @@ async function findingsOf(
 function choose(given: string, findings: readonly FindingName[]): FindingName {
   const wanted = given.startsWith('wt1:') ? given : `wt1:${given}`
   if (!/^wt1:[0-9a-f]{8,64}$/.test(wanted)) {
-    throw new AuditError('EUSAGE', `${given} is no fingerprint`, {
+    throw new AuditError('EUSAGE', `${given} is not a fingerprint`, {
       hint: 'It is wt1: and up to 64 of the characters 0-9 and a-f, at least the first 8; watertight --json names it.',
     })
   }
@@ -105,9 +105,9 @@ function reasonOf(text: string): string {
 function checkDay(day: string): void {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN
   const isDay = !Number.isNaN(time) && new Date(time).toISOString().startsWith(day)
-  if (!isDay) throw new AuditError('EUSAGE', `${day} is no day`, { hint: 'Write it as 2027-01-31.' })
+  if (!isDay) throw new AuditError('EUSAGE', `${day} is not a date`, { hint: 'Write it as 2027-01-31.' })
   if (day < new Date().toISOString().slice(0, 10)) {
-    throw new AuditError('EUSAGE', `${day} is over, so the allowance would accept nothing`)
+    throw new AuditError('EUSAGE', `${day} is in the past, so the allowance would accept nothing`)
   }
 }
 

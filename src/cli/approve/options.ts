@@ -13,7 +13,7 @@ export function approveCommand(session: Session, done: (code: ExitCode) => void)
     .usage('[target…] [options]')
     .argument('[target...]', 'as for audit; without one, the package in this directory')
     .option('-y, --yes', 'write it without asking')
-  const exitCodes = '0 the contract stands as it should; 1 it was not written; 2 not all could be looked at.'
+  const exitCodes = '0 the contract is up to date; 1 it was not written; 2 not all could be looked at.'
   return addAuditOptions(command, exitCodes).action(async (targets: readonly string[], flags: ApproveFlags) => {
     const { runApprove } = await import('./run.ts')
     done(await runApprove(targets, flags, session))

@@ -44,8 +44,8 @@ export async function runApprove(targets: readonly string[], flags: ApproveFlags
     await sayWhyStopped(report, session)
     await terminal.say(
       sentence(
-        `${shown} stays as it is: a contract does not make a leak good`,
-        'Fix it or allow it first; watertight tells more.',
+        `${shown} stays as it is: a contract cannot approve a leak`,
+        'Fix it or allow it first; run watertight to see what leaks.',
       ),
     )
     return 1
@@ -68,7 +68,9 @@ export async function runApprove(targets: readonly string[], flags: ApproveFlags
   if (!flags.yes) {
     const answer = await confirm(`Write ${escapeControls(shown)}?`, session)
     if (answer === null)
-      await terminal.say(sentence(`${shown} is not written, since nobody is there to ask`, 'Run again with --yes.'))
+      await terminal.say(
+        sentence(`${shown} is not written, since there is no terminal to ask at`, 'Run again with --yes.'),
+      )
     if (answer !== true) return 1
   }
   await writeText(contractFile, formatContract(approved))

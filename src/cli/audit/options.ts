@@ -24,7 +24,7 @@ export function auditCommand(session: Session, done: (code: ExitCode) => void): 
   )
   addReceiptOptions(command).option(
     '--against <latest|file>',
-    'hold it to what this version, tag, report or tarball ships, in place of a contract',
+    'compare it with what this version, tag, report or tarball ships, in place of a contract',
   )
   addSourceOptions(command)
   return addBounds(command).action(async (targets: readonly string[], flags: AuditFlags) => {

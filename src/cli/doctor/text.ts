@@ -65,7 +65,7 @@ function verdictLines({ verdict, findings }: Diagnosis, paint: Paint): readonly 
   const [word, rest, style]: readonly [string, string, Style] = {
     gated: [
       'GATED',
-      'a gate that audits what goes out stands on every way of publishing that was found.',
+      'every way of publishing that was found passes a gate that audits what goes out.',
       paint.good,
     ] as const,
     bypassed: [
@@ -75,7 +75,7 @@ function verdictLines({ verdict, findings }: Diagnosis, paint: Paint): readonly 
     ] as const,
     unknown: [
       isClosed ? 'FAILS CLOSED' : 'UNKNOWN',
-      isClosed ? 'watertight is not installed, so the hook lets nothing out.' : 'something could not be followed.',
+      isClosed ? 'watertight is not installed, so the hook stops every publish.' : 'something could not be followed.',
       paint.bad,
     ] as const,
   }[verdict]

@@ -9,7 +9,7 @@ import type { ExposureFlags } from './run.ts'
 export function exposureCommand(session: Session, done: (code: ExitCode) => void): Command {
   const command = new Command('exposure')
     .description(
-      'what the sources that leak tell: flags, variables, names, people, prompts, and what is in no product yet',
+      'show what leaked sources reveal: flags, variables, names, people, prompts, and what is not released yet',
     )
     .argument('<target>', 'a directory, a .tgz or another archive, a URL, or a spec such as name@1.2.3; - for stdin')
     .option('--all', 'sources of an open package too, and those that ship elsewhere')

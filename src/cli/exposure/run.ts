@@ -33,11 +33,11 @@ export async function runExposure(target: string, flags: ExposureFlags, session:
   const wrong = outputs.find(({ reporter }) => !formats.has(reporter))
   if (wrong !== undefined)
     throw new AuditError('EUSAGE', `exposure has no reporter ${wrong.reporter}`, {
-      hint: 'There are pretty, json, markdown and html.',
+      hint: 'The reporters are pretty, json, markdown and html.',
     })
   promiseJson(outputs, session)
   if (target === '-' && outputs.some(({ reporter }) => reporter === 'html'))
-    throw new AuditError('EUSAGE', 'a page is made of a target that can be read twice', {
+    throw new AuditError('EUSAGE', 'an HTML page needs a target that can be read twice', {
       hint: 'Write the tarball to a file.',
     })
   const place = { ...toSourceOptions(flags, session, [target]), ...options }

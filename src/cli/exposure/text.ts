@@ -59,8 +59,8 @@ function titleOf({ package: audited, verdict }: Exposure): string {
   const name =
     audited === null ? 'Nothing' : audited.name === null ? audited.spec : `${audited.name}@${audited.version ?? '?'}`
   const state = {
-    exposed: 'what its sources tell',
-    nothing: 'its sources tell nothing more',
+    exposed: 'what its sources reveal',
+    nothing: 'its sources reveal nothing more',
     public: 'its source is public',
     incomplete: 'not all of it could be looked at',
   }

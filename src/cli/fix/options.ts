@@ -10,7 +10,7 @@ import type { FixFlags } from './run.ts'
 export function fixCommand(session: Session, done: (code: ExitCode) => void): Command {
   const command = new Command('fix')
     .summary('leave out what must not ship: the exact edit, tried out')
-    .description('leave out of a package what must not ship, by an edit of its files list that is tried out first')
+    .description('edit the files list so that what must not ship stays out; the edit is tried out first')
     .usage('[directory] [options]')
     .argument('[directory]', 'the package, or the root of its workspaces', '.')
     .optionsGroup('Fix:')

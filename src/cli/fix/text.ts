@@ -56,7 +56,7 @@ export function aftermath(report: Report, repairs: readonly PackageRepair[]): re
       : []),
     ...[...built].map(
       (folder) =>
-        `${folder} is what is published, and the edit stands in there: where a build writes it anew, make the same edit in what it is made from`,
+        `${folder} is what is published, and that is where the edit is: if a build writes the file again, make the same edit in its source`,
     ),
     ...(options.size > 0 && report.verdict === 'clean'
       ? [`the build still makes the maps; to stop that: ${[...options].join(' ')}`]
@@ -68,7 +68,7 @@ const MOST = 5
 
 function trialLines({ packer, gone, stays, strays, isExact }: Trial, paint: Paint): readonly string[] {
   const sign = isExact ? paint.good(paint.signs.clean) : paint.bad(paint.signs.leak)
-  const count = `${counted(gone.length, 'file ships', 'files ship')} no more`
+  const count = counted(gone.length, 'file no longer ships', 'files no longer ship')
   return [
     `${sign} ${packer.name}: ${count}`,
     ...listed(gone, paint),

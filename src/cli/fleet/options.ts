@@ -10,7 +10,7 @@ import type { AckFlags, AlertFlags, FleetFlags, RunFlags, ServeFlags } from './r
 export function fleetCommand(session: Session, done: (code: ExitCode) => void): Command {
   const fleet = new Command('fleet')
     .summary('all versions of all packages of an organisation, kept up to date')
-    .description('audit all versions of many packages, follow the registry, and tell of leaks that are new')
+    .description('audit all versions of many packages, follow the registry, and report new leaks')
     .usage('<command> [options]')
     .addHelpText('after', exitCodes)
   const load = () => import('./run.ts')
@@ -27,7 +27,7 @@ export function fleetCommand(session: Session, done: (code: ExitCode) => void): 
   ).action(async (targets: readonly string[], flags: FleetFlags) =>
     done(await (await load()).runAdd(targets, flags, session)),
   )
-  add(shared('remove <target...>', 'stop watching, and forget what nothing else wants')).action(
+  add(shared('remove <target...>', 'stop watching, and delete what nothing else needs')).action(
     async (targets: readonly string[], flags: FleetFlags) =>
       done(await (await load()).runRemove(targets, flags, session)),
   )
@@ -35,7 +35,7 @@ export function fleetCommand(session: Session, done: (code: ExitCode) => void): 
     done(await (await load()).runList(flags, session)),
   )
   add(
-    working(shared('run', 'audit what was not yet, with today’s rules and policy'))
+    working(shared('run', 'audit what has not been audited with today’s rules and policy'))
       .option('--once', 'work off what is due, and end (this is the default)')
       .addOption(
         new Option('--watch', 'go on: follow the registry, and audit new versions as they come').conflicts('once'),
@@ -51,7 +51,7 @@ export function fleetCommand(session: Session, done: (code: ExitCode) => void): 
       )
       .option('--retry', 'also what no worker got through before'),
   ).action(async (flags: RunFlags) => done(await (await load()).runRun(flags, session, flags.watch ? 'watch' : 'once')))
-  add(working(shared('worker', 'more hands for the same database: audit what a run schedules'))).action(
+  add(working(shared('worker', 'audit what a run schedules, in another process or on another machine'))).action(
     async (flags: RunFlags) => done(await (await load()).runRun(flags, session, 'worker')),
   )
   add(
@@ -60,7 +60,7 @@ export function fleetCommand(session: Session, done: (code: ExitCode) => void): 
       .option('--require-complete', 'exit code 2 while anything waits'),
   ).action(async (flags: FleetFlags) => done(await (await load()).runStatus(flags, session)))
   add(
-    shared('ack <fingerprint>', 'acknowledge a finding: it is known, and counts no more')
+    shared('ack <fingerprint>', 'acknowledge a finding, so that it no longer counts as open')
       .option('--package <name>', 'in this package alone (default: in every one that has it)')
       .option('--reason <text>', 'why; required')
       .option('--expires <date>', 'the last day on which it holds, such as 2027-01-31', toDay)
@@ -92,7 +92,7 @@ function alertCommand(
   session: Session,
   done: (code: ExitCode) => void,
 ): Command {
-  const alert = new Command('alert').description('who is told when a leak begins, and when it ends')
+  const alert = new Command('alert').description('choose who is notified when a leak begins and when it ends')
   alert.addCommand(
     shared(
       'add <kind> <address> [arguments...]',

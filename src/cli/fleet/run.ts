@@ -89,11 +89,11 @@ const KEEP_ARTIFACTS = 1024 ** 3
 export async function runRun(flags: RunFlags, session: Session, mode: 'once' | 'watch' | 'worker'): Promise<ExitCode> {
   const { changes, interval = 30, keep = KEEP, keepArtifacts = KEEP_ARTIFACTS } = flags
   if (changes !== undefined && !(URL.canParse(changes) && /^https?:$/.test(new URL(changes).protocol)))
-    throw new AuditError('EUSAGE', '--changes is no http(s) address', {
+    throw new AuditError('EUSAGE', '--changes is not an http(s) URL', {
       hint: 'Such as https://replicate.npmjs.com/registry/_changes',
     })
   if (mode === 'worker' && addressOf(flags, session) === undefined)
-    throw new AuditError('EUSAGE', 'a worker needs a database that several processes can have', {
+    throw new AuditError('EUSAGE', 'a worker needs a database that several processes can share', {
       hint: 'Give it --database postgres://…, or use watertight fleet run, which works by itself.',
     })
   const read = async (): Promise<AuditOptions> => {
@@ -160,7 +160,7 @@ export async function runAck(fingerprint: string, flags: AckFlags, session: Sess
       hint: 'Add --reason "the key is revoked since May".',
     })
   if (flags.expires !== undefined && flags.expires < new Date().toISOString().slice(0, 10))
-    throw new AuditError('EUSAGE', `${flags.expires} is over already`, { hint: 'Name a day that is still to come.' })
+    throw new AuditError('EUSAGE', `${flags.expires} is in the past`, { hint: 'Name a day that is still to come.' })
   return withFleet(flags, session, false, async ({ database }) => {
     if (flags.remove) {
       await withdraw(fingerprint, flags.package, database)
@@ -179,16 +179,18 @@ export async function runAlertAdd(
   session: Session,
 ): Promise<ExitCode> {
   if (!isKind(kind))
-    throw new AuditError('EUSAGE', `${kind} is no kind of alert`, { hint: 'There are slack, webhook and command.' })
+    throw new AuditError('EUSAGE', `${kind} is not a kind of alert`, {
+      hint: 'The kinds are slack, webhook and command.',
+    })
   return withFleet(flags, session, true, async ({ database }) => {
     const place = { database, keys: keysIn(session.cwd) }
     const { id, key } = await addChannel(kind, words, flags.secretEnv, place)
-    await session.terminal.say(sentence(`channel ${id} is told of every leak that begins or ends from now on`))
+    await session.terminal.say(sentence(`channel ${id} gets every leak that begins or ends from now on`))
     if (key !== null) await session.terminal.print(`${key}\n`)
     if (key !== null)
       await session.terminal.say(
         sentence(
-          'this is the key that its messages are signed with; it is not shown again, and lies on this machine alone: where others send too, use --secret-env',
+          'its messages are signed with this key; it is not shown again and is stored on this machine only: if other machines send too, use --secret-env',
         ),
       )
     return 0

@@ -144,7 +144,7 @@ export function channelsText(
     readonly failed: number
   }[],
 ): string {
-  if (channels.length === 0) return 'Nobody is told.\n'
+  if (channels.length === 0) return 'No channel is set up.\n'
   const lines = channels.map(({ id, kind, address, waiting, failed }) => {
     const state = `${waiting === 0 ? '' : `, ${waiting} waiting`}${failed === 0 ? '' : `, ${failed} given up`}`
     return escapeControls(`${id}  ${kind}  ${address}${state}`)

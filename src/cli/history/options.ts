@@ -17,10 +17,13 @@ export function historyCommand(session: Session, done: (code: ExitCode) => void)
     .summary('audit the published versions: first bad, last bad')
     .description('audit the published versions of a package: the first that leaks, the last, and what')
     .argument('<spec>', 'a name, or a name with a range, a version or a tag, such as name@^2')
-    .option('--last <count>', 'only so many of them, the newest', toCount)
+    .option('--last <count>', 'only so many versions, the newest', toCount)
     .option('--since <version|date>', 'only this version and those above it, or those published since a day')
     .option('--stable', 'no prereleases')
-    .option('--first-bad', 'find the first version that leaks by halving: it takes a leak that has come to stay')
+    .option(
+      '--first-bad',
+      'find the first version that leaks by bisection; right only if every later version leaks too',
+    )
   addReportOptions(command)
   addPolicyOptions(command)
   addRegistryOptions(command)

@@ -53,7 +53,7 @@ export async function runInit(directory: string, flags: InitFlags, session: Sess
   }
   await terminal.print(await redactSecrets(differenceText(changes, paint)))
   await say(`Watertight treats the source as ${plan.visibility.value}: ${plan.visibility.because}.`)
-  if (!plan.visibility.proven) await say('That proves nothing: without --dry-run you are asked.')
+  if (!plan.visibility.proven) await say('Nothing proves it: without --dry-run you will be asked.')
   if (flags.dryRun) return 0
   if (!flags.yes && !(await mayWrite(changes.length, session))) return 2
   signal.throwIfAborted()

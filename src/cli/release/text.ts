@@ -30,14 +30,14 @@ function lineOf({ state, registry, audited, served, stage }: ReleasedPackage): s
     case 'different':
       return `${registry} has OTHER BYTES (${served ?? 'not what it states itself'}) than those audited (${audited})`
     case 'unknown':
-      return `the upload to ${registry} did not come to its end: the package may have arrived or not`
+      return `the upload to ${registry} did not finish: the package may or may not have arrived`
   }
 }
 
 function adviceOf({ state, stage, registry, name, version }: ReleasedPackage): string | undefined {
   if (state === 'staged' && stage !== null)
     return `${stageCommand('approve', { id: stage, registry })}   (or: ${stageCommand('reject', { id: stage, registry })})`
-  if (state === 'unknown') return `npm view ${name}@${version} dist.integrity tells; running again is safe.`
+  if (state === 'unknown') return `npm view ${name}@${version} dist.integrity shows it; running again is safe.`
   return undefined
 }
 

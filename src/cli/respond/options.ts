@@ -7,7 +7,7 @@ import type { RespondFlags } from './run.ts'
 /** `watertight respond <name>@<version>`. */
 export function respondCommand(session: Session, done: (code: ExitCode) => void): Command {
   const command = new Command('respond')
-    .summary('a leak is out: what to do, in which order')
+    .summary('say what to do about a published leak, in order')
     .description(
       'what a published version gave away, what can be undone and how, where copies are, which secrets to revoke, whom to tell',
     )
@@ -18,7 +18,7 @@ export function respondCommand(session: Session, done: (code: ExitCode) => void)
     )
     .option(
       '--evidence',
-      'keep the tarball, its sources, their digests and the receipt too (secrets stand in them in full)',
+      'keep the tarball, its sources, their digests and the receipt too (they contain the secrets in full)',
     )
     .option('--probe', 'ask mirrors and CDNs whether they have a copy (HEAD or one byte); nothing is asked without it')
     .option('--addresses <file>', 'places of your own to ask, as JSON')
@@ -29,13 +29,13 @@ export function respondCommand(session: Session, done: (code: ExitCode) => void)
     .option('--color', 'use colours')
     .option('--no-color', 'use no colours')
     .option('--quiet', 'say less')
-    .option('--verbose', 'say more, with stack traces of errors')
+    .option('--verbose', 'show more, and stack traces of errors')
   addPolicyOptions(command)
   addRegistryOptions(command)
   return addBounds(command)
     .addHelpText(
       'after',
-      '\nExit codes: 0 everything could be looked at; 2 not all of it. With --probe also: 1 a copy stands; 2 of one it is not known.',
+      '\nExit codes: 0 everything could be looked at; 2 not all of it. With --probe also: 1 a copy is still there; 2 one place gave no clear answer.',
     )
     .action(async (spec: string, flags: RespondFlags) => {
       const { runRespond } = await import('./run.ts')

@@ -87,10 +87,7 @@ export async function runRespond(target: string, flags: RespondFlags, session: S
   delete session.onFailure
   for (const path of flags.quiet ? [] : (written?.kept ?? []))
     await terminal.say(
-      sentence(
-        `${path} stays as you have changed it`,
-        'Where there is more to say, it stands beside it in a file that ends in .new.',
-      ),
+      sentence(`${path} stays as you have changed it`, 'What is new is in a file beside it whose name ends in .new.'),
     )
   for (const { detail } of response.notices.filter(({ effect }) => effect === 'incomplete').slice(0, MOST_SAID))
     await terminal.say(sentence(detail))
@@ -119,7 +116,7 @@ function refuseFlags({ apply, evidence, output, probe, offline }: RespondFlags, 
   if (evidence && output === undefined)
     throw new AuditError('EUSAGE', '--evidence is kept in a folder', { hint: 'Add -o <folder>.' })
   if (probe && offline)
-    throw new AuditError('EUSAGE', '--probe asks the network, and --offline keeps from it', { hint: 'Leave one out.' })
+    throw new AuditError('EUSAGE', '--probe needs the network, and --offline forbids it', { hint: 'Leave one out.' })
 }
 
 async function addressesFrom({ addresses }: RespondFlags, cwd: string): Promise<Addresses> {

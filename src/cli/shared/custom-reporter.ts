@@ -23,7 +23,7 @@ export async function loadReporter(
   const file = await realpath(resolve(cwd, path)).catch(() => null)
   if (file === null) throw wrong(path, 'no such file')
   const checkout = await realpath((await directoriesUpward(cwd)).at(-1) ?? cwd)
-  if (!isBelow(file, checkout)) throw wrong(path, 'it does not lie in this checkout')
+  if (!isBelow(file, checkout)) throw wrong(path, 'it is not in this checkout')
   if (relative(checkout, file).split(sep).includes('node_modules'))
     throw wrong(path, 'it belongs to an installed package')
   const here = await realpath(cwd)
@@ -31,7 +31,7 @@ export async function loadReporter(
     const audited = await realpath(resolve(cwd, target)).catch(() => null)
     const isDirectory = audited !== null && (await stat(audited)).isDirectory()
     if (isDirectory && !isBelow(here, audited) && isBelow(file, audited))
-      throw wrong(path, `it lies in ${target}, which is audited`)
+      throw wrong(path, `it is in ${target}, which is audited`)
   }
   const reporter = reporterIn(await importModule(file, path))
   if (reporter === undefined) throw wrong(path, 'it exports no object with an id and a function render')
@@ -63,7 +63,9 @@ function isReporter(value: unknown): value is Reporter {
 
 function rendered(text: unknown, path: string): string {
   if (typeof text === 'string') return text
-  throw new AuditError('EREPORTER', `${path}: render gave no text`, { hint: 'It returns a string, and at once.' })
+  throw new AuditError('EREPORTER', `${path}: render returned no text`, {
+    hint: 'It must return a string, not a promise.',
+  })
 }
 
 function wrong(path: string, why: string): AuditError {

@@ -26,5 +26,5 @@ export function addReportOptions(command: Command): Command {
     .option('--color', 'use colours')
     .option('--no-color', 'use no colours')
     .option('--quiet', 'say less')
-    .addOption(new Option('--verbose', 'say more, with stack traces of errors').conflicts('quiet'))
+    .addOption(new Option('--verbose', 'show more, and stack traces of errors').conflicts('quiet'))
 }

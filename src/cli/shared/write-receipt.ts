@@ -20,7 +20,7 @@ export interface ReceiptFlags {
 export function addReceiptOptions(command: Command): Command {
   return command
     .option('--receipt <file>', 'write a receipt of what was audited')
-    .option('--sign', 'sign the receipt, as who the environment says: in GitHub Actions, or with SIGSTORE_ID_TOKEN')
+    .option('--sign', 'sign the receipt with the identity of the CI job in GitHub Actions, or with SIGSTORE_ID_TOKEN')
     .addOption(new Option('--signing-config <file>', 'the services that sign, in place of Sigstore’s own'))
 }
 

@@ -13,11 +13,18 @@ export function stageCommand(session: Session, done: (code: ExitCode) => void): 
     .description(
       'audit what awaits approval on npm’s stage, show what is new in it, and say how to approve or reject it',
     )
-    .argument('[id...]', 'stages by their ids (default: all of this project’s packages, else all that you may approve)')
+    .argument(
+      '[id...]',
+      'the ids of what is staged (default: all of this project’s packages, else all that you may approve)',
+    )
     .optionsGroup('Stage:')
     .option('--all', 'everything that you may approve, not only this project’s packages')
     .option('--receipt <file>', 'a receipt of what was staged, to compare the bytes with; repeatable', collect)
-    .option('--report <file>', 'likewise a report, as release --stage --json printed it; repeatable', collect)
+    .option(
+      '--report <file>',
+      'a report to compare the bytes with, as release --stage --json printed it; repeatable',
+      collect,
+    )
     .option('--approve-clean', 'approve what is clean, each after a yes and your second factor')
     .option('--reject-leaks', 'reject what leaks or is not what was audited, each after a yes and your second factor')
   addProjectOptions(command, 'a model of the project’s manager; a name starts that manager')

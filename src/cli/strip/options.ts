@@ -9,7 +9,7 @@ import type { StripFlags } from './run.ts'
 export function stripCommand(session: Session, done: (code: ExitCode) => void): Command {
   const command = new Command('strip')
     .summary('write a tarball without source maps')
-    .description('write a cleaned tarball: without source maps, every other byte of its code as it was')
+    .description('write the tarball without its source maps; its code stays the same, byte for byte')
     .usage('<target> -o <file> [options]')
     .argument('<target>', 'a directory, a .tgz or another archive, a URL, - for stdin, or a spec such as name@1.2.3')
     .optionsGroup('Strip:')

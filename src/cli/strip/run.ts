@@ -80,7 +80,7 @@ function describe({ removed, changed, left }: Stripped, output: string): string 
           `${left.join(', ')}: not readable as JSON, so left as it is`,
           'Without --keep-positions they are taken out.',
         )
-  return sentence(`${output} is written: ${counts}; all else is byte for byte what it was`) + kept
+  return sentence(`${output} is written: ${counts}; everything else is unchanged, byte for byte`) + kept
 }
 
 async function refuseExisting(path: string, output: string): Promise<void> {

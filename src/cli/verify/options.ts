@@ -15,16 +15,13 @@ export function verifyCommand(session: Session, done: (code: ExitCode) => void):
     .option('--report <file>', 'the report of the audit, as --json printed it')
     .option(
       '--require <file>',
-      'the policy that the audit must not have been weaker than (default: the one committed here)',
+      'refuse an audit whose policy is weaker than this file (default: the committed configuration)',
     )
     .option(
       '--identity <who>',
-      'who has to have signed the receipt: an e-mail address or the address of a workflow; * is any text',
+      'who must have signed the receipt: an e-mail address or the URL of a workflow; * matches any text',
     )
-    .option(
-      '--issuer <url>',
-      'who has to vouch for that identity (default: what follows from the address of a workflow)',
-    )
+    .option('--issuer <url>', 'the issuer of that identity (default: the one that the URL of a workflow implies)')
     .option('--trusted-root <file>', 'the certificate authorities and logs to trust, in place of Sigstore’s own')
     .option('--no-code-config', 'run no configuration that is a script')
     .option('--json', 'print the result as JSON')
@@ -34,7 +31,7 @@ export function verifyCommand(session: Session, done: (code: ExitCode) => void):
     .option('--verbose', 'stack traces of errors')
     .addHelpText(
       'after',
-      '\nExit codes: 0 the audited, clean bytes; 1 other bytes, bytes that leak, an audit that was weaker than required, or a receipt that is not signed by who was named; 2 it could not be told.',
+      '\nExit codes: 0 the audited, clean bytes; 1 other bytes, bytes that leak, an audit that was weaker than required, or a receipt that is not signed by who was named; 2 nothing could be compared.',
     )
     .action(async (spec: string, flags: VerifyFlags) => {
       const { runVerify } = await import('./run.ts')

@@ -48,7 +48,9 @@ export async function requirementOf(
       if (!(await isUncommitted(file, environment))) continue
       const shown = relativePaths(file, cwd)
       const hint = `Commit it, or name it: --require ${relativePaths(first, cwd)}`
-      await session.terminal.say(sentence(`${shown} is not committed as it stands, so nothing is measured by it`, hint))
+      await session.terminal.say(
+        sentence(`${shown} has changes that are not committed, so the audit is not compared with it`, hint),
+      )
       return usual
     }
   }

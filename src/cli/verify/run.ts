@@ -106,13 +106,13 @@ async function signatureOf(
   if (identity === undefined) {
     if (issuer !== undefined || trustedRoot !== undefined)
       throw new AuditError('EUSAGE', '--issuer and --trusted-root go with --identity', {
-        hint: 'Name who has to have signed the receipt: --identity <who>.',
+        hint: 'Name who must have signed the receipt: --identity <who>.',
       })
-    const detail = 'nobody was named who has to have signed it: --identity <who>'
+    const detail = 'name who must have signed it: --identity <who>'
     return bundle === null ? null : { status: 'unchecked', identity: null, issuer: null, detail }
   }
   if (identity.trim() === '')
-    throw new AuditError('EUSAGE', '--identity is empty', { hint: 'Name who has to have signed the receipt.' })
+    throw new AuditError('EUSAGE', '--identity is empty', { hint: 'Name who must have signed the receipt.' })
   const root =
     trustedRoot === undefined
       ? null

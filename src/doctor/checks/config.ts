@@ -34,7 +34,7 @@ function ofPolicy({
   const found: CheckFinding[] = []
   if (failOn === 'never')
     found.push(
-      finding('bypass', '"failOn" is "never": no finding stops a release.', 'Choose a severity, "high" for one.'),
+      finding('bypass', '"failOn" is "never": no finding stops a release.', 'Choose a severity, such as "high".'),
     )
   if (visibility === undefined || visibility === 'auto')
     found.push(
@@ -72,7 +72,7 @@ function ofRules({ config, setting }: Examination): readonly CheckFinding[] {
   return [
     finding(
       'bypass',
-      `"rules" lets pass what stops a release by itself: ${names.slice(0, SHOWN).join(', ')}${names.length > SHOWN ? ` and ${names.length - SHOWN} more` : ''}.`,
+      `"rules" turns off what stops a release otherwise: ${names.slice(0, SHOWN).join(', ')}${names.length > SHOWN ? ` and ${names.length - SHOWN} more` : ''}.`,
       'Take them out of "rules", and allow what may ship by an allowance with its path and a reason.',
     ),
   ]

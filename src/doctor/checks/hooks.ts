@@ -108,7 +108,7 @@ function withoutGate(
     return [
       finding(
         'warning',
-        `No hook of ${name} runs Watertight: whoever publishes by hand with ${project.manager.name} passes no gate.`,
+        `No hook of ${name} runs Watertight: whoever publishes by hand with ${project.manager.name} does not pass a gate.`,
         advice,
       ),
     ]

@@ -27,7 +27,7 @@ async function ofPackage(one: PublishedPackage, examination: Examination): Promi
   const { directory, manifest } = uploadedOf(one)
   const [npm, git] = await Promise.all(['.npmignore', '.gitignore'].map((name) => isThere(join(directory, name))))
   if (Array.isArray(manifest['files'])) {
-    const overruled = npm === true ? ' An ignore file in the root counts for nothing beside it.' : ''
+    const overruled = npm === true ? ' An ignore file in the root has no effect beside it.' : ''
     return [finding('ok', `"files" in package.json decides what ships.${overruled}`)]
   }
   if (npm === true && git === true) return [await bothThere(one, examination)]
@@ -49,11 +49,12 @@ async function bothThere(one: PublishedPackage, examination: Examination): Promi
   const { folder } = one
   const shipped = new Set(examination.lists.get(folder)?.flatMap(({ files }) => files ?? []))
   const ignored = await ignoredByGit(directory, examination)
-  const message = 'Both .npmignore and .gitignore are there: packers read .npmignore and forget .gitignore'
+  const message = 'Both .npmignore and .gitignore are there: packers read .npmignore and ignore .gitignore'
   const advice = 'Name what ships in "files" of package.json, and delete .npmignore.'
-  if (ignored === null) return finding('warning', `${message}; git could not be asked what that ships.`, advice)
+  if (ignored === null) return finding('warning', `${message}; git did not say what that ships.`, advice)
   const leaked = ignored.filter((path) => shipped.has(path))
-  if (leaked.length === 0) return finding('warning', `${message}. Nothing that git ignores ships by it now.`, advice)
+  if (leaked.length === 0)
+    return finding('warning', `${message}. Nothing that git ignores ships because of it now.`, advice)
   const shown =
     leaked.slice(0, SHOWN).join(', ') + (leaked.length > SHOWN ? ` and ${formatCount(leaked.length - SHOWN)} more` : '')
   return finding(

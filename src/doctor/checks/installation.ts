@@ -31,7 +31,7 @@ export const installation: Check = {
     return [
       finding(
         'warning',
-        'watertight is no dependency of the project.',
+        'watertight is not a dependency of the project.',
         `Run \`${installCommand(project)}\`, so that everybody runs the version that the lockfile names.`,
       ),
     ]

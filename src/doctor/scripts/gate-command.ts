@@ -59,7 +59,7 @@ export function weaknessOf(args: readonly string[], policy: GatePolicy): Weaknes
     (args.includes('--update-baseline') ? lost('--update-baseline accepts everything it finds') : null) ??
     ofVisibility(optionValue(args, '--visibility'), policy) ??
     (args.includes('--no-contract') && policy.hasContract
-      ? lost('--no-contract lets pass what the release contract does not approve')
+      ? lost('--no-contract ignores what the release contract does not approve')
       : null) ??
     ofFiles(args, policy)
   )

@@ -20,7 +20,7 @@ export function doubtOfGate(
   if (loader !== undefined) return `${loader} runs something before it`
   if (variableOf(state, 'npm_config_user_agent')) return 'npm_config_user_agent names another package manager to it'
   // Hooks never read it.
-  if (event === null && optionValue(args, '--cache') !== undefined) return 'it believes a cache (--cache)'
+  if (event === null && optionValue(args, '--cache') !== undefined) return 'it trusts a cache (--cache)'
   return null
 }
 

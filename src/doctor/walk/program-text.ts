@@ -4,7 +4,7 @@ export const mentions: RegExp =
 
 /** Why the text of a program, given on a command line or in a pipe, may publish; null where everything that it starts is named. */
 export function doubtOfText(text: string): string | null {
-  if (mentions.test(text)) return 'it speaks of publishing, and a program is not followed'
+  if (mentions.test(text)) return 'it mentions publishing, and a program is not followed'
   if (decoding.test(text)) return 'it makes its commands out of other text, and a program is not followed'
   const calls = [...text.matchAll(starting)]
   if (partly.test(text.replace(wholly, ''))) return 'it starts a package manager with arguments that it does not name'
@@ -15,7 +15,7 @@ export function doubtOfText(text: string): string | null {
 
 /** Why the text of a file, which does more than one thing, may publish without a word of it; null where nothing says so. */
 export function doubtOfFile(text: string): string | null {
-  if (mentions.test(text)) return 'speaks of publishing'
+  if (mentions.test(text)) return 'mentions publishing'
   if (managed.test(text)) return 'starts a package manager with arguments that it does not name'
   return decoding.test(text) && starter.test(text) ? 'starts programs and makes text out of codes' : null
 }

@@ -128,7 +128,7 @@ function ofFolder(upload: Upload, folder: string | null, point: Point): Result {
   if (off.kind === 'no') return hooked
   if (bare.verdict.status === hooked.verdict.status) return hooked
   return {
-    verdict: { status: 'unknown', because: `${off.because}, and whether its hooks run decides` },
+    verdict: { status: 'unknown', because: `${off.because}, and the gate depends on whether its hooks run` },
     end: join(bare.end, hooked.end, ''),
   }
 }

@@ -26,10 +26,10 @@ export function runBuiltin({ name, args, path }: Program, reads: readonly string
       return succeeds(withOptions(args, state))
     case 'alias':
       return args.some((word) => /^(?:npm|npx|pnpm|pnpx|yarn|bun|bunx|node|watertight)=/.test(word))
-        ? unfollowed('alias', 'a program gets another meaning by an alias', point)
+        ? unfollowed('alias', 'an alias replaces a program', point)
         : succeeds(state)
     case 'hash':
-      return args.includes('-p') ? unfollowed('hash -p', 'a program gets another meaning', point) : succeeds(state)
+      return args.includes('-p') ? unfollowed('hash -p', 'it replaces a program', point) : succeeds(state)
     case 'eval':
       return walker.script(args.join(' '), state, site, {
         isSourced: true,

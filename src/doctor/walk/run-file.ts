@@ -42,7 +42,7 @@ export function isShellScript(path: string, state: State, setting: WalkSetting):
   return /\.(?:sh|bash|zsh)$/.test(path) || !/\.[\w]+$/.test(path)
 }
 
-/** A program in another language: what it runs cannot be followed, and it is unknown where its text speaks of publishing. */
+/** A program in another language: what it runs cannot be followed, and it is unknown where its text mentions publishing. */
 export function runProgramFile(path: string, point: Point): WalkOutcome {
   const { state, setting } = point
   const file = below(state.folder, path)
@@ -52,7 +52,7 @@ export function runProgramFile(path: string, point: Point): WalkOutcome {
   if (made === null) return unfollowed(shown, 'it is made on the way, and its text is not known', point)
   if (texts.length === 0 && made !== undefined) return runProgramText(made, shown, point)
   if (texts.length === 0 && /publish|release|deploy|ship/i.test(path))
-    return unfollowed(shown, 'its text is not in the repository, and its name speaks of publishing', point)
+    return unfollowed(shown, 'its text is not in the repository, and its name mentions publishing', point)
   for (const { file: place, text } of texts) {
     const doubt = doubtOfFile(text)
     if (doubt !== null) return unfollowed(shown, `${place} ${doubt}, and a program is not followed`, point)
@@ -142,7 +142,7 @@ export function runImage(name: string, args: readonly string[], point: Point): W
   const files = [...named, ...folders.flatMap((folder) => usual.map((file) => `${folder}/${file}`))]
   const speaking = files.find((file) => mentions.test(setting.files.text(below(state.folder, file) ?? '') ?? ''))
   if (speaking === undefined) return null
-  const because = `${speaking.replace(/^\.\//, '')} speaks of publishing, and what happens in an image is not followed`
+  const because = `${speaking.replace(/^\.\//, '')} mentions publishing, and what happens in an image is not followed`
   return unfollowed([name, ...args.slice(0, 2)].join(' '), because, point)
 }
 

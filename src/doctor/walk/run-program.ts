@@ -170,7 +170,7 @@ function runProgram(program: Program, reads: readonly string[], point: Point): W
       point,
     )
   if (name === 'run-parts' && looksLikeFolder(args, setting, state))
-    return unfollowed(shownWords([name, ...args]), 'one of the programs there speaks of publishing', point)
+    return unfollowed(shownWords([name, ...args]), 'one of the programs there mentions publishing', point)
   if (isOtherRegistry(name, args) && !isRehearsal(args, state))
     return unfollowed(
       shownWords([name, ...args]),
@@ -213,12 +213,12 @@ function runProgram(program: Program, reads: readonly string[], point: Point): W
   if (tool === undefined && looksLikePublishing(name, args) && !isRehearsal(args, state))
     return unfollowed(
       shownWords([name, ...args]),
-      `what ${name || path} does is not known, and it speaks of publishing`,
+      `what ${name || path} does is not known, and it mentions publishing`,
       point,
     )
   // What is handed to another machine, or to a shell in a container.
   if (!changesNothing(program) && name !== 'tee' && reads.some((text) => publishesSomewhere(text)))
-    return unfollowed(shownWords([name, ...args]), 'what it is given to read speaks of publishing', point)
+    return unfollowed(shownWords([name, ...args]), 'what it is given to read mentions publishing', point)
   if (uploadsItself(name, args)) return unfollowed(name, 'it sends to a registry by itself', point)
   return eitherWay(plainEffect(program, state, setting))
 }

@@ -37,7 +37,7 @@ export function worst(verdicts: readonly GateStanding[]): GateStanding {
     const found = verdicts.find((one) => one.status === status)
     if (found !== undefined) return found
   }
-  return { status: 'ok', because: 'nothing is published by it' }
+  return { status: 'ok', because: 'it publishes nothing' }
 }
 
 function covers({ target: audited }: Audit, target: Target): boolean {

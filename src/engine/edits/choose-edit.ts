@@ -52,11 +52,11 @@ export async function proposalsOf(out: readonly string[], editable: EditablePack
 /** What an edit changes in the tarball of one packer. */
 export interface Trial {
   readonly packer: RehearsalPacker
-  /** What ships no more. */
+  /** What no longer ships. */
   readonly gone: readonly string[]
   /** What was to be left out, and ships. */
   readonly stays: readonly string[]
-  /** What ships no more without being meant, or ships only now. */
+  /** What no longer ships without being meant, or ships only now. */
   readonly strays: readonly string[]
   readonly isExact: boolean
 }
@@ -175,7 +175,7 @@ async function editIn(folder: string, out: readonly string[], shipped: Paths, pr
 function carried(gitignore: string): string {
   if (gitignore.trim() === '') return ''
   const lineEnd = gitignore.includes('\r\n') ? '\r\n' : '\n'
-  return `# The rules of .gitignore, which counts no more once this file is there.${lineEnd}${gitignore}`
+  return `# The rules of .gitignore, which packers ignore once this file is there.${lineEnd}${gitignore}`
 }
 
 function isString(entry: unknown): entry is string {
@@ -289,11 +289,11 @@ function reachOf(
   manager: ProjectManager | null,
 ): Pick<EditProposal, 'caveat' | 'rank'> {
   if (out.some(hasGlob))
-    return { caveat: 'npm 12 and pnpm 10 follow no exclusion of a path with such characters in it', rank: 3 }
+    return { caveat: 'npm 12 and pnpm 10 ignore the exclusion of a path with such characters in it', rank: 3 }
   const isNested = nestedEntries(entries)
   if (excludes && out.some(isNested))
     return {
-      caveat: 'pnpm 10 follows no exclusion below an entry of several steps',
+      caveat: 'pnpm 10 ignores an exclusion below an entry of several folders',
       rank: mayBeOldPnpm(manager) ? 4 : 1,
     }
   return { caveat: null, rank: 0 }

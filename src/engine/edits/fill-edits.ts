@@ -116,14 +116,14 @@ function reasonOf(file: string, { includedBy }: EditablePackage): string {
   const by = includedBy(file)
   const [, entry] = /^files: (.*)$/s.exec(by) ?? []
   if (entry !== undefined) return `"files" in package.json includes it through "${entry}".`
-  return by === 'unknown' ? 'A rule of the packer includes it.' : 'Nothing keeps it out: package.json has no "files".'
+  return by === 'unknown' ? 'A rule of the packer includes it.' : 'package.json has no "files", so it ships.'
 }
 
 function byHand({ manifest, project }: EditablePackage): string {
-  if (Array.isArray(manifest['files'])) return 'Leave it out of the package: no edit of "files" alone does so.'
+  if (Array.isArray(manifest['files'])) return 'Leave it out of the package. Editing "files" alone cannot do that.'
   return project === undefined
-    ? 'Nothing keeps it out: package.json has no "files". List there what should ship, or name this file in .npmignore (in .gitignore, where there is no .npmignore).'
-    : 'Nothing keeps it out: package.json has no "files". List there what should ship.'
+    ? 'package.json has no "files", so it ships. List in "files" what should ship, or name this file in .npmignore (in .gitignore if there is no .npmignore).'
+    : 'package.json has no "files", so it ships. List in "files" what should ship.'
 }
 
 function withoutEdits<One extends Finding>(finding: One): One {

@@ -36,7 +36,7 @@ export async function addChannel(
   const [target = '', ...more] = words
   await checkAddress(kind, target, more)
   if (secretVariable !== undefined && !/^[A-Za-z_]\w*$/.test(secretVariable))
-    throw usage(`${secretVariable} is no name of a variable`, 'Write --secret-env WATERTIGHT_ALERT_SECRET.')
+    throw usage(`${secretVariable} is not the name of a variable`, 'Write --secret-env WATERTIGHT_ALERT_SECRET.')
   const [same] = await database.query<{ id: string | number }>(
     "select id from watertight.channels where kind = $1 and address->>'target' = $2 and address->'arguments' = $3::jsonb",
     [kind, target, storableJson(more)],
@@ -71,7 +71,7 @@ async function checkAddress(kind: ChannelKind, target: string, more: readonly st
   if (kind === 'command') return
   if (more.length > 0) throw usage(`${kind} takes one address`, 'Quote it if it has spaces.')
   if (url === null || !/^https?:$/.test(url.protocol))
-    throw usage(`${target} is no http(s) address`, 'Write it out, or env:NAME for a variable that has it.')
+    throw usage(`${target} is not an http(s) URL`, 'Write it out, or env:NAME for a variable that has it.')
   if ([...url.pathname.split('/'), ...url.searchParams.values()].some(looksMade))
     throw usage(
       'the address has a part that looks like a secret, which the database must not have',

@@ -33,7 +33,7 @@ export async function readKey(
   if (kind !== 'file') return reference
   const key = await readFile(join(folder, name), 'utf8').catch(() => null)
   if (key === null)
-    throw new AuditError('EALERT', 'the key of this channel lies on the machine on which the channel was added')
+    throw new AuditError('EALERT', 'the key of this channel is on the machine where the channel was added')
   return key
 }
 

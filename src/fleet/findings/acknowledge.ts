@@ -36,7 +36,7 @@ export async function withdraw(fingerprint: string, only: string | undefined, da
 }
 
 function unknown(fingerprint: string, only: string | undefined): AuditError {
-  return new AuditError('EUSAGE', `${fingerprint} is no finding of ${only ?? 'the fleet'}`, {
+  return new AuditError('EUSAGE', `${fingerprint} is not a finding of ${only ?? 'the fleet'}`, {
     hint: 'watertight fleet status --json names the fingerprints of all that is open.',
   })
 }

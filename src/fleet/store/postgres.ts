@@ -162,7 +162,7 @@ function codeOf(error: Error): string {
 function nameOf(address: string): string {
   const url = URL.canParse(address) ? new URL(address) : null
   if (url === null || !/^postgres(?:ql)?:$/.test(url.protocol))
-    throw new AuditError('EUSAGE', '--database is no connection string of PostgreSQL', {
+    throw new AuditError('EUSAGE', '--database is not a connection string of PostgreSQL', {
       hint: 'It looks like postgres://user@host:5432/name; the password may stand in PGPASSWORD or ~/.pgpass.',
     })
   return `PostgreSQL at ${url.host || 'the local socket'}${decodeURIComponent(url.pathname)}`

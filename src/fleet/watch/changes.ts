@@ -83,7 +83,7 @@ async function pageAt(
   address.searchParams.set('limit', String(LIMIT))
   const { value } = await registry.ask(address.href, 'x')
   if (!isFields(value) || !Array.isArray(value['results']))
-    throw new AuditError('EMISMATCH', `${address.host} answers with something that is no feed of changes`, {
+    throw new AuditError('EMISMATCH', `${address.host} answers with something that is not a feed of changes`, {
       hint: 'Check the address in --changes; it ends in _changes.',
     })
   let last = typeof value['last_seq'] === 'number' ? value['last_seq'] : since

@@ -36,6 +36,6 @@ export async function describedAnew(
 ): Promise<DescribedVersion> {
   const { value } = await registry.ask(name.replace('/', '%2f'), name)
   const [found] = describedVersions(value, [version])
-  if (found === undefined) throw new AuditError('ETARGET', `${name}@${version}: the registry has it no more`)
+  if (found === undefined) throw new AuditError('ETARGET', `${name}@${version}: the registry no longer has it`)
   return found.described
 }

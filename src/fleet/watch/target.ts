@@ -30,7 +30,7 @@ export async function parseTarget(spec: string, cwd: string): Promise<FleetTarge
   }
   if (/^@[\w.~-]+\/\*$/.test(spec)) return { spec, kind: 'scope' }
   if (spec.includes('*') && !/^(?:@[^@/]+\/)?[^@/*]+@/.test(spec))
-    refuse(spec, 'only the packages of a whole scope can be meant by a star, as in @scope/*')
+    refuse(spec, 'a star stands for all packages of a scope, as in @scope/*')
   parseSpec(spec)
   return { spec, kind: 'package' }
 }
@@ -100,7 +100,7 @@ function addTree(dependencies: unknown, add: (name: string, entry: unknown) => v
 }
 
 function refuse(spec: string, why: string): never {
-  throw new AuditError('EUSAGE', `${spec} is nothing that the fleet can watch: ${why}`, {
+  throw new AuditError('EUSAGE', `${spec} cannot be watched by the fleet: ${why}`, {
     hint: 'A target is @scope/*, name, name@range, maintainer:user, search:words, lock:package-lock.json or list:file.',
   })
 }

@@ -44,7 +44,9 @@ export async function removeTargets(specs: readonly string[], database: Database
     for (const spec of specs) {
       const rows = await transaction.query('delete from watertight.targets where spec = $1 returning spec', [spec])
       if (rows.length === 0)
-        throw new AuditError('ETARGET', `${spec} is not watched`, { hint: 'watertight fleet list names all that is.' })
+        throw new AuditError('ETARGET', `${spec} is not watched`, {
+          hint: 'watertight fleet list names what is watched.',
+        })
     }
     await forgetUnwanted(transaction)
   })

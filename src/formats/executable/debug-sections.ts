@@ -31,7 +31,7 @@ async function* openSections(artifact: Artifact, meter: Meter): AsyncGenerator<O
     // Sections do not overlap, so together they are no larger than the file.
     read += stored?.length ?? 0
     if (section === null || stored === null || read > bytes.length) {
-      yield incomplete('executable-section', 'The table of sections leads out of the executable.')
+      yield incomplete('executable-section', 'The table of sections points outside of the executable.')
       return
     }
     const path = `<section:${section.name}>`

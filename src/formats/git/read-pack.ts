@@ -45,7 +45,7 @@ export function* readPack(bytes: Buffer, start: number, meter: Meter): Iterable<
     at = header.body + read.consumed
   }
   if (lost > 0)
-    yield incomplete('git-delta', `${lost} objects of the pack are differences from objects that are not at hand.`)
+    yield incomplete('git-delta', `${lost} objects of the pack are differences from objects that are missing.`)
   if (files === 0 && lost === 0) yield remark('git-no-files', 'The pack holds no files.')
   yield { kind: 'facts', facts: { container: { format: 'git-pack', entries: files, bytes: total } } }
 }

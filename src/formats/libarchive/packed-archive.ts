@@ -115,7 +115,7 @@ function take(
 
 const details = {
   damaged: 'The archive is damaged; what comes after the damage is not read.',
-  memory: 'The archive asks for more memory than an audit gives; not all of it was read.',
+  memory: 'The archive needs more memory than an audit may use; not all of it was read.',
 } as const
 
 function opaque(format: string, because: string): Opened {

@@ -46,7 +46,7 @@ async function* openZip(artifact: Artifact, meter: Meter): AsyncGenerator<Opened
     const local = readLocalHeader(bytes, record.localOffset)
     if (local === null) {
       if (isAlone) remarks.push(Buffer.from(record.name))
-      else yield incomplete('zip-no-entry', 'The directory points at what is no entry.', record.name)
+      else yield incomplete('zip-no-entry', 'The directory points at something that is not an entry.', record.name)
       continue
     }
     const end = local.dataStart + record.compressedSize
@@ -122,7 +122,7 @@ function isDocument(names: ReadonlySet<string>): boolean {
 
 /** Names under which one entry is looked at: a megabyte with a thousand names would be a gigabyte to look through. */
 const MOST_NAMES = 3
-const MANY_NAMES = `The directory gives one entry more than ${MOST_NAMES} names; under the rest it was not looked at.`
+const MANY_NAMES = `The directory gives one entry more than ${MOST_NAMES} names; under the others it was not looked at.`
 const SEPARATOR = Buffer.from([0])
 const SHORTEST_REMARK = 6
 

@@ -34,13 +34,13 @@ export async function listModelled(
     if (isVersion('11.0.0')) return listed(await listPnpm11(packing), null)
     return listed(
       await anyNpm(),
-      'pnpm up to 10 reads "files" in a way of its own; every file was taken that npm 11 or npm 12 would pack',
+      'pnpm up to 10 reads "files" in its own way; every file that npm 11 or npm 12 would pack was taken',
     )
   }
   if (manager === 'bun')
     return listed(
       await anyNpm(),
-      'the rules of Bun are not known in full; every file was taken that npm 11 or npm 12 would pack',
+      'not all rules of Bun are known; every file that npm 11 or npm 12 would pack was taken',
     )
   if (version !== null && !isVersion('2.0.0')) return yarn1(packing, manifest)
   return listed(

@@ -71,7 +71,7 @@ function parse(text: string): unknown {
     return text === '' || text === 'undefined' ? undefined : JSON.parse(text)
   } catch (cause) {
     // Its text may hold a login, which is not ours to show.
-    throw new AuditError('EPUBLISHER', 'yarn: does not tell where it publishes to: its answer is not JSON', {
+    throw new AuditError('EPUBLISHER', 'yarn: does not say where it publishes to: its answer is not JSON', {
       hint: 'Run `yarn config get npmScopes --json` and see what else it prints.',
       cause: cause instanceof SyntaxError ? undefined : cause,
     })

@@ -6,7 +6,7 @@ import { type Markup, markup } from '../markup.ts'
 export function exposureMarkup(extras: Extras | undefined): Markup {
   const sections = extras?.exposure
   if (sections === undefined || sections.length === 0) return markup``
-  return markup`<section aria-labelledby="exposure"><h2 id="exposure">What the leak tells</h2>
+  return markup`<section aria-labelledby="exposure"><h2 id="exposure">What the leak reveals</h2>
 ${sections.map(({ title, text, items, more }, index) => {
   const shown = items.slice(0, SHOWN)
   const rest = items.length - shown.length + more

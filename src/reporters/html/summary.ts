@@ -50,8 +50,8 @@ function sentenceOf(report: Report): string {
       return `Nothing was gated: whatever was found, ${what} was not stopped.`
     case 'incomplete':
       return packages.length === 0
-        ? 'Nothing could be looked at, so this is no pass.'
-        : `Not everything in ${what} could be looked at, so this is no pass.`
+        ? 'Nothing could be looked at, so it does not pass.'
+        : `Not everything in ${what} could be looked at, so it does not pass.`
     case 'leak': {
       const stopping = sumOf(findings.filter(({ stops }) => stops))
       const leaking = new Set(findings.filter(({ stops }) => stops).map((finding) => finding.package))

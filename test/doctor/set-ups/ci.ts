@@ -642,7 +642,7 @@ export const ciSetUps: readonly SetUp[] = [
       'scripts/release.mjs': "import { execa } from 'execa'\nawait execa('npm', ['publish', '--ignore-scripts'])\n",
     },
     truth: 'unknown',
-    says: 'speaks of publishing',
+    says: 'mentions publishing',
   },
   {
     name: 'a program that publishes through another',
@@ -653,7 +653,7 @@ export const ciSetUps: readonly SetUp[] = [
       'scripts/b.mjs': "run('npm publish')\n",
     },
     truth: 'unknown',
-    says: 'scripts/b.mjs speaks of publishing',
+    says: 'scripts/b.mjs mentions publishing',
   },
   {
     name: 'xargs',
@@ -667,7 +667,7 @@ export const ciSetUps: readonly SetUp[] = [
     manifest: hook,
     files: runs('docker run --rm node npm publish'),
     truth: 'unknown',
-    says: 'speaks of publishing',
+    says: 'mentions publishing',
   },
   // Other systems.
   {

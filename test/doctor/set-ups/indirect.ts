@@ -52,7 +52,7 @@ export const indirectSetUps: readonly SetUp[] = [
       Dockerfile: 'FROM node:22\nCOPY . .\nRUN npm publish --ignore-scripts\n',
     },
     truth: 'unknown',
-    says: 'Dockerfile speaks of publishing',
+    says: 'Dockerfile mentions publishing',
   },
   {
     name: 'a compose file whose service publishes',
@@ -62,7 +62,7 @@ export const indirectSetUps: readonly SetUp[] = [
       'compose.yaml': 'services:\n  release:\n    image: node:22\n    command: npm publish --ignore-scripts\n',
     },
     truth: 'unknown',
-    says: 'compose.yaml speaks of publishing',
+    says: 'compose.yaml mentions publishing',
   },
   {
     name: 'an image that only serves',
@@ -257,7 +257,7 @@ export const indirectSetUps: readonly SetUp[] = [
       'scripts/release.ts': 'import {execSync} from "child_process"\nexecSync("npm publish --ignore-scripts")\n',
     },
     truth: 'unknown',
-    says: 'speaks of publishing',
+    says: 'mentions publishing',
   },
   {
     name: 'zx',
@@ -268,7 +268,7 @@ export const indirectSetUps: readonly SetUp[] = [
       'scripts/release.mjs': 'await $`npm publish --ignore-scripts`\n',
     },
     truth: 'unknown',
-    says: 'speaks of publishing',
+    says: 'mentions publishing',
   },
   {
     name: 'zx with a command that is put together',
@@ -279,7 +279,7 @@ export const indirectSetUps: readonly SetUp[] = [
       'scripts/release.mjs': 'const cmd=["pub","lish"].join(""); await $`npm ${cmd} --ignore-scripts`\n',
     },
     truth: 'unknown',
-    says: 'speaks of publishing',
+    says: 'mentions publishing',
   },
   {
     name: "Bun's shell",
@@ -290,7 +290,7 @@ export const indirectSetUps: readonly SetUp[] = [
       'scripts/release.ts': 'import {$} from "bun"\nawait $`bun publish --ignore-scripts`\n',
     },
     truth: 'unknown',
-    says: 'speaks of publishing',
+    says: 'mentions publishing',
   },
   {
     name: 'a task of Deno',
@@ -325,7 +325,7 @@ export const indirectSetUps: readonly SetUp[] = [
         'on: push\njobs:\n  p:\n    runs-on: ubuntu-latest\n    steps:\n      - run: docker run -v $PWD:/w -w /w node:22 npm publish --ignore-scripts\n',
     },
     truth: 'unknown',
-    says: 'speaks of publishing',
+    says: 'mentions publishing',
   },
   {
     name: 'npm by Corepack',
@@ -525,7 +525,7 @@ export const indirectSetUps: readonly SetUp[] = [
         "on: push\njobs:\n  p:\n    runs-on: ubuntu-latest\n    steps:\n      - run: node -e \"require('child_process').execSync('npm publish --ignore-scripts')\"\n",
     },
     truth: 'unknown',
-    says: 'speaks of publishing',
+    says: 'mentions publishing',
   },
   {
     name: 'Python',
@@ -536,7 +536,7 @@ export const indirectSetUps: readonly SetUp[] = [
       'release.py': 'import subprocess\nsubprocess.run(["npm","publish","--ignore-scripts"])\n',
     },
     truth: 'unknown',
-    says: 'speaks of publishing',
+    says: 'mentions publishing',
   },
   {
     name: "echo into the user's npmrc",
@@ -699,7 +699,7 @@ export const indirectSetUps: readonly SetUp[] = [
         'on: push\njobs:\n  p:\n    runs-on: ubuntu-latest\n    steps:\n      - run: |\n          shopt -s expand_aliases\n          alias watertight=true\n          watertight\n          npm publish --ignore-scripts\n',
     },
     truth: 'unknown',
-    says: 'another meaning by an alias',
+    says: 'an alias replaces a program',
   },
   {
     name: 'an option of a matrix',

@@ -440,7 +440,7 @@ const others: readonly SetUp[] = [
     manifest: hook,
     files: { ...runs('run-parts ci'), 'ci/rel': past },
     truth: 'unknown',
-    says: 'speaks of publishing',
+    says: 'mentions publishing',
   },
   {
     name: 'a shell of the repository',

@@ -476,7 +476,7 @@ export const toolSetUps: readonly SetUp[] = [
     manifest: hook,
     files: runs('npx acme-publish'),
     truth: 'unknown',
-    says: 'speaks of publishing',
+    says: 'mentions publishing',
   },
   {
     name: 'Watertight by npm test, which is no gate of the upload',

@@ -82,7 +82,7 @@ describe('the edit of a directory', () => {
       want: {
         file: '.npmignore',
         before: null,
-        after: '# The rules of .gitignore, which counts no more once this file is there.\n*.log\n/notes/\n.env\n',
+        after: '# The rules of .gitignore, which packers ignore once this file is there.\n*.log\n/notes/\n.env\n',
       },
     },
     {

@@ -122,7 +122,7 @@ async function open(folder: string, name: string, maker: Maker): Promise<Embedde
     return await maker.PGlite.create({ dataDir: join(folder, 'database'), relaxedDurability: true })
   } catch (cause) {
     throw new AuditError('EDATABASE', `the embedded database in ${name} cannot be opened`, {
-      hint: 'Is the disk full? If not, move the folder away to begin anew, or put a backup in its place.',
+      hint: 'Is the disk full? If not, move the folder away to start again, or put a backup in its place.',
       cause,
     })
   }
@@ -192,7 +192,7 @@ function failureIn(error: unknown, name: string): AuditError | undefined {
   if (/^(?:53|ENOSPC|EDQUOT)/.test(code) || /no space left/i.test(error.message)) return full(name, error)
   if (/^(?:58|XX|57P)/.test(code) || error.name === 'RuntimeError' || error.name === 'ExitStatus')
     return new AuditError('EDATABASE', `the embedded database in ${name} has stopped`, {
-      hint: 'Run again; if it stays so, put a backup in its place.',
+      hint: 'Run again; if that does not help, put a backup in its place.',
       cause: error,
     })
   return undefined

@@ -139,7 +139,7 @@ function begin(database: Pick<Database, 'transaction'>): Promise<Open> {
   })
 }
 
-const withdrawn = new Error('the transaction is taken back')
+const withdrawn = new Error('the transaction is rolled back')
 
 function described(error: unknown): { readonly message: string; readonly code: string | null } {
   const code = error instanceof Error && 'code' in error ? String(error.code) : null
