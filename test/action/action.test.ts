@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -85,13 +85,33 @@ test('reports that were asked for are written, and named in the outputs', async 
   expect(readFileSync(outputs.get('markdown') ?? '', 'utf8')).toContain('Watertight')
 })
 
-test('a clean export of a tag runs both steps with nothing to install and no network', async () => {
-  const tag = join(temporary, 'tag')
-  const { files } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+test('the tag that a release makes, exported, runs both steps with nothing to install and no network', async () => {
+  const [made = '', origin = '', tag = ''] = ['made', 'origin.git', 'tag'].map((name) => join(temporary, name))
+  const { files, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     readonly files: readonly string[]
+    readonly version: string
   }
-  const kept = ['action.yml', 'package.json', 'bin', 'scripts', ...files.filter((file) => file.startsWith('dist/'))]
-  for (const path of kept) cpSync(join(root, path), join(tag, path), { recursive: true })
+  const copy = (paths: readonly string[]) => {
+    for (const path of paths) cpSync(join(root, path), join(made, path), { recursive: true })
+  }
+  const git = (...words: string[]) =>
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...words], {
+      cwd: made,
+      encoding: 'utf8',
+    })
+  copy(['action.yml', 'package.json', '.gitignore', 'bin', 'scripts'])
+  git('init', '--quiet')
+  git('add', '.')
+  git('commit', '--quiet', '--message', 'What is on main')
+  git('init', '--quiet', '--bare', origin)
+  git('remote', 'add', 'origin', origin)
+  copy(files.filter((file) => file.startsWith('dist/')))
+  execFileSync(process.execPath, ['scripts/tag-release.mjs'], { cwd: made })
+  expect(git('ls-remote', '--tags', 'origin').match(/v[\d.]+$/gm)).toEqual([`v${version.split('.')[0]}`, `v${version}`])
+  // A tag that is there is never moved.
+  expect(() => execFileSync(process.execPath, ['scripts/tag-release.mjs'], { cwd: made, stdio: 'ignore' })).toThrow()
+  git('clone', '--quiet', '--depth', '1', '--branch', `v${version}`, `file://${origin}`, tag)
+  rmSync(join(tag, '.git'), { recursive: true })
   const offline = {
     npm_config_registry: 'http://127.0.0.1:9/',
     HTTPS_PROXY: 'http://127.0.0.1:9/',

@@ -86,8 +86,8 @@ describe('allow refuses', () => {
     'x.json': '{}',
   })
   test.each([
-    { name: 'a fingerprint that is none', args: ['wt1:nope', ...reason], says: /is no fingerprint/ },
-    { name: 'one that is too short', args: ['wt1:0000', ...reason], says: /is no fingerprint/ },
+    { name: 'a fingerprint that is none', args: ['wt1:nope', ...reason], says: /is not a fingerprint/ },
+    { name: 'one that is too short', args: ['wt1:0000', ...reason], says: /is not a fingerprint/ },
     { name: 'a typing error', args: ['wt1:00000001', ...reason], says: /none of the 2 findings has this fingerprint/ },
     { name: 'one of two', args: ['wt1:00000000', ...reason], says: /2 findings begin with it/ },
     { name: 'no reason', args: ['wt1:00000000'], says: /required option '--reason/ },
@@ -95,7 +95,7 @@ describe('allow refuses', () => {
     {
       name: 'a day that does not exist',
       args: ['wt1:00000000', ...reason, '--expires', '2027-02-30'],
-      says: /is no day/,
+      says: /is not a date/,
     },
     { name: 'a day that is over', args: ['wt1:00000000', ...reason, '--expires', '2020-01-01'], says: /is over/ },
   ])('$name', async ({ args, says }) => {

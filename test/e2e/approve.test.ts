@@ -117,7 +117,7 @@ test('the packages of a workspace have one contract, each with its own terms', a
   expect((await inProcess(['approve', '-w', 'a', '--yes'], { cwd })).code).toBe(0)
   const half = await inProcess(['--workspaces'], { cwd })
   expect(half.code).toBe(2)
-  expect(half.stderr).toContain('the contract says nothing of b')
+  expect(half.stderr).toContain('the contract says nothing about b')
   expect((await inProcess(['--workspaces', '--no-contract'], { cwd })).code).toBe(0)
   expect((await inProcess(['approve', '-w', 'b', '--yes'], { cwd })).code).toBe(0)
   expect(Object.keys(JSON.parse(contractText(cwd)).packages)).toEqual(['a', 'b'])

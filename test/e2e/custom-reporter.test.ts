@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { inProcess } from '../support/in-process.ts'
 import { writeProject } from '../support/project.ts'
+import { startRecordingRegistry } from '../support/recording-registry.ts'
 import { watertight } from '../support/watertight.ts'
 
 const object = '{ id: "mine", render: (report) => `mine: ${report.verdict}, ${report.failOn}\\n` }'
@@ -44,7 +46,7 @@ test.each([
   {
     path: './other/reporter.mjs',
     target: ['other', '--from', 'directory'],
-    says: 'it lies in other, which is audited',
+    says: 'it is in other, which is audited',
   },
   { path: join(import.meta.dirname, '../../src/index.ts'), says: 'it is not in this checkout' },
   { path: 'tools', says: './tools would be a module of yours' },
@@ -53,6 +55,19 @@ test.each([
   expect(stderr).toContain(says)
   expect(stdout).toBe('')
   expect(code).toBe(2)
+})
+
+test('a release reports with one, to a file and on the screen', async () => {
+  const registry = await startRecordingRegistry()
+  const { code, stdout } = await watertight(
+    ['release', '--dry-run', '--reporter', './tools/default.mjs', '--reporter', './tools/named.mjs=out/named.txt'],
+    { cwd, env: { npm_config_userconfig: registry.npmrc } },
+  )
+  await registry.close()
+  expect(stdout).toBe('mine: clean, high\n')
+  expect(readFileSync(join(cwd, 'out/named.txt'), 'utf8')).toBe('mine: clean, high\n')
+  expect(registry.uploads()).toEqual([])
+  expect(code).toBe(0)
 })
 
 test('the configuration may name one, unless no code of it may run', async () => {

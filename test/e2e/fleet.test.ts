@@ -103,19 +103,19 @@ describe('watertight fleet', () => {
   })
 
   test.each([
-    { name: 'a target that is none', args: ['add', '@acme/*x'], says: 'nothing that the fleet can watch' },
+    { name: 'a target that is none', args: ['add', '@acme/*x'], says: 'cannot be watched by the fleet' },
     { name: 'a git spec', args: ['add', 'git+https://x.example/y.git'], says: 'git repository' },
     { name: 'a list that is not there', args: ['add', 'list:none.txt'], says: 'no such file' },
     { name: 'a target that is not watched', args: ['remove', 'left-pad'], says: 'is not watched' },
     { name: 'a worker without a server', args: ['worker'], says: 'several processes' },
-    { name: 'an address that is none', args: ['status', '--database', 'mysql://x'], says: 'no connection string' },
+    { name: 'an address that is none', args: ['status', '--database', 'mysql://x'], says: 'not a connection string' },
     { name: 'an unknown command', args: ['statsu'], says: 'unknown command' },
     {
       name: 'a day that is over',
       args: ['ack', 'wt1:x', '--reason', 'x', '--expires', '2001-01-01'],
       says: 'over already',
     },
-    { name: 'an alert of no kind', args: ['alert', 'add', 'pager', 'x'], says: 'no kind of alert' },
+    { name: 'an alert of no kind', args: ['alert', 'add', 'pager', 'x'], says: 'not a kind of alert' },
     { name: 'pages for everybody', args: ['serve', '--host', '0.0.0.0', '--port', '0'], says: 'need a token' },
   ])('$name is exit 2 and one sentence', async ({ args, says }) => {
     const { code, stdout, stderr } = await fleet(args)

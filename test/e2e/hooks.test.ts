@@ -102,6 +102,6 @@ test('the last line that a hook prints says what leaks, where, how many, and how
 
 test('in postpublish it is told that nothing can be stopped any more', async () => {
   const { stderr } = await registry.publish(project('late', { postpublish: gate }))
-  expect(stderr.replace(/\s+/g, ' ')).toContain('npm runs postpublish when nothing can stop the upload any more')
+  expect(stderr.replace(/\s+/g, ' ')).toContain('npm runs postpublish when it is too late to stop the upload')
   expect(stderr).toContain('INCOMPLETE')
 })

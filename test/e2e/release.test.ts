@@ -358,7 +358,7 @@ test('interrupted while it uploads: 130, and nobody knows what arrived', async (
   })
   const { code, stdout, stderr } = await releaseAlone(cwd, ['--json'], { interrupt })
   expect(code).toBe(130)
-  expect(stderr).toContain('the package may have arrived or not')
+  expect(stderr).toContain('the package may or may not have arrived')
   expect(reportOf(stdout).release?.packages).toMatchObject([{ state: 'unknown', served: null }])
 })
 
@@ -380,7 +380,7 @@ describe.skipIf(process.platform === 'win32')('a release that is ended from outs
     })
     const { code, stderr } = await releaseAlone(cwd, [], { interrupt: arrived, signal })
     expect(code).toBe(exit)
-    expect(stderr).toContain(`ended-${exit}@1.0.0: the upload to ${registry.url} did not come to its end`)
+    expect(stderr).toContain(`ended-${exit}@1.0.0: the upload to ${registry.url} did not finish`)
     await cut
     expect(cut).toBeDefined()
   })

@@ -238,7 +238,7 @@ describe('signing', () => {
 
   test('release refuses before anything is packed', async () => {
     const { code, stderr } = await inProcess(['release', '--receipt', 'r.json', '--sign'], { cwd })
-    expect(stderr).toContain('nothing here says who signs')
+    expect(stderr).toContain('there is no identity to sign with')
     expect(code).toBe(2)
   })
 })
@@ -254,6 +254,6 @@ test.each([
 test('a trusted root that names nobody is no root: exit 2', async () => {
   writeFileSync(join(cwd, 'empty.root.json'), '{}')
   const { code, stderr } = await verify('by-workflow.json', workflow, [], 'empty')
-  expect(stderr).toContain('names nobody whom to trust')
+  expect(stderr).toContain('names no authority to trust')
   expect(code).toBe(2)
 })

@@ -165,7 +165,7 @@ describe('a channel', () => {
       words: [`https://x.example/hooks/${fake('{alnum:23}')}1a`],
       says: 'looks like a secret',
     },
-    { name: 'no address', kind: 'slack', words: ['hooks'], says: 'no http(s) address' },
+    { name: 'no address', kind: 'slack', words: ['hooks'], says: 'not an http(s) URL' },
     { name: 'the same twice', kind: 'webhook', words: ['https://hooks.example/t/abc'], says: 'there already' },
   ] as const)('with $name is refused', async ({ kind, words, says }) => {
     await expect(

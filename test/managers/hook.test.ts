@@ -80,7 +80,7 @@ test.each<{
   {
     name: 'after the upload',
     environment: { npm_lifecycle_event: 'postpublish' },
-    want: [['hook-too-late', 'incomplete', /^npm runs postpublish when nothing can stop the upload/]],
+    want: [['hook-too-late', 'incomplete', /^npm runs postpublish when it is too late to stop the upload/]],
   },
   {
     name: "Yarn's postpack",

@@ -145,7 +145,7 @@ test.each<{ name: string; pack: 'pnpm' | 'yarn' | 'bun'; script?: string; code: 
     pack: 'bun',
     script: 'echo "\\033[31mhello"',
     code: 'EPACKER',
-    says: /^bun: a version that it does not tell/,
+    says: /^bun: an unknown version/,
   },
   {
     name: 'fails',

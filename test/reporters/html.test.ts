@@ -50,7 +50,7 @@ describe('the sentence at the top', () => {
     {
       name: 'one that is incomplete',
       report: incomplete,
-      want: /Not everything in \S+ could be looked at, so this is no pass\./,
+      want: /Not everything in \S+ could be looked at, so it does not pass\./,
     },
     {
       name: 'no gate',

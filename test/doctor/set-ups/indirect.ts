@@ -866,7 +866,7 @@ export const indirectSetUps: readonly SetUp[] = [
     manifest: { scripts: { prepublishOnly: 'watertight' } },
     files: { 'watertight.config.json': '{"visibility":"closed","rules":{"map/embedded-sources":"off"}}' },
     truth: 'bypassed',
-    says: 'lets pass what stops a release',
+    says: 'turns off what stops a release',
   },
   {
     name: 'pack, audit, publish',

@@ -117,7 +117,7 @@ const gates: readonly SetUp[] = [
     manifest: inHook('watertight --no-contract'),
     files: { 'watertight.contract.json': '{"version":1,"packages":{}}' },
     truth: 'bypassed',
-    says: '--no-contract lets pass',
+    says: '--no-contract ignores',
   },
   {
     name: 'a gate without a contract to leave out',
@@ -129,7 +129,7 @@ const gates: readonly SetUp[] = [
     name: 'a gate that believes a cache',
     files: runs('npm pack', 'npx watertight *.tgz --cache .cache', 'npm publish *.tgz --ignore-scripts'),
     truth: 'unknown',
-    says: 'it believes a cache',
+    says: 'it trusts a cache',
   },
 ]
 
