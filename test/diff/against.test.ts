@@ -76,7 +76,9 @@ test.each([
   const report = await auditAgainst(spec, target)
   expect(objections(report)).toEqual(want)
   expect(report.verdict).toBe(want.length === 0 ? 'clean' : 'leak')
-  expect(report.notices.map(({ detail }) => detail)).toEqual([`compared with what ${held} ships, in place of a contract`])
+  expect(report.notices.map(({ detail }) => detail)).toEqual([
+    `compared with what ${held} ships, in place of a contract`,
+  ])
 })
 
 test('a file with an absolute path is told of as seen from here: a report is the same everywhere', async () => {

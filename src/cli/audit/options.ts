@@ -20,15 +20,17 @@ export function auditCommand(session: Session, done: (code: ExitCode) => void): 
   addReportOptions(command)
   addPolicyOptions(command).option(
     '--update-baseline',
-    'accept everything that is found now, forget what is found no more',
+    'accept everything that is found now, and forget what is no longer found',
   )
   addReceiptOptions(command).option(
     '--against <latest|file>',
     'compare it with what this version, tag, report or tarball ships, in place of a contract',
   )
   addSourceOptions(command)
-  return addBounds(command).action(async (targets: readonly string[], flags: AuditFlags) => {
+  return addBounds(command).action(async (given: readonly string[], flags: AuditFlags) => {
     const { runAudit } = await import('./run.ts')
+    const hasStar = given.some((target) => target.includes('*'))
+    const targets = hasStar ? await (await import('../shared/expand-stars.ts')).expandStars(given, session.cwd) : given
     await refuseBareWords(targets, flags, session)
     done(await runAudit(targets, flags, session))
   })
