@@ -1,58 +1,5 @@
+import type { CodeFacts, FunctionCall, Member, Mention, Wrapper } from './code-facts.ts'
 import { readTokens, type Token } from './tokens.ts'
-
-/** What one file of code says, in the order of the file. */
-export interface CodeFacts {
-  /** Calls with a text or a name as an argument: `callee('text')`, `callee(name)`, `callee(a, 'text')`. */
-  readonly calls: readonly FunctionCall[]
-  readonly environment: readonly Mention[]
-  /** Functions that hand a parameter on as an argument, or use it to read the environment. */
-  readonly wrappers: readonly Wrapper[]
-  /** `NAME: 'text'` or `NAME = 'text'` below a name: members of tables and enumerations. */
-  readonly members: readonly Member[]
-  readonly constants: readonly Mention[]
-  readonly texts: readonly Mention[]
-  readonly comments: readonly Mention[]
-}
-
-export interface Mention {
-  readonly text: string
-  readonly line: number
-}
-
-export interface FunctionCall {
-  /** Where its parenthesis is among the tokens: the arguments of one call share it. */
-  readonly at: number
-  /** The last name before the parenthesis. */
-  readonly callee: string
-  /** The name before that, when there is one; of `name().callee(…)` the called one. */
-  readonly of: string
-  /** The first name of the first argument; empty where there is none. */
-  readonly first: string
-  /** 0-based. */
-  readonly place: number
-  readonly text: string | null
-  /** `Flags.NEW` or `name`, when it is no text. */
-  readonly reference: string | null
-  readonly line: number
-  /** Names of the keys of an object that is handed over behind it. */
-  readonly fields: readonly string[]
-}
-
-export interface Wrapper {
-  readonly name: string
-  /** Which parameter, 0-based. */
-  readonly place: number
-  /** What is called with it, and where; `environment` when it names a variable. */
-  readonly calls: { readonly callee: string; readonly place: number } | 'environment'
-}
-
-export interface Member {
-  readonly table: string
-  readonly name: string
-  /** The text that it stands for; null for a number. */
-  readonly text: string | null
-  readonly line: number
-}
 
 /** Reads a file of JavaScript or TypeScript, once. */
 export function readCode(source: string): CodeFacts {
@@ -86,16 +33,26 @@ class CodeReader implements CodeFacts {
   #tokens: readonly Token[] = []
   /** Names that stand for `process.env` in this file. */
   readonly #aliases = new Set<string>()
+  /** Properties that `process.env` is given to: something else may have that name. */
+  readonly #properties = new Set<string>()
   readonly #scopes: Scope[] = []
 
   read(tokens: readonly Token[]): void {
     this.#tokens = tokens
     for (let at = 0; at < tokens.length; at += 1) {
       const token = tokens[at] as Token
-      if (token.kind === 'string' || token.kind === 'template') this.texts.push(token)
+      if (token.kind === 'string' || token.kind === 'template') this.#text(token, at)
       else if (token.kind === 'sign') this.#sign(token.text, at)
       else if (token.kind === 'name') this.#name(token, at)
     }
+  }
+
+  #text(token: Token, at: number): void {
+    this.texts.push(token)
+    if (!/^(?:node:)?process$/.test(token.text) || this.#nameAt(at - 1) !== 'from') return
+    // `import { env } from 'node:process'`.
+    for (let back = at - 2; back > at - 30 && back > 0 && !this.#is(back, '{'); back -= 1)
+      if (this.#nameAt(back) === 'env') this.#aliases.add('env')
   }
 
   #is(at: number, text: string): boolean {
@@ -120,8 +77,9 @@ class CodeReader implements CodeFacts {
     if (text === 'declare' && /^(?:const|let|var)$/.test(this.#nameAt(at + 1)))
       if (/^[A-Z_]/.test(this.#nameAt(at + 2))) this.constants.push({ text: this.#nameAt(at + 2), line })
     const isMember = this.#is(at - 1, '.')
-    if (text === 'env' && isMember && /^(?:process|meta|Bun)$/.test(this.#nameAt(at - 2))) this.#environmentAt(at)
+    if (text === 'env' && isMember && /^(?:\w*[pP]rocess|meta|Bun)$/.test(this.#nameAt(at - 2))) this.#environmentAt(at)
     else if (this.#aliases.has(text) && (!isMember || this.#nameAt(at - 2) === 'this')) this.#read(at)
+    else if (this.#properties.has(text) && !isMember) this.#read(at, upperCase)
     else if (environments.has(text)) this.#read(at, constantCase)
     else if (text.endsWith('ProcessEnv')) this.#aliasTyped(at)
     this.#member(at, text, line)
@@ -142,7 +100,10 @@ class CodeReader implements CodeFacts {
       if (this.#is(back - 1, '}')) {
         // `{ A } = process.env`; before a colon it is a value, as in `a ? { …, A: 1 } : process.env`.
         if (this.#is(back, '=')) this.#destructured(back - 1)
-      } else if (/^\w*env(?:ironment)?\w*$/i.test(this.#nameAt(back - 1))) this.#aliases.add(this.#nameAt(back - 1))
+      } else if (/^\w*env(?:ironment)?\w*$/i.test(this.#nameAt(back - 1))) {
+        const given = this.#is(back, ':') ? this.#properties : this.#aliases
+        given.add(this.#nameAt(back - 1))
+      }
       break
     }
   }
@@ -184,7 +145,7 @@ class CodeReader implements CodeFacts {
       return
     }
     if (token.kind === 'string' && variable.test(text)) this.environment.push({ text, line })
-    if (variable === anyCase && token.kind === 'name' && this.#is(at + 3, ']')) this.#wrap(text, 'environment')
+    if (variable !== constantCase && token.kind === 'name' && this.#is(at + 3, ']')) this.#wrap(text, 'environment')
   }
 
   #wrap(parameter: string, calls: Wrapper['calls']): void {
@@ -337,6 +298,7 @@ const LONGEST_NAME = 120
 
 /** Names of variables of an environment. */
 const anyCase = /^[A-Za-z_]\w{1,79}$/
+const upperCase = /^[A-Z_][A-Z0-9_]{1,79}$/
 const constantCase = /^[A-Z][A-Z0-9]*_[A-Z0-9_]{1,79}$/
 const keywords = new Set(
   'if for while switch catch with return function async await typeof new super import'.split(' '),

@@ -1,4 +1,4 @@
-import type { CodeFacts, Mention } from './code-reader.ts'
+import type { CodeFacts, Mention } from './code-facts.ts'
 import type { TopicId } from './exposure-type.ts'
 
 /** Something that a file gives away, and what it is about. */

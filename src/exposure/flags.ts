@@ -1,4 +1,4 @@
-import type { CodeFacts, FunctionCall, Mention } from './code-reader.ts'
+import type { CodeFacts, FunctionCall, Mention } from './code-facts.ts'
 
 /** A flag or a variable that code asks for by its name. */
 export interface Asked extends Mention {
@@ -40,7 +40,7 @@ const methods = new Set(
    checkFeatureGate isFeatureEnabled isFeatureFlagEnabled getFeatureFlag getFeatureFlagPayload useFeatureFlagEnabled
    useFeatureFlagPayload useFeatureFlagVariantKey useFeatureFlag useFeatureIsOn useFeatureValue getFeatureValue isFeatureOn evalFeature
    useFlag useFlags useVariant useFlagEnabled getTreatment getTreatmentWithConfig useTreatment getBooleanFlag
-   getBooleanValue getBooleanDetails useBooleanFlagValue useBooleanFlagDetails useStringFlagValue useNumberFlagValue useObjectFlagValue
+   getTreatmentVariable getTreatmentVariableAsync getBooleanValue getBooleanDetails useBooleanFlagValue useBooleanFlagDetails useStringFlagValue useNumberFlagValue useObjectFlagValue
    isEnabled isFlagEnabled checkFlag getFlag hasFeature hasFlag isFlagOn featureEnabled flagEnabled feature featureFlag getFlagValue
    getValueAsync isInExperiment getExperimentValue checkStatsigGate checkStatsigFeatureGate_CACHED_MAY_BE_STALE`.split(
     /\s+/,
@@ -87,10 +87,12 @@ export function flagsIn(
     // Whom it is asked for comes first.
     if (call.place === 0 && next?.at === call.at && isAskedFor(next)) return []
     const text = call.text ?? members.get(call.reference ?? '') ?? null
+    if (text === 'vscode' && call.callee.startsWith('getTreatmentVariable')) return []
     if (text === null || text.length < 3 || text.length > 80 || !key.test(text) || isOther(call)) return []
     return [{ text, line: call.line, note: `${call.of === '' ? '' : `${call.of}.`}${call.callee}` }]
   })
-  const tables = facts.members.filter(({ table }) => isTable(table))
+  // What begins with a hyphen is an option of a command line.
+  const tables = facts.members.filter(({ table, text }) => isTable(table) && !text?.startsWith('-'))
   return [
     ...asked,
     ...tables.map(({ table, name, text, line }) => ({
@@ -101,10 +103,13 @@ export function flagsIn(
   ]
 }
 
-/** Clients of servers, which ask for somebody: `checkGate(user, 'gate')` of Statsig, `getTreatment(key, 'split')` of Split. */
+/** Clients of servers, which ask for somebody: `checkGate(user, 'gate')` of Statsig, `getTreatment(key, 'split')` of Split; VS Code's client names a namespace first. */
 function isAskedFor({ callee, place }: FunctionCall): boolean {
   return (
-    place === 1 && /^(?:checkGate|getExperiment|getDynamicConfig|getLayer|getTreatment(?:WithConfig)?)$/.test(callee)
+    place === 1 &&
+    /^(?:checkGate|getExperiment|getDynamicConfig|getLayer|getTreatment(?:WithConfig|Variable(?:Async)?)?)$/.test(
+      callee,
+    )
   )
 }
 

@@ -1,4 +1,4 @@
-import type { CodeFacts } from './code-reader.ts'
+import type { CodeFacts } from './code-facts.ts'
 import { DigestSet } from './digest-set.ts'
 import type { Counted, Size } from './exposure-type.ts'
 import type { ShippedTexts } from './shipped-texts.ts'

@@ -1,4 +1,4 @@
-import type { CodeFacts } from './code-reader.ts'
+import type { CodeFacts } from './code-facts.ts'
 
 /** What is kept of a source that was read: enough to know flags and variables once the whole package has been seen. */
 export interface SourceFile extends Pick<CodeFacts, 'calls' | 'environment' | 'wrappers' | 'members' | 'constants'> {

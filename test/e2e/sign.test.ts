@@ -101,14 +101,14 @@ describe('who signed a receipt', () => {
       identity: workflow,
       root: 'late',
       exit: 1,
-      says: 'the signature is not good',
+      says: 'the signature is not valid',
     },
     {
       name: 'an authority that is not trusted',
       receipt: 'expired.json',
       identity: workflow,
       exit: 1,
-      says: 'the signature is not good',
+      says: 'the signature is not valid',
     },
   ])('$name: exit $exit', async ({ receipt, identity, issuer, root, exit, says }) => {
     const { code, stdout, stderr } = await verify(receipt, identity, issuer ? ['--issuer', issuer] : [], root)

@@ -35,6 +35,16 @@ describe('flags', () => {
       code: "form.getValue('name'); getValue(state, 'field'); map().getString('x-y')",
       want: [],
     },
+    {
+      name: 'the client of VS Code',
+      code: "service.getTreatmentVariable('chat.newPanel'); client.getTreatmentVariable('vscode', 'chat.otherPanel'); client.getTreatmentVariable('vscode', name)",
+      want: ['chat.newPanel', 'chat.otherPanel'],
+    },
+    {
+      name: 'no options of a command line',
+      code: "const enum Flags { Print = '--print', NoCache = '--no-cache' }",
+      want: [],
+    },
     { name: 'ConfigCat', code: "await configCatClient.getValueAsync('isAwesome', false)", want: ['isAwesome'] },
     {
       name: 'Split',
@@ -80,6 +90,13 @@ describe('flags', () => {
 
 describe('environment variables', () => {
   test.each([
+    { name: 'the process under another name', code: "nodeProcess.env['SNAP']", want: ['SNAP'] },
+    { name: 'env out of the process', code: "import { env } from 'node:process'\nenv.DEBUG", want: ['DEBUG'] },
+    {
+      name: 'a property of that name, and something else that has it',
+      code: 'resolve({ env: process.env }); env.sessionId; env.CI',
+      want: ['CI'],
+    },
     { name: 'a member', code: 'process.env.API_URL', want: ['API_URL'] },
     { name: 'a key', code: "process.env['API_URL'] ?? process.env?.['OTHER_URL']", want: ['API_URL', 'OTHER_URL'] },
     { name: 'of a module', code: 'import.meta.env.VITE_KEY', want: ['VITE_KEY'] },

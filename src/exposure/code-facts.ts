@@ -1,0 +1,53 @@
+/** What one file of code says, in the order of the file. */
+export interface CodeFacts {
+  /** Calls with a text or a name as an argument: `callee('text')`, `callee(name)`, `callee(a, 'text')`. */
+  readonly calls: readonly FunctionCall[]
+  readonly environment: readonly Mention[]
+  /** Functions that hand a parameter on as an argument, or use it to read the environment. */
+  readonly wrappers: readonly Wrapper[]
+  /** `NAME: 'text'` or `NAME = 'text'` below a name: members of tables and enumerations. */
+  readonly members: readonly Member[]
+  readonly constants: readonly Mention[]
+  readonly texts: readonly Mention[]
+  readonly comments: readonly Mention[]
+}
+
+export interface Mention {
+  readonly text: string
+  readonly line: number
+}
+
+export interface FunctionCall {
+  /** Where its parenthesis is among the tokens: the arguments of one call share it. */
+  readonly at: number
+  /** The last name before the parenthesis. */
+  readonly callee: string
+  /** The name before that, when there is one; of `name().callee(…)` the called one. */
+  readonly of: string
+  /** The first name of the first argument; empty where there is none. */
+  readonly first: string
+  /** 0-based. */
+  readonly place: number
+  readonly text: string | null
+  /** `Flags.NEW` or `name`, when it is no text. */
+  readonly reference: string | null
+  readonly line: number
+  /** Names of the keys of an object that is handed over behind it. */
+  readonly fields: readonly string[]
+}
+
+export interface Wrapper {
+  readonly name: string
+  /** Which parameter, 0-based. */
+  readonly place: number
+  /** What is called with it, and where; `environment` when it names a variable. */
+  readonly calls: { readonly callee: string; readonly place: number } | 'environment'
+}
+
+export interface Member {
+  readonly table: string
+  readonly name: string
+  /** The text that it stands for; null for a number. */
+  readonly text: string | null
+  readonly line: number
+}
