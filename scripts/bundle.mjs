@@ -59,6 +59,8 @@ async function write(root, { input, format, chunkFileNames, entryFileNames = '[n
     plugins: [leftOut, standAlone],
     // What is wanted at once by one command is wanted later by another: that both name it is no mistake.
     checks: { ineffectiveDynamicImport: false },
+    // The path of each module above its code helps nobody who installs the package.
+    experimental: { attachDebugInfo: 'none' },
   })
   const options = {
     dir: `${root}dist`,

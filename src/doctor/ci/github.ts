@@ -152,7 +152,13 @@ function readStep(step: YamlValue, setting: JobSetting, place: Place): CiStep | 
   const goesOn = text('continue-on-error')
   const condition = conditionOf(text('if'))
   return plainStep(script === null ? step.line : (run?.line ?? step.line), work, {
-    folder: script === null ? '.' : folderIn(setting.folder, text('working-directory')),
+    // A step's own folder takes the place of the default, and is no part of it.
+    folder:
+      script === null
+        ? '.'
+        : text('working-directory') === undefined
+          ? setting.folder
+          : folderIn('.', text('working-directory')),
     environment,
     image: setting.image,
     goesOn: goesOn === undefined || goesOn === 'false' ? null : 'the job goes on when it fails (continue-on-error)',
@@ -182,7 +188,7 @@ function shellWork(script: string, shell: string | null): CiWork {
     }
   // Another program than a shell does with the script what it likes.
   if (shell?.includes('{0}') && !/(?:^|\/)(?:bash|sh|zsh|dash|ksh|pwsh|powershell|cmd)(?:\.exe)?$/.test(name))
-    return { kind: 'shell', script: `${shell.replaceAll('{0}', '')}\n${script}`, endsOnError: true, tellsPipes: false }
+    return ofStrangeShell(shell, script)
   // A template of one's own has the options that it names; PowerShell and cmd go on behind a program that fails.
   const isOwn = shell?.includes('{0}') === true
   const options = shell ?? ''
@@ -192,6 +198,21 @@ function shellWork(script: string, shell: string | null): CiWork {
     endsOnError: isOwn ? /\s-[a-z]*e/.test(options) || /errexit/.test(options) : /^(?:bash|sh)$/.test(name),
     tellsPipes: isOwn ? /pipefail/.test(options) : shell === 'bash',
   }
+}
+
+/** A shell that another program starts is one; what a program that is none does with the text is not known. */
+function ofStrangeShell(shell: string, script: string): CiWork {
+  const before = shell.replace(/\{0\}.*$/s, '').trim()
+  if (/(?:^|[\s/])(?:ba|z|da|k)?sh(?:\s+-[\w-]+)*$/.test(before))
+    return {
+      kind: 'shell',
+      script: `${before} -c true\n${script}`,
+      endsOnError: /\s-[a-z]*e/.test(before),
+      tellsPipes: /pipefail/.test(before),
+    }
+  if (/\bpublish\b|watertight|release/i.test(script))
+    return { kind: 'unread', what: `a step whose shell is ${before.slice(0, 60)}` }
+  return { kind: 'shell', script: before, endsOnError: true, tellsPipes: false }
 }
 
 function usedBy(uses: string, step: YamlValue, setting: JobSetting, place: Place): CiWork {

@@ -2,8 +2,14 @@ import type { Program } from './program-of.ts'
 
 /** Whether a program is known to leave the files of a package as they are; anything unknown may change them. */
 export function changesNothing({ name, args }: Pick<Program, 'name' | 'args'>): boolean {
+  const [verb = '', second = ''] = args.filter((word) => !word.startsWith('-'))
+  if (/^(?:gh|glab|hub)$/.test(name)) return ![verb, second].some((word) => fetching.test(word))
+  if (name === 'lefthook') return verb !== 'run'
+  // `sort -o`, `awk … > "file"`, `sed w`
+  if (name === 'sort') return !args.some((word) => /^-[a-zA-Z]*o|^--output/.test(word))
+  if (name === 'uniq') return second === ''
+  if (/^[gmn]?awk$/.test(name)) return !args.some((word) => /\bsystem\s*\(|print[^;}]*[>|]|^-i$|inplace/.test(word))
   if (harmless.has(name) || name.startsWith('$')) return true
-  const [verb = ''] = args.filter((word) => !word.startsWith('-'))
   switch (name) {
     case 'tsc':
       return args.includes('--noEmit')
@@ -14,7 +20,7 @@ export function changesNothing({ name, args }: Pick<Program, 'name' | 'args'>): 
     case 'stylelint':
       return !args.some((word) => ['--write', '-w', '--fix', '--unsafe'].includes(word))
     case 'git':
-      return harmlessGit.has(verb)
+      return harmlessGit.has(verb) && !args.some((word) => /^(?:-o|--output)(?:=|$)|^--ext-diff$/.test(word))
     case 'npm':
     case 'pnpm':
     case 'yarn':
@@ -26,9 +32,11 @@ export function changesNothing({ name, args }: Pick<Program, 'name' | 'args'>): 
     case 'jq':
     case 'yq':
     case 'perl':
-      return !args.some((word) => /^-{1,2}(?:i|in-place)/.test(word)) && name !== 'perl'
+      return (
+        !args.some((word) => /^-{1,2}(?:i|in-place)|^-[nErs]*i/.test(word) || sedWrites.test(word)) && name !== 'perl'
+      )
     case 'curl':
-      return !args.some((word) => /^(?:-[a-zA-Z]*[oO]|--output|--remote-name)/.test(word))
+      return !args.some((word) => /^(?:-[a-zA-Z]*[oOJ]|--output|--remote-name|-K|--config)/.test(word))
     case 'changeset':
       return verb === 'status' || verb === 'tag'
     default:
@@ -36,11 +44,17 @@ export function changesNothing({ name, args }: Pick<Program, 'name' | 'args'>): 
   }
 }
 
+/** Commands of the clients of forges that bring files. */
+const fetching = /^(?:download|clone|checkout|sync|codespace|extension|artifact|archive|cp|am|apply)$/
+
+/** A script of sed that writes a file or runs a command. */
+const sedWrites = /(?:^|[;/}\d$\s])[wW]\s+[\w./-]+|\/[gpI\d]*w\s+[\w./-]+$|(?:^|[;\d])e(?:\s|$)/
+
 /** Programs that install git hooks, print, decide, or check and write nothing that ships. */
 const harmless: ReadonlySet<string> = new Set([
   ...['', 'echo', 'printf', 'true', 'false', ':', 'exit', 'test', '[', '[[', 'set', 'shopt', 'sleep', 'wait', 'trap'],
   ...['export', 'unset', 'local', 'declare', 'readonly', 'alias', 'cd', 'pushd', 'popd', 'pwd', 'ls', 'cat', 'head'],
-  ...['tail', 'grep', 'egrep', 'rg', 'wc', 'sort', 'uniq', 'cut', 'tr', 'awk', 'which', 'type', 'date', 'env', 'uname'],
+  ...['tail', 'grep', 'egrep', 'rg', 'wc', 'cut', 'tr', 'which', 'type', 'date', 'env', 'uname'],
   ...[
     'whoami',
     'id',
@@ -57,22 +71,8 @@ const harmless: ReadonlySet<string> = new Set([
     'dirname',
   ],
   ...['realpath', 'readlink', 'mkdir', 'ulimit', 'umask', 'read', 'source', '.', 'eval', 'shift', 'return', 'break'],
-  ...[
-    'continue',
-    'command',
-    'hash',
-    'corepack',
-    'nvm',
-    'fnm',
-    'volta',
-    'n',
-    'gh',
-    'glab',
-    'hub',
-    'codecov',
-    'tar-list',
-  ],
-  ...['watertight', 'husky', 'lefthook', 'simple-git-hooks', 'is-ci', 'skip-ci', 'only-allow', 'check-node-version'],
+  ...['continue', 'command', 'hash', 'corepack', 'nvm', 'fnm', 'volta', 'n', 'codecov', 'tar-list'],
+  ...['watertight', 'husky', 'simple-git-hooks', 'is-ci', 'skip-ci', 'only-allow', 'check-node-version'],
   ...[
     'patch-package',
     'pinst-check',

@@ -1,3 +1,6 @@
+import { bareName, isOurScript, managers } from './bare-name.ts'
+import { withoutPrefix } from './without-prefix.ts'
+
 /** A program and its arguments, without what only starts it: `npx`, `pnpm exec`, `node` and the like. */
 export interface Program {
   /** Its bare name: `watertight` for `./node_modules/.bin/watertight`, `node x/bin/watertight.js` and `watertight@1`. */
@@ -37,80 +40,6 @@ export function binaryOf(program: Program, isKnown: (name: string) => boolean): 
   if (!isKnown(name)) return null
   const starter = { name: program.name, args: program.args.slice(0, program.args.length - rest.length) }
   return { ...program, name, args, path: verb, starter }
-}
-
-const managers: ReadonlySet<string> = new Set(['npm', 'pnpm', 'yarn', 'bun', 'npx', 'pnpx', 'bunx'])
-
-/** Programs that run another with their own words before it, and how many words they take beside options. */
-const prefixes: { readonly [name: string]: number } = {
-  ...{
-    env: 0,
-    'cross-env': 0,
-    'cross-env-shell': 0,
-    dotenv: 0,
-    dotenvx: 0,
-    'env-cmd': 0,
-    sudo: 0,
-    exec: 0,
-    command: 0,
-  },
-  ...{ builtin: 0, nohup: 0, winpty: 0, nice: 0, ionice: 0, stdbuf: 0, time: 0, call: 0, caffeinate: 0, unbuffer: 0 },
-  ...{ chronic: 0, setsid: 0, timeout: 1, gtimeout: 1, xargs: 0, retry: 0, 'pnpm-retry': 0, eatmydata: 0, start: 0 },
-  ...{
-    'xvfb-run': 0,
-    direnv: 2,
-    doppler: 1,
-    op: 1,
-    infisical: 1,
-    chamber: 2,
-    'aws-vault': 2,
-    'with-env': 0,
-    corepack: 0,
-  },
-}
-
-const withValue: ReadonlySet<string> = new Set(['-n', '-u', '-e', '-f', '-k', '-s', '-P', '-I', '-L', '-d', '-C'])
-
-function withoutPrefix(words: readonly string[], variables: Map<string, string>): readonly string[] {
-  let rest = words
-  for (;;) {
-    const [first = ''] = rest
-    const [, name, value] = /^(\w+)=(.*)$/s.exec(first) ?? []
-    if (name !== undefined) {
-      variables.set(name, value ?? '')
-      rest = rest.slice(1)
-      continue
-    }
-    const bare = bareName(first)
-    const taken = Object.hasOwn(prefixes, bare) ? prefixes[bare] : undefined
-    // `corepack enable` starts nothing.
-    if (taken === undefined || (bare === 'corepack' && !managers.has(rest[1] ?? '')))
-      return first === '--' ? rest.slice(1) : rest
-    const inner = afterPrefix(rest.slice(1), taken)
-    rest = bare === 'xargs' ? withInput(inner, rest) : inner
-  }
-}
-
-/** The command of `xargs` with what comes in by the pipe, which is not known: where its placeholder stands, else at the end. */
-function withInput(inner: readonly string[], words: readonly string[]): readonly string[] {
-  const at = words.findIndex((word) => /^(?:-I|-i|--replace)/.test(word))
-  const option = words[at]
-  if (option === undefined) return [...inner, '$@']
-  const placeholder = (option === '-I' ? words[at + 1] : option.replace(/^(?:-I|-i|--replace=?)/, '')) || '{}'
-  return inner.map((word) => (word === placeholder ? '$@' : word))
-}
-
-function afterPrefix(words: readonly string[], taken: number): readonly string[] {
-  let left = taken
-  for (let at = 0; at < words.length; at += 1) {
-    const word = words[at] ?? ''
-    // `dotenv -e .env -- watertight`
-    if (word === '--') return words.slice(at + 1)
-    if (word.startsWith('-')) at += withValue.has(word) ? 1 : 0
-    else if (left > 0) left -= 1
-    else return words.slice(at)
-  }
-  return []
 }
 
 /** What a runner runs, or null when the words are no runner's. */
@@ -161,17 +90,6 @@ const runVerbs: { readonly [manager: string]: readonly string[] } = {
   pnpm: ['exec', 'dlx'],
   yarn: ['exec', 'dlx'],
   bun: ['x'],
-}
-
-/** A program of a package that is known by the name of its script; what others do is in their text. */
-function isOurScript(path: string | undefined): boolean {
-  if (path === undefined) return false
-  if (path === 'watertight') return true
-  const parts = path.replaceAll('\\', '/').split('/')
-  const [folder, file] = parts.slice(-2)
-  if (folder === '.bin') return parts.at(-3) === 'node_modules'
-  const isInstalled = parts.at(-3) === 'watertight' || parts[0] === '' || /^[a-z]:$/i.test(parts[0] ?? '')
-  return folder === 'bin' && file === 'watertight.js' && isInstalled
 }
 
 /** Words from the first one that is no option of `program`; a value that an option takes is skipped with it. */
@@ -232,18 +150,4 @@ const ofProgram: { readonly [program: string]: readonly string[] } = {
   npx: ['-p', '--package'],
   yarn: ['-p', '--package', '-j', '--jobs'],
   node: ['-r', '--require', '--import', '--loader', '--env-file'],
-}
-
-function bareName(word: string): string {
-  const path = word.replaceAll('\\', '/')
-  const file = path.split('/').at(-1) ?? ''
-  if (/^watertight(?:\.[cm]?js|\.cmd|\.ps1|@.*)?$/.test(file)) {
-    // A file of the repository that is called so is any program.
-    const isOurs =
-      !/^[./]|[/]/.test(path.replace(/@.*$/, '')) || isOurScript(path) || /(?:^|\/)node_modules\//.test(path)
-    return isOurs ? 'watertight' : `./${file}`
-  }
-  const isScoped = path.startsWith('@')
-  const name = isScoped ? path : file
-  return name.replace(/\.(?:cmd|exe)$/, '').replace(/(?<=.)@[^/]*$/, '')
 }

@@ -54,7 +54,19 @@ export const releaseTools: readonly ReleaseTool[] = [
     'pkg-publish',
     'publish-please',
     'semantic-release-plus',
+    'intuit-auto',
+    'knope',
+    'aegir',
+    'monodeploy',
   ].map(other),
+  ...['napi', '@napi-rs/cli'].map((program) =>
+    tool(
+      'other',
+      program,
+      (args) => args.some((arg) => /^pre-?publish$/.test(arg)) && !args.includes('--skip-optional-publish'),
+    ),
+  ),
+  tool('other', 'changelogen', (args) => args.includes('--publish')),
 ]
 
 function tool(id: ToolId, program: string, publishes: ReleaseTool['publishes']): ReleaseTool {
@@ -76,13 +88,22 @@ function other(program: string): ReleaseTool {
     program,
     shown: program,
     publishes: (args) =>
-      program.includes('publish') || args.some((arg) => ['publish', 'shipit', 'release', 'trigger'].includes(arg)),
+      program.includes('publish') ||
+      program === 'monodeploy' ||
+      args.some((arg) => ['publish', 'shipit', 'release', 'trigger'].includes(arg)),
   }
 }
 
 /** Whether a program that is not known looks as if it published to a registry of npm's: it cannot be followed. */
 export function looksLikePublishing(name: string, args: readonly string[]): boolean {
+  // A plugin of another ecosystem's tool publishes to npm.
+  if (/^(?:cargo|mvnw?|gradlew?|sbt|dotnet|jf|jfrog|curl|cloudsmith|fury)$/.test(name))
+    return (
+      args.some((arg) => /npm/i.test(arg) && !/^--?[\w-]*npmrc/.test(arg)) &&
+      args.some((arg) => /publ|deploy|push|^npmp$|\.t?gz$/i.test(arg))
+    )
   if (elsewhere.has(name)) return false
+  if (/^(?:publib|jsii-release)(?:$|-npm)/.test(name)) return true
   if (/(?:^|[-/@])(?:npm-)?publish(?:er)?(?:$|[-.])/.test(name) || /(?:^|-)release(?:$|-(?:cli|npm|all))/.test(name))
     return !harmlessReleases.has(name)
   const at = args.findIndex((word) =>
@@ -104,7 +125,7 @@ export function looksLikePublishing(name: string, args: readonly string[]): bool
           /\b(?:npm|pnpm|yarn(?: npm)?|bun|lerna|changeset)\b[^|;&]{0,500}\bpublish\b|\bsemantic-release\b|\brelease-it\b/.test(
             word,
           )),
-    ) || args[0] === 'publish'
+    ) || args.includes('publish')
   )
 }
 
@@ -164,6 +185,22 @@ const elsewhere: ReadonlySet<string> = new Set([
     'eslint',
     'prettier',
   ],
+  ...[
+    'wrangler',
+    'func',
+    'sam',
+    'redis-cli',
+    'mosquitto_pub',
+    'eas',
+    'sls',
+    'serverless',
+    'buf',
+    'conan',
+    'swift',
+    'pdm',
+    'rye',
+  ],
+  ...['anaconda', 'hugo', 'nats', 'snapcraft', 'butler', 'wasmer', 'mint'],
 ])
 
 const harmlessReleases: ReadonlySet<string> = new Set([

@@ -4,7 +4,7 @@ import type { State } from './state.ts'
 export function expandWords(words: readonly string[], state: Pick<State, 'variables'>): readonly string[] {
   return words.flatMap((word) => {
     const whole = expandText(word, state)
-    const isAlone = /^(?:\$\w+|\$[@*]|\$\{[\w@*]+\}|\$\{\{\s*env\.\w+\s*\}\}|%\w+%|\$env:\w+)$/.test(word)
+    const isAlone = /^(?:\$\w+|\$[@*]|\$\{[\w@*]+(?:\[[@*]\])?\}|\$\{\{\s*env\.\w+\s*\}\}|%\w+%|\$env:\w+)$/.test(word)
     return isAlone && whole !== word ? whole.split(/\s+/).filter((part) => part !== '') : [whole]
   })
 }
@@ -13,7 +13,7 @@ export function expandWords(words: readonly string[], state: Pick<State, 'variab
 export function expandText(text: string, { variables }: Pick<State, 'variables'>): string {
   if (!/[$%]/.test(text)) return text
   return text.replace(
-    /\$\{\{\s*env\.(\w+)\s*\}\}|\$\{(\w+)(?::?-[^}]*)?\}|\$env:(\w+)|\$(\w+)|%(\w+)%|\$\{?([@*])\}?/g,
+    /\$\{\{\s*env\.(\w+)\s*\}\}|\$\{(\w+)(?:\[[@*]\]|:?-[^}]*)?\}|\$env:(\w+)|\$(\w+)|%(\w+)%|\$\{?([@*])\}?/g,
     (whole, ...names) => {
       const name = names.slice(0, 6).find((one) => one !== undefined)
       const value = variables.get(String(name))

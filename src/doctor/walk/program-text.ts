@@ -39,17 +39,25 @@ const partly = /['"`](?:npm|pnpm|yarn|bun|npx)(?:\.cmd)?['"`]\s*,/
 /** A package manager that is started with a list that stands elsewhere, or that begins with something else than a word. */
 const managed = /['"`](?:npm|pnpm|yarn|bun|npx)(?:\.cmd)?['"`]\s*,\s*(?:\[\s*)?(?:\.\.\.)?[a-zA-Z_$]/
 
-/** Whether a program's text writes a file that decides what hooks run, or what the gate does; `null` where it does not. */
+/** Whether a program's text writes a file that decides what hooks run, or what the gate does, or unpacks over the package; `null` where it does not. */
 export function writtenBy(text: string): 'manifest' | 'gate' | null {
+  if (unpacking.test(text)) return 'gate'
   const named = (file: RegExp): boolean => {
     const variables = text.split(/[\n;]/).flatMap((line) => {
       const [before = '', value = ''] = line.split('=', 2)
       const isNamed = file.test(value) && !/\b(?:read|require|parse|import)/i.test(value)
       return isNamed ? (before.trim().split(/\s/).at(-1) ?? []) : []
     })
+    const isIn = (argument: string): boolean =>
+      file.test(argument) || variables.some((name) => argument.trim().replace(/\)$/, '') === name)
     return [...text.matchAll(writing)].some(({ index, 0: call }) => {
-      const [argument = ''] = text.slice(index + call.length, index + call.length + 200).split(/[,\n;]/)
-      return file.test(argument) || variables.some((name) => argument.trim().replace(/\)$/, '') === name)
+      const after = text.slice(index + call.length, index + call.length + 200).split(/[\n;]/)[0] ?? ''
+      const [first = '', second = ''] = after.split(',')
+      if (isCopy.test(call))
+        return isIn(second) || (/[cC]opy|cp|dump/.test(call) ? false : isIn(first)) || isWhole.test(second)
+      // `open('package.json')` reads.
+      if (/^open/.test(call) && !/['"][rb]*[wax+]/.test(second)) return false
+      return isIn(first)
     })
   }
   if (named(/watertight\.(?:config|contract)|watertight-baseline|node_modules[/\\](?:\.bin[/\\])?watertight/))
@@ -57,5 +65,20 @@ export function writtenBy(text: string): 'manifest' | 'gate' | null {
   return named(/(?:^|['"`./\\])package\.json['"`)]|\.npmrc\b/) ? 'manifest' : null
 }
 
+/** Whether a program's text calls anything that writes, copies, moves or deletes. */
+export function writes(text: string): boolean {
+  return text.search(writing) !== -1 || unpacking.test(text)
+}
+
 const writing =
-  /\b(?:writeFile(?:Sync)?|writeJson(?:Sync)?|outputJson(?:Sync)?|outputFile(?:Sync)?|createWriteStream|appendFile(?:Sync)?|rm(?:Sync)?|unlink(?:Sync)?|Bun\.write|write_text|writePackage|writePkg)\s*\(\s*/g
+  /\b(?:writeFile(?:Sync)?|writeJson(?:Sync)?|outputJson(?:Sync)?|outputFile(?:Sync)?|createWriteStream|appendFile(?:Sync)?|rm(?:Sync)?|unlink(?:Sync)?|Bun\.write|write_text|writePackage|writePkg|writeTextFile(?:Sync)?|file_put_contents|File\.write|openSync|open|truncate(?:Sync)?|copyFile(?:Sync)?|copySync|cpSync|cp|copy|copy2|copyfile|copytree|renameSync|rename|os\.replace|moveSync|move|symlink(?:Sync)?|link(?:Sync)?|FileUtils\.(?:cp|cp_r|mv|copy|move|ln_s)|json\.dump)(?:\s*\(\s*|\s+(?=['"]))/g
+
+/** Calls whose second argument is what they write. */
+const isCopy = /copy|cp|rename|replace|move|link|FileUtils|dump/i
+
+/** A destination that is the folder of the package. */
+const isWhole = /^\s*['"`]\.{1,2}\/?['"`]/
+
+/** Calls that unpack into the working directory, or into one that they do not name. */
+const unpacking =
+  /\bextract(?:all|AllTo|To)\s*\(\s*(?:['"`]\.?\/?['"`]\s*[,)]|\))|\bunpack_archive\s*\(\s*[^,)]*\)|\btar['"`]?\)?\.(?:x|extract)\s*\((?![^)]{0,200}\b(?:cwd|C)\b)|\bextractall\s*\(\s*path\s*=\s*['"]\.['"]|\bdecompress\s*\(\s*[^,)]*\)/

@@ -59,7 +59,7 @@ export function runBuiltin({ name, args, path }: Program, reads: readonly string
       )
     }
     case 'find': {
-      const at = args.findIndex((word) => /^-exec(?:dir)?$/.test(word))
+      const at = args.findIndex((word) => /^-(?:exec|ok)(?:dir)?$/.test(word))
       if (at === -1)
         return args.includes('-delete') ? eitherWay(changed(state, 'find -delete', true)) : eitherWay(state)
       return walker.words(

@@ -9,7 +9,7 @@ import { type Audit, eitherWay, type LostAudit, type State, type Target, type Wa
 export function runGate(args: readonly string[], point: Point): WalkOutcome {
   const { state, site, setting } = point
   const gate = gateCommand(args, setting.policy)
-  if (gate === null) return eitherWay(state)
+  if (gate === null) return eitherWay(afterAccepting(args, state, setting.policy.hasContract))
   const targets = [
     ...(gate.targets.length === 0 ? packageTargets(gate.workspaces, point) : []),
     ...gate.targets.map((target) => targetOf(target, state)),
@@ -37,6 +37,15 @@ export function runGate(args: readonly string[], point: Point): WalkOutcome {
   const failure: State = { ...state, failed: [...state.failed, ...audits, ...lost.map(({ audit }) => audit)] }
   const success: State = { ...state, audits: [...state.audits, ...audits], lost: [...state.lost, ...lost] }
   return { success, failure, spared: null }
+}
+
+/** What a command of Watertight that accepts something leaves behind: an audit behind it lets that pass. */
+function afterAccepting(args: readonly string[], state: State, hasContract: boolean): State {
+  const [command = ''] = args.filter((word) => !word.startsWith('-'))
+  const accepts = command === 'allow' || command === 'init' || (command === 'approve' && hasContract)
+  return accepts && !args.includes('--dry-run')
+    ? { ...state, replaced: `watertight ${command} runs before it, and writes down what is accepted` }
+    : state
 }
 
 /** The packages that the gate audits without a target: the folders that their manager publishes. */

@@ -33,6 +33,8 @@ export function runManager(program: Program, point: Point): WalkOutcome | null {
     return unfollowed(`${name} stage approve`, 'which bytes it approves is not known', point)
   if (verb === 'pack' || (name === 'bun' && verb === 'pm' && second === 'pack')) return pack(call)
   if (isSetting(call.words)) return succeeds(withSetting(call))
+  if (verb === 'set-script')
+    return eitherWay({ ...changed(state, `${name} set-script`), doubt: `${name} set-script changes package.json` })
   if (verb === 'pkg' && ['set', 'delete'].includes(second)) return eitherWay(withManifest(call))
   const replacing = replacesGate(call)
   if (replacing !== null) return eitherWay({ ...state, replaced: replacing })
@@ -223,6 +225,8 @@ function withManifest({ words, state, program }: ScriptCall): State {
   if (keys.every((key) => ['version', 'name', 'gitHead', 'description', 'repository', 'homepage'].includes(key)))
     return state
   const after = changed(state, shown)
+  if (keys.some((key) => /^watertight\b/.test(key)))
+    return { ...after, replaced: `${shown} changes Watertight’s configuration` }
   const isAboutHooks = keys.some((key) => /^(?:scripts|private|publishConfig)/.test(key) || /[$`[]/.test(key))
   return isAboutHooks ? { ...after, doubt: `${shown} changes package.json` } : after
 }
@@ -233,6 +237,7 @@ function replacesGate({ program, words, state, setting }: ScriptCall): string | 
   if (!isInstall(program.name, verb) && !['link', 'ln'].includes(verb)) return null
   const shown = `${program.name} ${verb}`
   const other = plainWords(program.name, words.slice(1)).find((word) => {
+    if (['link', 'ln'].includes(verb) && word === 'watertight') return true
     if (word.startsWith('watertight@') && word.includes(':')) return !word.startsWith('watertight@npm:watertight@')
     const path = word.replace(/^(?:file|link|portal):/, '')
     if (path === word && !/^[./~]/.test(word)) return false

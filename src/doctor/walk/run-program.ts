@@ -3,15 +3,17 @@ import { changesNothing } from '../scripts/changes-nothing.ts'
 import { binaryOf, optionValue, optionValues, type Program, programOf } from '../scripts/program-of.ts'
 import { publishesSomewhere } from '../scripts/publish-words.ts'
 import { looksLikePublishing, releaseTools } from '../tools/release-tools.ts'
-import { decisive } from './decisive.ts'
+import { decidesGate, decisive } from './decisive.ts'
 import { expandText } from './expand.ts'
 import { interpreters, readsProgram, textGiven } from './interpreters.ts'
 import { ownYarn } from './own-code.ts'
-import { plainEffect } from './plain-effect.ts'
+import { plainEffect, withOther } from './plain-effect.ts'
 import type { Point } from './point.ts'
-import { doubtOfText } from './program-text.ts'
+import { doubtOfText, writes, writtenBy } from './program-text.ts'
 import { isRehearsal } from './rehearsal-options.ts'
+import { mayReplaceManifest } from './replaces-manifest.ts'
 import { runBuiltin } from './run-builtin.ts'
+import { runContainer } from './run-container.ts'
 import {
   isShellScript,
   runImage,
@@ -22,6 +24,7 @@ import {
   runTaskRunner,
 } from './run-file.ts'
 import { runGate } from './run-gate.ts'
+import { runGit } from './run-git.ts'
 import { runManager } from './run-manager.ts'
 import { runRelease } from './run-release.ts'
 import { runScriptRunner } from './run-scripts.ts'
@@ -29,20 +32,23 @@ import { runTool } from './run-tool.ts'
 import { runUnwritten } from './run-unwritten.ts'
 import { runVersioning } from './run-versioning.ts'
 import { runWireit } from './run-wireit.ts'
+import { scopeOf } from './scope.ts'
 import { isShadowed, putsOwnFolderFirst } from './search-path.ts'
 import { below, type WalkSetting } from './setting.ts'
 import { shownWords } from './shown-words.ts'
 import { eitherWay, mapOutcome, type State, succeeds, type WalkOutcome } from './state.ts'
 import { unfollowed } from './unfollowed.ts'
-import { afterOrder, writeTo } from './write-files.ts'
+import { afterOrder, isManifest, writeTo } from './write-files.ts'
 
 /** Runs one command of a shell script. */
 export function runCommand(command: ShellCommand, point: Point): WalkOutcome {
   const { state, setting } = point
   const written = command.writes
+  // What comes through a pipe is read like a text that the script itself gives.
+  const piped = command.source === undefined ? null : printedBy(command.source, state, setting)
+  const reads = command.reads.length > 0 || piped === null ? command.reads : [expandText(piped, state)]
   const outcome =
-    runUnwritten(command, point, (source) => printedBy(source, state, setting)) ??
-    runWords(command.words, command.reads, point)
+    runUnwritten(command, point, (source) => printedBy(source, state, setting)) ?? runWords(command.words, reads, point)
   const told = /^(?:echo|printf|Write-Host|Write-Output)$/.test(command.words[0] ?? '') && written.length === 0
   if (told && command.words.some((word) => /##vso\[task\./.test(word)))
     return mapOutcome(outcome, (end) => afterOrder(command.words.slice(1).join(' '), end))
@@ -86,12 +92,8 @@ export function runWords(words: readonly string[], reads: readonly string[], poi
 }
 
 /** What is known where a program starts that stands behind `env`, `dotenv` and their like. */
-function startedWith(
-  words: readonly string[],
-  { variables, name, starter }: Program,
-  state: State,
-  setting: WalkSetting,
-): State {
+function startedWith(words: readonly string[], program: Program, state: State, setting: WalkSetting): State {
+  const { variables, name, starter } = program
   const { files } = setting
   const own: State = variables.size === 0 ? state : { ...state, variables: new Map([...state.variables, ...variables]) }
   const before = words.slice(
@@ -102,7 +104,7 @@ function startedWith(
     ),
   )
   const moved = before[0] === 'env' ? optionValue(before, '-C', '--chdir') : undefined
-  const placed = moved === undefined ? own : { ...own, folder: below(own.folder, moved) }
+  const placed = moved === undefined ? startedIn(program, own, setting) : { ...own, folder: below(own.folder, moved) }
   const isYarn = name === 'yarn' || starter?.name === 'yarn'
   const yarn = isYarn ? ownYarn(placed, setting) : null
   if (yarn !== null) return { ...placed, replaced: placed.replaced ?? yarn }
@@ -115,6 +117,19 @@ function startedWith(
   if (file === undefined) return placed
   const because = `${file} sets variables that decide what npm runs`
   return { ...placed, doubt: because, replaced: because }
+}
+
+/** `pnpm -C x exec`, `yarn --cwd x` and `npm exec -w x` start their program in that folder; `npm --prefix x exec` does not. */
+function startedIn(program: Program, state: State, setting: WalkSetting): State {
+  const { name, starter } = program
+  if (starter === null) return state
+  if (starter.args.length === 0 || name === starter.name) return state
+  const isOnlyPrefix =
+    /^(?:npm|npx)$/.test(starter.name) && optionValue(starter.args, '-w', '--workspace') === undefined
+  if (isOnlyPrefix) return state
+  const scope = scopeOf({ name: starter.name, args: [], starter }, state, setting)
+  const [only = state.folder] = scope.folders
+  return scope.folders.length === 1 && only !== state.folder ? { ...state, folder: only } : state
 }
 
 /** `A=b` alone, `export A=b` and their likes of other shells; null where the words are none. */
@@ -134,8 +149,15 @@ function assigned(words: readonly string[], state: State): State | null {
   return withVariables(
     state,
     pairs.flatMap((word) => {
-      const [, name, value] = /^(\w+)\+?=(.*)$/s.exec(word) ?? []
-      return name === undefined ? [] : [[name, value ?? ''] as const]
+      const [, name, plus, value = ''] = /^(\w+)(\+?)=(.*)$/s.exec(word) ?? []
+      if (name === undefined) return []
+      // A list stands for its words.
+      const [, list] = /^\((.*)\)$/s.exec(value) ?? []
+      const own = list === undefined ? value : list.replaceAll(/["']/g, '').trim()
+      if (plus === '') return [[name, own] as const]
+      const before = state.variables.get(name)
+      const joined = typeof before === 'string' ? `${before}${list === undefined ? '' : ' '}${own}` : '$(…)'
+      return [[name, joined] as const]
     }),
   )
 }
@@ -193,11 +215,27 @@ function runProgram(program: Program, reads: readonly string[], point: Point): W
     )
     const ran = runManager(program, point)
     if (ran !== null) return ran
-    if (binary !== null) return runProgram(binary, reads, point)
+    if (binary !== null) {
+      const outcome = runProgram(binary, reads, { ...point, state: startedIn(binary, state, setting) })
+      return mapOutcome(outcome, (end) => ({ ...end, folder: state.folder }))
+    }
+  }
+  if (name === 'git') {
+    const started = runGit(args, point)
+    if (started !== null) return mapOutcome(started, (end) => plainEffect(program, false, end, setting))
+  }
+  if (name === 'deno' && args[0] === 'run') {
+    const at = args.findIndex((word) => word.startsWith('npm:'))
+    if (at !== -1)
+      return walker.words(['npx', (args[at] ?? '').slice('npm:'.length), ...args.slice(at + 1)], state, site)
   }
   if (name === 'wireit') return runWireit(point)
   const versioning = runVersioning(name, point)
   if (versioning !== null) return versioning
+  if (name === 'nx' && args[0] === 'exec') return walker.words(args.slice(args.indexOf('--') + 1), state, site)
+  // A generator or a migration of a workspace writes its manifests too.
+  if ((name === 'nx' || name === 'ng') && mayReplaceManifest(program, setting))
+    return eitherWay(plainEffect(program, false, state, setting))
   const several = runScriptRunner(program, point)
   if (several !== null) return several
   if (name === 'make' || name === 'gmake') return runMake(args, point)
@@ -205,6 +243,8 @@ function runProgram(program: Program, reads: readonly string[], point: Point): W
   if (task !== null) return task
   const image = runImage(name, args, point)
   if (image !== null) return image
+  const container = runContainer(name, args, point)
+  if (container !== null && !(looksLikePublishing(name, args) && !isRehearsal(args, state))) return container
   const file = runPath(program, reads, point)
   if (file !== null) return file
   const behind = args.indexOf('--')
@@ -220,7 +260,10 @@ function runProgram(program: Program, reads: readonly string[], point: Point): W
   if (!changesNothing(program) && name !== 'tee' && reads.some((text) => publishesSomewhere(text)))
     return unfollowed(shownWords([name, ...args]), 'what it is given to read mentions publishing', point)
   if (uploadsItself(name, args)) return unfollowed(name, 'it sends to a registry by itself', point)
-  return eitherWay(plainEffect(program, state, setting))
+  // What package.json's scripts call comes out of node_modules, and so does what a runner starts.
+  const isBare =
+    site.through.length === 0 && site.event === null && program.starter === null && /^[\w@$][^/\\\s]*$/.test(path)
+  return eitherWay(plainEffect(program, isBare, state, setting))
 }
 
 /** A client of HTTP that puts something to a registry. */
@@ -273,8 +316,15 @@ function runPath({ name, args, path }: Program, reads: readonly string[], point:
     if (given !== null) {
       // What is only printed changes nothing, unless it starts something to know it.
       const isPrinted = /^(?:-p|--print)/.test(given.option) && doubtOfText(given.text) === null
-      return isPrinted ? eitherWay(state) : runProgramText(given.text, `${name} ${given.option}`, point)
+      const shown = `${name} ${given.option}`
+      if (isPrinted && writtenBy(given.text) === null && !writes(given.text)) return eitherWay(state)
+      const outcome = runProgramText(given.text, shown, point)
+      // `perl -pi -e … package.json` writes the files that it is given.
+      const isInPlace = args.some((word) => /^-[a-zA-Z]*i/.test(word))
+      if (!isInPlace || !args.some((word) => isManifest(word) || decidesGate(word))) return outcome
+      return mapOutcome(outcome, (end) => withOther(end, shown))
     }
+    if (/^python/.test(name) && args.some((word) => /^-[a-zA-Z]*m/.test(word))) return null
     if (changesNothing({ name, args })) return eitherWay(state)
     if (reads.length > 0 && readsProgram(args)) return runProgramText(reads.join('\n'), name, point)
     const file = args.find((word) => !word.startsWith('-') && /[./]/.test(word))

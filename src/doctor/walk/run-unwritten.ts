@@ -66,7 +66,7 @@ function scriptIn(name: string, args: readonly string[], words: readonly string[
 /** Whether the whole of it is fetched, decoded or read from a variable that is not known. */
 function isElsewhere(script: string, { variables }: State): boolean {
   const text = script.trim()
-  const [, name] = /^\$\{?([\w@*]+)\}?$/.exec(text) ?? []
+  const [, name] = /^\$\{?([\w@*]+)(?:\[[@*]\])?\}?$/.exec(text) ?? []
   if (name !== undefined) return typeof variables.get(name) !== 'string'
   // An expression of a CI, which is replaced before any shell sees it.
   if (/^\$\{\{.*\}\}$/s.test(text)) return true

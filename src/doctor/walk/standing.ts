@@ -25,6 +25,9 @@ export function standing(target: Target, state: State, site: Site, packer: strin
   if (changedOne !== undefined) return { status: 'bypass', because: changeSince(changedOne, target, state) }
   const unclear = lost.find(({ audit, kind }) => kind === 'unclear' && isFresh(audit, target, state))
   if (unclear !== undefined) return { status: 'unknown', because: `Watertight runs before it, but ${unclear.because}` }
+  const somewhere = state.audits.find((audit) => audit.target.path === NOT_KNOWN && isFresh(audit, target, state))
+  if (somewhere !== undefined)
+    return { status: 'unknown', because: 'Watertight runs before it, but in a folder that is not known' }
   const [first] = lost
   if (first !== undefined)
     return { status: 'bypass', because: `Watertight runs before it, but it stops nothing: ${first.because}` }
@@ -40,7 +43,11 @@ export function worst(verdicts: readonly GateStanding[]): GateStanding {
   return { status: 'ok', because: 'it publishes nothing' }
 }
 
+/** A folder that is not known is no other one, and no pattern that fits one. */
+const NOT_KNOWN = '?'
+
 function covers({ target: audited }: Audit, target: Target): boolean {
+  if (audited.kind === 'folder' && audited.path === NOT_KNOWN) return false
   return audited.kind === target.kind && fits(audited.path, target.path)
 }
 
@@ -86,5 +93,5 @@ function otherTarget(target: Target, { audits, lost }: State): string {
 function shown({ path }: Target): string {
   if (/:\/\//.test(path)) return 'what an address names'
   if (path === '.') return 'the package in the root'
-  return path === '?' ? 'what is not known' : path
+  return path === NOT_KNOWN ? 'what is not known' : path
 }

@@ -11,8 +11,12 @@ export function shellTokens(script: string): readonly Token[] {
   const tokens: Token[] = []
   let target: 'writes' | 'reads' | 'none' | null = null
   for (const [, operator, redirection, word] of text.matchAll(lexeme)) {
-    if (operator !== undefined) tokens.push({ kind: 'operator', text: operator.trim() === '' ? '\n' : operator })
-    else if (redirection !== undefined) target = targetOf(redirection)
+    if (operator?.startsWith('((')) tokens.push({ kind: 'word', text: ':' })
+    else if (operator !== undefined) {
+      // `< <(git ls-files)`: what it reads is a command, which follows.
+      target = null
+      tokens.push({ kind: 'operator', text: operator.trim() === '' ? '\n' : operator })
+    } else if (redirection !== undefined) target = targetOf(redirection)
     else if (word !== undefined) {
       const document = /^\u0000(\d+)$/.exec(word)?.[1]
       if (document !== undefined) tokens.push({ kind: 'reads', text: documents[Number(document)] ?? '' })
@@ -113,15 +117,23 @@ function marksIn(line: string, open: Enclosing[]): readonly Mark[] {
   return found
 }
 
-const operators = /\r?\n\s*|&&|\|\||\|&|;;&?|;&|[;|()]|&(?!>)/.source
+/** Arithmetic is one of them: a command that starts nothing. */
+const operators = /\(\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)\)|\r?\n\s*|&&|\|\||\|&|;;&?|;&|[;|()]|&(?!>)/.source
 const redirections = /\d*(?:>&[\d-]?|>>|>\||&>>?|<<<|<&[\d-]?|<|>)/.source
-const words =
-  /(?:\\[^\n]|'[^']*'|"(?:\\[\s\S]|[^"\\])*"|\$\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\$\{\{[^}\n]{0,500}\}\}|\$\{[^}\n]{0,500}\}|`[^`\n]*`|[^\s;&|()<>'"`\\]|['"`\\])+/
-    .source
+const substitution = /\$\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)/.source
+/** Quotes inside of `$(…)` are its own: they do not end the text around it. */
+const double = `"(?:\\\\[\\s\\S]|${substitution}|\\$(?!${substitution.slice(2)})|[^"\\\\$])*"`
+/** `names=(a b)` is one word: its parts are no commands yet. */
+const list = /(?<![^\s;&|(){}])\w+\+?=\([^()\n]*\)/.source
+const words = `(?:${list}|\\\\[^\\n]|'[^']*'|${double}|${substitution}|${
+  /\$\{\{[^}\n]{0,500}\}\}|\$\{[^}\n]{0,500}\}|`[^`\n]*`|[^\s;&|()<>'"`\\]|['"`\\]/.source
+})+`
 const lexeme = new RegExp(`[ \\t]+|(?<![^\\s;&|()])#[^\\n]*|(${operators})|(${redirections})|(${words})`, 'g')
 
+const quoted = new RegExp(`'([^']*)'|(${double})|\\\\([^\\n])`, 'g')
+
 function unquoted(word: string): string {
-  return word.replace(/'([^']*)'|"((?:\\[\s\S]|[^"\\])*)"|\\([^\n])/g, (_all, single, double, escaped) =>
-    String(single ?? double?.replace(/\\(["\\$`])/g, '$1') ?? escaped),
+  return word.replace(quoted, (_all, single, whole, escaped) =>
+    String(single ?? whole?.slice(1, -1).replace(/\\(["\\$`])/g, '$1') ?? escaped),
   )
 }

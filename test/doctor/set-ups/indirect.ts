@@ -324,8 +324,8 @@ export const indirectSetUps: readonly SetUp[] = [
       '.github/workflows/release.yml':
         'on: push\njobs:\n  p:\n    runs-on: ubuntu-latest\n    steps:\n      - run: docker run -v $PWD:/w -w /w node:22 npm publish --ignore-scripts\n',
     },
-    truth: 'unknown',
-    says: 'mentions publishing',
+    truth: 'bypassed',
+    says: '--ignore-scripts',
   },
   {
     name: 'npm by Corepack',

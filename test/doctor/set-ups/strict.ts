@@ -1,5 +1,6 @@
 import type { ProjectFiles } from '../../support/project.ts'
 import { github, hook, runs, type SetUp } from './parts.ts'
+import { programSetUps } from './programs.ts'
 
 const past = 'npm publish --ignore-scripts'
 const gitlab = (text: string): ProjectFiles => ({ '.gitlab-ci.yml': text })
@@ -466,4 +467,12 @@ const texts: readonly SetUp[] = [
 ]
 
 /** What may be another than what was read: commits, what is installed, images, managers, files that nothing calls, programs as text. */
-export const strictSetUps: readonly SetUp[] = [...history, ...modules, ...images, ...managers, ...files, ...texts]
+export const strictSetUps: readonly SetUp[] = [
+  ...programSetUps,
+  ...history,
+  ...modules,
+  ...images,
+  ...managers,
+  ...files,
+  ...texts,
+]

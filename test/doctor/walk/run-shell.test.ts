@@ -6,9 +6,14 @@ import { settingOf } from '../../support/doctor-setting.ts'
 /** Whether the script ends with an error when `watertight` does: true, false, or null where it may. */
 function stops(script: string, endsOnError = false): boolean | null | undefined {
   const walker = createWalker(settingOf({ scripts: { build: 'tsc' } }))
-  const { success } = walker.script(script.replaceAll('gate', 'watertight'), startState('.'), siteAt('a test'), {
-    endsOnError,
-  })
+  const { success } = walker.script(
+    script.replaceAll('gate', 'watertight'),
+    startState('.'),
+    siteAt('a test', ['prepublishOnly']),
+    {
+      endsOnError,
+    },
+  )
   if (success === null) return undefined
   if (success.audits.length > 0) return true
   const [lost] = success.lost
