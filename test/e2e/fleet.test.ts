@@ -113,7 +113,7 @@ describe('watertight fleet', () => {
     {
       name: 'a day that is over',
       args: ['ack', 'wt1:x', '--reason', 'x', '--expires', '2001-01-01'],
-      says: 'over already',
+      says: 'is in the past',
     },
     { name: 'an alert of no kind', args: ['alert', 'add', 'pager', 'x'], says: 'not a kind of alert' },
     { name: 'pages for everybody', args: ['serve', '--host', '0.0.0.0', '--port', '0'], says: 'need a token' },
