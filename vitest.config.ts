@@ -70,6 +70,8 @@ const second = { groupOrder: 2 }
 export default defineConfig(({ mode }) => ({
   test: {
     globalSetup: ['test/support/temporary-root.ts'],
+    // What one project has compiled is ready for the others, and for the next run.
+    experimental: { fsModuleCache: true },
     setupFiles: ['test/support/seed-properties.ts'],
     // Most tests wait for a process of their own: a worker a core, and one more.
     maxWorkers: availableParallelism() + 1,
