@@ -33,12 +33,14 @@ const process = [
 /** Tries very many inputs or very large ones, or audits whole packages many times. */
 const property = [
   'test/detectors/pattern/call.test.ts',
+  'test/detectors/pattern/layers.test.ts',
   'test/detectors/pattern/step-bounds.test.ts',
   'test/doctor/checks/hooks.test.ts',
   'test/doctor/set-ups/*.test.ts',
   'test/engine/edits/edits.test.ts',
   'test/engine/hostile-containers.test.ts',
   'test/engine/known-files.test.ts',
+  'test/engine/library-targets.test.ts',
   'test/engine/long-line.test.ts',
   'test/engine/near-misses.test.ts',
   'test/engine/registry-manifest.test.ts',
@@ -50,6 +52,7 @@ const property = [
   'test/formats/source-map/hostile.test.ts',
   'test/formats/source-map/longer-than-a-string.test.ts',
   'test/formats/source-map/mutations.test.ts',
+  'test/formats/sources/webpack-stats.test.ts',
   'test/formats/unpack.test.ts',
   'test/fuzz/campaign.test.ts',
   'test/reporters/contract.test.ts',
@@ -57,8 +60,10 @@ const property = [
   'test/restore/*.test.ts',
   'test/rules/pack-bounds.test.ts',
   'test/rules/pattern-examples.test.ts',
+  'test/rules/secrets-matrix.test.ts',
   'test/samples/samples.test.ts',
   'test/secrets/pattern-shape.test.ts',
+  'test/text/glob-index.test.ts',
 ]
 
 /** What waits for programs and networks may wait for ever once in ten thousand times: in CI it is tried again, and the output says so. */
