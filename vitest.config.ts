@@ -16,6 +16,8 @@ const process = [
   'test/engine/checkout.test.ts',
   'test/engine/pool.test.ts',
   'test/fleet/**/*.test.ts',
+  // It replaces a module, which takes isolation.
+  'test/formats/new-format.test.ts',
   'test/formats/source-map/consumers.test.ts',
   'test/formats/source-map/real-tools.test.ts',
   'test/formats/sources/dumps.test.ts',
@@ -47,8 +49,6 @@ const property = [
   'test/engine/secret-corpus.test.ts',
   'test/formats/damage.test.ts',
   'test/formats/hostile-tar.test.ts',
-  // It replaces a module, which takes isolation.
-  'test/formats/new-format.test.ts',
   'test/formats/source-map/hostile.test.ts',
   'test/formats/source-map/longer-than-a-string.test.ts',
   'test/formats/source-map/mutations.test.ts',
@@ -85,7 +85,7 @@ export default defineConfig(({ mode }) => ({
     projects: [
       { extends: true, mode, test: { name: 'managers', include: managers, sequence: second, retry } },
       { extends: true, mode, test: { name: 'process', include: process, sequence: second, retry } },
-      { extends: true, mode, test: { name: 'property', include: property, sequence: second } },
+      { extends: true, mode, test: { name: 'property', include: property, isolate: false, sequence: second } },
       {
         extends: true,
         // Each project has a mode of its own, and would not hear of `--mode all`.
