@@ -97,7 +97,11 @@ describe('allow refuses', () => {
       args: ['wt1:00000000', ...reason, '--expires', '2027-02-30'],
       says: /is not a date/,
     },
-    { name: 'a day that is over', args: ['wt1:00000000', ...reason, '--expires', '2020-01-01'], says: /is in the past/ },
+    {
+      name: 'a day that is over',
+      args: ['wt1:00000000', ...reason, '--expires', '2020-01-01'],
+      says: /is in the past/,
+    },
   ])('$name', async ({ args, says }) => {
     const { code, stdout, stderr } = await inProcess(['allow', ...args, '--report', 'r.json'], { cwd })
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
