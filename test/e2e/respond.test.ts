@@ -398,7 +398,7 @@ describe('the folder', () => {
 
 describe('a status.json that is not what an earlier run wrote', () => {
   test.each<{ name: string; change: (text: string) => string; says: string }>([
-    { name: 'that is cut off', change: (text) => text.slice(0, 200), says: 'no JSON' },
+    { name: 'that is cut off', change: (text) => text.slice(0, 200), says: 'it is not JSON' },
     { name: 'that is of another tool', change: () => '{"name":"app","version":"1.2.0"}', says: 'not a known key' },
     {
       name: 'that is of a later format',
