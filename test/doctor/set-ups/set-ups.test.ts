@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { diagnose, gatedProject } from '../../support/doctor-project.ts'
 import { ciSetUps } from './ci.ts'
-import { combinedSetUps } from './combined.ts'
+import { combinedCount, combinedSetUps } from './combined.ts'
 import { indirectSetUps } from './indirect.ts'
 import type { SetUp } from './parts.ts'
 import { replacedSetUps } from './replaced.ts'
@@ -11,7 +11,7 @@ import { toolSetUps } from './tools.ts'
 
 // A third of all is drawn at random; another seed draws others.
 const seed = Number(process.env['WATERTIGHT_SEED'] ?? 20261127)
-const combined = combinedSetUps(460, seed)
+const combined = combinedSetUps(combinedCount, seed)
 
 describe.each([
   { kind: 'CI', setUps: ciSetUps },
