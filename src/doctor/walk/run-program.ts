@@ -266,21 +266,25 @@ function runProgram(program: Program, reads: readonly string[], point: Point): W
   return eitherWay(plainEffect(program, isBare, state, setting))
 }
 
-/** A client of HTTP that puts something to a registry. */
+/** A client of HTTP that sends a tarball, or puts something to a registry. */
 function uploadsItself(name: string, args: readonly string[]): boolean {
   if (!/^(?:curl|wget|http|https|xh|httpie|Invoke-WebRequest|Invoke-RestMethod|iwr|irm)$/.test(name)) return false
   const isPut = args.some((word) =>
-    /^(?:-X?PUT|PUT|-T|--upload-file(?:=.*)?|--method=PUT|--request=PUT|-Method|Put)$/.test(word),
+    /^(?:-[a-zA-Z]*X?PUT|PUT|-[a-zA-Z]*T|--upload-file(?:=.*)?|--method=PUT|--request=PUT|-Method|Put)$/.test(word),
   )
+  const sends =
+    isPut || args.some((word) => /^(?:-[a-zA-Z]*[Fd]|--form|--data-binary|--post-file|-InFile|-Form)/.test(word))
+  if (sends && args.some((word) => /\.tgz|\.tar\.gz/i.test(word))) return true
   return isPut && args.some((word) => /npmjs\.|registry|npm\.|\/npm\b|verdaccio|_authToken/i.test(word))
 }
 
-/** Programs that publish the same files as extensions of editors and browsers, or to JSR. */
+/** Programs that publish the same files as extensions of editors and browsers, to JSR, or to a registry that is hired. */
 function isOtherRegistry(name: string, args: readonly string[]): boolean {
   const [verb = ''] = args.filter((word) => !word.startsWith('-'))
   if (/^(?:jsr|vsce|@vscode\/vsce|ovsx|deno)$/.test(name)) return verb === 'publish'
   // A plugin of Gradle's publishes to npm's registry.
   if (/^gradlew?$/.test(name)) return args.some((word) => /publish/i.test(word) && /npm/i.test(word))
+  if (/^(?:packagecloud|package_cloud|fury|gemfury|cloudsmith)$/.test(name)) return verb === 'push'
   return name === 'web-ext' && (verb === 'sign' || verb === 'submit')
 }
 
