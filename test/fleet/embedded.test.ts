@@ -86,6 +86,15 @@ describe('an embedded database that two have open', () => {
     expect(await noted(first)).toEqual(['kept'])
   })
 
+  test('takes back a transaction whose second change of tables fails, and goes on', async () => {
+    const failing = first.transaction(async (transaction) => {
+      await transaction.script('create table lost (text text)')
+      await transaction.script('create table noted (text text)')
+    })
+    await expect(failing).rejects.toMatchObject({ code: '42P07' })
+    expect(await first.query("select to_regclass('lost') as lost")).toEqual([{ lost: null }])
+  })
+
   test('takes back the transaction of one that is cut off, and answers the other', async () => {
     const cut = second.transaction(async (transaction) => {
       await transaction.query("insert into noted values ('lost')")

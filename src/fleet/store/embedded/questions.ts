@@ -65,7 +65,8 @@ export function questionsTo(opened: Embedded, messages: Messages | undefined): T
     query: async <T extends Row>(sql: string, parameters: readonly unknown[] = []) =>
       (await query(sql, parameters)) as readonly T[],
     script: async (sql) => {
-      if (/^(?:begin|commit|rollback)$/.test(sql)) {
+      // Not what ends a transaction that has failed: nothing else may be asked before it, so that nothing can be let go of.
+      if (/^(?:begin|commit)$/.test(sql)) {
         await query(sql, [])
         return
       }
