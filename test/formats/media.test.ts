@@ -68,6 +68,28 @@ test.each([
   expect([Object.values(texts), codes]).toEqual([[`${words}\n`], []])
 })
 
+test('a PDF with what only begins like strings in UTF-16 is read to its end, and the string behind it is found', async () => {
+  const begun = '(\xfe\xff'
+  for (const text of [
+    `${begun.repeat(300_000)}x${begun}${wide(words)})`,
+    `${begun}${wide(words)})${begun.repeat(300_000)}`,
+  ]) {
+    const { texts } = await openAll(
+      pdf,
+      Buffer.from(`%PDF-1.4\n1 0 obj\n<</Title${text}>>\nendobj\n`, 'latin1'),
+      'a.pdf',
+    )
+    expect(Object.values(texts).join('')).toContain(words)
+  }
+})
+
+test('a PDF with a stream of more than a megabyte of hexadecimal digits gives its text', async () => {
+  const digits = Buffer.from(`${'x'.repeat(600_000)}\n${words}`).toString('hex')
+  const object = `<</Filter/ASCIIHexDecode>>stream\n${digits}>\nendstream`
+  const { texts } = await openAll(pdf, Buffer.from(`%PDF-1.4\n1 0 obj\n${object}\nendobj\n`), 'a.pdf')
+  expect(Object.values(texts).join('')).toContain(words)
+})
+
 function wide(text: string): string {
   return [...text].map((letter) => `\0${letter}`).join('')
 }
