@@ -41,9 +41,6 @@ const uploads: readonly Part[] = [
   { steps: '- run: cd dist && npm publish', stops: 'no', says: 'it publishes dist' },
 ]
 
-/** How many are tried: a third of all at least. */
-export const combinedCount = 540
-
 /** Set-ups of a gate, something behind it and an upload, drawn at random: `count` of them, the same for the same seed. */
 export function combinedSetUps(count: number, seed: number): readonly SetUp[] {
   const random = generator(seed)

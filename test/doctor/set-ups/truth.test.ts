@@ -2,13 +2,8 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { isEverything } from '../../support/extent.ts'
 import { type Registry, startRegistry } from '../../support/registry.ts'
 import { canRun, leakArrives } from '../../support/run-set-up.ts'
-import { ciSetUps } from './ci.ts'
 import { combinedSetUps } from './combined.ts'
-import { indirectSetUps } from './indirect.ts'
-import { replacedSetUps } from './replaced.ts'
-import { strictSetUps } from './strict.ts'
-import { systemSetUps } from './systems.ts'
-import { toolSetUps } from './tools.ts'
+import { writtenSetUps } from './kinds.ts'
 
 // Each row is several processes, and on a busy machine each of them waits.
 vi.setConfig({ testTimeout: 240_000 })
@@ -19,15 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => registry.close())
 
-const runnable = [
-  ...ciSetUps,
-  ...toolSetUps,
-  ...indirectSetUps,
-  ...replacedSetUps,
-  ...strictSetUps,
-  ...systemSetUps,
-  ...combinedSetUps(100, 20261127),
-].filter(canRun)
+const runnable = [...writtenSetUps, ...combinedSetUps(100, 20261127)].filter(canRun)
 // `npm run gates:set-ups` runs them all; the tests a part.
 const tried = isEverything ? runnable : runnable.filter((_setUp, at) => at % 90 === 0)
 
