@@ -3,6 +3,7 @@ import { optionValue, optionValues } from '../scripts/program-of.ts'
 import { withOther } from './plain-effect.ts'
 import type { Point } from './point.ts'
 import { isHere } from './replaces-manifest.ts'
+import { composeFiles } from './run-file.ts'
 import { below } from './setting.ts'
 import { changed, eitherWay, mapOutcome, type WalkOutcome } from './state.ts'
 
@@ -13,32 +14,32 @@ import { changed, eitherWay, mapOutcome, type WalkOutcome } from './state.ts'
 export function runContainer(name: string, args: readonly string[], point: Point): WalkOutcome | null {
   const { state, site, walker } = point
   const shown = `${name} ${args[0] ?? ''}`.trim()
+  const mayWrite = eitherWay(withOther(changed(state, shown, true), shown))
   if (name === 'wsl') {
     const outcome = walker.words(args.slice(args.findIndex((word) => !word.startsWith('-'))), state, site)
     return mapOutcome(outcome, (end) => withOther(changed(end, shown, true), shown))
   }
-  if (environments.has(name)) return eitherWay(withOther(changed(state, shown, true), shown))
-  const [verb = '', inner = ''] = args.filter((word) => !word.startsWith('-'))
-  if (name === 'nix') return verb === 'run' ? eitherWay(withOther(changed(state, shown, true), shown)) : null
-  if (name === 'bazel' || name === 'bazelisk')
-    return verb === 'run' ? eitherWay(withOther(changed(state, shown, true), shown)) : null
+  if (environments.has(name)) return mayWrite
+  if (/^(?:nix|bazel|bazelisk)$/.test(name))
+    return args.find((word) => !word.startsWith('-')) === 'run' ? mayWrite : null
   if (!/^(?:docker|podman|nerdctl|buildah|apptainer|singularity|docker-compose|podman-compose)$/.test(name)) return null
-  const isCompose = name.endsWith('-compose') || verb === 'compose'
-  if (isCompose) {
-    const asked = name.endsWith('-compose') ? verb : inner
-    return /^(?:up|run|exec|start)$/.test(asked) && composeMounts(args, point)
-      ? eitherWay(withOther(changed(state, shown, true), shown))
+  // Options of the client and the name of a group come before it: `docker --context ci container run`.
+  const at = args.findIndex((word) => verbs.test(word))
+  const verb = args[at] ?? ''
+  if (name.endsWith('-compose') || verb === 'compose')
+    return args.some((word) => /^(?:up|run|exec|start|create|watch)$/.test(word)) && composeMounts(args, point)
+      ? mayWrite
       : null
-  }
   const out = optionValue(args, '-o', '--output')
   if (/^(?:build|buildx|bake|bud)$/.test(verb))
-    return out !== undefined && isHere(out.replace(/^.*dest=/, ''))
-      ? eitherWay(withOther(changed(state, shown, true), shown))
-      : null
-  if (verb === 'exec') return eitherWay(withOther(changed(state, shown, true), shown))
-  if (verb !== 'run') return null
-  return runImageWith(name, args.slice(args.indexOf('run') + 1), point)
+    return out !== undefined && isHere(out.replace(/^.*dest=/, '')) ? mayWrite : null
+  if (/^(?:exec|play|kube)$/.test(verb)) return mayWrite
+  if (verb !== 'run' && verb !== 'create') return null
+  return runImageWith(name, verb, args.slice(at + 1), point)
 }
+
+/** Commands of the clients that build or start something. */
+const verbs = /^(?:compose|run|create|exec|build|buildx|bake|bud|play|kube)$/
 
 /** Programs that start others in an environment which a file of the repository, or somebody else, describes. */
 const environments: ReadonlySet<string> = new Set([
@@ -51,20 +52,33 @@ const environments: ReadonlySet<string> = new Set([
   'wsl',
 ])
 
-function runImageWith(name: string, words: readonly string[], { state, site, walker }: Point): WalkOutcome | null {
-  const mounts = [...optionValues(words, '-v', '--volume', '-B', '--bind'), ...optionValues(words, '--mount')]
+function runImageWith(
+  name: string,
+  verb: string,
+  words: readonly string[],
+  { state, site, walker }: Point,
+): WalkOutcome | null {
+  const mounts = [...optionValues(words, '--volume', '--bind', '--mount'), ...shortMounts(words)]
   const sees = mounts.some((mount) => isOfCheckout(mount)) || /^(?:apptainer|singularity|buildah)$/.test(name)
   if (!sees) return null
   const at = words.findIndex((word, index) => !word.startsWith('-') && !takesValue(words[index - 1] ?? ''))
   const image = words[at] ?? ''
   const command = words.slice(at + 1)
   const hasEntrypoint = optionValue(words, '--entrypoint') !== undefined
-  const shown = `${name} run ${image.length > 40 ? `${image.slice(0, 40)}…` : image}`.trim()
-  if (!isKnownImage(image) || hasEntrypoint || command.length === 0)
+  const shown = `${name} ${verb} ${image.length > 40 ? `${image.slice(0, 40)}…` : image}`.trim()
+  if (verb !== 'run' || !isKnownImage(image) || hasEntrypoint || command.length === 0)
     return eitherWay(withOther(changed(state, shown, true), shown))
   const { folder, variables } = state
   const outcome = walker.words(command, { ...changed(state, shown, true), folder: '.' }, site)
   return mapOutcome(outcome, (end) => ({ ...end, folder, variables }))
+}
+
+/** What `-v` and `-B` mount, whichever letters stand before and whether the place stands in the same word: `-itv .:/w`, `-v$PWD:/w`. */
+function shortMounts(words: readonly string[]): readonly string[] {
+  return words.flatMap((word, at) => {
+    const [, place] = /^-[a-zA-Z]*?[vB]=?(.*)$/s.exec(word) ?? []
+    return place === '' ? (words[at + 1] ?? []) : (place ?? [])
+  })
 }
 
 /** Whether a mount brings the folder of the package, or one above it, into the container. */
@@ -83,8 +97,7 @@ function takesValue(option: string): boolean {
 /** Whether a compose file of the repository mounts the checkout into a service; one that is not there may. */
 function composeMounts(args: readonly string[], { state, setting }: Point): boolean {
   const named = optionValues(args, '-f', '--file')
-  const usual = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml']
-  const texts = (named.length > 0 ? named : usual).flatMap(
+  const texts = (named.length > 0 ? named : composeFiles).flatMap(
     (file) => setting.files.text(below(state.folder, file) ?? '') ?? [],
   )
   if (texts.length === 0) return true

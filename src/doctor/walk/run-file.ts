@@ -127,7 +127,13 @@ const runners: { readonly [name: string]: readonly string[] } = {
   deno: ['deno.json', 'deno.jsonc'],
 }
 
-const composeFiles = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml']
+/** The names under which a compose file is found by itself. */
+export const composeFiles: readonly string[] = [
+  'compose.yaml',
+  'compose.yml',
+  'docker-compose.yaml',
+  'docker-compose.yml',
+]
 
 /** Builds or starts an image, whose file may publish; null where the program does not, or has no file in the repository. */
 export function runImage(name: string, args: readonly string[], point: Point): WalkOutcome | null {

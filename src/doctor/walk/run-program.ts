@@ -270,10 +270,11 @@ function runProgram(program: Program, reads: readonly string[], point: Point): W
 function uploadsItself(name: string, args: readonly string[]): boolean {
   if (!/^(?:curl|wget|http|https|xh|httpie|Invoke-WebRequest|Invoke-RestMethod|iwr|irm)$/.test(name)) return false
   const isPut = args.some((word) =>
-    /^(?:-[a-zA-Z]*X?PUT|PUT|-[a-zA-Z]*T|--upload-file(?:=.*)?|--method=PUT|--request=PUT|-Method|Put)$/.test(word),
+    /^(?:-[a-zA-Z]*X?PUT|PUT|-[a-zA-WYZ]*T|--upload-file(?:=.*)?|--method=PUT|--request=PUT|-Method|Put)$/.test(word),
   )
-  const sends =
-    isPut || args.some((word) => /^(?:-[a-zA-Z]*[Fd]|--form|--data-binary|--post-file|-InFile|-Form)/.test(word))
+  // `wget -nd` and `xh -d` bring a file.
+  const isForm = name === 'curl' && args.some((word) => /^-[a-zA-Z]*[Fd]/.test(word))
+  const sends = isPut || isForm || args.some((word) => /^(?:--form|--data-binary|--post-file|-InFile|-Form)/.test(word))
   if (sends && args.some((word) => /\.tgz|\.tar\.gz/i.test(word))) return true
   return isPut && args.some((word) => /npmjs\.|registry|npm\.|\/npm\b|verdaccio|_authToken/i.test(word))
 }
