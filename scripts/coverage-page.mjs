@@ -7,7 +7,7 @@ Every form below is made by a test, hidden in a package and audited: a source wi
 npm in it. This page is what came of it, written by \`npm run docs:coverage\`; the tests hold it to what they measure.
 
 - **Made by**: the real tool with its version, or an *own encoder* of \`test/\`, where no tool that makes the form comes from the npm
-  registry or from Debian.
+  registry or from Debian: the program that packs RAR is not free.
 - **Recognised**: by its bytes, so that another name hides nothing, or by its name. *As text* is what needs no opening.
 - **Opened**: what is inside is audited like files of the package. What cannot be opened is a finding \`container/opaque\`,
   moderate by default.

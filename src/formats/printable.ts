@@ -2,7 +2,7 @@ import { endOfRun, nextRun } from '../text/next-run.ts'
 
 /**
  * The runs of printable text in binary bytes, one a line: ASCII (line breaks and tabs included, so that text stays whole),
- * then UTF-16LE.
+ * then UTF-16.
  */
 export function printable(bytes: Uint8Array, shortest = 4): Buffer {
   const runs = new Runs(bytes.length)
@@ -16,7 +16,7 @@ export function printable(bytes: Uint8Array, shortest = 4): Buffer {
   return runs.bytes
 }
 
-/** The runs of UTF-16LE alone. */
+/** The runs of UTF-16 alone. */
 export function wideRuns(bytes: Uint8Array, shortest: number): Buffer {
   const runs = new Runs(1024)
   addWide(bytes, shortest, runs)
@@ -61,7 +61,13 @@ function addWide(bytes: Uint8Array, shortest: number, runs: Runs): void {
     while (start - 2 >= floor && isWide(bytes, start - 2)) start -= 2
     let end = isHere ? probe : probe - 1
     while (isWide(bytes, end)) end += 2
-    if (end - start >= shortest * 2) runs.add(bytes.subarray(start, end).filter((_, index) => index % 2 === 0))
+    if (end - start >= shortest * 2) {
+      const run = bytes.subarray(start, end).filter((_, index) => index % 2 === 0)
+      runs.add(run)
+      // In UTF-16BE the zeros stand before the letters, and the last letter has none behind it.
+      const last = bytes[end]
+      if (bytes[start - 1] === 0 && last !== undefined && isText[last] === 1) runs.add(Buffer.from([...run, last]))
+    }
     floor = end
     probe = Math.max(probe + 1, end - 1 + step)
   }

@@ -1,12 +1,11 @@
+import { crc32, deflateSync } from 'node:zlib'
+
+const PNG = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')
+
 /** A PNG image with one more chunk. */
 export function pngWith(type: string, text: string, more = Buffer.alloc(0)): Buffer {
   const body = Buffer.concat([Buffer.from(text, 'latin1'), more])
-  return Buffer.concat([
-    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
-    chunk('IHDR', Buffer.alloc(13)),
-    chunk(type, body),
-    chunk('IEND'),
-  ])
+  return Buffer.concat([PNG, chunk('IHDR', Buffer.alloc(13)), chunk(type, body), chunk('IEND')])
 }
 
 /** A JPEG image with one more segment. */
@@ -37,9 +36,31 @@ export function fontWith(magic: string, at: number, metadata: Buffer): Buffer {
   return Buffer.concat([head, metadata])
 }
 
+/** A PNG image of one pixel, as programs want it. */
+export function plainPng(): Buffer {
+  const head = Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, 8, 2, 0, 0, 0])
+  const pixels = deflateSync(Buffer.from([0, 1, 2, 3]))
+  return Buffer.concat([PNG, chunk('IHDR', head), chunk('IDAT', pixels), chunk('IEND')])
+}
+
+/** A JPEG image of one pixel, by cjpeg. */
+export function plainJpeg(): Buffer {
+  return Buffer.from(
+    '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAgGBgcGBQgHBwcJCQgKDBQNDAsLDBkSEw8UHRofHh0aHBwgJC4nICIsIxwcKDcpLDAxNDQ0Hyc5PTgyPC4zNDL/wAALCAABAAEBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAAP/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AP//Z',
+    'base64',
+  )
+}
+
+/** A GIF image of one pixel. */
+export function plainGif(): Buffer {
+  return Buffer.from('R0lGODdhAQABAIAAAAAAAP///ywAAAAAAQABAAACAkQBADs=', 'base64')
+}
+
 function chunk(type: string, body = Buffer.alloc(0)): Buffer {
   const head = Buffer.alloc(8)
   head.writeUInt32BE(body.length)
   head.write(type, 4)
-  return Buffer.concat([head, body, Buffer.alloc(4)])
+  const sum = Buffer.alloc(4)
+  sum.writeUInt32BE(crc32(Buffer.concat([head.subarray(4), body])))
+  return Buffer.concat([head, body, sum])
 }

@@ -68,6 +68,29 @@ test.each([
   expect([Object.values(texts), codes]).toEqual([[`${words}\n`], []])
 })
 
+test.each([
+  { name: 'cuts between letters', content: 'BT /F1 9 Tf [(the wo)-20(rds that are)5( looked for)] TJ ET' },
+  { name: 'moves along the line', content: 'BT (the words that) Tj 9 0 Td ( are looked for) Tj ET' },
+  {
+    name: 'numbers of glyphs',
+    content: `BT <${[...words].map((letter) => `${(letter.charCodeAt(0) + 1).toString(16).padStart(4, '0')}`).join('')}> Tj ET`,
+  },
+])('a PDF whose page has $name gives its line', async ({ content }) => {
+  const map =
+    'begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange 1 beginbfrange <0001> <00F0> <0000> endbfrange'
+  const streams = [content, map].map(
+    (stream, at) => `${at + 1} 0 obj\n<</Length ${stream.length}>>\nstream\n${stream}\nendstream\nendobj\n`,
+  )
+  const { texts } = await openAll(pdf, Buffer.from(`%PDF-1.4\n${streams.join('')}`), 'a.pdf')
+  expect(texts['<pages>']).toBe(`${words}\n`)
+})
+
+test('the lines of a PDF are apart', async () => {
+  const content = '[(one)1(-)] TJ 0 -9 Td [(two)1(-)] TJ T* [(thr)1(ee)] TJ'
+  const { texts } = await openAll(pdf, Buffer.from(`%PDF-1.4\n1 0 obj\n<<>>\nstream\n${content}\nendstream\n`), 'a.pdf')
+  expect(texts['<pages>']).toBe('one-\ntwo-\nthree\n')
+})
+
 test('a PDF with what only begins like strings in UTF-16 is read to its end, and the string behind it is found', async () => {
   const begun = '(\xfe\xff'
   for (const text of [

@@ -16,6 +16,11 @@ test.each([
     bytes: Buffer.concat([wide('the first text'), Buffer.from([1, 2, 3]), wide('the second one')]),
     want: 'the first text\nthe second one\n',
   },
+  {
+    name: 'with the zeros first',
+    bytes: wide('xa text of sixteen').subarray(1, -1),
+    want: 'a text of sixtee\na text of sixteen\n',
+  },
   { name: 'one character too short', bytes: wide('elevenchars'), want: '' },
   { name: 'cut in its last character', bytes: wide('twelve chars').subarray(0, 23), want: '' },
 ])('UTF-16 $name', ({ bytes, want }) => {
@@ -27,9 +32,14 @@ test('UTF-16 is found wherever an expression finds it', () => {
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 30 }), fc.integer({ min: 2, max: 6 }), (pieces, shortest) => {
       const text = pieces.join('')
-      const runs = text.match(new RegExp(`(?:[\\x20-\\x7e\\t\\n\\r]\\0){${shortest},}`, 'g')) ?? []
-      const want = runs.map((run) => `${run.replaceAll('\0', '')}\n`).join('')
-      expect(wideRuns(Buffer.from(text, 'latin1'), shortest).toString('latin1')).toBe(want)
+      const runs = text.matchAll(new RegExp(`(?:[\\x20-\\x7e\\t\\n\\r]\\0){${shortest},}`, 'g'))
+      const want = [...runs].map(({ 0: run, index }) => {
+        const letters = run.replaceAll('\0', '')
+        // As UTF-16BE its last letter has no zero behind it.
+        const [last] = /^[\x20-\x7e\t\n\r]/.exec(text.slice(index + run.length)) ?? []
+        return index > 0 && text[index - 1] === '\0' && last ? `${letters}\n${letters}${last}\n` : `${letters}\n`
+      })
+      expect(wideRuns(Buffer.from(text, 'latin1'), shortest).toString('latin1')).toBe(want.join(''))
     }),
   )
 })

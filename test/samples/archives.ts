@@ -1,8 +1,9 @@
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { createPackage } from '@electron/asar'
-import { buildCab, buildCpio, buildRar4, buildRar5, buildRpm } from '../formats/build-packed.ts'
+import { buildRar4, buildRar5 } from '../formats/build-packed.ts'
 import { buildZip } from '../formats/build-zip.ts'
 import { storedZstd } from '../formats/stored-zstd.ts'
 import { pack } from '../support/pack.ts'
@@ -147,9 +148,10 @@ export const archives: readonly Sample[] = [
     form: 'tar.zst',
     formats: ['zstd', 'tar'],
     path: 'cache.tar.zst',
-    maker: ownEncoder,
+    maker: 'tar',
     holds: 'source',
-    make: () => storedZstd(pack({ 'a.ts': plant.typed })),
+    needs: ['tar', 'zstd'],
+    make: () => madeBy('tar', ['--zstd', '-cf', 'out', 'a.ts'], files, 'out'),
   },
   {
     form: 'asar (Electron)',
@@ -261,9 +263,6 @@ export const archives: readonly Sample[] = [
   ...[
     { form: 'rar (4)', format: 'rar', build: buildRar4 },
     { form: 'rar (5)', format: 'rar', build: buildRar5 },
-    { form: 'cab', format: 'cab', build: buildCab },
-    { form: 'cpio', format: 'cpio', build: buildCpio },
-    { form: 'rpm', format: 'rpm', build: buildRpm },
   ].map(
     ({ form, format, build }): Sample => ({
       form,
@@ -272,6 +271,39 @@ export const archives: readonly Sample[] = [
       maker: ownEncoder,
       holds: 'source',
       make: () => build([{ name: 'a.ts', text: plant.typed }]),
+    }),
+  ),
+  {
+    form: 'cab',
+    formats: ['cab'],
+    path: 'assets/a.cab',
+    maker: 'gcab',
+    holds: 'source',
+    needs: ['gcab'],
+    make: () => madeBy('gcab', ['-z', '-c', 'out.cab', 'a.ts'], files, 'out.cab'),
+  },
+  {
+    form: 'cpio',
+    formats: ['cpio'],
+    path: 'assets/a.cpio',
+    maker: 'cpio',
+    holds: 'source',
+    needs: ['cpio'],
+    make: () => madeBy('sh', ['-c', 'ls *.ts | cpio -o -H newc > out'], files, 'out'),
+  },
+  ...[
+    { form: 'rpm', payload: 'w9.gzdio', formats: ['rpm'] },
+    { form: 'rpm, xz', payload: 'w2.xzdio', formats: ['rpm'] },
+    { form: 'rpm, zstd', payload: 'w3.zstdio', formats: ['rpm', 'zstd', 'cpio'] },
+  ].map(
+    ({ form, payload, formats }): Sample => ({
+      form,
+      formats,
+      path: 'assets/a.rpm',
+      maker: 'rpmbuild',
+      holds: 'source',
+      needs: ['rpmbuild'],
+      make: () => madeByRpm(payload),
     }),
   ),
   ...[
@@ -288,3 +320,26 @@ export const archives: readonly Sample[] = [
     }),
   ),
 ]
+
+function madeByRpm(payload: string): Buffer {
+  const folder = folderOf({ ...files, 'a.spec': specification })
+  const defined = { _topdir: `${folder}/top`, _sourcedir: folder, _rpmfilename: 'out.rpm', _binary_payload: payload }
+  const args = Object.entries(defined).flatMap(([name, value]) => ['--define', `${name} ${value}`])
+  execFileSync('rpmbuild', ['-bb', '--quiet', ...args, 'a.spec'], { cwd: folder, stdio: 'ignore' })
+  return readFileSync(join(folder, 'top/RPMS/out.rpm'))
+}
+
+const specification = `
+Name: a
+Version: 1
+Release: 1
+Summary: a
+License: none
+BuildArch: noarch
+%description
+%install
+mkdir -p %{buildroot}/opt
+cp %{_sourcedir}/a.ts %{buildroot}/opt
+%files
+/opt/a.ts
+`

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { build } from 'esbuild'
 import { folderOf, ownEncoder, plant, type Sample } from './sample.ts'
 
 const map = { version: 3, sources: ['a.ts'], sourcesContent: [plant.typed], names: [], mappings: 'AAAA' }
@@ -37,17 +38,9 @@ export const records: readonly Sample[] = [
     form: 'CPU profile',
     formats: [],
     path: 'CPU.cpuprofile',
-    maker: ownEncoder,
+    maker: 'Node',
     holds: 'paths',
-    make: () =>
-      Buffer.from(
-        JSON.stringify({
-          nodes: [{ id: 1, callFrame: { functionName: 'answer', url: `file://${plant.home}/a.ts` }, hitCount: 1 }],
-          startTime: 1,
-          endTime: 2,
-          samples: [1],
-        }),
-      ),
+    make: () => left(profiled),
   },
   {
     form: 'istanbul coverage with its source maps',
@@ -88,10 +81,13 @@ export const records: readonly Sample[] = [
     form: 'metafile of esbuild',
     formats: [],
     path: 'dist/meta.json',
-    maker: ownEncoder,
+    maker: 'esbuild',
     holds: 'paths',
-    make: () =>
-      Buffer.from(JSON.stringify({ inputs: { [`${plant.home}/a.ts`]: { bytes: 1, imports: [] } }, outputs: {} })),
+    make: async () => {
+      const stdin = { contents: plant.typed, sourcefile: `${plant.home}/a.ts`, loader: 'ts' } as const
+      const { metafile } = await build({ stdin, bundle: true, metafile: true, write: false })
+      return Buffer.from(JSON.stringify(metafile))
+    },
   },
   {
     form: 'snapshot of Jest or Vitest',
@@ -123,12 +119,13 @@ export const records: readonly Sample[] = [
     form: 'webpack statistics with sources',
     formats: ['webpack-stats'],
     path: 'dist/stats.json',
-    maker: ownEncoder,
+    maker: 'webpack',
     holds: 'source',
-    make: () =>
-      Buffer.from(
-        JSON.stringify({ hash: '1', modules: [{ identifier: '/a.js', name: './a.js', source: plant.script }] }),
-      ),
+    make: () => {
+      const folder = folderOf({ 'a.js': plant.script, 'build.cjs': webpackStatistics })
+      execFileSync(process.execPath, ['build.cjs'], { cwd: folder, stdio: 'ignore' })
+      return readFileSync(join(folder, 'stats.json'))
+    },
   },
 ]
 
@@ -157,3 +154,22 @@ const compiler = require(${JSON.stringify(webpack)})({ context: __dirname, mode:
 compiler.run(() => compiler.close(() => {}))
 `
 }
+
+const webpackStatistics = `
+const compiler = require(${JSON.stringify(createRequire(import.meta.url).resolve('webpack'))})({ context: __dirname, entry: './a.js' })
+compiler.run((_, stats) => {
+  require('fs').writeFileSync('stats.json', JSON.stringify(stats.toJson({ source: true })))
+  compiler.close(() => {})
+})
+`
+
+/** A program whose script lies on somebody's machine, and the profile of it. */
+const profiled = `
+const session = new (require('inspector').Session)()
+session.connect()
+session.post('Profiler.enable')
+session.post('Profiler.start')
+const slow = 'for (const end = Date.now() + 20; Date.now() < end; );'
+require('vm').runInThisContext('(function slow() {' + slow + '})()', { filename: 'file://${plant.home}/a.ts' })
+session.post('Profiler.stop', (_, { profile }) => require('fs').writeFileSync('out', JSON.stringify(profile)))
+`

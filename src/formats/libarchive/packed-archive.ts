@@ -6,6 +6,7 @@ import { asBuffer } from '../../text/as-buffer.ts'
 import { Budget } from '../budget.ts'
 import { incomplete, limitReached } from '../trouble.ts'
 import { type ArchiveEntry, type Failure, readArchive } from './read-archive.ts'
+import { rpmPayload } from './rpm-payload.ts'
 
 /** Archives of 7-Zip. */
 export const sevenZip: Format = packed('7z', '7z\xbc\xaf\x27\x1c', ({ kind }) => kind === '7z')
@@ -17,7 +18,26 @@ export const rar: Format = packed('rar', 'Rar!\x1a\x07', ({ kind }) => kind === 
 export const cab: Format = packed('cab', null, ({ kind }) => kind === 'cab')
 
 /** Packages of RPM: a cpio archive, compressed. */
-export const rpm: Format = packed('rpm', null, ({ kind }) => kind === 'rpm')
+export const rpm: Format = {
+  ...packed('rpm', null, ({ kind }) => kind === 'rpm'),
+  open: (artifact, meter) => openZstdRpm(asBuffer(artifact.bytes)) ?? openPacked('rpm', artifact, meter),
+}
+
+/** The library knows no zstd, which Fedora and its like pack with: the payload is a file of its own then. Null for all others. */
+function openZstdRpm(bytes: Buffer): Opened[] | null {
+  const at = rpmPayload(bytes)
+  if (at === null || bytes.length - at < 4 || bytes.readUInt32BE(at) !== ZSTD) return null
+  const payload = bytes.subarray(at)
+  return [
+    { kind: 'entry', path: '<payload>', bytes: payload },
+    {
+      kind: 'facts',
+      facts: { container: { format: 'rpm', entries: 1, bytes: payload.length }, opened: [[at, bytes.length]] },
+    },
+  ]
+}
+
+const ZSTD = 0x28b52ffd
 
 /** Archives of cpio, with names in ASCII. */
 export const cpio: Format = packed('cpio', null, isCpio)

@@ -38,15 +38,29 @@ async function* openPng(artifact: Artifact, meter: Meter): AsyncGenerator<Opened
 /** PNG 1.2, 4.2.3: a keyword and a zero come first; of iTXt, flags, a language and a translated keyword follow. */
 async function textOf(type: string, body: Buffer, meter: Meter): Promise<Buffer | 'limit' | 'damaged'> {
   const zero = body.indexOf(0)
+  const keyword = body.subarray(0, Math.max(0, zero))
   const isCompressed = type === 'zTXt' || (type === 'iTXt' && body[zero + 1] === 1)
   if (!isCompressed || zero === -1)
-    return textual.has(type) ? Buffer.from(body.map((byte) => byte || 0x20)) : printable(body)
+    return textual.has(type) && keyword.includes(RAW_PROFILE)
+      ? printable(profile(body.subarray(zero + 1)))
+      : textual.has(type)
+        ? Buffer.from(body.map((byte) => byte || 0x20))
+        : printable(body)
   const start = type === 'zTXt' ? zero + 2 : body.indexOf(0, body.indexOf(0, zero + 3) + 1) + 1
   const { bytes: most } = meter.allowance(body.length)
   const { bytes, problem } = await expand('zlib', body.subarray(start), most)
   if (problem === 'limit') return 'limit'
-  return problem === null || problem === 'trailing' ? Buffer.concat([body.subarray(0, zero), colon, bytes]) : 'damaged'
+  if (problem !== null && problem !== 'trailing') return 'damaged'
+  return keyword.includes(RAW_PROFILE) ? printable(profile(asBuffer(bytes))) : Buffer.concat([keyword, colon, bytes])
 }
+
+/** EXIF, IPTC and XMP as ImageMagick, GIMP and exiftool keep them: the kind, the length and then hexadecimal digits, each on lines of their own. */
+function profile(text: Buffer): Buffer {
+  const digits = text.toString('latin1').trimStart().split('\n').slice(2).join('')
+  return Buffer.from(digits, 'hex')
+}
+
+const RAW_PROFILE = 'Raw profile type'
 
 const colon = Buffer.from(': ')
 const textual: ReadonlySet<string> = new Set(['tEXt', 'zTXt', 'iTXt'])
