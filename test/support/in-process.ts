@@ -10,7 +10,18 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 /** Runs a command in the process of the test, which costs a tenth of starting `bin`; what is about the process itself is tried with that. */
 export async function inProcess(
   args: readonly string[],
-  { cwd = root, env = {} }: { readonly cwd?: string; readonly env?: { readonly [name: string]: string } } = {},
+  {
+    cwd = root,
+    env = {},
+    signal = new AbortController().signal,
+    heard: onHeard = () => undefined,
+  }: {
+    readonly cwd?: string
+    readonly env?: { readonly [name: string]: string }
+    readonly signal?: AbortSignal
+    /** Gets every piece of what is printed, as it comes. */
+    readonly heard?: (text: string) => void
+  } = {},
 ): Promise<Outcome> {
   const scrubbed = Object.entries(cleanEnvironment()).filter(
     ([name]) => !/^(CI|GITHUB_.*|NO_COLOR|FORCE_COLOR|COLORTERM|COLUMNS|TERM|WATERTIGHT_.*)$/.test(name),
@@ -22,6 +33,7 @@ export async function inProcess(
       decodeStrings: false,
       write: (text: string, _encoding, done) => {
         heard[name] += text
+        onHeard(text)
         done()
       },
     }) as unknown as NodeJS.WriteStream
@@ -29,6 +41,6 @@ export async function inProcess(
     stdout: stream('stdout') as NodeJS.Process['stdout'],
     stderr: stream('stderr') as NodeJS.Process['stderr'],
   })
-  const code = await runIn({ cwd, environment, terminal, signal: new AbortController().signal }, args)
+  const code = await runIn({ cwd, environment, terminal, signal }, args)
   return { code, ...heard }
 }

@@ -10,7 +10,7 @@ export interface WrittenCommand {
 const shells = new Set(['', 'sh', 'bash', 'shell', 'console'])
 
 const pages = ['README.md', ...readdirSync('docs').map((name) => `docs/${name}`)].filter((path) => path.endsWith('.md'))
-/** Every command line of ours in a fenced block or in a piece of code of a page, with the line that it stands on. */
+/** Every command line of ours in a fenced block or in a piece of code of a page, CI recipes included, with the line that it stands on. */
 export const writtenCommands: readonly WrittenCommand[] = pages.flatMap((path) =>
   linesOfCode(readFileSync(path, 'utf8')).flatMap(({ text, line }) =>
     ownCommands(text).map((words) => ({ place: `${path}:${line}`, words })),
@@ -33,6 +33,8 @@ function linesOfCode(page: string): readonly Line[] {
       const whole = rest + text.trim()
       rest = whole.endsWith('\\') ? whole.slice(0, -1) : ''
       if (rest === '') found.push({ text: whole.replace(/^\$ /, ''), line: index + 1 })
+    } else if (fence !== null) {
+      for (const code of commandsOfSettings(text)) found.push({ text: code, line: index + 1 })
     } else if (fence === null) {
       // One word behind our name is the name of a command, not a command line.
       for (const [, code = ''] of text.matchAll(/`((?:npx )?watertight [^`\s]+ [^`]+)`/g))
@@ -40,6 +42,16 @@ function linesOfCode(page: string): readonly Line[] {
     }
   }
   return found
+}
+
+/** The command lines in a line of YAML, JSON or a Jenkinsfile. What another program fills in is one word, `value`. */
+function commandsOfSettings(text: string): readonly string[] {
+  const [, step] = /^\s*(?:- )?(?:run|script): +(.*)$/.exec(text) ?? []
+  const [, shell] = /\bsh(?: -c)? '([^']*)'/.exec(text) ?? []
+  const strings = [...text.matchAll(/"((?:npx )?watertight [^"]*)"/g)].map(([, code = '']) => code)
+  return [step, shell, ...strings].flatMap((code) =>
+    code === undefined ? [] : [code.replace(/\$\{[^}]*\}|\${1,2}\([^)]*\)/g, 'value')],
+  )
 }
 
 /** The words behind our name in each command of ours. What has a placeholder in it is no command. */
