@@ -173,7 +173,7 @@ describe('a command line of the pages runs', () => {
     const [, sign] = endless.find(([wanted]) => wanted.test(line)) ?? []
     const end = new AbortController()
     until = sign && { sign, end }
-    const { code, stderr } = await inProcess([...asked, ...local], { cwd, env, signal: end.signal, heard })
+    const { code, stderr } = await inProcess([...asked, ...local], { cwd, env, ending: end.signal, heard })
     until = undefined
     await stage?.close()
     expect(stderr).not.toContain('an error inside Watertight')

@@ -13,12 +13,12 @@ export async function inProcess(
   {
     cwd = root,
     env = {},
-    signal = new AbortController().signal,
+    ending = new AbortController().signal,
     heard: onHeard = () => undefined,
   }: {
     readonly cwd?: string
     readonly env?: { readonly [name: string]: string }
-    readonly signal?: AbortSignal
+    readonly ending?: AbortSignal
     /** Gets every piece of what is printed, as it comes. */
     readonly heard?: (text: string) => void
   } = {},
@@ -41,6 +41,6 @@ export async function inProcess(
     stdout: stream('stdout') as NodeJS.Process['stdout'],
     stderr: stream('stderr') as NodeJS.Process['stderr'],
   })
-  const code = await runIn({ cwd, environment, terminal, signal }, args)
+  const code = await runIn({ cwd, environment, terminal, signal: ending }, args)
   return { code, ...heard }
 }
