@@ -16,7 +16,7 @@ const process = [
   'test/engine/checkout.test.ts',
   'test/engine/pool.test.ts',
   'test/fleet/**/*.test.ts',
-  // It replaces a module, which takes isolation.
+  // It replaces a module.
   'test/formats/new-format.test.ts',
   'test/formats/source-map/consumers.test.ts',
   'test/formats/source-map/real-tools.test.ts',
@@ -78,13 +78,17 @@ export default defineConfig(({ mode }) => ({
     // What one project has compiled is ready for the others, and for the next run.
     experimental: { fsModuleCache: true },
     setupFiles: ['test/support/seed-properties.ts'],
-    // Most tests wait for a process of their own: a worker a core, and one more.
-    maxWorkers: availableParallelism() + 1,
+    // Most tests wait for a process of their own: a worker a core, and two more.
+    maxWorkers: availableParallelism() + 2,
     testTimeout: 180_000,
     hookTimeout: 240_000,
     projects: [
       { extends: true, mode, test: { name: 'managers', include: managers, sequence: second, retry } },
-      { extends: true, mode, test: { name: 'process', include: process, sequence: second, retry } },
+      {
+        extends: true,
+        mode,
+        test: { name: 'process', include: process, isolate: false, sequence: second, retry },
+      },
       { extends: true, mode, test: { name: 'property', include: property, isolate: false, sequence: second } },
       {
         extends: true,

@@ -31,6 +31,6 @@ export type Accepted = Omit<AcceptedFindings, 'rule' | 'fingerprint'> & {
 export interface AuditedPolicy {
   readonly failOn: Threshold | null
   readonly disabledRules: readonly string[] | null
-  readonly limits: Limits | null
+  readonly limits: Partial<Limits> | null
   readonly decided: PolicyReceipt | null
 }

@@ -7,8 +7,12 @@ import type { Schema } from '../schema/schema.ts'
 import type { AuditedPolicy } from './evidence.ts'
 import { digestOfDecisions, type PolicyReceipt } from './receipt.ts'
 
-/** The policy of a receipt's predicate; `wrong` makes the error for one that cannot be. */
-export function readPolicy(predicate: Fields, wrong: (what: string) => Error): AuditedPolicy {
+/** The policy of a receipt's predicate; `wrong` makes the error for one that cannot be. `bounds` are those of this version. */
+export function readPolicy(
+  predicate: Fields,
+  wrong: (what: string) => Error,
+  bounds: { readonly [name: string]: number } = { ...defaultLimits },
+): AuditedPolicy {
   const { policy, limits } = predicate
   if (!isFields(policy)) throw wrong('it has no policy')
   const failOn = thresholdIn(policy['failOn'])
@@ -16,13 +20,18 @@ export function readPolicy(predicate: Fields, wrong: (what: string) => Error): A
   if (failOn === null) throw wrong('its policy has no threshold')
   if (!isTexts(disabledRules)) throw wrong('its policy does not list the disabled rules')
   if (!isFields(limits)) throw wrong('it has no limits')
-  const unbounded = Object.keys(defaultLimits).find((name) => !isBound(limits[name]))
+  const unbounded = Object.keys(bounds).find((name) => {
+    return limits[name] === undefined ? fromTheBeginning.includes(name) : !isBound(limits[name])
+  })
   if (unbounded !== undefined) throw wrong(`it does not say the limit ${unbounded}`)
-  // Each is a number by now.
-  const known = limits as unknown as Limits
+  // Each that is there is a number by now.
+  const known: Partial<Limits> = limits
   const decided = 'allowances' in policy ? readDecided(policy, known, wrong) : null
   return { failOn, disabledRules, limits: known, decided }
 }
+
+/** The bounds that every receipt states. One that came later is not in the receipts of before, which were made without it. */
+const fromTheBeginning: readonly string[] = ['entries', 'entryBytes', 'totalBytes', 'ratio', 'ratioFloor', 'depth']
 
 /** A threshold, or null for any other value. */
 export function thresholdIn(value: unknown): Threshold | null {
@@ -33,7 +42,7 @@ function isBound(value: unknown): boolean {
   return typeof value === 'number' && value > 0
 }
 
-function readDecided(policy: Fields, limits: Limits, wrong: (what: string) => Error): PolicyReceipt {
+function readDecided(policy: Fields, limits: Partial<Limits>, wrong: (what: string) => Error): PolicyReceipt {
   const [problem] = check(policy, policyReceiptSchema, 'its policy')
   if (problem !== undefined) throw wrong(problem)
   // The schema is that of the type.
@@ -49,7 +58,11 @@ function readDecided(policy: Fields, limits: Limits, wrong: (what: string) => Er
 }
 
 /** Whether the policy is another than an option of the command line says, which always wins. */
-function denies({ failOn, visibility, overrides, packer }: PolicyReceipt, limits: Limits, flag: string): boolean {
+function denies(
+  { failOn, visibility, overrides, packer }: PolicyReceipt,
+  limits: Partial<Limits>,
+  flag: string,
+): boolean {
   const [, option, value = ''] = /^(--[a-z-]+)(?: (.*))?$/s.exec(flag) ?? []
   if (option === '--fail-on') return value !== failOn
   if (option === '--visibility') return value !== visibility

@@ -10,17 +10,19 @@ export interface Packuments {
   delete(key: string): void
 }
 
-/** What is known of the packages of `spec`, as `npmOptions` (npm's own) say how to ask for it. */
+/** What is known of the packages of `spec`, as `npmOptions` (npm's own) say how to ask for it; each in at most `maxBytes`. */
 export function boundedPackuments(
   spec: string,
   { signal }: Pick<Bounds, 'signal'>,
   npmOptions: { readonly [option: string]: unknown },
+  maxBytes: number = MOST_BYTES,
 ): Packuments {
+  const bounds = { maxBytes, ...(signal && { signal }) }
   const known = new Map<string, Promise<unknown>>()
   return {
     has: () => true,
     get: (key) => {
-      const packument = known.get(key) ?? fetchPackument(spec, key, signal, npmOptions)
+      const packument = known.get(key) ?? fetchPackument(spec, key, bounds, npmOptions)
       known.set(key, packument)
       return packument
     },
@@ -37,22 +39,21 @@ const MOST_BYTES = 128 * 1024 ** 2
 async function fetchPackument(
   spec: string,
   key: string,
-  signal: AbortSignal | undefined,
+  bounds: Bounds,
   npmOptions: { readonly [option: string]: unknown },
 ): Promise<unknown> {
   const isFull = key.startsWith('full:')
   const headers = { ...(npmOptions['headers'] as object | undefined), accept: isFull ? full : short }
-  // Decompressed as it comes in, so that the bound is one of both.
-  const bounds = { maxBytes: MOST_BYTES, ...(signal && { signal }) }
   const url = key.slice(key.indexOf(':') + 1)
   try {
+    // Decompressed as it comes in, so that the bound is one of both.
     const { bytes } = await read(url, spec, bounds, { ...npmOptions, headers })
     return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'))
   } catch (error) {
     // A registry that has not heard of the short form says that there is none.
     if (!isFull && error instanceof Error && 'code' in error && error.code === 'E404')
-      return fetchPackument(spec, `full:${url}`, signal, npmOptions)
-    if (error instanceof AuditError && error.code === 'ETOOLARGE') throw tooLarge(spec, url)
+      return fetchPackument(spec, `full:${url}`, bounds, npmOptions)
+    if (error instanceof AuditError && error.code === 'ETOOLARGE') throw tooLarge(spec, url, bounds.maxBytes)
     throw error
   }
 }
@@ -60,10 +61,10 @@ async function fetchPackument(
 const short = 'application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8, */*'
 const full = 'application/json'
 
-function tooLarge(spec: string, url: string): AuditError {
+function tooLarge(spec: string, url: string, maxBytes: number): AuditError {
   return new AuditError(
     'ETOOLARGE',
-    `${spec}: ${new URL(url).host} describes the package in more than ${MOST_BYTES} bytes`,
+    `${spec}: ${new URL(url).host} describes the package in more than ${maxBytes} bytes`,
     {
       hint: 'Check the registry in .npmrc: no package needs as much.',
     },

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { Report } from '../../src/model/report.ts'
 import { reporters } from '../../src/reporters/index.ts'
 import { serve } from '../support/http-server.ts'
+import { inProcess } from '../support/in-process.ts'
 import { pack } from '../support/pack.ts'
 import { temporaryDirectory, writeProject } from '../support/project.ts'
 import { bin, watertight } from '../support/watertight.ts'
@@ -53,13 +54,22 @@ describe('exit codes', () => {
     { args: ['missing.tgz'], code: 2, verdict: 'incomplete' },
     { args: ['leaky.tgz', '--limit', 'entries=1'], code: 2, verdict: 'incomplete' },
   ])('$args is $code, $verdict', async ({ args, code, verdict }) => {
-    const outcome = await watertight([...args, '--json'], { cwd })
+    const outcome = await inProcess([...args, '--json'], { cwd })
     expect(reportOf(outcome.stdout).verdict).toBe(verdict)
     expect(outcome.code).toBe(code)
     // Whoever does not read the report still learns why there is no verdict.
     const said = outcome.stderr.split('\n')[0] ?? ''
     expect(said.startsWith('watertight: ')).toBe(code === 2)
     expect(outcome.stderr).not.toMatch(/\n\s+at /)
+  })
+
+  test.each([
+    { args: ['clean.tgz'], code: 0 },
+    { args: ['leaky.tgz'], code: 1 },
+    { args: ['garbage.tgz'], code: 2 },
+    { args: ['--fail-onn', 'low'], code: 2 },
+  ])('the process of $args ends with $code', async ({ args, code }) => {
+    expect((await watertight(args, { cwd })).code).toBe(code)
   })
 
   test('a tarball on stdin', async () => {
@@ -96,7 +106,7 @@ describe('usage errors', () => {
     { args: ['explain'], said: 'missing required argument' },
     { args: ['restore', 'clean.tgz'], said: "required option '-o, --output <folder>' not specified" },
   ])('$args', async ({ args, said }) => {
-    const { code, stdout, stderr } = await watertight(args, { cwd })
+    const { code, stdout, stderr } = await inProcess(args, { cwd })
     expect([code, stdout]).toEqual([2, ''])
     expect(stderr).toMatch(/^watertight: /)
     expect(stderr.replaceAll('\n', ' ')).toContain(said)
@@ -104,35 +114,35 @@ describe('usage errors', () => {
   })
 
   test('an error says what would have been right', async () => {
-    expect((await watertight(['--fail-onn', 'low'], { cwd })).stderr).toContain('Did you mean --fail-on?')
-    expect((await watertight(['explain', 'map/embedded-source'], { cwd })).stderr).toContain(
+    expect((await inProcess(['--fail-onn', 'low'], { cwd })).stderr).toContain('Did you mean --fail-on?')
+    expect((await inProcess(['explain', 'map/embedded-source'], { cwd })).stderr).toContain(
       'Did you mean map/embedded-sources?',
     )
   })
 
   test('a bad configuration still gives whoever asked for JSON a report', async () => {
     const project = writeProject({ 'watertight.config.json': '{"failon": "high"}' })
-    const { code, stdout, stderr } = await watertight(['--json', join(cwd, 'clean.tgz')], { cwd: project })
+    const { code, stdout, stderr } = await inProcess(['--json', join(cwd, 'clean.tgz')], { cwd: project })
     expect(code).toBe(2)
     expect(reportOf(stdout).notices.map((notice) => notice.code)).toEqual(['ECONFIG'])
     expect(stderr).toContain('failon is not a known key; did you mean failOn?')
   })
 
   test('the stack is shown with --verbose', async () => {
-    const { stderr } = await watertight(['--config', 'missing.json', '--verbose'], { cwd })
+    const { stderr } = await inProcess(['--config', 'missing.json', '--verbose'], { cwd })
     expect(stderr).toMatch(/\n\s+at .*\n[\s\S]*caused by/)
   })
 })
 
 describe('streams', () => {
   test.each(['prepublishOnly', 'prepack', 'postpack', 'publish'])('in %s everything goes to stderr', async (hook) => {
-    const { code, stdout, stderr } = await watertight(['leaky.tgz'], { cwd, env: { npm_lifecycle_event: hook } })
+    const { code, stdout, stderr } = await inProcess(['leaky.tgz'], { cwd, env: { npm_lifecycle_event: hook } })
     expect([code, stdout]).toEqual([1, ''])
     expect(stderr).toContain('map/embedded-sources')
   })
 
   test.each(['npx', 'test', 'audit', ''])('in "%s" the report goes to stdout', async (event) => {
-    const { code, stdout, stderr } = await watertight(['leaky.tgz'], { cwd, env: { npm_lifecycle_event: event } })
+    const { code, stdout, stderr } = await inProcess(['leaky.tgz'], { cwd, env: { npm_lifecycle_event: event } })
     expect([code, stderr]).toEqual([1, ''])
     expect(stdout).toContain('map/embedded-sources')
   })
@@ -145,14 +155,14 @@ describe('streams', () => {
     { name: '--color', args: ['--color'], env: { NO_COLOR: '1' }, colored: true },
     { name: '--no-color', args: ['--no-color'], env: { FORCE_COLOR: '3' }, colored: false },
   ])('$name: coloured $colored', async ({ args, env, colored }) => {
-    const { stdout } = await watertight(['leaky.tgz', ...args], { cwd, env })
+    const { stdout } = await inProcess(['leaky.tgz', ...args], { cwd, env })
     expect(stdout.includes('\x1b[')).toBe(colored)
   })
 
   test('reports go to several files at once', async () => {
     const project = temporaryDirectory()
     const args = [join(cwd, 'leaky.tgz'), '--reporter', 'json=out/report.json', '--reporter', 'pretty=report.txt']
-    const { code, stdout } = await watertight(args, { cwd: project, env: { FORCE_COLOR: '3' } })
+    const { code, stdout } = await inProcess(args, { cwd: project, env: { FORCE_COLOR: '3' } })
     expect([code, stdout]).toEqual([1, ''])
     expect(reportOf(readFileSync(join(project, 'out/report.json'), 'utf8')).verdict).toBe('leak')
     expect(readFileSync(join(project, 'report.txt'), 'utf8')).not.toContain('\x1b[')
@@ -220,20 +230,20 @@ describe('policy', () => {
       'other/a.js.map': JSON.stringify(leaky['a.js.map']),
       'configured.tgz': pack(configured),
     })
-    expect((await watertight(['configured.tgz'], { cwd: project })).code).toBe(1)
-    expect((await watertight(['other', '--from', 'directory'], { cwd: project })).code).toBe(1)
-    expect((await watertight([], { cwd: join(project, 'other') })).code).toBe(0)
+    expect((await inProcess(['configured.tgz'], { cwd: project })).code).toBe(1)
+    expect((await inProcess(['other', '--from', 'directory'], { cwd: project })).code).toBe(1)
+    expect((await inProcess([], { cwd: join(project, 'other') })).code).toBe(0)
   })
 
   test('a configuration, and a flag that overrides it', async () => {
     const project = writeProject({ 'watertight.config.json': '{"visibility": "open"}' })
     const target = join(cwd, 'leaky.tgz')
-    expect((await watertight([target], { cwd: project })).code).toBe(0)
-    expect((await watertight([target, '--visibility', 'closed'], { cwd: project })).code).toBe(1)
+    expect((await inProcess([target], { cwd: project })).code).toBe(0)
+    expect((await inProcess([target, '--visibility', 'closed'], { cwd: project })).code).toBe(1)
   })
 
   test('a disabled rule', async () => {
-    const { code, stdout } = await watertight(['leaky.tgz', '--disable', 'map/embedded-sources', '--json'], { cwd })
+    const { code, stdout } = await inProcess(['leaky.tgz', '--disable', 'map/embedded-sources', '--json'], { cwd })
     expect(code).toBe(0)
     expect(reportOf(stdout).findings.map(({ ruleId }) => ruleId)).not.toContain('map/embedded-sources')
   })
@@ -244,7 +254,7 @@ describe('policy', () => {
     { name: 'in an allowance', flags: [], config: '{"allow": [{"rule": "map/embeded-sources", "reason": "r"}]}' },
   ])('a rule that does not exist, $name, ends the run', async ({ flags, config }) => {
     const project = writeProject({ 'watertight.config.json': config })
-    const { code, stdout, stderr } = await watertight([join(cwd, 'leaky.tgz'), ...flags], { cwd: project })
+    const { code, stdout, stderr } = await inProcess([join(cwd, 'leaky.tgz'), ...flags], { cwd: project })
     expect([code, stdout]).toEqual([2, ''])
     expect(stderr).toContain('Did you mean map/embedded-sources?')
   })
@@ -252,28 +262,28 @@ describe('policy', () => {
   test('a baseline accepts what is there, and is pruned of what is not', async () => {
     const project = temporaryDirectory()
     const file = join(project, 'watertight-baseline.json')
-    const update = await watertight([join(cwd, 'leaky.tgz'), '--update-baseline', '--json'], { cwd: project })
+    const update = await inProcess([join(cwd, 'leaky.tgz'), '--update-baseline', '--json'], { cwd: project })
     expect([update.code, reportOf(update.stdout).verdict]).toEqual([0, 'clean'])
-    const again = await watertight([join(cwd, 'leaky.tgz'), '--json'], { cwd: project })
+    const again = await inProcess([join(cwd, 'leaky.tgz'), '--json'], { cwd: project })
     expect(again.code).toBe(0)
     expect(reportOf(again.stdout).findings.every(({ state }) => state === 'baselined')).toBe(true)
-    await watertight([join(cwd, 'clean.tgz'), '--update-baseline'], { cwd: project })
+    await inProcess([join(cwd, 'clean.tgz'), '--update-baseline'], { cwd: project })
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ version: 1, findings: [] })
   })
 
   test('an incomplete audit writes no baseline', async () => {
     const project = temporaryDirectory()
-    const { code } = await watertight([join(cwd, 'garbage.tgz'), '--update-baseline'], { cwd: project })
+    const { code } = await inProcess([join(cwd, 'garbage.tgz'), '--update-baseline'], { cwd: project })
     expect([code, existsSync(join(project, 'watertight-baseline.json'))]).toEqual([2, false])
   })
 })
 
 describe('rules and restore', () => {
   test('rules lists every rule, as JSON too', async () => {
-    const table = await watertight(['rules'], { cwd })
+    const table = await inProcess(['rules'], { cwd })
     expect([table.code, table.stderr]).toEqual([0, ''])
     expect(table.stdout).toMatch(/^map\/embedded-sources +info\/critical +\S/m)
-    const ids: readonly string[] = JSON.parse((await watertight(['rules', '--json'], { cwd })).stdout).map(
+    const ids: readonly string[] = JSON.parse((await inProcess(['rules', '--json'], { cwd })).stdout).map(
       ({ id }: { id: string }) => id,
     )
     expect(ids).toContain('map/embedded-sources')
@@ -281,7 +291,7 @@ describe('rules and restore', () => {
   })
 
   test('explain says why, how to fix and how to allow', async () => {
-    const { code, stdout } = await watertight(['explain', 'map/embedded-sources'], { cwd })
+    const { code, stdout } = await inProcess(['explain', 'map/embedded-sources'], { cwd })
     expect(code).toBe(0)
     expect(stdout).toMatch(/^map\/embedded-sources\n/)
     expect(stdout).toContain('"rule": "map/embedded-sources"')
@@ -290,17 +300,17 @@ describe('rules and restore', () => {
 
   test('restore writes the sources and prints a tree', async () => {
     const project = temporaryDirectory()
-    const { code, stdout } = await watertight(['restore', join(cwd, 'leaky.tgz'), '-o', 'out'], { cwd: project })
+    const { code, stdout } = await inProcess(['restore', join(cwd, 'leaky.tgz'), '-o', 'out'], { cwd: project })
     expect([code, readFileSync(join(project, 'out/src/a.ts'), 'utf8')]).toEqual([0, 'let a: string\n'])
     expect(stdout).toContain('src/a.ts')
-    const nothing = await watertight(['restore', join(cwd, 'clean.tgz'), '-o', 'none'], { cwd: project })
+    const nothing = await inProcess(['restore', join(cwd, 'clean.tgz'), '-o', 'none'], { cwd: project })
     expect([nothing.code, nothing.stdout]).toEqual([0, expect.stringContaining('nothing to restore')])
-    const bad = await watertight(['restore', join(cwd, 'garbage.tgz'), '-o', 'bad'], { cwd: project })
+    const bad = await inProcess(['restore', join(cwd, 'garbage.tgz'), '-o', 'bad'], { cwd: project })
     expect([bad.code, bad.stderr]).toEqual([2, expect.stringMatching(/^watertight: /)])
   })
 
   test('options may stand before the command', async () => {
-    const { code, stdout } = await watertight(['--verbose', 'explain', 'map/embedded-sources'], { cwd })
+    const { code, stdout } = await inProcess(['--verbose', 'explain', 'map/embedded-sources'], { cwd })
     expect([code, stdout]).toEqual([0, expect.stringMatching(/^map\/embedded-sources\n/)])
   })
 })

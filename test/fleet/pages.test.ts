@@ -185,7 +185,7 @@ testWith(
         await session.send('Runtime.evaluate', { expression: axe.source })
         const { result } = await session.send('Runtime.evaluate', {
           expression:
-            'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + " " + nodes[0].target))',
+            'axe.run({ resultTypes: ["violations"] }).then(({ violations }) => violations.map(({ id, nodes }) => id + " " + nodes[0].target))',
           awaitPromise: true,
           returnByValue: true,
         })

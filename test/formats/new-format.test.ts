@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test, vi } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { audit } from '../../src/engine/audit.ts'
 import { restore } from '../../src/restore/restore.ts'
 import { type Files, pack } from '../support/pack.ts'
@@ -12,7 +12,14 @@ vi.mock('../../src/formats/index.ts', async (original) => {
   return { ...index, formats: index.formatsWith([box, wrap('crate', 'CRATE1'), wrap('lzip', LZIP)]) }
 })
 
+afterAll(() => {
+  vi.doUnmock('../../src/formats/index.ts')
+  vi.resetModules()
+})
+
 const { box, wrap, LZIP } = vi.hoisted(() => {
+  // What other tests of this worker have loaded knows the formats as they are.
+  vi.resetModules()
   /** `BOX` and a zero, and for each file its name, its length and its bytes. */
   const box = {
     id: 'box',

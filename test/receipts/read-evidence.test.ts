@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { AuditError } from '../../src/model/audit-error.ts'
+import { defaultLimits } from '../../src/model/limits.ts'
 import { readEvidence } from '../../src/receipts/read-evidence.ts'
+import { readPolicy } from '../../src/receipts/read-policy.ts'
 import { formatReceipt, receiptOf } from '../../src/receipts/receipt.ts'
 import { sha512Of } from '../../src/text/digest.ts'
 import { sampleFinding, samplePackage, sampleReport } from '../support/sample-report.ts'
@@ -41,6 +43,14 @@ test('a receipt and its report vouch for the same', () => {
   expect(readEvidence(formatReceipt(receipt), 'receipt', 'r.json').audited).toEqual(want)
   expect(readEvidence(JSON.stringify(report), 'report', 'r.json').audited).toEqual(want)
   expect(readEvidence(`\ufeff${JSON.stringify(report)}`, 'report', 'r.json').audited).toEqual(want)
+})
+
+test('a receipt of a version that had one bound less is read, and one that states it wrongly is not', () => {
+  const { policy } = receipt.predicate
+  const read = (limits: object) =>
+    readPolicy({ policy, limits }, (what) => new Error(what), { ...defaultLimits, later: 5 }).limits
+  expect(read(defaultLimits)).toEqual(defaultLimits)
+  expect(() => read({ ...defaultLimits, later: 0 })).toThrow('the limit later')
 })
 
 /** The receipt's text with another value at a place of it; undefined takes the place away. */

@@ -16,7 +16,7 @@ afterAll(() => registry.close())
 
 const runnable = [...writtenSetUps, ...combinedSetUps(100, 20261127)].filter(canRun)
 // `npm run gates:set-ups` runs them all; the tests a part.
-const tried = isEverything ? runnable : runnable.filter((_setUp, at) => at % 90 === 0)
+const tried = isEverything ? runnable : runnable.filter((_setUp, at) => at % 120 === 0)
 
 test.runIf(process.platform !== 'win32').each(tried)(
   '$name: what is said to be gated lets no leak arrive',

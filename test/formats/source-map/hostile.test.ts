@@ -6,8 +6,8 @@ import { openArtifact } from './open-artifact.ts'
 const section = (line: number, column: number, map: object): object => ({ offset: { line, column }, map })
 const leaf = { version: 3, sources: ['a'], sourcesContent: ['x'], names: [], mappings: 'AAAA' }
 
-const millions = isEverything ? 2e7 : 4e6
-const maps = isEverything ? 300_000 : 100_000
+const millions = isEverything ? 2e7 : 2e6
+const maps = isEverything ? 300_000 : 50_000
 
 function nested(depth: number): string {
   const open = '{"version":3,"sections":[{"offset":{"line":0,"column":0},"map":'
