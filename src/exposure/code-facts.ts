@@ -7,6 +7,8 @@ export interface CodeFacts {
   readonly wrappers: readonly Wrapper[]
   /** `NAME: 'text'` or `NAME = 'text'` below a name: members of tables and enumerations. */
   readonly members: readonly Member[]
+  /** Names with a text in a namespace, in a table within a table, or for the value that a function makes of it: `NAME = define('text')`. */
+  readonly keys: readonly Key[]
   readonly constants: readonly Mention[]
   readonly texts: readonly Mention[]
   readonly comments: readonly Mention[]
@@ -29,7 +31,7 @@ export interface FunctionCall {
   /** 0-based. */
   readonly place: number
   readonly text: string | null
-  /** `Flags.NEW` or `name`, when it is no text. */
+  /** `Flags.NEW` when it is no text, `.NEW_FLAG` of a constant; of a longer path the last two names. */
   readonly reference: string | null
   readonly line: number
   /** Names of the keys of an object that is handed over behind it. */
@@ -42,6 +44,13 @@ export interface Wrapper {
   readonly place: number
   /** What is called with it, and where; `environment` when it names a variable. */
   readonly calls: { readonly callee: string; readonly place: number } | 'environment'
+}
+
+/** A name that stands for a text; `table` is the namespace or table around it, empty at the top. */
+export interface Key {
+  readonly table: string
+  readonly name: string
+  readonly text: string
 }
 
 export interface Member {

@@ -1,4 +1,5 @@
-import type { CodeFacts, FunctionCall, Member, Mention, Wrapper } from './code-facts.ts'
+import type { CodeFacts, FunctionCall, Key, Member, Mention, Wrapper } from './code-facts.ts'
+import { anyCase, constantCase, environments, keywords, plainNames, upperCase } from './code-names.ts'
 import { readTokens, type Token } from './tokens.ts'
 
 /** Reads a file of JavaScript or TypeScript, once. */
@@ -20,6 +21,8 @@ interface Scope {
   readonly parameters: readonly string[]
   /** The table whose members stand in these braces. */
   readonly table: string
+  /** The table within a table, or the namespace, whose members stand in these braces. */
+  readonly space: string
 }
 
 class CodeReader implements CodeFacts {
@@ -27,6 +30,7 @@ class CodeReader implements CodeFacts {
   readonly environment: Mention[] = []
   readonly wrappers: Wrapper[] = []
   readonly members: Member[] = []
+  readonly keys: Key[] = []
   readonly constants: Mention[] = []
   readonly texts: Mention[] = []
   readonly comments: Mention[] = []
@@ -170,19 +174,26 @@ class CodeReader implements CodeFacts {
         const fields = this.#is(end, ',') && this.#is(end + 1, '{') ? this.#keys(end + 1) : []
         this.calls.push({ at, callee, of, first, place, text: token.text, reference: null, line: token.line, fields })
         if (/^env$/.test(of) && callee === 'get' && anyCase.test(token.text)) this.environment.push(token)
-      } else if (token.kind === 'name' && (end === next + 1 || (end === next + 3 && this.#is(next + 1, '.')))) {
+      } else if (token.kind === 'name' && (end === next + 1 || this.#isPath(next, end))) {
         if (end === next + 1) this.#wrap(token.text, { callee, place })
-        else {
-          const reference = `${token.text}.${this.#nameAt(next + 2)}`
-          // A member of a table or an enumeration, which are written with a capital.
-          if (/^[A-Z]/.test(reference))
-            this.calls.push({ at, callee, of, first, place, text: null, reference, line: token.line, fields: [] })
-        }
+        const reference = `${end === next + 1 ? '' : this.#nameAt(end - 3)}.${this.#nameAt(end - 1)}`
+        // A member of a table or an enumeration, which are written with a capital, or a constant.
+        if ((end === next + 1 ? constantCase : /^[A-Z]/).test(token.text))
+          this.calls.push({ at, callee, of, first, place, text: null, reference, line: token.line, fields: [] })
       }
       if (!this.#is(end, ',')) return
       place += 1
       next = end + 1
     }
+  }
+
+  /** Whether `A.B`, `A.B.C` or a longer one stands from `from` up to `end`. */
+  #isPath(from: number, end: number): boolean {
+    const length = end - from
+    if (length < 3 || length > LONGEST_PATH || length % 2 === 0) return false
+    for (let at = from; at < end; at += 1)
+      if ((at - from) % 2 === 0 ? this.#nameAt(at) === '' : !this.#is(at, '.')) return false
+    return true
   }
 
   /** The name that a member is of, its last word at `at`: `name.member`, `name(…).member`. */
@@ -228,19 +239,54 @@ class CodeReader implements CodeFacts {
   }
 
   #member(at: number, name: string, line: number): void {
-    const table = this.#scopes.at(-1)?.table ?? ''
-    if (table === '' || !(this.#is(at - 1, '{') || this.#is(at - 1, ','))) return
     const value = this.#tokens[at + 2]
     if (!(this.#is(at + 1, ':') || this.#is(at + 1, '=')) || value === undefined) return
-    if (!(this.#is(at + 3, ',') || this.#is(at + 3, '}'))) return
-    if (value.kind === 'string') this.members.push({ table, name, text: value.text, line })
-    else if (value.kind === 'number') this.members.push({ table, name, text: null, line })
+    const { table = '', space = '' } = this.#scopes.at(-1) ?? {}
+    const isEntry = this.#is(at - 1, '{') || this.#is(at - 1, ',')
+    const isConstant = this.#nameAt(at - 1) === 'const' || this.#nameAt(at - 1) === 'readonly'
+    const ends = this.#is(at + 3, ',') || this.#is(at + 3, '}')
+    if (table !== '' && isEntry && ends) {
+      if (value.kind === 'string') this.members.push({ table, name, text: value.text, line })
+      else if (value.kind === 'number') this.members.push({ table, name, text: null, line })
+      return
+    }
+    if (!(isEntry ? table !== '' || space !== '' : isConstant)) return
+    const text = value.kind === 'string' ? value.text : this.#textMadeInto(at + 2)
+    if (text !== null && text.length <= LONGEST_NAME) this.keys.push({ table: table || space, name, text })
+  }
+
+  /** `define('text', …)`, `new Setting<T>('text')` at `at`: the text. Of an old name and a new one, the new one. */
+  #textMadeInto(at: number): string | null {
+    const callee = this.#nameAt(at) === 'new' ? at + 1 : at
+    if (this.#nameAt(callee) === '') return null
+    const open = this.#is(callee + 1, '<') ? this.#behindTypes(callee + 1) : callee + 1
+    const [first, second] = [this.#tokens[open + 1], this.#tokens[open + 3]]
+    if (!this.#is(open, '(') || first?.kind !== 'string') return null
+    const isRenamed = second?.kind === 'string' && /migrat|renam|deprecat/i.test(this.#nameAt(callee))
+    return isRenamed ? second.text : first.text
+  }
+
+  /** What stands behind `<…>`, a short way ahead. */
+  #behindTypes(open: number): number {
+    let depth = 0
+    for (let at = open; at < open + 30; at += 1) {
+      if (this.#is(at, '<')) depth += 1
+      else if (this.#is(at, '>') && --depth === 0) return at + 1
+      else if (this.#is(at, ';')) break
+    }
+    return open
   }
 
   /** What the braces that open at `at` are: the body of a function, a table, or nothing. */
   #scopeAt(at: number): Scope {
-    const none = { name: '', parameters: [], table: '' }
-    if (this.#nameAt(at - 2) === 'enum') return { ...none, table: this.#nameAt(at - 1) }
+    const none = { name: '', parameters: [], table: '', space: '' }
+    const word = this.#nameAt(at - 2)
+    if (word === 'enum') return { ...none, table: this.#nameAt(at - 1) }
+    if (word === 'namespace' || word === 'module') return { ...none, space: this.#nameAt(at - 1) }
+    // `NAME: {` in a table.
+    const around = this.#scopes.at(-1)
+    if (this.#is(at - 1, ':') && around !== undefined && (around.table !== '' || around.space !== ''))
+      return { ...none, space: word }
     if (this.#is(at - 1, '=')) {
       // `const NAME: Type = {`.
       for (let back = at - 2; back > at - 10 && back > 0; back -= 1)
@@ -253,10 +299,11 @@ class CodeReader implements CodeFacts {
     const open = this.#openOf(close)
     if (open === -1) return none
     const before = this.#is(open - 1, '>') ? this.#beforeTypes(open - 1) : open - 1
-    const word = this.#nameAt(before)
-    if (word !== '' && !keywords.has(word)) return { ...none, name: word, parameters: this.#parameters(open, close) }
+    const called = this.#nameAt(before)
+    if (called !== '' && !keywords.has(called))
+      return { ...none, name: called, parameters: this.#parameters(open, close) }
     // `const name = async (a) => {`.
-    const equals = word === 'async' || word === 'function' ? before - 1 : before
+    const equals = called === 'async' || called === 'function' ? before - 1 : before
     const isGiven = this.#is(equals, '=') || this.#is(equals, ':')
     return { ...none, name: isGiven ? this.#nameAt(equals - 1) : '', parameters: this.#parameters(open, close) }
   }
@@ -293,15 +340,8 @@ class CodeReader implements CodeFacts {
   }
 }
 
+/** Tokens of `A.B.C.D`. */
+const LONGEST_PATH = 7
+
 /** What is longer is no name of anything. */
 const LONGEST_NAME = 120
-
-/** Names of variables of an environment. */
-const anyCase = /^[A-Za-z_]\w{1,79}$/
-const upperCase = /^[A-Z_][A-Z0-9_]{1,79}$/
-const constantCase = /^[A-Z][A-Z0-9]*_[A-Z0-9_]{1,79}$/
-const keywords = new Set(
-  'if for while switch catch with return function async await typeof new super import'.split(' '),
-)
-const environments = new Set(['env', 'environment', 'envVars'])
-const plainNames = new Set(['__dirname', '__filename', '__proto__', '__esModule', '__typename', '__name__'])

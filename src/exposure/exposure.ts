@@ -22,7 +22,7 @@ import { Topics } from './collect-topics.ts'
 import { confidentialTerms } from './confidential-terms.ts'
 import { disclosuresIn, type TextContext } from './disclosures.ts'
 import type { Exposure } from './exposure-type.ts'
-import { environmentIn, findAskers, flagsIn } from './flags.ts'
+import { environmentIn, findAskers, flagsIn, namedTexts } from './flags.ts'
 import { inOneLine, ShippedTexts } from './shipped-texts.ts'
 import { SizeTally } from './size-tally.ts'
 import type { SourceFile } from './source-file.ts'
@@ -254,13 +254,11 @@ function textOf(bytes: Uint8Array): string {
 /** Flags and variables: which functions ask for them is known once all files have been read. */
 function addAsked(files: readonly SourceFile[], topics: Topics): void {
   const askers = findAskers(files)
-  const members = new Map(
-    files.flatMap((file) => file.members.map(({ table, name, text }) => [`${table}.${name}`, text ?? name] as const)),
-  )
+  const texts = namedTexts(files)
   for (const file of files) {
     const { chain } = file
-    for (const { text, line, note } of flagsIn(file, askers, members)) topics.add('flags', text, note, chain, line)
-    for (const { text, line } of environmentIn(file, askers, members)) topics.add('environment', text, '', chain, line)
+    for (const { text, line, note } of flagsIn(file, askers, texts)) topics.add('flags', text, note, chain, line)
+    for (const { text, line } of environmentIn(file, askers, texts)) topics.add('environment', text, '', chain, line)
     for (const { text, line } of file.constants) topics.add('constants', text, '', chain, line)
   }
 }

@@ -42,6 +42,7 @@ const methods = new Set(
    useFlag useFlags useVariant useFlagEnabled getTreatment getTreatmentWithConfig useTreatment getBooleanFlag
    getTreatmentVariable getTreatmentVariableAsync getBooleanValue getBooleanDetails useBooleanFlagValue useBooleanFlagDetails useStringFlagValue useNumberFlagValue useObjectFlagValue
    isEnabled isFlagEnabled checkFlag getFlag hasFeature hasFlag isFlagOn featureEnabled flagEnabled feature featureFlag getFlagValue
+   getExperimentBasedConfig getExperimentBasedConfigObservable getExperimentConfig getFeatureConfig
    getValueAsync isInExperiment getExperimentValue checkStatsigGate checkStatsigFeatureGate_CACHED_MAY_BE_STALE`.split(
     /\s+/,
   ),
@@ -74,11 +75,33 @@ function isKnown(callee: string, place: number): boolean {
 /** What a flag is called: a key, not a sentence, a path or a flag of a command line. */
 const key = /^[A-Za-z][\w:-]*(?:[./][\w:-]+)*$/
 
-/** The flags that a file asks for. `members` are all tables of the package, by `Table.NAME`. */
+/** What names stand for in a whole package, by `Table.NAME`; where the table is called otherwise, by the name alone if it is one text everywhere. */
+export function namedTexts(files: Iterable<Pick<CodeFacts, 'keys' | 'members'>>): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>()
+  const alone = new Map<string, string | null>()
+  for (const { keys, members } of files) {
+    for (const { table, name, text } of keys) {
+      if (table !== '') texts.set(`${table}.${name}`, text)
+      const known = alone.get(name)
+      alone.set(name, known === undefined || known === text ? text : null)
+    }
+    for (const { table, name, text } of members) texts.set(`${table}.${name}`, text ?? name)
+  }
+  for (const [name, text] of alone) if (text !== null) texts.set(name, text)
+  return texts
+}
+
+/** What `Table.NAME` stands for. An import may give the table another name. */
+function textOf(reference: string | null, texts: ReadonlyMap<string, string>): string | null {
+  if (reference === null) return null
+  return texts.get(reference) ?? texts.get(reference.slice(reference.indexOf('.') + 1)) ?? null
+}
+
+/** The flags that a file asks for. `texts` are those of all names of the package. */
 export function flagsIn(
   facts: Pick<CodeFacts, 'calls' | 'members'>,
   askers: Askers,
-  members: ReadonlyMap<string, string>,
+  texts: ReadonlyMap<string, string>,
 ): Asked[] {
   const asked = facts.calls.flatMap((call, index): Asked[] => {
     const isOwn = askers.flags.has(`${call.callee} ${call.place}`)
@@ -86,7 +109,7 @@ export function flagsIn(
     const next = facts.calls[index + 1]
     // Whom it is asked for comes first.
     if (call.place === 0 && next?.at === call.at && isAskedFor(next)) return []
-    const text = call.text ?? members.get(call.reference ?? '') ?? null
+    const text = call.text ?? textOf(call.reference, texts)
     if (text === 'vscode' && call.callee.startsWith('getTreatmentVariable')) return []
     if (text === null || text.length < 3 || text.length > 80 || !key.test(text) || isOther(call)) return []
     return [{ text, line: call.line, note: `${call.of === '' ? '' : `${call.of}.`}${call.callee}` }]
@@ -149,11 +172,11 @@ function isTable(name: string): boolean {
 export function environmentIn(
   facts: Pick<CodeFacts, 'calls' | 'environment'>,
   askers: Askers,
-  members: ReadonlyMap<string, string>,
+  texts: ReadonlyMap<string, string>,
 ): Mention[] {
   const wrapped = facts.calls.flatMap((call): Mention[] => {
     if (!askers.environment.has(`${call.callee} ${call.place}`)) return []
-    const text = call.text ?? members.get(call.reference ?? '') ?? ''
+    const text = call.text ?? textOf(call.reference, texts) ?? ''
     return /^[A-Z][A-Z0-9_]{2,79}$/.test(text) ? [{ text, line: call.line }] : []
   })
   return [...facts.environment.filter(({ text }) => !builtIn.has(text)), ...wrapped]

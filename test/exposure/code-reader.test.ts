@@ -1,18 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { readCode } from '../../src/exposure/code-reader.ts'
-import { environmentIn, findAskers, flagsIn } from '../../src/exposure/flags.ts'
+import { environmentIn, findAskers, flagsIn, namedTexts } from '../../src/exposure/flags.ts'
 import { readTokens, type Token } from '../../src/exposure/tokens.ts'
 
 function read(...files: readonly string[]) {
   const facts = files.map(readCode)
   const askers = findAskers(facts)
-  const members = new Map(
-    facts.flatMap((file) => file.members.map(({ table, name, text }) => [`${table}.${name}`, text ?? name] as const)),
-  )
+  const texts = namedTexts(facts)
   const names = (found: readonly { readonly text: string }[]) => [...new Set(found.map(({ text }) => text))].sort()
   return {
-    flags: names(facts.flatMap((file) => flagsIn(file, askers, members))),
-    environment: names(facts.flatMap((file) => environmentIn(file, askers, members))),
+    flags: names(facts.flatMap((file) => flagsIn(file, askers, texts))),
+    environment: names(facts.flatMap((file) => environmentIn(file, askers, texts))),
   }
 }
 
@@ -62,6 +60,37 @@ describe('flags', () => {
       want: ['A_NEW_MODE', 'B'],
     },
     { name: 'a member of a table', code: "enum Keys { A = 'key-a' }\nisEnabled(Keys.A)", want: ['key-a'] },
+    {
+      name: 'a constant of a namespace that a function makes',
+      code: "namespace ConfigKey { export const New = defineSetting<boolean>('chat.new', Kind.Simple, true); export namespace Team { export const Old = new Setting('chat.old') } }\nservice.getExperimentBasedConfig(ConfigKey.New, experiments); service.getExperimentBasedConfig(ConfigKey.Team.Old, experiments)",
+      want: ['chat.new', 'chat.old'],
+    },
+    {
+      name: 'a constant with an old name and a new one',
+      code: "namespace K { export const A = defineAndMigrateSetting<Map<string, number>>('old.a', 'new.a', 1) }\nuseFlag(K.A)",
+      want: ['new.a'],
+    },
+    {
+      name: 'a table within a table',
+      code: "export const Keys = { Chat: { Panel: 'chat.panel', Size: 'chat.size' }, Other: make('other') }\nisEnabled(Keys.Chat.Panel); isEnabled(Keys.Other)",
+      want: ['chat.panel', 'other'],
+    },
+    {
+      name: 'an import that gives the table another name',
+      code: "namespace ConfigKey { export const Only = define('only.one') }\nuseFlag(ChatConfigKey.Only)",
+      want: ['only.one'],
+    },
+    {
+      name: 'no constant whose name stands for two texts',
+      code: "namespace A { export const Same = define('a.same') } namespace B { export const Same = define('b.same') }\nuseFlag(C.Same)",
+      want: [],
+    },
+    { name: 'a constant', code: "const NEW_PANEL = 'new-panel'\nuseFlag(NEW_PANEL)", want: ['new-panel'] },
+    {
+      name: 'no constant that nothing asks for',
+      code: "namespace Urls { export const Home = define('home.page') }\nopen(Urls.Home); render(Urls.Home)",
+      want: [],
+    },
     { name: 'a type argument', code: "useFlag<boolean>('typed-flag')", want: ['typed-flag'] },
     {
       name: 'a wrapper',
