@@ -31,17 +31,37 @@ export class Topics {
           isConfidential: isConfidential(`${name}\n${gathered.note}`),
         }
       })
-      // What the user calls confidential comes first, then what nobody can see yet, then what is used most.
-      items.sort(
-        (a, b) =>
-          Number(b.isConfidential) - Number(a.isConfidential) ||
-          Number(a.ships) - Number(b.ships) ||
-          b.times - a.times ||
-          (a.name < b.name ? -1 : 1),
-      )
-      return [{ id, count: items.length, items: items.slice(0, shown.get(id) ?? SHOWN) }]
+      return [{ id, count: items.length, items: firstOf(items, shown.get(id) ?? SHOWN) }]
     })
   }
+}
+
+/** What the user calls confidential comes first, then what nobody can see yet, then what is used most. */
+function compare(a: Item, b: Item): number {
+  return (
+    Number(b.isConfidential) - Number(a.isConfidential) ||
+    Number(a.ships) - Number(b.ships) ||
+    b.times - a.times ||
+    (a.name < b.name ? -1 : 1)
+  )
+}
+
+/** The first `most` items in their order. Of very many, few are shown: each is compared with the last of those, and most go no further. */
+function firstOf(items: readonly Item[], most: number): readonly Item[] {
+  const first = items.slice(0, most).sort(compare)
+  for (const item of items.slice(most)) {
+    const last = first.at(-1)
+    if (last === undefined || compare(item, last) > 0) continue
+    let [low, high] = [0, first.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (compare(item, first[middle] as Item) < 0) high = middle
+      else low = middle + 1
+    }
+    first.pop()
+    first.splice(low, 0, item)
+  }
+  return first
 }
 
 interface Gathered {

@@ -9,6 +9,7 @@ export function confidentialTerms(terms: DetectorOptions['terms'] = []): (text: 
     const inline = [...flags].filter((flag) => flag === 's' || flag === 'm').join('')
     return [linearMatcher((inline === '' ? '' : `(?${inline})`) + pattern, flags)]
   })
+  if (words.length === 0 && patterns.length === 0) return () => false
   return (text) => {
     const folded = text.toLowerCase()
     return words.some((word) => folded.includes(word)) || patterns.some((pattern) => pattern.find(text, 0) !== null)
