@@ -1,12 +1,15 @@
 import { type YamlValue, yamlAt, yamlEntries, yamlItems, yamlText } from '../../text/yaml.ts'
 import { parametersOf, withInsertions } from './azure-insertions.ts'
 import {
+  CHOSEN,
   type CiFiles,
   type CiImage,
   type CiJob,
   type CiReading,
   type CiStep,
   type CiWork,
+  doubtStep,
+  eitherVariables,
   folderIn,
   mergeVariables,
   plainStep,
@@ -14,6 +17,7 @@ import {
   type Variables,
 } from './ci-job.ts'
 import { imageOf } from './image.ts'
+import { asPosix } from './windows-script.ts'
 
 /** The jobs of an azure-pipelines.yml; templates of the same repository are followed. */
 export function readAzure(file: string, written: YamlValue, files: CiFiles): CiReading {
@@ -44,7 +48,14 @@ const DEEPEST = 8
 /** A pipeline, a stage or a job, each of which may have those below it. */
 function readPart(file: string, part: YamlValue, env: Variables, found: Found, depth: number): void {
   if (depth > DEEPEST) return
-  const environment = mergeVariables(env, variablesOf(yamlAt(part, 'variables')))
+  const container = yamlAt(part, 'container')
+  const named = found.containers.get(yamlText(container) ?? '') ?? container
+  const environment = mergeVariables(
+    env,
+    declared(file, yamlAt(part, 'variables'), found, depth),
+    matrixOf(yamlAt(part, 'strategy', 'matrix')),
+    variablesOf(yamlAt(named, 'env')),
+  )
   const inner = (one: YamlValue): void => {
     const template = templateOf(file, one, found)
     if (template === null) readPart(file, one, environment, found, depth + 1)
@@ -52,19 +63,76 @@ function readPart(file: string, part: YamlValue, env: Variables, found: Found, d
   }
   const extended = yamlAt(part, 'extends')
   if (extended !== undefined) inner(extended)
-  for (const key of ['stages', 'jobs']) for (const one of yamlItems(part, key)) inner(one)
+  for (const key of ['stages', 'jobs'])
+    for (const one of yamlItems(part, key)) {
+      if (one.kind === 'scalar')
+        found.unread.push({ file, line: one.line, what: `the ${key} that an expression puts there` })
+      else inner(one)
+    }
   const steps = [
     ...yamlItems(part, 'steps'),
-    ...['preDeploy', 'deploy', 'routeTraffic', 'postRouteTraffic'].flatMap((hook) =>
-      yamlEntries(part, 'strategy').flatMap(([, strategy]) => yamlItems(strategy, hook, 'steps')),
-    ),
+    ...[
+      ['preDeploy'],
+      ['deploy'],
+      ['routeTraffic'],
+      ['postRouteTraffic'],
+      ['on', 'success'],
+      ['on', 'failure'],
+    ].flatMap((hook) => yamlEntries(part, 'strategy').flatMap(([, strategy]) => yamlItems(strategy, ...hook, 'steps'))),
   ]
   if (steps.length === 0) return
   const name = yamlText(part, 'job') ?? yamlText(part, 'deployment') ?? file
-  const container = yamlAt(part, 'container')
-  const image = imageOf(found.containers.get(yamlText(container) ?? '') ?? container)
-  const read = steps.flatMap((step) => readStep(file, step, environment, found, 0))
+  const image = imageOf(named)
+  const isDeployment = yamlAt(part, 'deployment') !== undefined
+  const read = [
+    ...checkoutOf(steps, isDeployment),
+    ...steps.flatMap((step) => readStep(file, step, environment, found, 0)),
+  ]
   found.jobs.push({ name, file, steps: image === null ? read : read.map((step) => inImage(step, image)) })
+}
+
+/** The arguments of a call that is a whole condition. */
+function argumentsOf(call: string): readonly string[] {
+  const found: string[] = []
+  let depth = 0
+  let one = ''
+  for (const sign of call.slice(call.indexOf('('))) {
+    if (sign === '(') depth += 1
+    if (sign === ')') depth -= 1
+    if ((sign === ',' && depth === 1) || depth === 0) {
+      found.push(one)
+      one = ''
+      if (depth === 0) break
+    } else if (depth > 1 || sign !== '(') one += sign
+  }
+  return found
+}
+
+/** Why the files of the commit may not lie where the steps run: another repository is checked out, several, or none. */
+function checkoutOf(steps: readonly YamlValue[], isDeployment: boolean): readonly CiStep[] {
+  const checkouts = steps.filter((step) => yamlAt(step, 'checkout') !== undefined)
+  const [first] = checkouts
+  const isOwn = first === undefined ? !isDeployment : checkouts.length === 1 && yamlText(first, 'checkout') === 'self'
+  const line = first?.line ?? steps[0]?.line ?? 1
+  return isOwn ? [] : [doubtStep(line, 'the job does not check out this repository alone')]
+}
+
+/** Variables of a pipeline, a stage or a job; those in templates of the repository too. */
+function declared(file: string, value: YamlValue | undefined, found: Found, depth: number): Variables {
+  const templates = value?.kind === 'list' && depth <= DEEPEST ? value.items : []
+  return mergeVariables(
+    ...templates.map((one) => {
+      const template = templateOf(file, one, found)
+      return template ? declared(template.file, yamlAt(template.value, 'variables'), found, depth + 1) : new Map()
+    }),
+    variablesOf(value),
+  )
+}
+
+/** The variables of a matrix, each of whose rows is a job; those of an expression may be any. */
+function matrixOf(value: YamlValue | undefined): Variables {
+  if (value?.kind === 'scalar') return new Map([['npm_config_ignore_scripts', CHOSEN]])
+  return eitherVariables(yamlEntries(value).map(([, row]) => variablesOf(row)))
 }
 
 function inImage(step: CiStep, image: CiImage): CiStep {
@@ -107,9 +175,11 @@ function readStep(file: string, step: YamlValue, env: Variables, found: Found, d
     ]
   const work = workOf(step)
   if (work === null) return []
-  const condition = yamlText(step, 'condition')
-  const isAlways = /\balways\(|\bsucceededOrFailed\(|\bcanceled\(/i.test(condition ?? '')
-  const goesOn = yamlText(step, 'continueOnError')
+  if (yamlText(step, 'enabled') === 'false') return []
+  const { condition, afterFailure } = conditionOf(yamlText(step, 'condition'), yamlText(step, 'enabled'))
+  const isIgnored = ['continueOnError', 'ignoreLASTEXITCODE']
+    .map((key) => [key, yamlText(step, key) ?? yamlText(step, 'inputs', key) ?? 'false'] as const)
+    .find(([, text]) => text !== 'false')
   return [
     plainStep(work.line, work.work, {
       environment: mergeVariables(env, variablesOf(yamlAt(step, 'env'))),
@@ -119,19 +189,37 @@ function readStep(file: string, step: YamlValue, env: Variables, found: Found, d
           yamlText(step, 'inputs', 'workingDirectory') ??
           yamlText(step, 'inputs', 'workingDir'),
       ),
-      condition:
-        isAlways && /^\s*(?:always|succeededOrFailed)\(\)\s*$/i.test(condition ?? '') ? null : (condition ?? null),
-      afterFailure: isAlways ? 'also' : /\bfailed\(/i.test(condition ?? '') ? 'only' : 'no',
-      goesOn: goesOn === undefined || goesOn === 'false' ? null : 'the job goes on when it fails (continueOnError)',
+      condition,
+      afterFailure,
+      goesOn: isIgnored === undefined ? null : `the job goes on when it fails (${isIgnored[0]})`,
     }),
   ]
+}
+
+/** A condition takes the place of `succeeded()`: one that does not ask for it lets the step run after a failure. */
+function conditionOf(
+  written: string | undefined,
+  enabled: string | undefined,
+): Pick<CiStep, 'condition' | 'afterFailure'> {
+  // What `${{ if … }}` decides is decided before the pipeline runs.
+  const [, inserted = '', own = ''] = /^((?:\$\{\{[^}]*\}\}\s*)*)(.*)$/s.exec(written ?? '') ?? []
+  const isChosen = enabled !== undefined && enabled !== 'true'
+  const kept = [inserted.trim(), isChosen ? `enabled ${enabled}` : ''].filter((one) => one !== '').join(' ')
+  const plain = own.toLowerCase().replace(/\s/g, '')
+  if (plain === '' || plain === 'succeeded()') return { condition: kept === '' ? null : kept, afterFailure: 'no' }
+  if (plain === 'failed()') return { condition: null, afterFailure: 'only' }
+  if (/^(?:always|succeededorfailed)\(\)$|^true$/.test(plain))
+    return { condition: kept === '' ? null : kept, afterFailure: 'also' }
+  const condition = `${kept} ${own}`.trim()
+  if (plain.startsWith('and(') && argumentsOf(plain).includes('succeeded()')) return { condition, afterFailure: 'no' }
+  return { condition, afterFailure: 'also' }
 }
 
 function workOf(step: YamlValue): { readonly line: number; readonly work: CiWork } | null {
   for (const key of ['script', 'bash', 'pwsh', 'powershell']) {
     const script = yamlAt(step, key)
     // A line that fails does not end such a step.
-    if (script?.kind === 'scalar') return { line: script.line, work: shell(script.text) }
+    if (script?.kind === 'scalar') return { line: script.line, work: shell(asPosix(script.text, key)) }
   }
   const task = yamlText(step, 'task')
   if (task === undefined) return null
@@ -143,7 +231,7 @@ function workOf(step: YamlValue): { readonly line: number; readonly work: CiWork
   }
   if (/^(?:bash|cmdline|shellscript|powershell)@/i.test(task)) {
     const path = input('filePath') ?? input('scriptPath')
-    return { line, work: shell(input('script') ?? `sh ${path ?? ''}`) }
+    return { line, work: shell(input('script') ?? `sh ${path ?? ''} ${input('arguments') ?? ''}`.trim()) }
   }
   return {
     line,

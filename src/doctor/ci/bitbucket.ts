@@ -1,12 +1,13 @@
 import { type YamlValue, yamlAt, yamlEntries, yamlItems, yamlText } from '../../text/yaml.ts'
 import {
   broughtStep,
+  CHOSEN,
   type CiJob,
   type CiReading,
   type CiStep,
+  doubtStep,
   mergeVariables,
   plainStep,
-  shellStep,
   type Unread,
   type Variables,
 } from './ci-job.ts'
@@ -20,7 +21,7 @@ export function readBitbucket(file: string, config: YamlValue): CiReading {
   const visit = (value: YamlValue, chosen: Variables): void => {
     // Whoever starts it gives the variables of a custom pipeline.
     const named = yamlItems(value).flatMap((item) => yamlItems(item, 'variables'))
-    const own = mergeVariables(chosen, new Map(named.map((one) => [yamlText(one, 'name') ?? '', '$chosen'])))
+    const own = mergeVariables(chosen, new Map(named.map((one) => [yamlText(one, 'name') ?? '', CHOSEN])))
     if (value.kind === 'list') for (const item of value.items) visit(item, own)
     if (value.kind !== 'map') return
     for (const [key, inner] of value.entries) {
@@ -34,6 +35,9 @@ export function readBitbucket(file: string, config: YamlValue): CiReading {
   }
   const pipelines = yamlAt(config, 'pipelines')
   if (pipelines !== undefined) visit(pipelines, new Map())
+  // Other repositories may import these.
+  const shared = yamlAt(config, 'definitions', 'pipelines')
+  if (shared !== undefined) visit(shared, new Map())
   return { jobs, unread }
 }
 
@@ -56,11 +60,22 @@ function stepsOf(
         yamlText(config, 'definitions', 'caches', name, 'path') ??
         name),
   )
+  const isCloned = [step, config].every((one) => yamlText(one, 'clone', 'enabled') !== 'false')
+  // PowerShell goes on within an entry when a program has failed.
+  const isWindows = yamlItems(step, 'runs-on').some((one) => /windows/.test(yamlText(one) ?? ''))
   const lines = (key: string, afterFailure: CiStep['afterFailure']): readonly CiStep[] =>
     yamlItems(step, key).map((item, at) => {
       const pipe = yamlText(item, 'pipe')
-      if (pipe === undefined)
-        return shellStep(item.line, yamlText(item) ?? '', { afterFailure, image, environment, keepsShell: at > 0 })
+      if (pipe === undefined) {
+        const work = {
+          kind: 'shell',
+          script: yamlText(item) ?? '',
+          endsOnError: !isWindows,
+          tellsPipes: false,
+        } as const
+        const ownOptions = isWindows
+        return plainStep(item.line, work, { afterFailure, image, environment, keepsShell: at > 0, ownOptions })
+      }
       const inputs = new Map(yamlEntries(item, 'variables').map(([name, one]) => [name, yamlText(one) ?? '']))
       return plainStep(
         item.line,
@@ -69,6 +84,7 @@ function stepsOf(
       )
     })
   return [
+    ...(isCloned ? [] : [doubtStep(step.line, 'the repository is not cloned, and other files may lie there')]),
     ...(cached.length > 0 ? [broughtStep(step.line, 'cache', cached)] : []),
     ...(left.length > 0 ? [broughtStep(step.line, 'artifacts', left)] : []),
     ...lines('script', 'no'),

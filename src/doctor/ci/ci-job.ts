@@ -27,6 +27,8 @@ export interface CiStep {
   readonly goesOn: string | null
   /** Whether it runs in the shell of the step before it, with its folder and variables. */
   readonly keepsShell: boolean
+  /** Whether such a shell is a new process, with `-e` as the CI system sets it and not as the step before has left it. */
+  readonly ownOptions: boolean
   /** The image of the container that it runs in; null for the machine's own programs. */
   readonly image: CiImage | null
   readonly id: string | null
@@ -51,6 +53,8 @@ export type CiWork =
       readonly hasCredentials: boolean
     }
   | { readonly kind: 'steps'; readonly steps: readonly CiStep[]; readonly file: string }
+  /** Something that may have the job run on another commit, or with other settings, than those that are read here. */
+  | { readonly kind: 'doubt'; readonly because: string }
   /** Something that cannot be followed, and that may publish. */
   | { readonly kind: 'unread'; readonly what: string }
 
@@ -90,6 +94,7 @@ export function plainStep(line: number, work: CiWork, more: Partial<CiStep> = {}
     afterFailure: 'no',
     goesOn: null,
     keepsShell: false,
+    ownOptions: false,
     image: null,
     id: null,
     ...more,
@@ -104,6 +109,22 @@ export function shellStep(line: number, script: string, more: Partial<CiStep> = 
 /** Files that come into the checkout from a cache, or from other jobs: `cache`, `artifacts`, `attach_workspace`. */
 export function broughtStep(line: number, name: string, paths: readonly string[]): CiStep {
   return plainStep(line, { kind: 'action', name, inputs: new Map([['path', paths.join('\n')]]), hasCredentials: false })
+}
+
+/** A step after which package.json, npm's settings and Watertight's configuration may be others than those of the commit. */
+export function doubtStep(line: number, because: string): CiStep {
+  return plainStep(line, { kind: 'doubt', because })
+}
+
+/** What stands for a value that somebody chooses when the job runs. */
+export const CHOSEN = '$chosen'
+
+/** Variables of which each may hold in one of the runs: where two differ, nobody knows which. */
+export function eitherVariables(rows: readonly Variables[]): Variables {
+  const found = new Map<string, string>()
+  for (const row of rows)
+    for (const [name, text] of row) found.set(name, found.has(name) && found.get(name) !== text ? CHOSEN : text)
+  return found
 }
 
 /** Variables of several levels, of which the later win. */

@@ -25,15 +25,23 @@ export function readCircleci(file: string, config: YamlValue): CiReading {
     return (own.length > 0 ? own : [undefined]).map((call) => readJob(name, job, call, { file, config }))
   })
   const own = new Set(jobs.map(({ name }) => name))
+  const ofOrbs: CiJob[] = []
   for (const [, workflow] of yamlEntries(config, 'workflows'))
     for (const job of yamlItems(workflow, 'jobs')) {
       const [name = yamlText(job) ?? ''] = yamlEntries(job).map(([key]) => key)
-      if (name.includes('/') && !own.has(name) && !isHarmlessOrb(name))
-        unread.push({ file, line: job.line, what: `the job ${name} of an orb` })
+      if (!name.includes('/') || own.has(name)) continue
+      const script = scriptOfOrb(name, yamlAt(job, name), config)
+      if (script === null) unread.push({ file, line: job.line, what: `the job ${name} of an orb` })
+      else if (script !== '')
+        ofOrbs.push({
+          name,
+          file,
+          steps: [plainStep(job.line, { kind: 'shell', script, endsOnError: true, tellsPipes: true })],
+        })
     }
   if (yamlText(config, 'setup') === 'true')
     unread.push({ file, line: 1, what: 'the configuration that it continues with' })
-  return { jobs, unread }
+  return { jobs: [...jobs, ...ofOrbs], unread }
 }
 
 /** A job as a workflow calls it, with what it is given. */
@@ -50,15 +58,22 @@ function readJob(
   const given = yamlEntries(call).flatMap(([key, value]) =>
     value.kind === 'scalar' ? [[key, value.text] as const] : [],
   )
+  // Of a matrix each value holds in one of the jobs.
+  const rows = yamlEntries(call, 'matrix', 'parameters').map(([key, value]) => {
+    const [only, ...more] = yamlItems(value).map((one) => yamlText(one) ?? '')
+    return [key, more.length === 0 && only !== undefined ? only : `\${${key}}`] as const
+  })
+  // The first one is that in which its steps run.
+  const [container] = [...yamlItems(job, 'docker'), ...yamlItems(executor, 'docker')]
   const setting: Setting = {
     config,
-    environment: mergeVariables(environmentOf(executor), environmentOf(job)),
+    environment: mergeVariables(environmentOf(container), environmentOf(executor), environmentOf(job)),
     folder: folderIn('.', relative(yamlText(job, 'working_directory'))),
-    parameters: new Map([...defaults, ...given]),
+    parameters: new Map([...defaults, ...given, ...rows]),
     depth: 0,
     file,
-    // The first one is that in which its steps run.
-    image: imageOf([...yamlItems(job, 'docker'), ...yamlItems(executor, 'docker')][0]),
+    image: imageOf(container),
+    shell: yamlText(job, 'shell') ?? yamlText(executor, 'shell') ?? '',
   }
   const steps = [...yamlItems(call, 'pre-steps'), ...yamlItems(job, 'steps'), ...yamlItems(call, 'post-steps')]
   return { name, file, steps: stepsOf(steps, setting) }
@@ -72,6 +87,8 @@ interface Setting {
   readonly depth: number
   readonly file: string
   readonly image: CiImage | null
+  /** Empty where CircleCI's own is used. */
+  readonly shell: string
 }
 
 const DEEPEST = 8
@@ -98,8 +115,13 @@ function named(name: string, value: YamlValue | undefined, step: YamlValue, sett
   if (builtIn.has(name))
     return name === 'attach_workspace' || name === 'restore_cache' ? [broughtBy(name, value, step, setting)] : []
   const command = yamlAt(setting.config, 'commands', name)
-  if (command === undefined || setting.depth >= DEEPEST)
-    return isHarmlessOrb(name) ? [] : [plainStep(step.line, { kind: 'unread', what: `the step ${name} of an orb` })]
+  if (command === undefined || setting.depth >= DEEPEST) {
+    const script = scriptOfOrb(name, value, setting.config)
+    if (script === null) return [plainStep(step.line, { kind: 'unread', what: `the step ${name} of an orb` })]
+    const { environment, image } = setting
+    const work = { kind: 'shell', script: filled(script, setting), endsOnError: true, tellsPipes: true } as const
+    return script === '' ? [] : [plainStep(step.line, work, { environment, image })]
+  }
   const defaults = yamlEntries(command, 'parameters').map(
     ([key, one]) => [key, yamlText(one, 'default') ?? ''] as const,
   )
@@ -142,20 +164,41 @@ function everyStep(config: YamlValue, name: string): readonly YamlValue[] {
   )
 }
 
-/** Orbs of CircleCI's own that set things up, test and report. */
-function isHarmlessOrb(name: string): boolean {
-  return (
-    /^(?:node\/(?:install|install-packages|install-yarn|install-pnpm|test|run)|browser-tools\/|codecov\/|coveralls\/|slack\/|aws-cli\/|gh\/setup|win\/|windows\/|sonarcloud\/|snyk\/|docker\/)/.test(
-      name,
-    ) && !/publish|release|deploy/.test(name)
-  )
+/** What a step or a job of an orb runs of the repository, for orbs that set things up, test and report; null for any other. */
+function scriptOfOrb(name: string, value: YamlValue | undefined, config: YamlValue): string | null {
+  const [alias = '', part = ''] = name.split('/')
+  const orb = (yamlText(config, 'orbs', alias) ?? '').replace(/@.*$/, '')
+  const given = (...keys: readonly string[]): string | undefined =>
+    keys.map((key) => yamlText(value, key)).find((text) => text !== undefined)
+  const inFolder = (script: string): string => {
+    const folder = given('app-dir')
+    return folder === undefined ? script : `cd ${folder} && ${script}`
+  }
+  if (orb === 'circleci/node') {
+    const manager = given('pkg-manager') ?? 'npm'
+    const install = `${manager.replace(/-berry$/, '')} ${manager === 'npm' ? 'ci' : 'install'}`
+    if (part === 'install-packages') return inFolder(given('override-ci-command') ?? install)
+    if (part === 'test') return inFolder(`${install}\n${manager} run ${given('run-command') ?? 'test'}`)
+    if (part === 'run') {
+      const script = given('npm-run', 'yarn-run', 'pnpm-run')
+      return script === undefined ? null : inFolder(`${install}\n${manager} run ${script}`)
+    }
+    return /^install/.test(part) ? '' : null
+  }
+  return harmlessOrbs.has(orb) && !/publish|release|deploy/.test(part) ? '' : null
 }
+
+const harmlessOrbs: ReadonlySet<string> = new Set([
+  ...['circleci/browser-tools', 'circleci/slack', 'circleci/aws-cli', 'circleci/github-cli', 'circleci/windows'],
+  ...['circleci/docker', 'codecov/codecov', 'coveralls/coveralls', 'sonarsource/sonarcloud', 'snyk/snyk'],
+])
 
 function run(value: YamlValue | undefined, step: YamlValue, setting: Setting): readonly CiStep[] {
   const command = yamlAt(value, 'command') ?? value
   if (command?.kind !== 'scalar') return []
   const when = yamlText(value, 'when')
-  const shell = yamlText(value, 'shell') ?? ''
+  const shell = yamlText(value, 'shell') ?? setting.shell
+  const isBackground = yamlText(value, 'background') === 'true'
   const script = filled(command.text, setting)
   return [
     plainStep(
@@ -171,6 +214,7 @@ function run(value: YamlValue | undefined, step: YamlValue, setting: Setting): r
         environment: mergeVariables(setting.environment, environmentOf(value)),
         folder: folderIn(setting.folder, relative(yamlText(value, 'working_directory'))),
         image: setting.image,
+        goesOn: isBackground ? 'it runs in the background' : null,
         afterFailure: when === 'always' ? 'also' : when === 'on_fail' ? 'only' : 'no',
       },
     ),

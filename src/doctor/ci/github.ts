@@ -13,6 +13,7 @@ import {
   type Variables,
 } from './ci-job.ts'
 import { imageOf } from './image.ts'
+import { asPosix } from './windows-script.ts'
 
 /** The jobs of a workflow of GitHub's, of Gitea's and of Forgejo's; workflows and actions of the same repository are followed. */
 export function readGithub(file: string, workflow: YamlValue, files: CiFiles): CiReading {
@@ -194,7 +195,7 @@ function shellWork(script: string, shell: string | null): CiWork {
   const options = shell ?? ''
   return {
     kind: 'shell',
-    script,
+    script: asPosix(script, name),
     endsOnError: isOwn ? /\s-[a-z]*e/.test(options) || /errexit/.test(options) : /^(?:bash|sh)$/.test(name),
     tellsPipes: isOwn ? /pipefail/.test(options) : shell === 'bash',
   }

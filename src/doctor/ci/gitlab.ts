@@ -1,9 +1,12 @@
 import { type YamlMap, type YamlValue, yamlAt, yamlEntries, yamlItems, yamlText } from '../../text/yaml.ts'
 import {
   broughtStep,
+  CHOSEN,
   type CiFiles,
   type CiReading,
   type CiStep,
+  doubtStep,
+  eitherVariables,
   mergeVariables,
   shellStep,
   type Unread,
@@ -31,6 +34,8 @@ export function readGitlab(file: string, pipeline: YamlValue, files: CiFiles): C
     .map(([name, placed]) => {
       const job = extended(placed.value, all, 0)
       const line = placed.value.line
+      for (const base of missingBases(placed.value, all, 0))
+        unread.push({ file: placed.file, line, what: `${base}, which the job ${name} extends` })
       if (yamlAt(job, 'trigger') !== undefined) unread.push(...triggered(job, placed, files))
       return { name, file: placed.file, steps: stepsOf(job, [defaults, pipeline], env, all, line) }
     })
@@ -71,7 +76,10 @@ function collect(
       )
     else if (!callers.includes(path)) collect(path, inner, files, all, unread, [...callers, path])
   }
-  for (const [name, value] of yamlEntries(pipeline)) all.set(name, { file, value })
+  for (const [name, value] of yamlEntries(pipeline)) {
+    const included = all.get(name)?.value
+    all.set(name, { file, value: included === undefined ? value : both(included, value) })
+  }
 }
 
 function triggered(job: YamlValue, { file, value }: Placed, files: CiFiles): readonly Unread[] {
@@ -105,44 +113,85 @@ function extended(job: YamlValue, all: ReadonlyMap<string, Placed>, depth: numbe
   return { ...own, entries }
 }
 
+/** What the job or one of its bases extends, and what no file that is read has. */
+function missingBases(job: YamlValue, all: ReadonlyMap<string, Placed>, depth: number): readonly string[] {
+  if (depth >= DEEPEST) return []
+  return yamlItems(job, 'extends').flatMap((one) => {
+    const name = yamlText(one) ?? ''
+    const base = all.get(name)
+    return base === undefined ? [name] : missingBases(base.value, all, depth + 1)
+  })
+}
+
 /** Mappings are merged, everything else is replaced. */
 function both(before: YamlValue | undefined, after: YamlValue): YamlValue {
   if (before?.kind !== 'map' || after.kind !== 'map') return after
-  return { ...after, entries: new Map([...before.entries, ...after.entries]) }
+  const entries = new Map(before.entries)
+  for (const [key, value] of after.entries) entries.set(key, both(entries.get(key), value))
+  return { ...after, entries }
+}
+
+/** What a job takes over from `default` and from the top of the file: all, nothing, or what it names. */
+function inherited(job: YamlValue, defaults: readonly (YamlValue | undefined)[]): readonly (YamlValue | undefined)[] {
+  const rule = yamlAt(job, 'inherit', 'default')
+  if (rule === undefined || (rule.kind === 'scalar' && rule.text === 'true')) return defaults
+  const names = yamlItems(rule).flatMap((one) => yamlText(one) ?? [])
+  return defaults.map((one) =>
+    one?.kind === 'map' ? { ...one, entries: new Map([...one.entries].filter(([name]) => names.includes(name))) } : one,
+  )
+}
+
+/** Why the files of the commit may not be those that lie there. */
+function checkoutOf(environment: Variables, line: number): readonly CiStep[] {
+  const strategy = environment.get('GIT_STRATEGY') ?? 'fetch'
+  const isOther = !/^(?:clone|fetch)$/.test(strategy) || /^false$/i.test(environment.get('GIT_CHECKOUT') ?? '')
+  return isOther
+    ? [doubtStep(line, 'GIT_STRATEGY or GIT_CHECKOUT leaves other files there than those of the commit')]
+    : []
 }
 
 function stepsOf(
   job: YamlValue,
-  defaults: readonly (YamlValue | undefined)[],
+  globals: readonly (YamlValue | undefined)[],
   env: Variables,
   all: ReadonlyMap<string, Placed>,
   line: number,
 ): readonly CiStep[] {
+  const defaults = inherited(job, globals)
   const environment = mergeVariables(env, variablesOf(yamlAt(job, 'variables')), chosenIn(job))
-  const lines = (key: string): readonly Line[] => {
-    const found = [job, ...defaults].map((one) => yamlAt(one, key)).find((one) => one !== undefined)
+  const lines = (...keys: readonly string[]): readonly Line[] => {
+    const found = [job, ...defaults].map((one) => yamlAt(one, ...keys)).find((one) => one !== undefined)
     return found === undefined ? [] : linesOf(found, all, 0)
   }
   const named = [job, ...defaults].map((one) => yamlAt(one, 'image')).find((one) => one !== undefined)
   const image = imageOf(named, (text) => filled(text, environment))
+  // PowerShell goes on within an entry when a program has failed.
+  const isWindows = [job, ...defaults].some((one) =>
+    yamlItems(one, 'tags').some((tag) => /win|powershell|pwsh/i.test(yamlText(tag) ?? '')),
+  )
+  const shellOf: typeof shellStep = (at, script, more) => {
+    const step = shellStep(at, script, more)
+    return isWindows
+      ? { ...step, ownOptions: true, work: { kind: 'shell', script, endsOnError: false, tellsPipes: false } }
+      : step
+  }
   const main = [
-    ...[yamlAt(job, 'hooks', 'pre_get_sources_script')].flatMap((found) =>
-      found === undefined ? [] : linesOf(found, all, 0),
-    ),
+    ...lines('hooks', 'pre_get_sources_script'),
     ...lines('before_script'),
     ...lines('script'),
     ...yamlItems(job, 'run').map((one): Line => ({ text: yamlText(one, 'script') ?? null, line: one.line })),
   ]
   const unknown = [...main].find(({ text }) => text === null)
   const steps = main.flatMap(({ text, line }, at) =>
-    text === null ? [] : [shellStep(line, text, { environment, image, keepsShell: at > 0 })],
+    text === null ? [] : [shellOf(line, text, { environment, image, keepsShell: at > 0 })],
   )
   // It runs in a shell of its own, whether the job has failed or not.
   const after = lines('after_script').flatMap(({ text, line }, at) =>
-    text === null ? [] : [shellStep(line, text, { environment, image, afterFailure: 'also', keepsShell: at > 0 })],
+    text === null ? [] : [shellOf(line, text, { environment, image, afterFailure: 'also', keepsShell: at > 0 })],
   )
   const isUnread = unknown !== undefined
   return [
+    ...checkoutOf(environment, line),
     ...broughtTo(job, defaults, all),
     ...steps,
     ...after,
@@ -160,7 +209,9 @@ interface Line {
 
 function linesOf(value: YamlValue, all: ReadonlyMap<string, Placed>, depth: number): readonly Line[] {
   if (depth > DEEPEST) return [{ text: null, line: value.line }]
-  if (value.kind === 'scalar') return value.text === '' ? [] : [{ text: value.text, line: value.line }]
+  // Whoever includes the file gives it its inputs.
+  if (value.kind === 'scalar')
+    return value.text === '' ? [] : [{ text: value.text.replace(/\$\[\[[^\]]*\]\]/g, '$CI_INPUT'), line: value.line }]
   if (value.kind === 'map') return []
   if (value.tag !== '!reference') return value.items.flatMap((item) => linesOf(item, all, depth + 1))
   const [name = '', ...keys] = value.items.flatMap((item) => yamlText(item) ?? [])
@@ -171,18 +222,14 @@ function linesOf(value: YamlValue, all: ReadonlyMap<string, Placed>, depth: numb
 
 /** Variables that a rule or a matrix sets: each may hold in one of the runs, and where two differ nobody knows which. */
 function chosenIn(value: YamlValue | undefined): Variables {
-  const found = new Map<string, string>()
-  for (const rule of [...yamlItems(value, 'rules'), ...yamlItems(value, 'parallel', 'matrix')]) {
-    const own = yamlAt(rule, 'variables') === undefined ? yamlEntries(rule) : yamlEntries(rule, 'variables')
-    const isMatrix = yamlItems(value, 'parallel', 'matrix').includes(rule)
-    if (!isMatrix && yamlAt(rule, 'variables') === undefined) continue
-    for (const [name, one] of own) {
-      const texts = yamlItems(one).flatMap((item) => (item.kind === 'scalar' ? [item.text] : []))
-      const text = texts.length === 1 ? (texts[0] ?? '') : '$chosen'
-      found.set(name, found.has(name) && found.get(name) !== text ? '$chosen' : text)
-    }
-  }
-  return found
+  const rules = yamlItems(value, 'rules').map((rule) => yamlEntries(rule, 'variables'))
+  const rows = [...rules, ...yamlItems(value, 'parallel', 'matrix').map((row) => yamlEntries(row))]
+  return eitherVariables(
+    rows.map((row) => {
+      const texts = row.map(([name, one]) => [name, yamlItems(one).map((item) => yamlText(item) ?? '')] as const)
+      return new Map(texts.map(([name, [only = '', ...more]]) => [name, more.length === 0 ? only : CHOSEN]))
+    }),
+  )
 }
 
 /** What a job finds beside the checkout: the caches that it names, and what jobs of earlier stages have left. */
@@ -206,8 +253,16 @@ function broughtTo(
     if (name.startsWith('.') || keywords.has(name) || value.kind !== 'map') return []
     const other = extended(value, all, 0)
     const isHandedOn = isNamed ? named.includes(name) : stageOf(other) < stageOf(job)
-    return isHandedOn ? yamlItems(other, 'artifacts', 'paths').flatMap((path) => yamlText(path) ?? []) : []
+    if (!isHandedOn) return []
+    // What git does not know is what it ignores as well.
+    const untracked = yamlText(other, 'artifacts', 'untracked') === 'true' ? ['node_modules', '.npmrc'] : []
+    return [...yamlItems(other, 'artifacts', 'paths').flatMap((path) => yamlText(path) ?? []), ...untracked]
   })
+  const isForeign = yamlItems(job, 'needs').some(
+    (one) =>
+      (yamlAt(one, 'project') ?? yamlAt(one, 'pipeline')) !== undefined && yamlText(one, 'artifacts') !== 'false',
+  )
+  if (isForeign) left.push('.')
   return [
     ...(cached.length > 0 ? [broughtStep(1, 'cache', cached)] : []),
     ...(left.length > 0 ? [broughtStep(1, 'artifacts', left)] : []),
@@ -220,5 +275,10 @@ function filled(text: string, variables: Variables): string {
 }
 
 function variablesOf(value: YamlValue | undefined): Variables {
-  return new Map(yamlEntries(value).map(([name, one]) => [name, yamlText(one, 'value') ?? yamlText(one) ?? '']))
+  return new Map(
+    yamlEntries(value).map(([name, one]) => [
+      name,
+      yamlAt(one, 'options') === undefined ? (yamlText(one, 'value') ?? yamlText(one) ?? '') : CHOSEN,
+    ]),
+  )
 }

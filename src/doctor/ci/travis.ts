@@ -1,6 +1,8 @@
 import { type YamlValue, yamlAt, yamlEntries, yamlItems, yamlText } from '../../text/yaml.ts'
 import {
   broughtStep,
+  CHOSEN,
+  type CiFiles,
   type CiJob,
   type CiReading,
   type CiStep,
@@ -11,35 +13,64 @@ import {
 } from './ci-job.ts'
 
 /** The jobs of .travis.yml. */
-export function readTravis(file: string, config: YamlValue): CiReading {
+export function readTravis(file: string, config: YamlValue, files: CiFiles): CiReading {
+  const isLocked = ['package-lock.json', 'npm-shrinkwrap.json'].some((name) => files.text(name) !== null)
   const unread: Unread[] = yamlItems(config, 'import').map(({ line }) => ({ file, line, what: 'what it imports' }))
   const included = [...yamlItems(config, 'jobs', 'include'), ...yamlItems(config, 'matrix', 'include')]
   const jobs = [undefined, ...included].map((job): CiJob => {
     const part = (key: string): YamlValue | undefined => (job && yamlAt(job, key)) ?? yamlAt(config, key)
     const environment = mergeVariables(environmentOf(yamlAt(config, 'env')), environmentOf(job && yamlAt(job, 'env')))
-    return { name: yamlText(job, 'stage') ?? yamlText(job, 'name') ?? 'build', file, steps: stepsOf(part, environment) }
+    return {
+      name: yamlText(job, 'stage') ?? yamlText(job, 'name') ?? 'build',
+      file,
+      steps: stepsOf(part, environment, { file, isLocked }),
+    }
   })
   return { jobs, unread }
 }
 
-function stepsOf(part: (key: string) => YamlValue | undefined, environment: Variables): readonly CiStep[] {
+interface Place {
+  readonly file: string
+  /** Whether `npm ci` runs, which takes no modules out of a cache. */
+  readonly isLocked: boolean
+}
+
+function stepsOf(
+  part: (key: string) => YamlValue | undefined,
+  environment: Variables,
+  { file, isLocked }: Place,
+): readonly CiStep[] {
   const phase = (key: string, more: Partial<CiStep>): readonly CiStep[] =>
     yamlItems(part(key)).flatMap((item) => {
       const script = yamlText(item)
       if (script === undefined) return []
       const work = { kind: 'shell', script, endsOnError: false, tellsPipes: false } as const
-      return [plainStep(item.line, work, { environment, keepsShell: true, ...more })]
+      return [plainStep(item.line, work, { environment, keepsShell: true, ownOptions: true, ...more })]
     })
-  // Each line of `script` runs, but what comes after waits until all have succeeded; nothing waits for the lines of after_success.
+  // Each line of `script` runs, whatever has become of the one before, but what comes after waits until all have succeeded.
+  const script = phase('script', {}).map((step, at) => (at === 0 ? step : { ...step, afterFailure: 'also' as const }))
+  const main: readonly CiStep[] =
+    script.length < 2
+      ? script
+      : [plainStep(script[0]?.line ?? 1, { kind: 'steps', steps: script, file }, { environment, keepsShell: true })]
+  // Nothing waits for the lines of after_success.
   const isIgnored: Partial<CiStep> = { goesOn: 'a failure in after_success does not end the job' }
-  const cached = yamlItems(part('cache'), 'directories').flatMap((one) => yamlText(one) ?? [])
+  const cache = part('cache')
+  const hasModules = !isLocked && (yamlText(cache) === 'npm' || yamlText(cache, 'npm') === 'true')
+  const cached = [
+    ...yamlItems(cache, 'directories').flatMap((one) => yamlText(one) ?? []),
+    ...(hasModules ? ['node_modules'] : []),
+  ]
   return [
     ...(cached.length > 0 ? [broughtStep(1, 'cache', cached)] : []),
-    ...['before_install', 'install', 'before_script', 'script', 'before_cache'].flatMap((key) => phase(key, {})),
+    ...['before_install', 'install', 'before_script'].flatMap((key) => phase(key, {})),
+    ...main,
+    ...phase('before_cache', { afterFailure: 'also' }),
     ...phase('after_success', isIgnored),
     ...phase('after_failure', { afterFailure: 'only' }),
     ...phase('before_deploy', {}),
     ...yamlItems(part('deploy')).flatMap((one) => deployOf(one, environment)),
+    ...phase('after_deploy', {}),
     ...phase('after_script', { afterFailure: 'also' }),
   ]
 }
@@ -52,8 +83,12 @@ function deployOf(deploy: YamlValue, environment: Variables): readonly CiStep[] 
   const cleaning = isCleaned ? 'git stash --all' : 'true'
   const shell = (script: string): CiStep =>
     plainStep(deploy.line, { kind: 'shell', script, endsOnError: true, tellsPipes: false }, more)
+  // Scripts that it is told to run take the place of the publish.
+  const scripts = yamlItems(deploy, 'run_scripts').flatMap((one) => yamlText(one) ?? [])
+  if (provider === 'npm' && scripts.length > 0)
+    return [shell([cleaning, ...scripts.map((name) => `npm run ${name}`)].join('\n'))]
   if (provider === 'npm') return [shell(`${cleaning}\nnpm publish ${yamlText(deploy, 'src') ?? ''}`)]
-  if (provider === 'script') return [shell(yamlText(deploy, 'script') ?? '')]
+  if (provider === 'script') return yamlItems(deploy, 'script').map((one) => shell(yamlText(one) ?? ''))
   return []
 }
 
@@ -64,12 +99,15 @@ function environmentOf(env: YamlValue | undefined): Variables {
   const plain =
     env?.kind === 'map' && lists.length === 0 ? [env] : env?.kind === 'map' ? lists.map(([, value]) => value) : [env]
   const found = new Map<string, string>()
+  const set = (name: string, text: string): void => {
+    found.set(name, found.has(name) && found.get(name) !== text ? CHOSEN : text)
+  }
   for (const value of plain)
     for (const item of value?.kind === 'map' ? [value] : yamlItems(value)) {
-      if (item.kind === 'map') for (const [name, one] of yamlEntries(item)) found.set(name, yamlText(one) ?? '')
+      if (item.kind === 'map') for (const [name, one] of yamlEntries(item)) set(name, yamlText(one) ?? '')
       else
         for (const [, name = '', text = ''] of (yamlText(item) ?? '').matchAll(/(\w+)=("[^"]*"|'[^']*'|\S*)/g))
-          found.set(name, text.replace(/^(["'])(.*)\1$/s, '$2'))
+          set(name, text.replace(/^(["'])(.*)\1$/s, '$2'))
     }
   found.delete('secure')
   return found

@@ -28,7 +28,9 @@ export function withoutPrefix(words: readonly string[], variables: Map<string, s
     // `corepack enable` starts nothing.
     if (taken === undefined || (bare === 'corepack' && !managers.has(bareName(rest[1] ?? ''))))
       return first === '--' ? rest.slice(1) : rest
-    const inner = afterPrefix(rest.slice(1), taken)
+    // `start /wait npm ci`: options of cmd's begin with a slash.
+    const behindOptions = bare === 'start' ? rest.slice(1).filter((word) => !/^\/\w+$/.test(word)) : rest.slice(1)
+    const inner = afterPrefix(behindOptions, taken)
     rest = bare === 'xargs' ? withInput(inner, rest) : bare === 'parallel' ? inParallel(inner) : inner
   }
 }

@@ -97,7 +97,7 @@ function other(program: string): ReleaseTool {
 /** Whether a program that is not known looks as if it published to a registry of npm's: it cannot be followed. */
 export function looksLikePublishing(name: string, args: readonly string[]): boolean {
   // A plugin of another ecosystem's tool publishes to npm.
-  if (/^(?:cargo|mvnw?|gradlew?|sbt|dotnet|jf|jfrog|curl|cloudsmith|fury)$/.test(name))
+  if (/^(?:cargo|mix|mvnw?|gradlew?|sbt|dotnet|jf|jfrog|curl|cloudsmith|fury)$/.test(name))
     return (
       args.some((arg) => /npm/i.test(arg) && !/^--?[\w-]*npmrc/.test(arg)) &&
       args.some((arg) => /publ|deploy|push|^npmp$|\.t?gz$/i.test(arg))
@@ -200,7 +200,7 @@ const elsewhere: ReadonlySet<string> = new Set([
     'pdm',
     'rye',
   ],
-  ...['anaconda', 'hugo', 'nats', 'snapcraft', 'butler', 'wasmer', 'mint'],
+  ...['maturin', 'goreleaser', 'jreleaser', 'anaconda', 'hugo', 'nats', 'snapcraft', 'butler', 'wasmer', 'mint'],
 ])
 
 const harmlessReleases: ReadonlySet<string> = new Set([

@@ -1,3 +1,4 @@
+import { CHOSEN } from '../ci/ci-job.ts'
 import { type Affected, ignoreVariables } from '../ignore-settings.ts'
 import { optionValue } from '../scripts/program-of.ts'
 import { loadsCode } from './decisive.ts'
@@ -109,6 +110,7 @@ function settingsFile(
   // A folder that is no workspace of the project is a project of its own for whoever publishes from there.
   const { folder } = state
   const isOwn = folder !== null && folder !== '.' && !project.workspaces.some((one) => one.folder === folder)
+  if (named.includes(CHOSEN)) return { kind: 'maybe', because: 'which npmrc it reads is not known' }
   for (const path of [...named, ...inFolders, ...(isOwn && readsNpmrc(affected) ? [`${folder}/.npmrc`] : [])]) {
     const text = path === null ? null : files.text(withoutCheckout(path))
     // One that the job makes is read where it is written.

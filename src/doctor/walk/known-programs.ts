@@ -31,7 +31,7 @@ const known: ReadonlySet<string> = new Set([
   // Compilers, bundlers and generators.
   ...words(`make gmake cmake ctest ninja meson autoconf automake autoreconf configure gcc g++ cc c++ clang clang++ ld ar ranlib cargo
     cross rustc wasm-pack wasm-bindgen wasm-opt wasm2wat wat2wasm emcc em++ emmake emconfigure emcmake go gofmt tinygo zig nim nimble
-    swift swiftc xcodebuild xcrun pod javac java mvn mvnw gradle gradlew kotlinc sbt scala scalac ant dotnet nuget msbuild ghc cabal
+    swift swiftc xcodebuild xcrun pod javac java mvn mvnw gradle gradlew goreleaser jreleaser kotlinc sbt scala scalac ant dotnet nuget msbuild ghc cabal
     stack spago purs elm gleam mix elixir rebar lein clojure clj dune esy rescript bazel bazelisk pants protoc buf flatc thrift capnp
     antlr4 bison flex re2c swig node-gyp cmake-js prebuildify prebuild neon napi maturin nix-build tree-sitter asc wit-bindgen jco
     openapi-generator openapi-generator-cli swagger-codegen oapi-codegen kiota graphql-codegen prisma tsp smithy jsii jsii-pacmak

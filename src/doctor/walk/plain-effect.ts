@@ -7,7 +7,7 @@ import { isHere, mayReplaceManifest } from './replaces-manifest.ts'
 import { below, type WalkSetting } from './setting.ts'
 import { shownWords } from './shown-words.ts'
 import { changed, type State } from './state.ts'
-import { isManifest, isNpmrc, writeTo } from './write-files.ts'
+import { isManifest, isNpmrc, mayDecide, writeTo } from './write-files.ts'
 
 /** What a program that is no more than its name leaves behind; `isBare`: a job starts it by its name alone. */
 export function plainEffect(program: Program, isBare: boolean, state: State, setting: WalkSetting): State {
@@ -32,7 +32,9 @@ export function plainEffect(program: Program, isBare: boolean, state: State, set
     ['rm', 'tar', 'unzip', 'gunzip', 'curl', 'wget', 'rsync', 'scp', 'docker', 'gh'].includes(name)
   const after: State = {
     ...changed(state, shown, touchesTarballs),
-    ...(paths.some((word) => decidesGate(word)) && { replaced: `${shown} may change what the gate does` }),
+    ...(paths.some((word) => decidesGate(word) || (removers.has(name) && mayDecide(word))) && {
+      replaced: `${shown} may change what the gate does`,
+    }),
     ...(isCleaned && { modules: null }),
   }
   if (isReplacing) return withOther(after, shown)
@@ -43,6 +45,19 @@ export function plainEffect(program: Program, isBare: boolean, state: State, set
   if (isEdited) return { ...after, doubt: `${shown} may change package.json` }
   return isBare && !isKnownProgram(name) && !interpreters.has(name) ? withOther(after, shown) : after
 }
+
+const removers: ReadonlySet<string> = new Set([
+  'rm',
+  'del',
+  'erase',
+  'rimraf',
+  'trash',
+  'find',
+  'shred',
+  'truncate',
+  'unlink',
+  'Remove-Item',
+])
 
 const copiers: ReadonlySet<string> = new Set(['cp', 'mv', 'copy', 'ln', 'install', 'tee'])
 
@@ -69,6 +84,12 @@ function afterCopy(
   const isOpen = (path: string): boolean => /\/(?:\.|\*)?$|^\*|[$`]/.test(path) && !/\.\w+$/.test(path)
   const isWhole =
     isIntoFolder && isHere(last) && (args.some((word) => /^-[a-zA-Z]*T/.test(word)) || sources.some(isOpen))
+  // What is moved away is there no longer.
+  if (
+    name === 'mv' &&
+    sources.some((path) => decidesGate(path) || isManifest(path) || isNpmrc(path) || mayDecide(path))
+  )
+    return withOther(after, shown)
   const placed = isWhole ? withOther(after, shown) : after
   return paths.some((word) => /\.(?:tgz|tar\.gz)$|\*/.test(word)) ? changed(placed, shown, true) : placed
 }

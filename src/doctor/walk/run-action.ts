@@ -32,7 +32,7 @@ export function runAction(action: Action, point: Point): WalkOutcome {
   if (name === 'actions/checkout') return eitherWay(checkedOut(action, point))
   if (/(?:^|\/)download-artifact$/.test(name) || name === 'dawidd6/action-download-artifact')
     return eitherWay(downloaded(action, point))
-  if (/(?:^|[/ ])cache(?:\/restore)?$/.test(name) || name === 'artifacts' || name === 'attach_workspace')
+  if (/(?:^|[/ ])cache(?:\/restore)?$/.test(name) || brought.has(name))
     return eitherWay(afterBringing(input('path').split('\n'), shownSource(name, action.name), state))
   if (name.startsWith('docker://')) return inContainer(action, point)
   if (bringsFiles.test(name)) {
@@ -182,6 +182,12 @@ function inContainer(action: Action, point: Point): WalkOutcome {
     ? unfollowed(action.name, 'what runs in this image is not known', point)
     : eitherWay(changed(state, action.name, true))
 }
+
+/** What the readers of CI files call a step that puts files into the checkout. */
+const brought: ReadonlySet<string> = new Set([
+  ...['artifacts', 'attach_workspace', 'unstash', 'copyartifacts', 'unarchive', 'unzip', 'untar'],
+  ...['writefile', 'writejson', 'writeyaml'],
+])
 
 const bringsFiles = /^task (?:download\w*|extractfiles|copyfiles|archivefiles|deletefiles)/
 

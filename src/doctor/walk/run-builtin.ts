@@ -4,6 +4,7 @@ import { runShellFile } from './run-file.ts'
 import { below } from './setting.ts'
 import { changed, eitherWay, nowhere, type State, succeeds, type WalkOutcome } from './state.ts'
 import { unfollowed } from './unfollowed.ts'
+import { mayDecide } from './write-files.ts'
 
 /** What shells do themselves; null where it is another program. */
 export function runBuiltin({ name, args, path }: Program, reads: readonly string[], point: Point): WalkOutcome | null {
@@ -49,7 +50,11 @@ export function runBuiltin({ name, args, path }: Program, reads: readonly string
       )
     case 'source':
     case '.':
-      return runShellFile(args[0] ?? '', [], point, { isSourced: true }) ?? eitherWay(state)
+      return (
+        runShellFile(args[0] ?? '', [], point, { isSourced: true }) ??
+        // PowerShell starts a program this way.
+        (/^(?:npm|npx|pnpm|yarn|bun)$/.test(args[0] ?? '') ? walker.words(args, state, site) : eitherWay(state))
+      )
     case 'trap': {
       const [script = '', ...signals] = args
       if (signals.some((signal) => /^(?:EXIT|0|ERR)$/.test(signal)))
@@ -60,8 +65,7 @@ export function runBuiltin({ name, args, path }: Program, reads: readonly string
     }
     case 'find': {
       const at = args.findIndex((word) => /^-(?:exec|ok)(?:dir)?$/.test(word))
-      if (at === -1)
-        return args.includes('-delete') ? eitherWay(changed(state, 'find -delete', true)) : eitherWay(state)
+      if (at === -1) return args.includes('-delete') ? eitherWay(afterDeleting(args, state)) : eitherWay(state)
       return walker.words(
         args
           .slice(at + 1)
@@ -74,6 +78,12 @@ export function runBuiltin({ name, args, path }: Program, reads: readonly string
     default:
       return shells.has(name) ? runShellProgram(name, args, reads, point) : null
   }
+}
+
+function afterDeleting(args: readonly string[], state: State): State {
+  const after = changed(state, 'find -delete', true)
+  const because = 'find -delete may delete what decides'
+  return args.some((word) => mayDecide(word)) ? { ...after, doubt: because, replaced: because } : after
 }
 
 function runShellProgram(name: string, args: readonly string[], reads: readonly string[], point: Point): WalkOutcome {

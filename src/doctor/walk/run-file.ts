@@ -22,12 +22,13 @@ export function runShellFile(
   if (text === null) return unfollowed(shownPath(path), 'it is made on the way, and its text is not known', point)
   const [first = ''] = text.split('\n', 1)
   const words = [...options, ...first.split(/\s+/).slice(1)]
-  const flags: ShellOptions = {
-    endsOnError:
-      words.some((word) => /^-[a-z]*e/.test(word)) || words.includes('errexit') || (isSourced && state.endsOnError),
-    tellsPipes: words.includes('pipefail') || (isSourced && state.tellsPipes),
-    isSourced,
-  }
+  const { endsOnError, tellsPipes } = state
+  const flags: ShellOptions = isSourced
+    ? { endsOnError, tellsPipes, isSourced }
+    : {
+        endsOnError: words.some((word) => /^-[a-z]*e/.test(word)) || words.includes('errexit'),
+        tellsPipes: words.includes('pipefail'),
+      }
   const inner = { ...site, where: `${site.where} → ${file}` }
   const run = (inside: State): WalkOutcome => walker.script(text, inside, inner, flags)
   return isSourced ? run(state) : withArguments(args, state, run)

@@ -4,6 +4,8 @@ import { runAction } from './run-action.ts'
 import type { WalkSetting } from './setting.ts'
 import {
   type Audit,
+  changed,
+  eitherWay,
   join,
   mapOutcome,
   nowhere,
@@ -37,26 +39,37 @@ function runSteps(
   walker: Walker,
 ): Progress {
   let progress = from
-  for (const step of steps) progress = runStep(step, file, progress, setting, walker)
+  for (const [at, step] of steps.entries()) {
+    const next = steps[at + 1]
+    const isContinued = next?.keepsShell === true && !next.ownOptions
+    progress = runStep({ step, isContinued }, file, progress, setting, walker)
+  }
   return progress
 }
 
+/** A step, and whether the next one runs in the same shell. */
+interface Turn {
+  readonly step: CiStep
+  readonly isContinued: boolean
+}
+
 function runStep(
-  step: CiStep,
+  turn: Turn,
   file: string,
   { current, failed }: Progress,
   setting: WalkSetting,
   walker: Walker,
 ): Progress {
+  const { step } = turn
   if (/^\s*false\s*$/.test(step.condition ?? '')) return { current, failed }
   const site: Site = { ...siteAt(`${file}:${step.line}`), stepId: step.id, condition: step.condition }
   const later =
     step.afterFailure === 'no' || failed === null
       ? null
-      : runWork(step, afterFailure(failed, step), file, site, setting, walker)
+      : runWork(turn, afterFailure(failed, step), site, setting, walker)
   const stillFailed = later === null ? failed : join(failed, join(later.success, later.failure, ''), '')
   if (current === null || step.afterFailure === 'only') return { current, failed: stillFailed }
-  const plain = runWork(step, current, file, site, setting, walker)
+  const plain = runWork(turn, current, site, setting, walker)
   const outcome = step.condition === null ? plain : underCondition(plain, current, step.condition)
   const ran = step.goesOn === null ? outcome.success : join(outcome.success, outcome.failure, step.goesOn)
   return {
@@ -98,9 +111,8 @@ function afterFailure(failed: State, { condition }: CiStep): State {
 }
 
 function runWork(
-  step: CiStep,
+  { step, isContinued }: Turn,
   from: State,
-  _file: string,
   site: Site,
   setting: WalkSetting,
   walker: Walker,
@@ -109,16 +121,16 @@ function runWork(
   const state = prepared(step, from)
   switch (work.kind) {
     case 'shell': {
-      const { script, endsOnError, tellsPipes } = work
+      const { script } = work
+      // `set +e` in one line of a shell holds for the next.
+      const { endsOnError, tellsPipes } = step.keepsShell && !step.ownOptions ? from : work
       const because = doubtOfImage(step.image)
       const inside = because === null ? state : { ...state, doubt: because, replaced: because }
-      const outcome = walker.script(script, inside, site, { endsOnError, tellsPipes, isSourced: true })
+      const outcome = walker.script(script, inside, site, { endsOnError, tellsPipes, isSourced: true, isContinued })
       return mapOutcome(outcome, (end) => ({
         ...end,
         doubt: end.doubt === because ? state.doubt : end.doubt,
         replaced: end.replaced === because ? state.replaced : end.replaced,
-        endsOnError: false,
-        tellsPipes: false,
       }))
     }
     case 'action':
@@ -126,6 +138,10 @@ function runWork(
     case 'steps': {
       const { current, failed } = runSteps(work.steps, work.file, { current: state, failed: null }, setting, walker)
       return { ...nowhere, success: current, failure: failed }
+    }
+    case 'doubt': {
+      const after = changed(state, work.because, true)
+      return eitherWay({ ...after, doubt: work.because, replaced: work.because })
     }
     case 'unread':
       return unfollowed(work.what, 'it is not read here', { state, site, setting, walker })

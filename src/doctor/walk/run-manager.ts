@@ -10,6 +10,7 @@ import { scopeOf } from './scope.ts'
 import { below, type WalkSetting } from './setting.ts'
 import { type Audit, changed, eitherWay, type State, succeeds, type WalkOutcome } from './state.ts'
 import { unfollowed } from './unfollowed.ts'
+import { changesVisibility } from './write-files.ts'
 
 /** Runs a command of a package manager; null where it is none of its own and no script of package.json. */
 export function runManager(program: Program, point: Point): WalkOutcome | null {
@@ -208,6 +209,7 @@ function isSetting(words: readonly string[]): boolean {
 
 /** `npm config set ignore-scripts true`, in all its forms. */
 function withSetting({ program, words, state }: ScriptCall): State {
+  if (words[1] === 'edit') return { ...state, doubt: `${program.name} config edit may set anything` }
   const rest = plainWords(program.name, words.slice(words[0] === 'set' ? 1 : 2))
   const pairs = rest[0]?.includes('=') ? rest.map((word) => word.split(/=(.*)/s)) : [rest]
   const settings = new Map(state.settings)
@@ -219,14 +221,16 @@ function withSetting({ program, words, state }: ScriptCall): State {
 }
 
 /** `npm pkg set` of what hooks are made of. */
-function withManifest({ words, state, program }: ScriptCall): State {
-  const keys = words.slice(2).map((word) => word.replace(/=.*$/s, ''))
+function withManifest({ words, state, program, setting }: ScriptCall): State {
+  const keys = words.slice(2).map((word) => word.replace(/=.*$/s, '').replace(/\[[\w-]*\]$/, ''))
   const shown = `${program.name} pkg ${words[1]}`
-  if (keys.every((key) => ['version', 'name', 'gitHead', 'description', 'repository', 'homepage'].includes(key)))
-    return state
+  if (keys.every((key) => ['version', 'name', 'gitHead', 'description', 'homepage'].includes(key))) return state
   const after = changed(state, shown)
   if (keys.some((key) => /^watertight\b/.test(key)))
     return { ...after, replaced: `${shown} changes Watertight’s configuration` }
+  const isAboutVisibility = keys.some((key) => /^(?:licen[cs]e|repository|private|publishConfig)/.test(key))
+  if (isAboutVisibility && setting.policy.visibility === undefined)
+    return { ...after, doubt: `${shown} changes package.json`, replaced: `${shown} ${changesVisibility}` }
   const isAboutHooks = keys.some((key) => /^(?:scripts|private|publishConfig)/.test(key) || /[$`[]/.test(key))
   return isAboutHooks ? { ...after, doubt: `${shown} changes package.json` } : after
 }

@@ -5,6 +5,7 @@ import { publishesSomewhere } from '../scripts/publish-words.ts'
 import { looksLikePublishing, releaseTools } from '../tools/release-tools.ts'
 import { decidesGate, decisive } from './decisive.ts'
 import { expandText } from './expand.ts'
+import { runForeignBuild } from './foreign-build.ts'
 import { interpreters, readsProgram, textGiven } from './interpreters.ts'
 import { ownYarn } from './own-code.ts'
 import { plainEffect, withOther } from './plain-effect.ts'
@@ -135,9 +136,13 @@ function startedIn(program: Program, state: State, setting: WalkSetting): State 
 /** `A=b` alone, `export A=b` and their likes of other shells; null where the words are none. */
 function assigned(words: readonly string[], state: State): State | null {
   const [first = '', ...rest] = words
-  const power = /^\$env:(\w+)(?:=(.*))?$/i.exec(first)
+  const power = /^\$\{?env:(\w+)\}?(?:=(.*))?$/i.exec(first)
   if (power !== null)
     return withVariables(state, [[power[1] ?? '', power[2] ?? rest.filter((word) => word !== '=').join(' ')]])
+  // `New-Item env:NAME -Value x`
+  const [, made] = /^New-Item$/i.test(first) ? (/\benv:\\?(\w+)/i.exec(rest.join(' ')) ?? []) : []
+  if (made !== undefined)
+    return withVariables(state, [[made, optionValue(rest, '-Value', '-value') ?? rest.at(-1) ?? '']])
   if (first === 'unset')
     return { ...state, variables: new Map([...state.variables].filter(([name]) => !rest.includes(name))) }
   const isExport =
@@ -239,6 +244,8 @@ function runProgram(program: Program, reads: readonly string[], point: Point): W
   const several = runScriptRunner(program, point)
   if (several !== null) return several
   if (name === 'make' || name === 'gmake') return runMake(args, point)
+  const foreign = runForeignBuild(program, point)
+  if (foreign !== null) return foreign
   const task = runTaskRunner(name, args, point)
   if (task !== null) return task
   const image = runImage(name, args, point)

@@ -23,11 +23,12 @@ export function runShell(
   script: string,
   state: State,
   site: Site,
-  { endsOnError = false, tellsPipes = false, isSourced = false }: ShellOptions,
+  { endsOnError = false, tellsPipes = false, isSourced = false, isContinued = false }: ShellOptions,
   { walker, run }: { readonly walker: Walker; readonly run: RunCommand },
 ): WalkOutcome {
   const frame: Frame = { walker, run, site, functions: new Map(), succeeded: null, failed: null, depth: 0 }
-  const outcome = runNode(parseShell(script), { ...state, endsOnError, tellsPipes }, frame, false)
+  const whole = runNode(parseShell(script), { ...state, endsOnError, tellsPipes }, frame, false)
+  const outcome = isContinued ? continued(whole) : whole
   const ended: WalkOutcome = {
     success: join(outcome.success, frame.succeeded, goesOn),
     failure: join(failureOf(outcome), frame.failed, goesOn),
@@ -36,10 +37,24 @@ export function runShell(
   const { endsOnError: outer, tellsPipes: outerPipes } = state
   return mapOutcome(ended, (end) => ({
     ...end,
-    ...(!isSourced && { folder: state.folder, variables: state.variables }),
-    endsOnError: outer,
-    tellsPipes: outerPipes,
+    // A text that is sourced leaves its `set +e` behind as well.
+    ...(!isSourced && {
+      folder: state.folder,
+      variables: state.variables,
+      endsOnError: outer,
+      tellsPipes: outerPipes,
+    }),
   }))
+}
+
+/** The outcome of a line behind which the shell goes on to the next. */
+function continued({ success, failure, spared }: WalkOutcome): WalkOutcome {
+  const isEnding = failure?.endsOnError === true
+  return {
+    success: join(success, join(spared, isEnding ? null : failure, goesOn), goesOn),
+    failure: isEnding ? failure : null,
+    spared: null,
+  }
 }
 
 const goesOn = 'what follows it decides how the script ends'

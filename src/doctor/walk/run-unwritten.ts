@@ -68,6 +68,8 @@ function isElsewhere(script: string, { variables }: State): boolean {
   const text = script.trim()
   const [, name] = /^\$\{?([\w@*]+)(?:\[[@*]\])?\}?$/.exec(text) ?? []
   if (name !== undefined) return typeof variables.get(name) !== 'string'
+  // A variable of cmd's.
+  if (/^%\w+%$/.test(text)) return true
   // An expression of a CI, which is replaced before any shell sees it.
   if (/^\$\{\{.*\}\}$/s.test(text)) return true
   return isSubstitution(text) && !settingUp.test(text)

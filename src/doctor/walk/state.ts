@@ -114,6 +114,8 @@ export interface ShellOptions {
   readonly tellsPipes?: boolean
   /** Whether folder and variables stay as the script leaves them. */
   readonly isSourced?: boolean
+  /** Whether more lines follow in the same shell: a failure that `-e` does not see ends nothing. */
+  readonly isContinued?: boolean
 }
 
 /** What is known where nothing has run yet. */

@@ -44,6 +44,13 @@ function writeOne(path: string, text: Written, shown: string, state: State, sett
   if (isNpmrc(path)) return withNpmrc(state, text, shown)
   if (/(?:^|\/)pnpm-workspace\.yaml$|(?:^|\/)\.yarnrc(?:\.yml)?$|(?:^|\/)bunfig\.toml$|\/rc$/.test(path))
     return withManagerFile(state, text, shown)
+  if (lockfiles.test(path))
+    return { ...changed(state, shown), replaced: `${shown} writes ${nameOf(path)}, which says what watertight is` }
+  // What a licence says counts where no configuration does.
+  const isLicence = /(?:^|\/)(?:licen[cs]e|copying|unlicense)[\w.-]*$/i.test(path)
+  const isReadme = /(?:^|\/)readme[\w.-]*$/i.test(path) && /licen[cs]e/i.test(text ?? 'license')
+  if ((isLicence || isReadme) && setting.policy.visibility === undefined)
+    return { ...changed(state, shown), replaced: `${shown} ${changesVisibility}` }
   if (decidesGate(path)) return { ...changed(state, shown), replaced: `${shown} writes ${nameOf(path)}` }
   if (isManifest(path)) return { ...changed(state, shown), doubt: `${shown} writes package.json` }
   // Beside the repository nothing is published.
@@ -52,6 +59,11 @@ function writeOne(path: string, text: Written, shown: string, state: State, sett
   if (/\.(?:tgz|tar\.gz)$/.test(file)) return changed(state, shown, true)
   return setting.project.packages.length === 0 ? state : changed(state, shown)
 }
+
+/** Why an audit behind it may go by another visibility than the commit would have. */
+export const changesVisibility = 'changes what says whether the source is meant to be public'
+
+const lockfiles = /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|yarn\.lock|bun\.lockb?)$/
 
 function nameOf(path: string): string {
   return /node_modules/.test(path) ? 'into watertight itself' : (path.split(/[/\\]/).at(-1) ?? path)
@@ -76,7 +88,7 @@ function withVariables(state: State, text: Written): State {
   for (const line of text.split(/\n|\\n/)) {
     const [, longer] = /^\s*([A-Za-z_]\w*)<</.exec(line) ?? []
     if (longer !== undefined) variables.set(exported(longer), null)
-    const [, name, value = ''] = /^\s*([A-Za-z_]\w*)=(.*)$/.exec(line) ?? []
+    const [, name, value = ''] = /^\s*(?:export\s+)?([A-Za-z_]\w*)=(.*)$/.exec(line) ?? []
     if (name !== undefined) variables.set(exported(name), expandText(value.trim(), state))
   }
   return { ...state, variables }
@@ -136,3 +148,15 @@ export function afterOrder(text: string, state: State): State {
   const [, folder] = /##vso\[task\.prependpath\]([^\n#]*)/i.exec(text) ?? []
   return folder === undefined ? after : withSearchPath(after, folder)
 }
+
+/** Whether a pattern takes in what decides: the manifest, or what Watertight reads. */
+export function mayDecide(word: string): boolean {
+  const pattern =
+    word
+      .replace(/^["']|["']$/g, '')
+      .split('/')
+      .at(-1) ?? ''
+  return /[*?[]/.test(pattern) && decisiveNames.some((name) => fits(pattern, name))
+}
+
+const decisiveNames = ['package.json', 'watertight.config.json', 'watertight-baseline.json', 'watertight.contract.json']

@@ -1,5 +1,6 @@
 import type { SetUpKind } from '../../support/set-ups-page.ts'
 import { ciSetUps } from './ci.ts'
+import { formSetUps } from './forms.ts'
 import { indirectSetUps } from './indirect.ts'
 import { replacedSetUps } from './replaced.ts'
 import { strictSetUps } from './strict.ts'
@@ -14,6 +15,7 @@ export const kinds: readonly SetUpKind[] = [
   { title: 'What is called Watertight', setUps: replacedSetUps },
   { title: 'What may be another than what was read', setUps: strictSetUps },
   { title: 'Systems, tools and shells', setUps: systemSetUps },
+  { title: 'Forms of their own', setUps: formSetUps },
 ]
 
 export const writtenSetUps = kinds.flatMap(({ setUps }) => setUps)
