@@ -22,7 +22,7 @@ ${findings.length > 0 && stoppingSection(difference)}
 ${notices.length > 0 && missedSection(difference)}
 ${changeSections(difference)}
 </main>
-<footer><p>Watertight diff. This file asks nothing of any network, and no source text is in it.</p></footer>
+<footer><p>Watertight diff. This file makes no network requests and contains no source text.</p></footer>
 </body>`
   return htmlDocument({ title: `${title} · Watertight`, policy, style, body: escapeCommands(body.text) })
 }

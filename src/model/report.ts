@@ -176,7 +176,7 @@ export interface ReleasedPackage {
 export interface Report {
   readonly version: 1
   readonly tool: { readonly name: 'watertight'; readonly version: string; readonly rules: string }
-  /** The mildest severity that stops a release. */
+  /** The lowest severity that stops a release. */
   readonly failOn: Threshold
   readonly verdict: Verdict
   readonly packages: readonly PackageReport[]

@@ -58,7 +58,7 @@ export const policySchema = {
   additionalProperties: false,
   properties: {
     failOn: {
-      description: 'The mildest severity that stops a release.',
+      description: 'The lowest severity that stops a release.',
       enum: ['info', 'low', 'moderate', 'high', 'critical', 'never'],
       default: 'high',
     },

@@ -129,7 +129,7 @@ describe('source texts', () => {
   test('are not in the page unless they were asked for', () => {
     const plainPage = page(incident, extras)
     expect(plainPage).not.toContain('id="wt-sources"')
-    expect(plainPage).toContain('no source text is in it')
+    expect(plainPage).toContain('it contains no source text')
   })
 
   test('are in it, compressed, when they were', () => {

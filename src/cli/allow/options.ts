@@ -6,8 +6,8 @@ import type { AllowFlags } from './run.ts'
 /** `watertight allow <fingerprint> --reason <text>`. */
 export function allowCommand(session: Session, done: (code: ExitCode) => void): Command {
   const command = new Command('allow')
-    .summary('allow one finding, for a reason')
-    .description('allow one finding for a reason: add it to the configuration')
+    .summary('allow one finding, with a reason')
+    .description('add an allowance for one finding to the configuration')
     .argument('<fingerprint>', 'the fingerprint of the finding, as reports print it; its first characters are enough')
     .argument('[target...]', 'what to audit for it; without one, the package in this directory')
     .requiredOption('--reason <text>', 'a sentence that says why it may ship')

@@ -9,8 +9,8 @@ import type { FixFlags } from './run.ts'
 /** `watertight fix [directory]`. */
 export function fixCommand(session: Session, done: (code: ExitCode) => void): Command {
   const command = new Command('fix')
-    .summary('leave out what must not ship: the exact edit, tried out')
-    .description('edit the files list so that what must not ship stays out; the edit is tried out first')
+    .summary('make the edit that keeps leaking files out')
+    .description('edit the files list so that leaking files do not ship; tests the edit first')
     .usage('[directory] [options]')
     .argument('[directory]', 'the package, or the root of its workspaces', '.')
     .optionsGroup('Fix:')

@@ -12,7 +12,7 @@ import type { ReleaseFlags } from './run.ts'
 /** `watertight release [options] [-- npm args]`. */
 export function releaseCommand(session: Session, done: (code: ExitCode) => void): Command {
   const command = new Command('release')
-    .summary('pack once, audit that, publish those very bytes')
+    .summary('pack once, audit that tarball, publish exactly those bytes')
     .description(
       'pack once with the project’s scripts, audit that tarball, publish those bytes, compare what the registry serves',
     )

@@ -7,7 +7,7 @@ import type { RespondFlags } from './run.ts'
 /** `watertight respond <name>@<version>`. */
 export function respondCommand(session: Session, done: (code: ExitCode) => void): Command {
   const command = new Command('respond')
-    .summary('say what to do about a published leak, in order')
+    .summary('what to do about a published leak, step by step')
     .description(
       'what a published version gave away, what can be undone and how, where copies are, which secrets to revoke, whom to tell',
     )
@@ -28,7 +28,7 @@ export function respondCommand(session: Session, done: (code: ExitCode) => void)
     .option('--json', 'print what is known as JSON')
     .option('--color', 'use colours')
     .option('--no-color', 'use no colours')
-    .option('--quiet', 'say less')
+    .option('--quiet', 'print less')
     .option('--verbose', 'show more, and stack traces of errors')
   addPolicyOptions(command)
   addRegistryOptions(command)

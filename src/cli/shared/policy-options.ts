@@ -29,9 +29,9 @@ export interface PolicyFlags {
 
 /** Adds the options that say what counts, and how bad it is. */
 export function addPolicyOptions(command: Command): Command {
-  return addRuleOptions(command, 'the mildest severity that stops a release (default: high)')
+  return addRuleOptions(command, 'the lowest severity that stops a release (default: high)')
     .option('--baseline <file>', 'what was accepted before (default: watertight-baseline.json)')
-    .option('--no-contract', 'hold the package to no release contract')
+    .option('--no-contract', 'do not compare the package with a release contract')
     .option('--verify-secrets', 'ask the providers whether the secrets that were found still work (sends them there)')
 }
 
@@ -58,7 +58,7 @@ export function addBounds(command: Command): Command {
   return command
     .optionsGroup('Bounds:')
     .option('--limit <name=value>', 'raise or lower a bound, such as totalBytes=16GiB; repeatable', collectLimit)
-    .option('--cache <directory>', 'where what was found in files is kept (default: a folder of yours)')
+    .option('--cache <directory>', 'the folder of the cache (default: one in your home directory)')
     .option('--no-cache', 'look at everything again, and keep nothing')
     .option('--workers <count>', 'threads that audit packages, when there are several (default: one a core)', toCount)
     .optionsGroup('Options:')

@@ -18,13 +18,13 @@ export function addReportOptions(command: Command): Command {
     .optionsGroup('Report:')
     .option(
       '--reporter <name[=file]>',
-      `how to report, and where to; repeatable (default: pretty): ${reporterNames.join(', ')}, or ./a-module.mjs`,
+      `the format of the report, and a file for it; repeatable (default: pretty): ${reporterNames.join(', ')}, or ./a-module.mjs`,
       collect,
     )
     .option('--json', 'the same as --reporter json')
     .option('--html-sources', 'put the sources that leak into the HTML report, with their secrets redacted')
     .option('--color', 'use colours')
     .option('--no-color', 'use no colours')
-    .option('--quiet', 'say less')
+    .option('--quiet', 'print less')
     .addOption(new Option('--verbose', 'show more, and stack traces of errors').conflicts('quiet'))
 }

@@ -22,7 +22,11 @@ export function addSourceOptions(command: Command): Command {
   command
     .optionsGroup('Where the package comes from:')
     .addOption(
-      new Option('--from <kind>', 'what a target is, when in doubt').choices(['directory', 'tarball', 'registry']),
+      new Option('--from <kind>', 'the kind of the target, if it is ambiguous').choices([
+        'directory',
+        'tarball',
+        'registry',
+      ]),
     )
   addProjectOptions(command, 'a model of the project’s manager; a name starts that manager')
   return addRegistryOptions(command)

@@ -27,7 +27,7 @@ const explorer = markup`<div id="explorer" hidden="hidden">
 <p id="here" class="soft" role="status"></p>
 <div class="split">
 <div class="canvas"><canvas id="map" role="img" aria-label="Areas by size of what ships here; the list says the same."></canvas><p id="tip" class="tip" hidden="hidden"></p>
-<p class="legend soft" aria-hidden="true"><span class="key critical"></span> critical <span class="key high"></span> high <span class="key moderate"></span> moderate <span class="key low"></span> low or info <span class="key fine"></span> nothing found</p></div>
+<p class="legend soft" aria-hidden="true"><span><span class="key critical"></span> critical</span> <span><span class="key high"></span> high</span> <span><span class="key moderate"></span> moderate</span> <span><span class="key low"></span> low or info</span> <span><span class="key fine"></span> nothing found</span></p></div>
 <div class="scroll list" role="region" aria-label="The same as a list, largest first" tabindex="0"><table><thead><tr><th scope="col">name</th><th scope="col" class="number">size</th><th scope="col">worst</th></tr></thead><tbody id="rows"></tbody></table><p><button type="button" id="more" hidden="hidden">Show more</button></p></div>
 </div></div>`
 

@@ -40,10 +40,10 @@ ${exposureMarkup(extras)}
 ${sourcesSection(extras)}
 ${notesSection(report)}
 </main>
-<footer><p>Watertight ${report.tool.version}. This file asks nothing of any network. ${
+<footer><p>Watertight ${report.tool.version}. This file makes no network requests. ${
     extras !== undefined && extras.sources.length > 0
-      ? 'It holds source texts; secrets in them are redacted.'
-      : 'Secrets are redacted, and no source text is in it but the lines around a finding.'
+      ? 'It contains source texts; secrets in them are redacted.'
+      : 'Secrets are redacted, and it contains no source text except the lines around each finding.'
   }</p></footer>
 `
   const own = escapeCommands(body.text)

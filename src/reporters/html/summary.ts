@@ -43,9 +43,7 @@ function sentenceOf(report: Report): string {
   const isPublished = packages.length > 0 && packages.every(({ from }) => from === 'registry')
   switch (standingOf(report)) {
     case 'clean':
-      return isPublished
-        ? `Nothing in ${what} stops a release.`
-        : `${what} can go out: nothing that was found stops it.`
+      return isPublished ? `Nothing in ${what} stops a release.` : `${what} can be published: no finding stops it.`
     case 'not gated':
       return `Nothing was gated: whatever was found, ${what} was not stopped.`
     case 'incomplete':
@@ -197,7 +195,7 @@ const PLACES = 2
 function sentenceOfFix({ description, edit }: Fix): string {
   return edit === undefined
     ? description
-    : `${description.replace(/:$/, '.')} The exact edit of ${edit.file} stands with the finding.`
+    : `${description.replace(/:$/, '.')} The finding shows the exact edit of ${edit.file}.`
 }
 
 function placesOf(chains: ReadonlySet<string>, most: number): string {

@@ -70,6 +70,6 @@ ${measures.map(({ name, show }, measure) => {
   )}</svg></div>`
 })}
 <p class="axis soft"><span>${first ?? ''}</span><span>${last ?? ''}</span></p>
-<p class="legend soft"><span class="key leak"></span> leaks <span class="key incomplete"></span> not all could be looked at <span class="key clean"></span> clean</p>
+<p class="legend soft"><span><span class="key leak"></span> leaks</span> <span><span class="key incomplete"></span> not examined completely</span> <span><span class="key clean"></span> clean</span></p>
 </div>`
 }
