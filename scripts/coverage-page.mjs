@@ -61,14 +61,14 @@ against accidents does not look for them. Nothing says so when they come by, exc
   digits, \`\\x\`, \`\\u\`, percent and HTML escapes, JSON in JSON, \`String.fromCharCode\`, and literals joined with \`+\`, \`join\` or in a template.
 - **Other codes for text**: base32, base85, uuencode, yEnc, quoted-printable, UTF-7, UTF-32, EBCDIC; letters that look alike, characters without width between
   the letters of a token, a token that is wrapped over two lines.
-- **Pictures, sound and film beyond their texts**: pixels, spare bits (steganography), the shapes of glyphs, compressed texts of pictures in an icon or in base64,
+- **Pictures, sound and film beyond their texts**: pixels, spare bits (steganography), the shapes of glyphs where a document does not say which letters they are, texts of pictures in an icon,
   metadata of MP4 and TIFF.
 - **Images of disks and installers**: ISO, DMG, VHD, squashfs and ext4, MSI, NSIS, Inno Setup, AppImage, Snap. What stands in them uncompressed is searched
   as text; what is compressed is not.
 - **Stores of databases and of data**: LevelDB, LMDB, RocksDB, MDB, Parquet, Arrow, Avro, ORC, HDF5, and MessagePack, CBOR, BSON, Protocol
   Buffers and pickles where a text is not kept as it is. What stands in them uncompressed is searched as text.
 - **Compression without a head**: Snappy, LZO, LZ4 blocks, deflate and brotli without a name that says so, zstd with a dictionary of its own.
-- **Archives of one language or system**: PHAR, XAR. Deflate64 and, in a zip, PPMd are \`container/opaque\`.
+- **Archives of one language or system**: PHAR, XAR, cpio with names in binary numbers. Deflate64 and, in a zip, PPMd are \`container/opaque\`.
 - **Archives in parts**: volumes of zip, RAR and 7z; each part is \`container/opaque\` or damaged.
 - **What is encrypted**: named as \`container/opaque\`, high in a closed package.
 - **What a program computes from what it downloads**: nothing is run, and nothing is fetched.

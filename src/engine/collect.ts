@@ -169,10 +169,12 @@ class Collection {
     return hosts
   }
 
-  /** Secrets in the names of what a container holds: all names pass the detectors as one text. */
+  /** Secrets in the names of what a container holds and where its links point: all of these pass the detectors as one text. */
   addNames(container: Summary): void {
     if (container.contents.length === 0) return
-    const names = container.contents.map((child) => child.path.replaceAll('\n', ' '))
+    const names = container.contents.map(({ path, facts }) =>
+      `${path} ${facts.link ?? ''}`.trimEnd().replaceAll('\n', ' '),
+    )
     const bytes = Buffer.from(names.join('\n'))
     // Without a name of its own, only what is written in the text can match.
     const text = { path: '', mode: 0, bytes, kind: 'text', digest: '', facts: {}, contents: [] }

@@ -25,7 +25,7 @@ export function isTest(path: string): boolean {
 }
 
 const tests =
-  /(?:^|\/)(?:tests?|__tests?__|__tests|specs?|(?:__)?fixtures?(?:__)?|test-?data|testing|(?:test-)?vectors|(?:__)?mocks?(?:__)?|examples?|e2e)\/|[._-](?:tests?|spec|vectors|fixtures?)\./
+  /(?:^|\/)(?:tests?|__tests?__|__tests|specs?|(?:__)?fixtures?(?:__)?|test-?data|testing|(?:test-)?vectors|(?:__)?mocks?(?:__)?|examples?|e2e)\/|[._-](?:tests?|spec|vectors|fixtures?)\.|(?:^|\/)(?:testing|vectors|fixtures)\.[cm]?[jt]s$/
 
 /** Whether the commented lines around show a record of JSON, as what an API answers is written beside the call. */
 function isRecord(text: string, at: number): boolean {

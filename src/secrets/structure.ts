@@ -56,7 +56,11 @@ function isRealPassword(password: string, context: string): boolean {
   if (at === -1) return false
   const user = /[^/:@\s"'`]*$/.exec(context.slice(0, at))?.[0] ?? ''
   const host = /^[\w.-]*/.exec(context.slice(at + password.length + 2))?.[0] ?? ''
-  if (sayings.test(password)) return false
+  // Examples of what has to be escaped: `p%40ss%3Aword`.
+  const spelled = password.replace(/%([0-9A-Fa-f]{2})/g, (_, digits: string) =>
+    String.fromCharCode(Number.parseInt(digits, 16)),
+  )
+  if (sayings.test(password) || sayings.test(spelled.replace(/[^\w@]/g, ''))) return false
   if (/^[<[{(%$*]|[>}\])*]$|\$\w+|%[sd]/.test(password) || password === user) return false
   return !/^$|^(?:localhost|127\.|0\.0\.0\.0|host(?:name)?$|server$|example\b|.*\bexample\.|.*\.(?:test|local|localhost|invalid)$|[a-z]+$)/i.test(
     host,

@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createPackage, createPackageWithOptions } from '@electron/asar'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { buildTarball } from '../../fixtures/tarballs/build.ts'
 import { audit } from '../../src/engine/audit.ts'
 import { readRawTar } from '../../src/formats/tar/raw-tar.ts'
 import { Meter } from '../../src/model/limits.ts'
 import type { Report } from '../../src/model/report.ts'
 import { formatReceipt, receiptOf } from '../../src/receipts/receipt.ts'
 import { buildZip } from '../formats/build-zip.ts'
+import { fake } from '../support/fake.ts'
+import { pack } from '../support/pack.ts'
 import { writeProject } from '../support/project.ts'
 
 const map = JSON.stringify({
@@ -266,3 +269,14 @@ function flipped(bytes: Buffer): Buffer {
   for (let index = at; index < at + 8; index += 1) copy[index] = 0xff
   return copy
 }
+
+test('a token in the target of a link is found', async () => {
+  const target = `/run/${fake('npm_{alnum:30}{crc32-base62-npm:6}')}`
+  const inner = buildTarball([{ path: 'a/now', type: '2', link: target }])
+  const file = join(folder, 'links.tgz')
+  writeFileSync(file, pack({ 'package.json': { name: 'a', version: '1.0.0' }, 'state.tar': inner }))
+  const { findings } = await audit([file], { cwd: folder })
+  const found = findings.filter(({ ruleId }) => ruleId === 'secret/npm-access-token')
+  expect(found.map(({ location }) => location.chain)).toEqual([['state.tar', 'a/now']])
+  expect(JSON.stringify(findings)).not.toContain(target)
+})

@@ -7,6 +7,7 @@ import { printable } from '../printable.ts'
 export const gif: Format = {
   id: 'gif',
   role: 'data',
+  inline: { magic: 'GIF8', isWhole: (bytes) => asBuffer(bytes).includes(COMMENT) || asBuffer(bytes).includes(XMP) },
   accepts: ({ kind }) => kind === 'gif',
   *open(artifact: Artifact): Iterable<Opened> {
     const bytes = asBuffer(artifact.bytes)
@@ -60,5 +61,6 @@ const IMAGE = 0x2c
 const EXTENSION = 0x21
 const APPLICATION = 0xff
 const GRAPHIC_CONTROL = 0xf9
+const COMMENT = Buffer.from([EXTENSION, 0xfe])
 const XMP = Buffer.from('XMP DataXMP')
 const XMP_TRAILER = Buffer.from([0x01, 0xff, 0xfe, 0xfd])

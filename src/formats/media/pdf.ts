@@ -19,6 +19,7 @@ import { type ShownLine, shownLines } from './pdf-text.ts'
 export const pdf: Format = {
   id: 'pdf',
   role: 'data',
+  inline: { magic: '%PDF-' },
   accepts: ({ kind }) => kind === 'pdf',
   open: openPdf,
 }

@@ -11,6 +11,7 @@ import { incomplete, limitReached } from '../trouble.ts'
 export const png: Format = {
   id: 'png',
   role: 'data',
+  inline: { magic: '\x89PNG\r\n\x1a\n', isWhole: (bytes) => textChunks.some((type) => asBuffer(bytes).includes(type)) },
   accepts: ({ kind }) => kind === 'png',
   open: openPng,
 }
@@ -63,6 +64,8 @@ function profile(text: Buffer): Buffer {
 const RAW_PROFILE = 'Raw profile type'
 
 const colon = Buffer.from(': ')
+// Most pictures in a script have none: what has no text is not worth an artifact of its own.
+const textChunks: readonly string[] = ['tEXt', 'zTXt', 'iTXt', 'eXIf']
 const textual: ReadonlySet<string> = new Set(['tEXt', 'zTXt', 'iTXt'])
 // The picture itself, and numbers about it (PNG 1.2, 4.1 and 4.2).
 const pictorial: ReadonlySet<string> = new Set(

@@ -11,8 +11,14 @@ import { incomplete, limitReached } from '../trouble.ts'
 export const woff: Format = {
   id: 'woff',
   role: 'data',
+  inline: { magic: 'wOFF', isWhole: (bytes) => hasText(asBuffer(bytes)) },
   accepts: ({ kind, bytes }) => (kind === 'woff' || kind === 'woff2') && bytes.length >= 48,
   open: openWoff,
+}
+
+/** Most fonts in a style sheet have neither block: they are not worth an artifact of their own. */
+function hasText(bytes: Buffer): boolean {
+  return bytes.length >= 48 && (bytes.readUInt32BE(28) > 0 || bytes.readUInt32BE(40) > 0)
 }
 
 async function* openWoff({ kind, bytes: all }: Artifact, meter: Meter): AsyncGenerator<Opened> {

@@ -13,7 +13,8 @@ export function namesOfCommand(names: readonly string[], text: string, at: numbe
   // Up to its first option: what is given to those says nothing of this one.
   const words = /^\s{0,20}((?:[\w./@<(:-]{1,60}\s{1,4}){1,6}?)(?=-|$)/.exec(`${command} `)?.[1]?.trim() ?? ''
   if (isPair) return words === '' ? [] : ['password']
-  const meaning = meanings.find(([short, of]) => short === option && of.test(command))
+  const line = before.slice(Math.max(...separators.map((end) => before.lastIndexOf(end))) + 1)
+  const meaning = meanings.find(([short, of]) => short === option && of.test(line))
   return [
     ...(words === '' ? [] : [words]),
     ...(meaning === undefined ? [] : [meaning[2]]),
@@ -22,18 +23,37 @@ export function namesOfCommand(names: readonly string[], text: string, at: numbe
   ]
 }
 
-/** Whether the value is what a command is given at its input as a password: `echo v | docker login --password-stdin`, `… --password-stdin <<< v`. */
-export function isPasswordAtInput(names: readonly string[], text: string, at: number, valueStart: number): boolean {
-  if (names.length > 0 && printers.has(names[0] ?? ''))
-    return /^[^\n|]{1,200}\|[^\n|]{1,200}\s--password-stdin\b/.test(text.slice(valueStart, valueStart + 420))
+/**
+ * The name of what a command is given at its input: `echo v | docker login --password-stdin`, `… --password-stdin <<< v`,
+ * `echo user:v | chpasswd`, `echo v | vercel env add NAME production`. Empty when it is given nothing.
+ */
+export function nameAtInput(names: readonly string[], text: string, at: number, valueStart: number): string {
+  const before = text.slice(Math.max(0, valueStart - LONGEST), valueStart)
+  if ((before.includes('echo ') || before.includes('printf ')) && printed.test(before)) {
+    const piped = /^[^\n|]{1,200}\|\s{0,3}([^\n|]{1,200})/.exec(text.slice(valueStart, valueStart + 420))?.[1] ?? ''
+    return takesPassword.test(piped) ? 'password' : (takesNamed.exec(piped)?.[1] ?? '')
+  }
+  if (names.length > 0) return ''
+  return /--password-stdin[^\n|]{0,80}<<<\s{0,3}["']?$/.test(text.slice(Math.max(0, at - 120), at)) ? 'password' : ''
+}
+
+/** Whether what stands before is a command whose next word is a password by its place: `htpasswd -b file user v`, `net use share /user:name v`. */
+export function isPasswordByPlace(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - LONGEST), at)
   return (
-    names.length === 0 && /--password-stdin[^\n|]{0,80}<<<\s{0,3}["']?$/.test(text.slice(Math.max(0, at - 120), at))
+    (before.includes('htpasswd ') &&
+      /\bhtpasswd -\w{0,5}b\w{0,5} (?:[\w./~-]{1,80} )?[\w.@-]{1,40} ["']?$/.test(before)) ||
+    (before.includes('net use ') && /\bnet use [^\n]{1,80}\/user:[\w.\\@-]{1,60} ["']?$/.test(before))
   )
 }
 
-const printers: ReadonlySet<string> = new Set(['echo', 'printf', '-n', '-e', '%s'])
+const printed = /\b(?:echo|printf)(?: -\w{1,3}| ["']?%s(?:\\n)?["']?)? ["']?(?:[\w.@-]{1,40}:)?$/
+const takesPassword = /\s--password-stdin\b|^(?:sudo )?(?:chpasswd|smbpasswd|passwd --stdin)\b|^sudo (?:-\w )?-S\b/
+const takesNamed =
+  /^(?:npx )?(?:vercel env add|wrangler secret put|gh secret set|fly secrets set|supabase secrets set) ([\w-]{1,60})/
 const LONGEST = 160
-const ends = ['\n', ';', '&', '|', '"', "'", '`']
+const separators = ['\n', ';', '&', '|']
+const ends = [...separators, '"', "'", '`']
 const tokenOptions = /^--?(?:auth[-_]?|access[-_]?|api[-_]?)?token$/i
 const userOptions = /^(?:-u|--user|--proxy-user)$/
 const meanings: readonly (readonly [option: string, of: RegExp, name: string])[] = [
@@ -43,6 +63,7 @@ const meanings: readonly (readonly [option: string, of: RegExp, name: string])[]
     'password',
   ],
   ['-a', /\bredis-cli\b/, 'password'],
+  ['-P', /\b(?:zip|unzip|sqlcmd|bcp)\b/, 'password'],
   ['-w', /\bldap\w{1,12}\b/, 'password'],
   ['-t', /\bcodecov\b/, 'token'],
 ]

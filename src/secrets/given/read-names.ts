@@ -1,6 +1,6 @@
 import { isSignInPair, meaningOfArgument } from './argument-meaning.ts'
 import { assignedBefore, isSecondBranch } from './choice.ts'
-import { isPasswordAtInput, isSignIn, namesOfCommand } from './command-names.ts'
+import { isPasswordByPlace, isSignIn, nameAtInput, namesOfCommand } from './command-names.ts'
 import { defaulting, schemes, types, typing, verbs } from './filler-words.ts'
 import { readElement } from './read-element.ts'
 import { isBehindCast, skipChain, skipHeadOfValue, skipSpaceAndComments, skipWrapper } from './skip-between.ts'
@@ -34,7 +34,9 @@ export function readNames(text: string, valueStart: number, floor: number): Give
   if (!isQuoted) skipHeadOfValue(cursor)
   readCarrier(cursor, names, 0)
   names.push(...namesOfCommand(names, text, cursor.at))
-  if (isPasswordAtInput(names, text, cursor.at, valueStart)) names.push('password')
+  const atInput = nameAtInput(names, text, cursor.at, valueStart)
+  if (atInput !== '') names.push(atInput)
+  else if (isPasswordByPlace(text, valueStart)) names.push('password')
   // As many arguments were read as a call may have, and there are more.
   if (isItem && names.length === 0 && cursor.before === ',') return LISTED
   const kept = names.filter((name) => name !== '')
@@ -320,7 +322,7 @@ function readWord(cursor: TextCursor, names: string[], depth: number): void {
     return
   }
   const { at } = cursor
-  names.push(isIdentifiedBy(cursor, word) ? 'password' : word)
+  names.push(isIdentifiedBy(cursor, word) || word === 'ConvertTo-SecureString' ? 'password' : word)
   if (isQuote(cursor.before)) {
     skipOpening(cursor)
     readCarrier(cursor, names, depth + 1)

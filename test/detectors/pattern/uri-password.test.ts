@@ -19,6 +19,7 @@ test.each([
   { name: 'a machine of a private network', urls: [`app:${password}@192.168.7.9`], found: 1 },
   { name: 'the same machine', urls: [`app:${password}@127.0.0.1`], found: 0 },
   { name: 'the user again', urls: [`${password}:${password}@db.acme.io`], found: 0 },
+  { name: 'an example of what has to be escaped', urls: ['user:p%40ss%3Aword1@db.acme.io'], found: 0 },
   { name: 'a saying', urls: ['root:my-strong-password1@db.acme.io'], found: 0 },
 ])('$name', ({ urls, found }) => {
   const text = urls.map((url) => `url = "postgres://${url}/app"`).join('\n')
