@@ -19,8 +19,9 @@ export function isPlaceholder(secret: string): boolean {
 const words =
   /example|change[-_]?me|\byour[-_]|your[-_]?(?:api|key|token|secret|password|own)|replace[-_]?(?:me|with|this)|placeholder|dummy|x{5,}|\*{3,}|\.{3,}|redacted|insert[-_]|<[a-z][\w -]*>|sample[-_]?(?:key|token|secret)|todo[-_]|foobar|lorem|deadbeef|abcdefgh|12345678/i
 
+// The digits of π and of e are as good as a word.
 const admissions =
-  /invalid|fake|test[-_]?key|not[-_]?real|mock(?:ed)?[-_]|changeit|super[-_]?secret|top[-_]?secret|my[-_]?secret|asdf|qwerty/i
+  /314159265358979|271828182845904|invalid|fake|test[-_]?key|not[-_]?real|mock(?:ed)?[-_]|changeit|super[-_]?secret|top[-_]?secret|my[-_]?secret|asdf|qwerty/i
 
 // ${VAR}, {{var}}, %VAR%, $(var), $VAR, process.env.X, import.meta.env.X, #{var}: what a program puts there later.
 const variables =

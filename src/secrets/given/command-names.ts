@@ -47,7 +47,7 @@ export function isPasswordByPlace(text: string, at: number): boolean {
   )
 }
 
-const printed = /\b(?:echo|printf)(?: -\w{1,3}| ["']?%s(?:\\n)?["']?)? ["']?(?:[\w.@-]{1,40}:)?$/
+const printed = /(?:\b|\\[nrt])(?:echo|printf)(?: -\w{1,3}| ["']?%s(?:\\n)?["']?)? \\?["']?(?:[\w.@-]{1,40}:)?$/
 const takesPassword = /\s--password-stdin\b|^(?:sudo )?(?:chpasswd|smbpasswd|passwd --stdin)\b|^sudo (?:-\w )?-S\b/
 const takesNamed =
   /^(?:npx )?(?:vercel env add|wrangler secret put|gh secret set|fly secrets set|supabase secrets set) ([\w-]{1,60})/
