@@ -1,5 +1,6 @@
 import { appendFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { lifecycleOf } from '../../managers/lifecycle.ts'
 import { AuditError } from '../../model/audit-error.ts'
 import type { Extras } from '../../model/extras.ts'
 import type { Report } from '../../model/report.ts'
@@ -89,7 +90,9 @@ export async function writeOutputs(
       if (environment[variable] && !printed.has(id)) await terminal.print(render(report, id, theme))
   }
   const summary = environment['GITHUB_STEP_SUMMARY']
-  if (summary && outputs.some(({ reporter }) => reporter === 'github')) {
+  // Tools that publish may hide what a hook prints, and the summary of the job is what their users see.
+  const isHidden = lifecycleOf(environment) !== null && report.verdict !== 'clean'
+  if (summary && (isHidden || outputs.some(({ reporter }) => reporter === 'github'))) {
     await whileWriting(summary, () => appendFile(summary, jobSummary(report)))
   }
 }

@@ -905,4 +905,122 @@ export const formSetUps: readonly SetUp[] = [
       'on: push\njobs:\n  p:\n    runs-on: ubuntu-latest\n    steps:\n      - run: pnpm pkg set license=MIT\n      - run: npm publish\n',
     'watertight.config.json': '{}\n',
   }),
+  // What many repositories have.
+  row(
+    'a workspace of pnpm, changesets’ action and a hook',
+    'gated',
+    {
+      '.github/workflows/release.yml':
+        'name: Release\non:\n  push: { branches: [main] }\npermissions: {}\njobs:\n  release:\n    if: github.repository == \'acme/x\'\n    permissions: { contents: write, id-token: write, pull-requests: write }\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@df4cb1c069e1874edd31b4311f1884172cec0e10 # v6\n        with: { fetch-depth: 0 }\n      - uses: pnpm/action-setup@0ebf47130e4866e96fce0953f49152a61190b271\n      - uses: actions/setup-node@48b55a011bda9f5d6aeb4c2d9c7362e8dae4041e\n        with: { node-version: 24.x, registry-url: "https://registry.npmjs.org" }\n      - run: pnpm install --frozen-lockfile\n      - name: Create Release PR or Publish\n        id: changesets\n        uses: changesets/action@a45c4d594aa4e2c509dc14a9f2b3b67ba3780d0d\n        with:\n          version: pnpm changeset:version\n          publish: pnpm changeset:release\n        env: { GITHUB_TOKEN: "${{ secrets.GITHUB_TOKEN }}", NPM_TOKEN: "${{ secrets.NPM_TOKEN }}", NPM_CONFIG_PROVENANCE: true }\n',
+      'pnpm-workspace.yaml': 'packages: [packages/*]\n',
+      'pnpm-lock.yaml': 'lockfileVersion: "9.0"\n',
+      'packages/a/package.json':
+        '{"name":"a","version":"1.0.0","license":"UNLICENSED","files":["index.js"],"scripts":{"prepublishOnly":"watertight"}}',
+      'packages/a/index.js': '1\n',
+    },
+    {
+      private: true,
+      workspaces: ['packages/*'],
+      scripts: {
+        'changeset:version': 'changeset version && pnpm install --no-frozen-lockfile',
+        'changeset:release': 'pnpm -r build && changeset publish',
+      },
+    },
+  ),
+  row(
+    'a workspace of pnpm, changesets’ action and a gate in the release script',
+    'gated',
+    {
+      '.github/workflows/release.yml':
+        'name: Release\non:\n  push: { branches: [main] }\npermissions: {}\njobs:\n  release:\n    if: github.repository == \'acme/x\'\n    permissions: { contents: write, id-token: write, pull-requests: write }\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@df4cb1c069e1874edd31b4311f1884172cec0e10 # v6\n        with: { fetch-depth: 0 }\n      - uses: pnpm/action-setup@0ebf47130e4866e96fce0953f49152a61190b271\n      - uses: actions/setup-node@48b55a011bda9f5d6aeb4c2d9c7362e8dae4041e\n        with: { node-version: 24.x, registry-url: "https://registry.npmjs.org" }\n      - run: pnpm install --frozen-lockfile\n      - name: Create Release PR or Publish\n        id: changesets\n        uses: changesets/action@a45c4d594aa4e2c509dc14a9f2b3b67ba3780d0d\n        with:\n          version: pnpm changeset version\n          publish: pnpm release\n        env: { GITHUB_TOKEN: "${{ secrets.GITHUB_TOKEN }}", NPM_TOKEN: "${{ secrets.NPM_TOKEN }}", NPM_CONFIG_PROVENANCE: true }\n',
+      'pnpm-workspace.yaml': 'packages: [packages/*]\n',
+      'pnpm-lock.yaml': 'lockfileVersion: "9.0"\n',
+      'packages/a/package.json': '{"name":"a","version":"1.0.0","license":"UNLICENSED","files":["index.js"]}',
+      'packages/a/index.js': '1\n',
+    },
+    {
+      private: true,
+      workspaces: ['packages/*'],
+      scripts: { release: 'pnpm -r build && watertight --workspaces && changeset publish' },
+    },
+  ),
+  row(
+    'semantic-release with the gate in verifyReleaseCmd',
+    'gated',
+    {
+      '.github/workflows/release.yml':
+        'name: Release\non:\n  push: { branches: [main] }\npermissions: {}\njobs:\n  release:\n    if: github.repository == \'acme/x\'\n    permissions: { contents: write, id-token: write, pull-requests: write }\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@df4cb1c069e1874edd31b4311f1884172cec0e10 # v6\n        with: { fetch-depth: 0 }\n      - uses: actions/setup-node@48b55a011bda9f5d6aeb4c2d9c7362e8dae4041e\n        with: { node-version: 24.x, registry-url: "https://registry.npmjs.org" }\n      - run: npm ci\n      - run: npm run build\n      - run: npx semantic-release\n        env: { GITHUB_TOKEN: "${{ secrets.GITHUB_TOKEN }}", NPM_TOKEN: "${{ secrets.NPM_TOKEN }}", NPM_CONFIG_PROVENANCE: true }\n',
+    },
+    {
+      scripts: { build: 'tsc' },
+      release: {
+        plugins: [
+          '@semantic-release/commit-analyzer',
+          ['@semantic-release/exec', { verifyReleaseCmd: 'npx watertight' }],
+          '@semantic-release/npm',
+        ],
+      },
+    },
+  ),
+  row(
+    'the action npm-publish behind a gate in a step',
+    'gated',
+    {
+      '.github/workflows/release.yml':
+        'name: Release\non:\n  push: { branches: [main] }\npermissions: {}\njobs:\n  release:\n    if: github.repository == \'acme/x\'\n    permissions: { contents: write, id-token: write, pull-requests: write }\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@df4cb1c069e1874edd31b4311f1884172cec0e10 # v6\n        with: { fetch-depth: 0 }\n      - uses: actions/setup-node@48b55a011bda9f5d6aeb4c2d9c7362e8dae4041e\n        with: { node-version: 24.x, registry-url: "https://registry.npmjs.org" }\n      - run: npm ci\n      - run: npm run build\n      - run: npx watertight\n      - uses: JS-DevTools/npm-publish@v3\n        with: { token: "${{ secrets.NPM_TOKEN }}" }\n',
+    },
+    { scripts: { build: 'tsc' } },
+  ),
+  row(
+    'a workspace of pnpm, a gate in a step and pnpm publish -r',
+    'gated',
+    {
+      '.github/workflows/release.yml':
+        'name: Release\non:\n  push: { branches: [main] }\npermissions: {}\njobs:\n  release:\n    if: github.repository == \'acme/x\'\n    permissions: { contents: write, id-token: write, pull-requests: write }\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@df4cb1c069e1874edd31b4311f1884172cec0e10 # v6\n        with: { fetch-depth: 0 }\n      - uses: pnpm/action-setup@0ebf47130e4866e96fce0953f49152a61190b271\n      - uses: actions/setup-node@v4\n        with: { node-version: 20, cache: pnpm, registry-url: "https://registry.npmjs.org" }\n      - run: pnpm install --frozen-lockfile\n      - run: pnpm -r build\n      - run: pnpm exec watertight --workspaces\n      - run: pnpm publish -r --no-git-checks\n        env: { NODE_AUTH_TOKEN: "${{ secrets.NPM_TOKEN }}" }\n',
+      'pnpm-workspace.yaml': 'packages: [packages/*]\n',
+      'pnpm-lock.yaml': 'lockfileVersion: "9.0"\n',
+      'packages/a/package.json': '{"name":"a","version":"1.0.0","license":"UNLICENSED","files":["index.js"]}',
+      'packages/a/index.js': '1\n',
+      'packages/b/package.json': '{"name":"b","version":"1.0.0","license":"UNLICENSED","files":["index.js"]}',
+      'packages/b/index.js': '1\n',
+    },
+    { private: true, workspaces: ['packages/*'], scripts: {} },
+  ),
+  row(
+    'a workspace of pnpm and lerna with a token in HOME',
+    'gated',
+    {
+      '.github/workflows/release.yml':
+        'name: Release\non:\n  push: { branches: [main] }\npermissions: {}\njobs:\n  release:\n    if: github.repository == \'acme/x\'\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@df4cb1c069e1874edd31b4311f1884172cec0e10 # v6\n        with: { fetch-depth: 0 }\n      - uses: pnpm/action-setup@v2\n      - uses: actions/setup-node@48b55a011bda9f5d6aeb4c2d9c7362e8dae4041e\n        with: { node-version: 24.x, registry-url: "https://registry.npmjs.org" }\n      - id: pnpm-cache\n        run: |\n          echo "pnpm_cache_dir=$(pnpm store path)" >> $GITHUB_OUTPUT\n      - uses: actions/cache@v3\n        with: { path: "${{ steps.pnpm-cache.outputs.pnpm_cache_dir }}", key: x }\n      - run: pnpm --filter "@trpc/*" --filter root install\n      - run: echo "//registry.npmjs.org/:_authToken=$NPM_TOKEN" > $HOME/.npmrc\n        env: { NPM_TOKEN: "${{ secrets.NPM_TOKEN }}" }\n      - run: pnpm lerna publish --force-publish --canary --preid canary --dist-tag canary --yes\n',
+      'pnpm-workspace.yaml': 'packages: [packages/*]\n',
+      'pnpm-lock.yaml': 'lockfileVersion: "9.0"\n',
+      'packages/a/package.json':
+        '{"name":"a","version":"1.0.0","license":"UNLICENSED","files":["index.js"],"scripts":{"prepublishOnly":"watertight"}}',
+      'packages/a/index.js': '1\n',
+      'lerna.json': '{"version":"1.0.0","npmClient":"pnpm"}',
+    },
+    { private: true, workspaces: ['packages/*'], scripts: {} },
+  ),
+  row(
+    'nx release publish of workspaces with hooks',
+    'gated',
+    {
+      '.github/workflows/release.yml':
+        'name: Release\non:\n  push: { branches: [main] }\npermissions: {}\njobs:\n  release:\n    if: github.repository == \'acme/x\'\n    permissions: { contents: write, id-token: write, pull-requests: write }\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@df4cb1c069e1874edd31b4311f1884172cec0e10 # v6\n        with: { fetch-depth: 0 }\n      - uses: actions/setup-node@48b55a011bda9f5d6aeb4c2d9c7362e8dae4041e\n        with: { node-version: 24.x, registry-url: "https://registry.npmjs.org" }\n      - run: npm ci\n      - uses: nrwl/nx-set-shas@v4\n      - run: npx nx run-many -t build\n      - run: npx nx release publish\n        env: { NODE_AUTH_TOKEN: "${{ secrets.NPM_TOKEN }}", NPM_CONFIG_PROVENANCE: true }\n',
+      'packages/a/package.json':
+        '{"name":"a","version":"1.0.0","license":"UNLICENSED","files":["index.js"],"scripts":{"prepublishOnly":"watertight"}}',
+      'packages/a/index.js': '1\n',
+      'nx.json': '{"release":{"projects":["packages/*"]}}',
+    },
+    { private: true, workspaces: ['packages/*'], scripts: {} },
+  ),
+  row(
+    'release-please in one job, a gate and a publish in the next',
+    'gated',
+    {
+      '.github/workflows/r.yml':
+        "on: { push: { branches: [main] } }\njobs:\n  rp:\n    runs-on: ubuntu-latest\n    outputs: { created: \"${{ steps.r.outputs.release_created }}\" }\n    steps:\n      - uses: googleapis/release-please-action@v4\n        id: r\n  publish:\n    needs: rp\n    if: needs.rp.outputs.created == 'true'\n    runs-on: ubuntu-latest\n    permissions: { id-token: write }\n    steps:\n      - uses: actions/checkout@v4\n      - uses: actions/setup-node@v4\n        with: { node-version: 24, registry-url: 'https://registry.npmjs.org' }\n      - run: npm install -g npm@latest\n      - run: npm ci\n      - run: npm run build\n      - run: npx watertight\n      - run: npm publish\n",
+    },
+    { scripts: { build: 'tsc' } },
+  ),
 ]
