@@ -20,7 +20,7 @@ export function auditCommand(session: Session, done: (code: ExitCode) => void): 
   addReportOptions(command)
   addPolicyOptions(command).option(
     '--update-baseline',
-    'accept everything that is found now, and forget what is no longer found',
+    'accept all current findings, and drop entries that no longer match',
   )
   addReceiptOptions(command).option(
     '--against <latest|file>',

@@ -21,7 +21,7 @@ export function explanation(rule: Rule, width: number): string {
     ...listed(secretLines(rule), columns),
     ...(rule.fix === null ? [] : prose(`In short: ${rule.fix}`)),
     ...prose(
-      `To allow ${rule.secret ? 'one that is no secret' : 'it where it is meant to be'}, say so in watertight.config.json; the last day on which it holds may be left out:`,
+      `To allow ${rule.secret ? 'one that is no secret' : 'it where it is intended'}, add this to watertight.config.json ("expires" is optional):`,
     ),
     ...allowance(rule),
     '',

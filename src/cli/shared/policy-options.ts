@@ -50,7 +50,7 @@ export function addRuleOptions(command: Command, failOn: string): Command {
     .option('--config <file>', 'the configuration, in place of the one that is found from here upward')
     .option('--no-code-config', 'run no configuration that is a script')
     .option('--rules <pack>', 'rules of your own, a file or an installed package; repeatable', collect)
-    .option('--disable <id>', 'a rule that does not count; repeatable', collect)
+    .option('--disable <id>', 'turn a rule off; repeatable', collect)
 }
 
 /** Adds the option that says how much is looked at. */
@@ -59,7 +59,7 @@ export function addBounds(command: Command): Command {
     .optionsGroup('Bounds:')
     .option('--limit <name=value>', 'raise or lower a bound, such as totalBytes=16GiB; repeatable', collectLimit)
     .option('--cache <directory>', 'the folder of the cache (default: one in your home directory)')
-    .option('--no-cache', 'look at everything again, and keep nothing')
+    .option('--no-cache', 'do not use the cache')
     .option('--workers <count>', 'threads that audit packages, when there are several (default: one a core)', toCount)
     .optionsGroup('Options:')
 }
