@@ -31,7 +31,7 @@ export function setUpsSummary(kinds: readonly SetUpKind[], combined: number): st
   const all = kinds.flatMap(({ setUps }) => setUps)
   const count = (truth: SetUp['truth']): number => all.filter((one) => one.truth === truth).length
   return `${all.length} set-ups, ${count('gated')} of them gated, ${count('bypassed')} bypassed and ${count('unknown')} unknown, and ${combined} more that are combined at random, are
-tried by the tests. [The list](reference/set-ups.md) has each with its verdict.`
+tried by \`npm run test:all\`; \`npm test\` tries a third of the combined ones. [The list](reference/set-ups.md) has each with its verdict.`
 }
 
 function cell(text: string): string {
