@@ -663,6 +663,10 @@ export const formSetUps: readonly SetUp[] = [
     },
     {},
   ),
+  row('cmd, a whole command in a variable', 'unknown', {
+    '.github/workflows/r.yml':
+      'on: push\njobs:\n  p:\n    runs-on: windows-latest\n    steps:\n      - shell: cmd\n        run: |\n          set C=npm publish --ignore-scripts\n          if "%CI%"=="true" call %C%\n          npm publish\n',
+  }),
   row('cmd, @echo off', 'gated', {
     '.github/workflows/r.yml':
       'on: push\njobs:\n  p:\n    runs-on: windows-latest\n    steps:\n      - shell: cmd\n        run: |\n          @echo off\n          npm publish\n',
