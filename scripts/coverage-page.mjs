@@ -68,7 +68,7 @@ against accidents does not look for them. Nothing says so when they come by, exc
 - **Stores of databases and of data**: LevelDB, LMDB, RocksDB, MDB, Parquet, Arrow, Avro, ORC, HDF5, and MessagePack, CBOR, BSON, Protocol
   Buffers and pickles where a text is not kept as it is. What stands in them uncompressed is searched as text.
 - **Compression without a head**: Snappy, LZO, LZ4 blocks, deflate and brotli without a name that says so, zstd with a dictionary of its own.
-- **Archives of one language or system**: PHAR, XAR, cpio with names in binary numbers. Deflate64 and, in a zip, PPMd are \`container/opaque\`.
+- **Archives of one language or system**: PHAR, XAR, cpio with names in binary numbers. Deflate64 and, in a zip, PPMd are \`container/opaque\`, high in a closed package.
 - **Archives in parts**: volumes of zip, RAR and 7z; each part is \`container/opaque\` or damaged.
 - **What is encrypted**: named as \`container/opaque\`, high in a closed package.
 - **What a program computes from what it downloads**: nothing is run, and nothing is fetched.
