@@ -82,3 +82,30 @@ describe.each(['embedded', 'postgres'] as const)('the tables in the %s database'
     await end()
   })
 })
+
+test.skipIf(!hasPostgres && !isRequired)(
+  'a transaction that stands still, as that of a machine that sleeps, gives its rows to others and is tried again',
+  async () => {
+    const address = cluster?.newDatabase() ?? ''
+    const places = { cwd: import.meta.dirname, environment: cleanEnvironment() }
+    const [asleep, awake] = [
+      await openPostgres(address, places, { standstill: 200 }),
+      await openPostgres(address, places),
+    ]
+    await awake.script('create table counted (n int); insert into counted values (0)')
+    let times = 0
+    const slept = asleep.transaction(async (transaction) => {
+      times += 1
+      await transaction.query('select n from counted for update')
+      if (times === 1) {
+        // Waits for the row until the server has ended the transaction.
+        await awake.query('update counted set n = n + 10')
+      }
+      await transaction.query('update counted set n = n + 1')
+    })
+    await slept
+    expect(times).toBe(2)
+    expect(await awake.query('select n from counted')).toEqual([{ n: 11 }])
+    await Promise.all([asleep.close(), awake.close()])
+  },
+)

@@ -19,11 +19,23 @@ interface ClientPool {
 /** Milliseconds that a lost database is waited for. */
 const PATIENCE = 60_000
 
+/**
+ * Milliseconds that a transaction may stand still: a worker whose machine sleeps, or that is cut off, must not keep the rows that it has locked
+ * from all others.
+ */
+const STANDSTILL = 20_000
+
+interface PostgresOptions {
+  readonly patience?: number
+  readonly standstill?: number
+  readonly signal?: AbortSignal
+}
+
 /** Opens PostgreSQL at `address`, a connection string that is printed nowhere. A connection that is lost is made again. */
 export async function openPostgres(
   address: string,
   places: PackagePlaces,
-  { patience = PATIENCE, signal }: { readonly patience?: number; readonly signal?: AbortSignal } = {},
+  { patience = PATIENCE, standstill = STANDSTILL, signal }: PostgresOptions = {},
 ): Promise<Database> {
   const name = nameOf(address)
   const loaded = await loadPackage('pg', places)
@@ -38,7 +50,11 @@ export async function openPostgres(
   // A connection that waits and is cut off: whoever asks next gets a new one.
   pool.on('error', () => undefined)
   // One that is cut off at work fails its question as well, where it is dealt with.
-  pool.on('connect', (client) => client.on('error', () => undefined))
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined)
+    // Not as it connects, which poolers in front of a database refuse. Before whatever else is asked.
+    client.query(`set idle_in_transaction_session_timeout = ${standstill}`).catch(() => undefined)
+  })
   const lasting = <T>(work: () => Promise<T>) => whileItLasts(work, name, patience, signal)
   const withClient = async <T>(work: (client: Client) => Promise<T>): Promise<T> => {
     const client = await pool.connect()
@@ -131,7 +147,7 @@ async function whileItLasts<T>(
 export function isLost(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const code = codeOf(error)
-  if (/^(?:08|57P0|53|58|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOENT)/.test(code)) return true
+  if (/^(?:08|25P03|57P0|53|58|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOENT)/.test(code)) return true
   return /^Connection terminated|^Client has encountered a connection error|timeout exceeded when trying to connect/.test(
     error.message,
   )
