@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { env } from 'node:process'
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/support/longest-first.ts'
 
 /** Publishes past gates, packs and installs with real package managers from the registry; the one part that needs a network. */
 const managers = ['test/network/**/*.test.ts']
@@ -92,6 +93,7 @@ export default defineConfig(({ mode }) => ({
     setupFiles: ['test/support/seed-properties.ts'],
     // Most tests wait for a process of their own: a worker a core, and two more.
     maxWorkers: availableParallelism() + 2,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 180_000,
     hookTimeout: 240_000,
     projects: [

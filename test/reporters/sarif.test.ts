@@ -45,7 +45,7 @@ test('what is larger than 10 MB gzipped is cut until it fits', () => {
   const report = sampleReport({ findings: [...findings, gravest], notices: [] })
   const text = sarif.render(report, plain)
   expect(gzipSync(text).length).toBeLessThanOrEqual(10_000_000)
-  const { results } = runOf(report)
+  const [{ results }]: readonly [Run] = JSON.parse(text).runs
   expect(results.length).toBeGreaterThan(1000)
   expect(results[0]?.message.text).toContain('The gravest one.')
 })
