@@ -91,8 +91,8 @@ export default defineConfig(({ mode }) => ({
     // What one project has compiled is ready for the others, and for the next run.
     experimental: { fsModuleCache: true },
     setupFiles: ['test/support/seed-properties.ts'],
-    // Most tests wait for a process of their own: a worker a core, and two more.
-    maxWorkers: availableParallelism() + 2,
+    // Most tests wait for a process of their own: a worker a core, and one more.
+    maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongestFirst },
     testTimeout: 180_000,
     hookTimeout: 240_000,
