@@ -66,7 +66,8 @@ function addWide(bytes: Uint8Array, shortest: number, runs: Runs): void {
       runs.add(run)
       // In UTF-16BE the zeros stand before the letters, and the last letter has none behind it.
       const last = bytes[end]
-      if (bytes[start - 1] === 0 && last !== undefined && isText[last] === 1) runs.add(Buffer.from([...run, last]))
+      if (bytes[start - 1] === 0 && last !== undefined && isText[last] === 1)
+        runs.add(Buffer.concat([run, Buffer.of(last)]))
     }
     floor = end
     probe = Math.max(probe + 1, end - 1 + step)

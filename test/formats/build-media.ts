@@ -15,10 +15,15 @@ export function jpegWith(marker: number, text: string): Buffer {
   return Buffer.concat([head, Buffer.from(text, 'latin1'), Buffer.from([0xff, 0xda, 0, 2, 1, 2, 3, 0xff, 0xd9])])
 }
 
-/** A GIF image with a comment in these blocks. */
-export function gifWith(blocks: readonly string[]): Buffer {
+/** A GIF image with an extension in these blocks: a comment, or what another label says. */
+export function gifWith(blocks: readonly string[], label = 0xfe): Buffer {
   const parts = blocks.map((block) => Buffer.concat([Buffer.from([block.length]), Buffer.from(block)]))
-  return Buffer.concat([Buffer.from('GIF89a\x01\0\x01\0\0\0\0!\xfe', 'latin1'), ...parts, Buffer.from([0, 0x3b])])
+  return Buffer.concat([
+    Buffer.from('GIF89a\x01\0\x01\0\0\0\0!', 'latin1'),
+    Buffer.of(label),
+    ...parts,
+    Buffer.from([0, 0x3b]),
+  ])
 }
 
 /** A PDF document with one Flate stream. */

@@ -14,10 +14,26 @@ test.each<{ name: string; kind: string; bytes: Buffer }>([
   { name: 'an international text chunk', kind: 'png', bytes: pngWith('iTXt', `Comment\0\0\0en\0\0${words}`) },
   { name: 'one that is compressed', kind: 'png', bytes: pngWith('iTXt', `Comment\0\x01\0en\0\0`, deflateSync(words)) },
   { name: 'a chunk of one program', kind: 'png', bytes: pngWith('mkBS', words) },
+  {
+    name: 'digits of a profile',
+    kind: 'png',
+    bytes: pngWith('tEXt', `Raw profile type exif\0\nexif\n29\n${Buffer.from(words).toString('hex')}\n`),
+  },
+  {
+    name: 'words where its keyword promises digits',
+    kind: 'png',
+    bytes: pngWith('tEXt', `Raw profile type exif\0${words}`),
+  },
+  {
+    name: 'the same, compressed',
+    kind: 'png',
+    bytes: pngWith('zTXt', `Raw profile type exif\0\0`, deflateSync(words)),
+  },
   { name: 'EXIF', kind: 'png', bytes: pngWith('eXIf', `II*\0\0\0${words}`) },
   { name: 'a comment', kind: 'jpeg', bytes: jpegWith(0xfe, words) },
   { name: 'EXIF', kind: 'jpeg', bytes: jpegWith(0xe1, `Exif\0\0II*\0\0${words}\0`) },
   { name: 'a comment', kind: 'gif', bytes: gifWith([words]) },
+  { name: 'words where the timing belongs', kind: 'gif', bytes: gifWith([words], 0xf9) },
   { name: 'a comment in several blocks', kind: 'gif', bytes: gifWith([words.slice(0, 9), words.slice(9)]) },
   { name: 'a stream', kind: 'pdf', bytes: documentWith(deflateSync(`BT (${words}) Tj ET`)) },
   { name: 'metadata', kind: 'woff', bytes: fontWith('wOFF', 24, deflateSync(words)) },
@@ -83,6 +99,29 @@ test.each([
   )
   const { texts } = await openAll(pdf, Buffer.from(`%PDF-1.4\n${streams.join('')}`), 'a.pdf')
   expect(texts['<pages>']).toBe(`${words}\n`)
+})
+
+test('a PDF of very many lines is read, and the last is found', async () => {
+  const content = `${'[(o)1(ne)] TJ T* '.repeat(300_000)}[(${words.slice(0, 9)})1(${words.slice(9)})] TJ`
+  const { texts, codes } = await openAll(pdf, documentWith(deflateSync(content)), 'a.pdf')
+  expect([texts['<pages>']?.includes(words), codes]).toEqual([true, []])
+})
+
+test.each([
+  { name: 'ranges', count: 100, map: () => `beginbfrange ${'<0000> <FFFF> <0000> '.repeat(200)}endbfrange` },
+  {
+    name: 'fonts with the same letters',
+    count: 200,
+    map: (at: number) => `beginbfrange <20> <7F> <0020> endbfrange beginbfchar <01> <${1000 + at}> endbfchar`,
+  },
+])('a PDF of very many $name is given up, and says so', async ({ count, map }) => {
+  const fonts = Array.from(
+    { length: count },
+    (_, at) => `begincmap begincodespacerange <00> <FF> endcodespacerange ${map(at)}`,
+  )
+  const page = Array.from({ length: 5000 }, (_, at) => `(${words}, line ${at}) Tj T*`).join(' ')
+  const document = Buffer.concat([...fonts, page].map((stream) => documentWith(deflateSync(stream))))
+  expect((await openAll(pdf, document, 'a.pdf')).codes).toEqual(['pdf-glyphs'])
 })
 
 test('the lines of a PDF are apart', async () => {

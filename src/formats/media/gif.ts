@@ -33,8 +33,10 @@ export const gif: Format = {
       at = Math.min(at + 1, bytes.length)
       opened.push([start, at])
       // Programs have kinds of their own, such as the names of pictures.
-      const isText = bytes[start] === EXTENSION && label !== GRAPHIC_CONTROL
-      const text = isText ? printable(Buffer.concat(blocks)) : Buffer.alloc(0)
+      const data = Buffer.concat(blocks)
+      const isTiming = label === GRAPHIC_CONTROL && data.length === TIMING_BYTES
+      const isText = bytes[start] === EXTENSION && !isTiming
+      const text = isText ? printable(data) : Buffer.alloc(0)
       if (text.length > 0) yield { kind: 'entry', path: `<extension:${texts++}>`, bytes: text }
     }
     yield { kind: 'facts', facts: { opened } }
@@ -61,6 +63,7 @@ const IMAGE = 0x2c
 const EXTENSION = 0x21
 const APPLICATION = 0xff
 const GRAPHIC_CONTROL = 0xf9
+const TIMING_BYTES = 4
 const COMMENT = Buffer.from([EXTENSION, 0xfe])
 const XMP = Buffer.from('XMP DataXMP')
 const XMP_TRAILER = Buffer.from([0x01, 0xff, 0xfe, 0xfd])

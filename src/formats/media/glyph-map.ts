@@ -6,8 +6,13 @@ export interface GlyphMap {
   readonly letters: ReadonlyMap<number, string>
 }
 
-/** The map that a ToUnicode stream holds (ISO 32000-1, 9.10.3); null when the stream is none. */
-export function readGlyphMap(content: Buffer): GlyphMap | null {
+/** How many glyphs may still be looked at: every line is tried with every font, and a range of a few bytes names very many. */
+export interface GlyphAllowance {
+  left: number
+}
+
+/** The map that a ToUnicode stream holds (ISO 32000-1, 9.10.3), as far as the allowance goes; null when the stream is none. */
+export function readGlyphMap(content: Buffer, allowance: GlyphAllowance): GlyphMap | null {
   if (!content.includes('begincmap')) return null
   const letters = new Map<number, string>()
   let width = 1
@@ -18,19 +23,23 @@ export function readGlyphMap(content: Buffer): GlyphMap | null {
     else
       for (let at = 0; at + 2 < values.length; at += 3) {
         const [first, last, to] = [code(values[at]), code(values[at + 1]), values[at + 2] ?? []]
-        for (let one = first; one <= last && one < first + MOST; one += 1)
+        for (let one = first; one <= last && one < first + MOST && allowance.left > 0; one += 1) {
+          allowance.left -= 1
           if (to.length === 1) add(letters, one, text(to[0]), one - first)
           else add(letters, one, text(to[one - first]), 0)
+        }
       }
   }
   return width > WIDEST || letters.size === 0 ? null : { width, letters }
 }
 
-/** The letters of these glyphs; null when the map lacks one of them: then they are of another font. */
-export function lettersOf(codes: Buffer, { width, letters }: GlyphMap): string | null {
+/** The letters of these glyphs; null when the map lacks one of them: then they are of another font; or when the allowance is used up. */
+export function lettersOf(codes: Buffer, { width, letters }: GlyphMap, allowance: GlyphAllowance): string | null {
   if (codes.length % width !== 0) return null
   let line = ''
   for (let at = 0; at < codes.length; at += width) {
+    if (allowance.left <= 0) return null
+    allowance.left -= 1
     const letter = letters.get(codes.readUIntBE(at, width))
     if (letter === undefined) return null
     line += letter

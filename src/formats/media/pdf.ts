@@ -7,7 +7,7 @@ import { Budget } from '../budget.ts'
 import { expand } from '../expand/expand.ts'
 import { printable } from '../printable.ts'
 import { incomplete, limitReached } from '../trouble.ts'
-import { type GlyphMap, lettersOf, readGlyphMap } from './glyph-map.ts'
+import { type GlyphAllowance, type GlyphMap, lettersOf, readGlyphMap } from './glyph-map.ts'
 import { asciiFilters, filtersOf } from './pdf-filters.ts'
 import { pdfStrings } from './pdf-strings.ts'
 import { type ShownLine, shownLines } from './pdf-text.ts'
@@ -30,6 +30,7 @@ async function* openPdf(artifact: Artifact, meter: Meter): AsyncGenerator<Opened
   const opened: [number, number][] = []
   const shown: ShownLine[] = []
   const maps = new Map<string, GlyphMap>()
+  const allowance: GlyphAllowance = { left: GLYPHS }
   let damaged = 0
   for (let at = bytes.indexOf(STREAM); at !== -1; at = bytes.indexOf(STREAM, at)) {
     const head = at
@@ -59,13 +60,16 @@ async function* openPdf(artifact: Artifact, meter: Meter): AsyncGenerator<Opened
     const isImage = /\/Subtype\s*\/Image/.test(own)
     const text = isImage || isPlain ? Buffer.alloc(0) : Buffer.concat([printable(content), stringsIn(content)])
     if (text.length > 0) yield { kind: 'entry', path: `<stream:${opened.length - 1}>`, bytes: text }
-    const map = isImage ? null : readGlyphMap(content)
+    // Once it is used up, it stays so: something has not been read.
+    if (allowance.left > 0) allowance.left += content.length * GLYPHS_PER_BYTE
+    const map = isImage ? null : readGlyphMap(content, allowance)
     if (map !== null) maps.set(sha256(content), map)
-    else if (!isImage && /\bT[jJ]\b/.test(content.toString('latin1'))) shown.push(...shownLines(content))
+    else if (!isImage && /\bT[jJ]\b/.test(content.toString('latin1')))
+      for (const line of shownLines(content)) shown.push(line)
     at = end
   }
   const { bytes: most, limit } = budget.left
-  const lines = linesAsLetters(shown, [...maps.values()], most)
+  const lines = linesAsLetters(shown, [...maps.values()], allowance, most)
   if (lines === null) return yield limitReached(limit, meter.limits)
   budget.spend(lines.length)
   if (lines.length > 0) yield { kind: 'entry', path: '<pages>', bytes: lines }
@@ -73,6 +77,8 @@ async function* openPdf(artifact: Artifact, meter: Meter): AsyncGenerator<Opened
   budget.spend(strings.length)
   if (strings.length > 0) yield { kind: 'entry', path: '<strings>', bytes: strings }
   yield { kind: 'facts', facts: { opened } }
+  if (allowance.left <= 0)
+    yield incomplete('pdf-glyphs', 'It has more fonts and lines than can be put into letters in reasonable time.')
   if (damaged === 0) return
   if (isEncrypted(bytes)) yield { kind: 'facts', facts: { opaque: { format: 'pdf', because: 'encrypted' } } }
   else yield incomplete('pdf-stream', 'A compressed stream of the document is damaged.')
@@ -85,11 +91,16 @@ function isEncrypted(bytes: Buffer): boolean {
 }
 
 /** The lines of all pages, each by every map that has all of its glyphs, since which font it is stands elsewhere; null when there would be too much. */
-function linesAsLetters(lines: readonly ShownLine[], maps: readonly GlyphMap[], most: number): Buffer | null {
+function linesAsLetters(
+  lines: readonly ShownLine[],
+  maps: readonly GlyphMap[],
+  allowance: GlyphAllowance,
+  most: number,
+): Buffer | null {
   const texts = new Set<string>()
   let length = 0
   for (const line of lines) {
-    const letters = maps.map((map) => lettersOf(line.codes, map)).filter((text) => text !== null)
+    const letters = maps.map((map) => lettersOf(line.codes, map, allowance)).filter((text) => text !== null)
     // A string that is whole has been read with its stream.
     if (letters.length === 0 && line.isJoined) letters.push(line.codes.toString('latin1'))
     for (const text of letters) {
@@ -117,3 +128,6 @@ const END = 'endstream'
 const CR = 0x0d
 const LONGEST_DICTIONARY = 2048
 const SHORTEST_LINE = 4
+/** Glyphs that may be looked at in any document, and more for each byte of its streams: a few fonts name all that there are. */
+const GLYPHS = 2_000_000
+const GLYPHS_PER_BYTE = 16

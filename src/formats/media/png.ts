@@ -41,18 +41,21 @@ async function textOf(type: string, body: Buffer, meter: Meter): Promise<Buffer 
   const zero = body.indexOf(0)
   const keyword = body.subarray(0, Math.max(0, zero))
   const isCompressed = type === 'zTXt' || (type === 'iTXt' && body[zero + 1] === 1)
-  if (!isCompressed || zero === -1)
-    return textual.has(type) && keyword.includes(RAW_PROFILE)
-      ? printable(profile(body.subarray(zero + 1)))
-      : textual.has(type)
-        ? Buffer.from(body.map((byte) => byte || 0x20))
-        : printable(body)
+  if (!isCompressed || zero === -1) {
+    if (!textual.has(type)) return printable(body)
+    return withProfile(keyword, Buffer.from(body.map((byte) => byte || 0x20)), body.subarray(zero + 1))
+  }
   const start = type === 'zTXt' ? zero + 2 : body.indexOf(0, body.indexOf(0, zero + 3) + 1) + 1
   const { bytes: most } = meter.allowance(body.length)
   const { bytes, problem } = await expand('zlib', body.subarray(start), most)
   if (problem === 'limit') return 'limit'
   if (problem !== null && problem !== 'trailing') return 'damaged'
-  return keyword.includes(RAW_PROFILE) ? printable(profile(asBuffer(bytes))) : Buffer.concat([keyword, colon, bytes])
+  return withProfile(keyword, Buffer.concat([keyword, colon, bytes]), asBuffer(bytes))
+}
+
+/** A chunk's text, and what its digits are where its keyword says that it has such: it may say so and hold something else. */
+function withProfile(keyword: Buffer, text: Buffer, body: Buffer): Buffer {
+  return keyword.includes(RAW_PROFILE) ? Buffer.concat([text, lineEnd, printable(profile(body))]) : text
 }
 
 /** EXIF, IPTC and XMP as ImageMagick, GIMP and exiftool keep them: the kind, the length and then hexadecimal digits, each on lines of their own. */
@@ -64,6 +67,7 @@ function profile(text: Buffer): Buffer {
 const RAW_PROFILE = 'Raw profile type'
 
 const colon = Buffer.from(': ')
+const lineEnd = Buffer.from('\n')
 // Most pictures in a script have none: what has no text is not worth an artifact of its own.
 const textChunks: readonly string[] = ['tEXt', 'zTXt', 'iTXt', 'eXIf']
 const textual: ReadonlySet<string> = new Set(['tEXt', 'zTXt', 'iTXt'])
