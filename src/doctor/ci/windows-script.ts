@@ -11,18 +11,15 @@ export function asPosix(script: string, shell: string): string {
 }
 
 function fromCmd(script: string): string {
-  return (
-    script
-      .replace(/\^[ \t]{0,20}\r?\n/g, ' ')
-      .replace(/^([ \t]{0,20})@(?=[a-z%!])/gim, '$1')
-      // A variable that is run is a command that nobody knows.
-      .replace(/(^|[&|(])[ \t]{0,20}(?:call[ \t]{1,20})?[%!]\w{1,80}[%!]/gim, '$1 $(cat)')
-      .replace(
-        /(==\S{1,80}|\b(?:do|else|defined \w{1,80}|exist \S{1,80}|errorlevel \d{1,9}))[ \t]{1,20}(?:call[ \t]{1,20})?[%!]\w{1,80}[%!]/gi,
-        '$1; $(cat)',
-      )
-  )
+  return script
+    .replace(/\^[ \t]{0,20}\r?\n/g, ' ')
+    .replace(/^([ \t]{0,20})@(?=[a-z%!])/gim, '$1')
+    .replace(conditional, 'if test; then $1; fi')
 }
+
+/** `if not exist a.txt npm ci`: what it asks for, and the command that stands behind that on the line. */
+const conditional =
+  /\bif[ \t]{1,20}(?:\/i[ \t]{1,20})?(?:not[ \t]{1,20})?(?:(?:exist|defined|errorlevel)[ \t]{1,20}\S{1,200}|\S{1,200}==\S{1,200}|\S{1,200}[ \t]{1,20}(?:equ|neq|lss|leq|gtr|geq)[ \t]{1,20}\S{1,200})[ \t]{1,20}([^\s(][^\r\n]{0,4000})/gi
 
 function withoutBlockComments(script: string): string {
   const [first = '', ...rest] = script.split('<#')

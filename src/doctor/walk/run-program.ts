@@ -146,9 +146,10 @@ function assigned(words: readonly string[], state: State): State | null {
     return withVariables(state, [[made, optionValue(rest, '-Value', '-value') ?? rest.at(-1) ?? '']])
   if (first === 'unset')
     return { ...state, variables: new Map([...state.variables].filter(([name]) => !rest.includes(name))) }
-  const isExport =
-    ['export', 'declare', 'typeset', 'readonly', 'local'].includes(first) ||
-    (first === 'set' && /^\w+=/.test(rest[0] ?? ''))
+  // In cmd the value goes to the end of the line.
+  const [, given, text = ''] = first === 'set' ? (/^(\w+)=(.*)$/s.exec(rest.join(' ')) ?? []) : []
+  if (given !== undefined) return withVariables(state, [[given, text]])
+  const isExport = ['export', 'declare', 'typeset', 'readonly', 'local'].includes(first)
   const pairs = isExport ? rest.filter((word) => !word.startsWith('-')) : words
   if (pairs.length === 0 || !pairs.every((word) => /^\w+\+?=/.test(word) || (isExport && /^\w+$/.test(word))))
     return null

@@ -19,7 +19,7 @@ export function runUnwritten(
   printedBy: (source: ShellCommand) => string | null,
 ): WalkOutcome | null {
   const { state, site, walker } = point
-  const { name, args } = programOf(command.words)
+  const { name, args, path } = programOf(command.words)
   if (shells.has(name) && readsInput(args) && command.reads.length === 0) {
     const { source } = command
     // Without a pipe, from a file or a process that the shell opens for it.
@@ -35,7 +35,7 @@ export function runUnwritten(
     return text === null ? notRead(name, words, point) : runProgramText(text, name, point)
   }
   if ((name === 'source' || name === '.') && isInput(args[0])) return notRead(name, command.words, point)
-  const script = scriptIn(name, args, command.words)
+  const script = scriptIn(name, args, path)
   const [, file] = /^(?:\$\(|`)\s*(?:cat\s+|<\s*)([\w./-]+)\s*(?:\)|`)$/.exec(script?.trim() ?? '') ?? []
   if (file !== undefined) {
     const text = printedBy({ ...command, words: ['cat', file], reads: [] })
@@ -54,13 +54,13 @@ export function runUnwritten(
 }
 
 /** The text that `eval`, `sh -c` or a command of one word runs; null where it is none of these. */
-function scriptIn(name: string, args: readonly string[], words: readonly string[]): string | null {
+function scriptIn(name: string, args: readonly string[], path: string): string | null {
   if (/^(?:eval|iex|Invoke-Expression)$/i.test(name)) return args.join(' ')
   if (shells.has(name)) {
     const at = args.findIndex((word) => /^-[a-z]*c$|^-Command$/i.test(word))
     return at === -1 ? null : (args[at + 1] ?? '')
   }
-  return words.length === 1 ? (words[0] ?? '') : null
+  return args.length === 0 ? path : null
 }
 
 /** Whether the whole of it is fetched, decoded or read from a variable that is not known. */
@@ -68,8 +68,8 @@ function isElsewhere(script: string, { variables }: State): boolean {
   const text = script.trim()
   const [, name] = /^\$\{?([\w@*]+)(?:\[[@*]\])?\}?$/.exec(text) ?? []
   if (name !== undefined) return typeof variables.get(name) !== 'string'
-  // A variable of cmd's.
-  if (/^%\w+%$/.test(text)) return true
+  // A variable of cmd's, also where it is filled in late.
+  if (/^[%!]\w+[%!]$/.test(text)) return true
   // An expression of a CI, which is replaced before any shell sees it.
   if (/^\$\{\{.*\}\}$/s.test(text)) return true
   return isSubstitution(text) && !settingUp.test(text)

@@ -663,9 +663,13 @@ export const formSetUps: readonly SetUp[] = [
     },
     {},
   ),
-  row('cmd, a whole command in a variable', 'unknown', {
+  row('cmd, a whole command in a variable', 'bypassed', {
     '.github/workflows/r.yml':
       'on: push\njobs:\n  p:\n    runs-on: windows-latest\n    steps:\n      - shell: cmd\n        run: |\n          set C=npm publish --ignore-scripts\n          if "%CI%"=="true" call %C%\n          npm publish\n',
+  }),
+  row('cmd, a command in a variable from elsewhere', 'unknown', {
+    '.github/workflows/r.yml':
+      'on: push\njobs:\n  p:\n    runs-on: windows-latest\n    steps:\n      - shell: cmd\n        run: |\n          if not "%CI%"=="" call %COMMAND%\n          npm publish\n',
   }),
   row('cmd, @echo off', 'gated', {
     '.github/workflows/r.yml':
