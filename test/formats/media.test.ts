@@ -101,8 +101,12 @@ test.each([
   expect(texts['<pages>']).toBe(`${words}\n`)
 })
 
-test('a PDF of very many lines is read, and the last is found', async () => {
-  const content = `${'[(o)1(ne)] TJ T* '.repeat(300_000)}[(${words.slice(0, 9)})1(${words.slice(9)})] TJ`
+test.each([
+  { name: 'lines', before: '[(o)1(ne)] TJ T* '.repeat(300_000) },
+  { name: 'strings in a line', before: `[${'(o)1'.repeat(300_000)}] TJ T* ` },
+  { name: 'strings one after the other', before: `${'(o) Tj '.repeat(300_000)} T* ` },
+])('a PDF of very many $name is read, and the last line is found', async ({ before }) => {
+  const content = `${before}[(${words.slice(0, 9)})1(${words.slice(9)})] TJ`
   const { texts, codes } = await openAll(pdf, documentWith(deflateSync(content)), 'a.pdf')
   expect([texts['<pages>']?.includes(words), codes]).toEqual([true, []])
 })

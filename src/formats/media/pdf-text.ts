@@ -42,7 +42,8 @@ export function shownLines(content: Buffer): readonly ShownLine[] {
       }
       if (word === 'T*' || word === "'" || word === '"' || word === 'Tf' || word === 'Tm' || word === 'ET') endLine()
       else if ((word === 'Td' || word === 'TD') && numbers.at(-1) !== 0) endLine()
-      if (word === 'Tj' || word === 'TJ' || word === "'" || word === '"') line.push(...strings)
+      if (word === 'Tj' || word === 'TJ' || word === "'" || word === '"')
+        for (const string of strings) line.push(string)
       strings = []
       numbers = []
     } else at += 1
