@@ -47,9 +47,12 @@ export async function fileMemory(store: Store, { recipe, package: owner, keys }:
   const before = await store.load(shelf, store.isShared ? await keys() : [])
   const used = new Map<string, Uint8Array>()
   const added = new Map<string, Uint8Array>()
+  // A file that is not known is asked for, looked at, and kept.
+  const asked = new WeakMap<Artifact, string>()
   return {
     recall: (file, rules) => {
       const key = keyOf(file)
+      asked.set(file, key)
       const bytes = before.get(key)
       const known = bytes && readKnown(bytes, rules)
       if (bytes !== undefined && known !== undefined) used.set(key, bytes)
@@ -58,7 +61,7 @@ export async function fileMemory(store: Store, { recipe, package: owner, keys }:
     keep: (file, known) => {
       if (known.candidates.some(isSecret)) return
       const bytes = writeKnown(known)
-      if (bytes !== undefined) added.set(keyOf(file), bytes)
+      if (bytes !== undefined) added.set(asked.get(file) ?? keyOf(file), bytes)
     },
     save: async () => {
       if (added.size > 0) await store.save(shelf, store.isShared ? added : new Map([...before, ...used, ...added]))

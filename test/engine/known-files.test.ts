@@ -125,6 +125,12 @@ describe('a store that all packages share', () => {
     return JSON.stringify(await auditOpened(tarball, { cwd: '/nowhere' }, { ...run, setup }))
   }
   const manifest = (name: string, license: string) => ({ 'package.json': { name, version: '1.0.0', license } })
+  const text: Files = { 'vendor/tslib.js': 'let a = 1\n' }
+  const opened = {
+    'a.js.map': map('let a\n'),
+    'a.js': 'let b\n//# sourceMappingURL=a.js.map\n',
+    'x.tgz': pack({ 'a.js': 'let a\n', 'a.js.map': map('let c\n') }),
+  }
 
   test('changes no report, whichever packages came before', async () => {
     const store = sharedStore()
@@ -142,12 +148,19 @@ describe('a store that all packages share', () => {
   })
 
   test.each([
-    { name: 'under the same path', second: { 'vendor/tslib.js': 'let a = 1\n' }, known: 1 },
-    { name: 'with other bytes', second: { 'vendor/tslib.js': 'let a = 2\n' }, known: 0 },
-    { name: 'under another path', second: { '.env': 'let a = 1\n' }, known: 0 },
-  ])('knows a file of another package $name: $known', async ({ second, known }) => {
+    { name: 'under the same path', first: text, second: text, known: 1 },
+    { name: 'with other bytes', first: text, second: { 'vendor/tslib.js': 'let a = 2\n' }, known: 0 },
+    { name: 'under another path', first: text, second: { '.env': 'let a = 1\n' }, known: 0 },
+    // Opening these teaches facts, which are no part of what a file is known by.
+    ...Object.entries(opened).map(([name, bytes]) => ({
+      name: `that is opened, ${name}`,
+      first: { [name]: bytes },
+      second: { [name]: bytes },
+      known: 1,
+    })),
+  ])('knows a file of another package $name: $known', async ({ first, second, known }) => {
     const store = sharedStore()
-    await report({ ...manifest('one', 'MIT'), 'vendor/tslib.js': 'let a = 1\n' }, store)
+    await report({ ...manifest('one', 'MIT'), ...first }, store)
     await report({ ...manifest('two', 'MIT'), ...second }, store)
     expect(store.known).toBe(known)
   })
