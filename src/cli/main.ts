@@ -20,7 +20,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   const guard = (code: number): void => {
     if (code !== 0) return
     process.exitCode = 2
-    process.stderr.write('watertight: code of the project ended the run before it was over\n')
+    process.stderr.write('watertight: code of the project ended the run early\n')
   }
   process.once('exit', guard)
   const exitCode = await run(words)

@@ -203,7 +203,7 @@ function adviceFor(message: string, command: Command, program: Command): string 
   const near = nearest(option, namesOf(command.parent === null ? main : command))
   if (near !== undefined) return `Did you mean ${near}?`
   if (program.commands.some((other) => namesOf(other).includes(option)))
-    return 'Other commands have it, this one does not; --help behind a command lists its own.'
+    return 'Other commands have this option; this one does not. --help after a command lists its options.'
   return 'watertight --help --all lists the options.'
 }
 

@@ -124,7 +124,7 @@ async function importDefault(file: string): Promise<unknown> {
   try {
     exported = await import(await addressOf(file))
   } catch (cause) {
-    const reason = cause instanceof Error ? firstLine(cause.message) : 'it threw something that is no error'
+    const reason = cause instanceof Error ? firstLine(cause.message) : 'it threw something that is not an error'
     throw new AuditError('ECONFIG', `${file} cannot be run: ${reason}`, { cause, hint: 'Run again with --verbose.' })
   }
   if (exported.default === undefined) {

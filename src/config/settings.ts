@@ -49,13 +49,13 @@ export function toSettings(content: unknown, file: string): Settings {
 function refuse(content: unknown, file: string): void {
   if (typeof content !== 'object' || content === null) return
   if ('confidential' in content && basename(file) === 'package.json') {
-    throw new AuditError('ECONFIG', `${file}: confidential terms do not belong into package.json, which is published`, {
+    throw new AuditError('ECONFIG', `${file}: confidential terms do not belong in package.json, which is published`, {
       hint: 'Move them to watertight.config.json, and make sure that it does not ship.',
     })
   }
   const live = ['verify', 'verification', 'verifySecrets', 'live'].find((key) => key in content)
   if (live !== undefined) {
-    throw new AuditError('ECONFIG', `${file}: ${live}: a configuration cannot turn on the check of found secrets`, {
+    throw new AuditError('ECONFIG', `${file}: ${live}: a configuration cannot turn on the verification of secrets`, {
       hint: 'Asking a provider is a decision for one run, on the command line.',
     })
   }

@@ -5,7 +5,7 @@ import type { Json } from '../model/json.ts'
 export function neededFiles(manifest: Manifest): (path: string) => string | null {
   const keyFor = promises(manifest)
   return (path) => {
-    if (isAlwaysShipped(path)) return `every package manager ships ${path}, whatever is written`
+    if (isAlwaysShipped(path)) return `every package manager ships ${path}, whatever the lists say`
     if (path.startsWith('node_modules/'))
       return 'it comes with a bundled dependency, which brings its own list of files'
     const key = keyFor(path)

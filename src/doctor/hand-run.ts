@@ -23,13 +23,13 @@ export function runFilesByHand(setting: WalkSetting, walker: Walker): void {
     if (kind === null || (kind !== 'make' && files.wasRead(file))) continue
     // Data is large; what people write to be run is not.
     const isLarge = statSync(join(project.root, file)).size > LARGEST
-    if (isLarge && (kind === 'shell' || kind === 'make')) unfollowed(file, 'it is larger than is read', point(file))
+    if (isLarge && (kind === 'shell' || kind === 'make')) unfollowed(file, 'it is too large to be read', point(file))
     const text = isLarge ? null : files.text(file)
     if (text === null || !publishesSomewhere(text.replace(comments, ''))) continue
     if (kind === 'command' && !text.startsWith('#!')) continue
     if (kind === 'shell' || kind === 'command') runScript(file, text, setting, walker)
     else if (kind === 'make') runTargets(file, text, walker)
-    else if (kind === 'ci') unfollowed(file, 'it publishes, and whether a CI is set to it is not known', point(file))
+    else if (kind === 'ci') unfollowed(file, 'it publishes, and whether a CI system runs it is not known', point(file))
     else unfollowed(file, 'it mentions publishing, and a program is not followed', point(file))
   }
 }

@@ -19,6 +19,6 @@ const ways: { readonly [Kind in Archive['kind']]: (path: string) => string } = {
   asar: (path) =>
     `Leave it out of the application: keep ${path} out with "files" of electron-builder or "ignore" of Electron Packager, and package it again.`,
   wheel: (path) =>
-    `Leave it out of the wheel: ${path} is let in by the settings of the build backend, such as package data or include. Exclude it there and build again.`,
+    `Leave it out of the wheel: ${path} is included by the settings of the build backend, such as package data or include. Exclude it there and build again.`,
   zip: (path) => `Leave ${path} out of the archive, and make it again.`,
 }

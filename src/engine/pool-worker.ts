@@ -86,6 +86,6 @@ function standIn({ directory, folder, texts }: NonNullable<Task['project']>): Pr
     folder,
     text: async (path) => texts[path] ?? null,
     manager: async () => ({ name: 'npm', version: null }),
-    rehearse: () => Promise.reject(new AuditError('EWORKER', 'a thread rehearses nothing')),
+    rehearse: () => Promise.reject(new AuditError('EWORKER', 'a worker thread tries no edits')),
   }
 }

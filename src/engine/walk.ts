@@ -232,7 +232,7 @@ class TroubleTally {
 
   *all(): Iterable<Trouble> {
     for (const { first, more } of this.#kinds.values())
-      yield more === 0 ? first : { ...first, detail: `${first.detail} So it is with ${formatCount(more)} more.` }
+      yield more === 0 ? first : { ...first, detail: `${first.detail} The same is true of ${formatCount(more)} more.` }
   }
 }
 

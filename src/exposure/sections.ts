@@ -7,10 +7,11 @@ import type { Exposure, Item, TopicId } from './exposure-type.ts'
 /** What an exposure says, as headings, sentences and items with their places: all formats for people show these. */
 export function exposureSections(exposure: Exposure): readonly ExposureSection[] {
   const { size, topics, verdict } = exposure
-  if (verdict === 'public') return [{ title: 'What the sources tell', text: publicWords(exposure), items: [], more: 0 }]
+  if (verdict === 'public')
+    return [{ title: 'What the sources reveal', text: publicWords(exposure), items: [], more: 0 }]
   if (size.files === 0)
     return [
-      { title: 'What the sources tell', text: 'No source was found that ships nowhere else.', items: [], more: 0 },
+      { title: 'What the sources reveal', text: 'No source was found that ships nowhere else.', items: [], more: 0 },
     ]
   const share = size.texts === 0 ? 0 : Math.round((100 * size.shippedTexts) / size.texts)
   return [
@@ -41,18 +42,18 @@ export function exposureSections(exposure: Exposure): readonly ExposureSection[]
 function publicWords({ repository, package: audited }: Exposure): string {
   const open = `This package is open source (${audited?.visibility.because})`
   if (repository === null)
-    return `${open}, and what it gives away was compared with no repository. Run this in a checkout of it to compare, or with --all to see what the sources tell all the same.`
+    return `${open}, and the sources that it gives away were not compared with a repository. Run this in a checkout of it to compare them, or with --all to see what they reveal all the same.`
   const all =
     repository.compared === 0
-      ? 'no source is given away'
+      ? 'it gives no source away'
       : `${wordFor(repository.compared, 'the one source stands', `all ${formatCount(repository.compared)} sources stand`)} in this repository`
-  return `${open}, and ${all}: nothing that the repository does not say. --all looks all the same.`
+  return `${open}, and ${all}: they reveal nothing that the repository does not show. --all shows it all the same.`
 }
 
 function repositoryWords({ repository, package: audited }: Exposure): string {
   if (repository === null || audited?.visibility.value !== 'open') return ''
   const { compared, there } = repository
-  return `This package is open source, and ${formatCount(there)} of ${counted(compared, 'source')} ${wordFor(there, 'stands', 'stand')} in this repository. What follows is of the others: `
+  return `This package is open source, and ${formatCount(there)} of ${counted(compared, 'source')} ${wordFor(there, 'stands', 'stand')} in this repository. What follows comes from the others: `
 }
 
 function datesWords({ day }: Exposure): string {
@@ -77,24 +78,24 @@ function itemOf({ name, note, ships, times, places, isConfidential }: Item): Exp
 }
 
 const words: { readonly [id in TopicId]: readonly [title: string, text: string] } = {
-  flags: ['Feature flags', 'Names that the code asks a flag service, or a function like one, for.'],
+  flags: ['Feature flags', 'Names that the code looks up in a flag service, or in a function like one.'],
   environment: ['Environment variables', 'Names that the code reads from its environment.'],
   constants: ['Build-time constants', 'What the build decides; code behind them may never have shipped.'],
   'unreleased-texts': [
     'Texts that are in no shipped code',
-    'What somebody would read in the product, and cannot yet: removed branches, tests, what is not released.',
+    'What users of the product would read, and cannot yet: removed branches, tests, features that are not released.',
   ],
   names: ['Code names', 'What comments call a code name or a project.'],
-  dates: ['Dates ahead', ''],
-  versions: ['Versions ahead', 'Version numbers beyond that of this package.'],
-  remarks: ['Remarks', 'What the authors left for themselves.'],
+  dates: ['Future dates', ''],
+  versions: ['Future versions', 'Version numbers beyond that of this package.'],
+  remarks: ['Remarks', 'Notes that the authors left for themselves.'],
   people: ['E-mail addresses', 'People and mailboxes.'],
-  accounts: ['User names in paths', 'Whose machine a path is of.'],
+  accounts: ['User names in paths', 'Users whose machines the paths come from.'],
   hosts: ['Hosts', 'Servers that the sources name.'],
   tickets: ['Ticket keys', 'Keys of an issue tracker in comments.'],
   channels: ['Chat channels', 'Channels that comments name.'],
   repositories: ['Repositories', 'Addresses of repositories.'],
   telemetry: ['Telemetry events', 'What the product reports, and with which fields.'],
-  prompts: ['Prompts', 'Long texts that speak to a model.'],
-  licences: ['Licences and copyright', 'What headers say of whose this is.'],
+  prompts: ['Prompts', 'Long texts that are written for a language model.'],
+  licences: ['Licences and copyright', 'What headers say about who owns the code.'],
 }

@@ -36,7 +36,7 @@ const rules: readonly { readonly what: string; readonly sql: string }[] = [
       where not exists (select from watertight.findings f where f.package = s.package and f.fingerprint = s.fingerprint)`,
   },
   {
-    what: 'a finding is open although no version that stands shows it, or closed although one does',
+    what: 'a finding is open although no version that is still published has it, or closed although one has',
     sql: `select f.package || ' ' || f.fingerprint as example from watertight.findings f where f.is_open <> exists (
       select from watertight.sightings s join watertight.versions v on v.id = s.version_id
       where s.package = f.package and s.fingerprint = f.fingerprint and s.stops and v.gone_at is null)`,
@@ -47,12 +47,12 @@ const rules: readonly { readonly what: string; readonly sql: string }[] = [
       select from watertight.sightings s where s.version_id = v.id and s.stops)`,
   },
   {
-    what: 'a leak began and no event tells of it',
+    what: 'a leak began and no event records it',
     sql: `select package || ' ' || fingerprint as example from watertight.findings f where occurrence > 0 and not exists (
       select from watertight.events e where e.package = f.package and e.fingerprint = f.fingerprint and e.occurrence = f.occurrence and e.kind = 'new')`,
   },
   {
-    what: 'a leak ended and no event tells of it',
+    what: 'a leak ended and no event records it',
     sql: `select package || ' ' || fingerprint as example from watertight.findings f where occurrence > 0 and not is_open and not exists (
       select from watertight.events e where e.package = f.package and e.fingerprint = f.fingerprint and e.occurrence = f.occurrence and e.kind = 'ended')`,
   },

@@ -134,7 +134,7 @@ async function keepPolicy(recipe: string, options: FleetRunOptions, stop: AbortS
       if (!(error instanceof AuditError)) throw error
       // A file that somebody is writing, or that is wrong, ends no run of days.
       if (error.message !== trouble)
-        onRenewal?.(`${error.message}; until that is mended the rules and policy from before count`)
+        onRenewal?.(`${error.message}; until that is corrected, the earlier rules and policy apply`)
       trouble = error.message
     }
   }

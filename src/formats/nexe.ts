@@ -33,7 +33,7 @@ function* openNexe(artifact: Artifact): Iterable<Opened> {
   if (resources === null && bundleSize > 0)
     yield incomplete(
       'nexe-table',
-      'The table of the files in the executable cannot be read; they were searched as they stand.',
+      'The table of the files in the executable cannot be read; they were searched as they are.',
     )
   for (const [path, place] of Object.entries(resources ?? {})) {
     const [offset, length] = Array.isArray(place) ? place : []

@@ -30,7 +30,10 @@ export const hookEdit: Edit = {
       }
       const text = setJsonMember((await draft.read(file)) ?? '', ['scripts', chosen.event], chosen.script)
       if (text === null)
-        throw new AuditError('EMANIFEST', `${one.name}: "scripts" in package.json is no object, so no hook can be set`)
+        throw new AuditError(
+          'EMANIFEST',
+          `${one.name}: "scripts" in package.json is not an object, so no hook can be set`,
+        )
       await draft.write(file, text)
     }
     return left

@@ -121,7 +121,7 @@ async function decide(
   return (
     closed.find(({ proven }) => proven) ??
     closed[0] ??
-    all[0] ?? { value: 'closed', proven: true, because: 'nothing shows that it is open' }
+    all[0] ?? { value: 'closed', proven: true, because: 'nothing proves that it is open' }
   )
 }
 

@@ -74,7 +74,7 @@ function otherBytes(): Tarball['notices'][number] {
   return {
     code: 'hook-other-bytes',
     detail:
-      'packing again gives other bytes than those npm is about to upload, so what was audited is not what would be published: let no script change files after packing',
+      'packing again gives bytes that differ from those npm is about to upload, so what was audited is not what would be published: let no script change files after packing',
     effect: 'incomplete',
   }
 }

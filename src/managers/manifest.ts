@@ -52,6 +52,6 @@ function parse(text: string, spec: string): unknown {
 
 function malformed(spec: string): AuditError {
   return new AuditError('EMANIFEST', `${spec}: its package.json is not a valid JSON object`, {
-    hint: 'Correct it; `npm pkg get name` tells where the mistake is.',
+    hint: 'Correct it; `npm pkg get name` shows where the mistake is.',
   })
 }

@@ -163,7 +163,7 @@ function npmHome({ environment }: SourceContext): string {
 
 function unreadable(level: string, cause: Error): AuditError {
   return new AuditError('ENPMRC', `the ${level} .npmrc cannot be read (${codeOf(cause)})`, {
-    hint: 'Check its permissions (`npm config list` tells where it is): without it the wrong registry or login might serve.',
+    hint: 'Check its permissions (`npm config list` shows where it is): without it the wrong registry or login might be used.',
     cause,
   })
 }

@@ -6,11 +6,11 @@ export interface Extras {
   readonly sources: readonly SourceText[]
   /** How many such texts were left out for their size. */
   readonly sourcesLeftOut: number
-  /** What the sources tell; only of `watertight exposure`. */
+  /** What the sources reveal; only of `watertight exposure`. */
   readonly exposure?: readonly ExposureSection[]
 }
 
-/** One topic of what sources tell, in words. */
+/** One topic of what the sources reveal, in words. */
 export interface ExposureSection {
   readonly title: string
   readonly text: string

@@ -164,7 +164,7 @@ function pinning(subject: string, fingerprints: readonly string[]): string {
   const named = fingerprints.slice(0, NAMED).map((fingerprint) => `"fingerprint": "${fingerprint}"`)
   const more =
     fingerprints.length > NAMED ? ` and ${formatCount(fingerprints.length - NAMED)} more that --json names` : ''
-  return `${subject}: accepts whatever secret comes to stand there; name those that are meant: ${named.join(', ')}${more}`
+  return `${subject}: this also accepts every secret that is put there later; name those that you mean: ${named.join(', ')}${more}`
 }
 
 const NAMED = 3

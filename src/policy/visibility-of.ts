@@ -28,7 +28,7 @@ export function visibilityOf(
   const reason = reasonToClose(manifest, file)
   if (reason !== undefined) return { value: 'closed', proven: true, because: reason }
   if (evidence.forbidding !== null) {
-    const because = `${evidence.forbidding} is no open-source licence and forbids use, copying or distribution`
+    const because = `${evidence.forbidding} is not an open-source licence and forbids use, copying or distribution`
     return { value: 'closed', proven: true, because }
   }
   const licence = `license is ${declared(manifest).join(' OR ')}`

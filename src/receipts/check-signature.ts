@@ -75,7 +75,7 @@ async function signerOf(receipt: string, { content }: SignatureBundle, trusted: 
   const bytes = Buffer.from(receipt)
   if (bundle.content.$case === 'dsseEnvelope') {
     const { payload, payloadType } = bundle.content.dsseEnvelope
-    if (payloadType !== statementMediaType) throw new Error('what is signed is no in-toto statement')
+    if (payloadType !== statementMediaType) throw new Error('what is signed is not an in-toto statement')
     if (!payload.equals(bytes)) throw new Error('it is the signature of another receipt')
   }
   const verifier = new Verifier(toTrustMaterial(trusted))

@@ -29,7 +29,7 @@ export function compareAudited(
   }
   const [namesake] = namesakes
   if (namesake !== undefined) {
-    const detail = `other bytes than those that were audited: these have sha512 ${published.sha512}, the audited ones ${namesake.sha512}`
+    const detail = `these are not the bytes that were audited: they have sha512 ${published.sha512}, the audited ones ${namesake.sha512}`
     return { check: { id: 'audited', status: 'differs', detail }, verdict: null, same }
   }
   const about = [...new Set(audited.map(titleOf))]
@@ -50,7 +50,7 @@ export function compareStated(sha512: string, { host, integrity }: RegistryState
   return {
     id,
     status: 'differs',
-    detail: `${host} states another integrity than that of the bytes it serves: it states sha512 ${stated}, and serves ${sha512}`,
+    detail: `the integrity that ${host} states is not that of the bytes it serves: it states sha512 ${stated}, and serves ${sha512}`,
   }
 }
 
@@ -81,7 +81,7 @@ export async function compareProvenance(
 
 function otherSubject({ name, sha512 }: Provenance['subjects'][number], purl: string, own: string): string {
   if (name !== purl) return `npm’s provenance is about another package: ${name.slice(0, 300)}, and not ${purl}`
-  if (sha512 === null) return 'npm’s provenance names no SHA-512, so it is about no bytes'
+  if (sha512 === null) return 'npm’s provenance names no SHA-512, so it vouches for no bytes'
   return `npm’s provenance is about other bytes: it names sha512 ${sha512.slice(0, 128)}, and these have ${own}`
 }
 

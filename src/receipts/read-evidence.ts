@@ -37,12 +37,12 @@ function readReceipt(content: Fields, wrong: (what: string) => AuditError): Rece
     throw wrong('it is a report; name it with --report')
   }
   if (content['_type'] !== statementType) throw wrong(`its _type is not ${statementType}`)
-  if (content['predicateType'] !== receiptType) throw wrong('it is a statement of another kind than Watertight’s')
+  if (content['predicateType'] !== receiptType) throw wrong('it is not a statement of Watertight')
   const { subject, predicate } = content
   const packages = isFields(predicate) ? predicate['packages'] : undefined
   if (!Array.isArray(subject) || subject.length === 0) throw wrong('it has no subject')
   if (!isFields(predicate) || !Array.isArray(packages) || packages.length !== subject.length) {
-    throw wrong('its packages are not as many as its subjects')
+    throw wrong('it does not have as many packages as subjects')
   }
   const policy = readPolicy(predicate, wrong)
   const failOn = policy.failOn ?? 'high'
@@ -64,7 +64,7 @@ function readReceipt(content: Fields, wrong: (what: string) => AuditError): Rece
     if (verdict !== verdictBy(notices.incomplete, stopsIn(findings, failOn)))
       throw wrong(`packages[${index}] says ${verdict}, and what it counts says otherwise`)
     if (accepted !== undefined && !agree(accepted, findings))
-      throw wrong(`packages[${index}] counts other findings as accepted than it names`)
+      throw wrong(`packages[${index}] names other accepted findings, not those that it counts`)
     return { name, version, sha512, verdict, visibility, accepted: accepted ?? acceptedByCount(findings) }
   })
   refuseOtherVerdict(predicate, packages as readonly WrittenPackage[], failOn, wrong)

@@ -23,7 +23,7 @@ export function readPolicy(
   const unbounded = Object.keys(bounds).find((name) => {
     return limits[name] === undefined ? fromTheBeginning.includes(name) : !isBound(limits[name])
   })
-  if (unbounded !== undefined) throw wrong(`it does not say the limit ${unbounded}`)
+  if (unbounded !== undefined) throw wrong(`it does not state the limit ${unbounded}`)
   // Each that is there is a number by now.
   const known: Partial<Limits> = limits
   const decided = 'allowances' in policy ? readDecided(policy, known, wrong) : null
@@ -51,7 +51,7 @@ function readDecided(policy: Fields, limits: Partial<Limits>, wrong: (what: stri
   const { disabledRules, budgets, terms, contract, against } = others
   const decisions = { disabledRules, budgets, terms, contract, against }
   const digest = digestOfDecisions({ policy: { failOn, visibility, overrides, allowances, baseline }, ...decisions })
-  if (digest !== decided.digest.sha256) throw wrong('its policy is not the one that its digest is of')
+  if (digest !== decided.digest.sha256) throw wrong('its policy does not match its digest')
   const denied = decided.flags.find((flag) => denies(decided, limits, flag))
   if (denied !== undefined) throw wrong(`its policy is not what ${denied.slice(0, 100)} asked for`)
   return decided

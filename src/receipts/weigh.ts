@@ -169,7 +169,7 @@ function* weighTheRest({ decided, failOn }: AuditedPolicy, required: Requirement
   }
   const { packer } = decided
   if (packer !== null && packer !== required.packer) {
-    const detail = `another packer than the project’s own (${required.packer})`
+    const detail = `a packer that is not the project’s own (${required.packer})`
     yield { kind: 'packer', what: `--pack ${packer}`, detail, isAllowed: false }
   }
   const flag = flagIn(decided, '--no-contract')

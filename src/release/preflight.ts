@@ -83,7 +83,7 @@ function problemOfVersion(item: Item, served: Served | AuditError): AuditError |
   if (served instanceof AuditError || served.kind === 'absent' || isSame(served, item)) return null
   return new AuditError(
     'EPUBLISHCONFLICT',
-    `${item.spec}: the registry has this version already, with other bytes than those packed now`,
+    `${item.spec}: the registry has this version already, and its bytes differ from those packed now`,
     { hint: 'Raise the version: a published one is never replaced. Nothing was uploaded.' },
   )
 }

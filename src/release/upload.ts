@@ -203,5 +203,5 @@ function integrityIn(served: Served): string | null {
 }
 
 function nameOf(served: Served): string {
-  return served.kind === 'present' ? served.integrity : 'others than it says itself'
+  return served.kind === 'present' ? served.integrity : 'not those that it states'
 }

@@ -28,7 +28,7 @@ export function stageRows(report: Report): readonly StageRow[] {
       packed: audited === undefined ? 'not fetched' : packedWords(audited.packedBytes, one.news),
       news: one.news === null ? 'not compared' : newsWords(one.news),
       by: byWords(one),
-      provenance: one.provenance.staged === null ? 'not said' : one.provenance.staged ? 'yes' : 'none',
+      provenance: one.provenance.staged === null ? 'not stated' : one.provenance.staged ? 'yes' : 'none',
       id: one.id.slice(0, 8),
     }
   })
@@ -59,7 +59,7 @@ function newsWords({ since, added, removed, changed, maps, hosts, installScripts
 
 function byWords({ by, actor, staged }: StagedPackage): string {
   const [, day = '', time = ''] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)/.exec(staged ?? '') ?? []
-  const who = by === null ? 'not said' : actor === null || actor === 'user' ? by : `${by} (${actor})`
+  const who = by === null ? 'not stated' : actor === null || actor === 'user' ? by : `${by} (${actor})`
   return day === '' ? who : `${who}, ${day} ${time} UTC`
 }
 

@@ -32,7 +32,7 @@ export function checklistOf(response: Response): FolderFile {
   )
   const bulk = secrets.filter(({ isBulkRevocable }) => isBulkRevocable).length
   const lines = [
-    `# ${codeSpan(`${name}@${version}`)}: what is to be done`,
+    `# ${codeSpan(`${name}@${version}`)}: what to do`,
     '',
     `It ${leakInWords(response)}. As of ${timeInWords(asked)}.`,
     '',
@@ -53,13 +53,13 @@ export function checklistOf(response: Response): FolderFile {
           `- [ ] GitHub revokes ${formatCount(bulk)} of them in one call, which cannot be undone. The body is drafts/github-revocation.json, with the tokens put in: ${codeSpan(revocationCommand)}`,
         ]
       : []),
-    '- [ ] Look into the logs of each provider from the time of publishing on',
+    '- [ ] Look into the logs of each provider, from the time of publishing onwards',
     '',
     '## 2. Take the version out of the way',
     '',
     'In this order: whoever pins the version gets an error once it is gone, so a clean one comes first.',
     '',
-    ...(commands.length === 0 ? ['Nothing is to be run.'] : commands),
+    ...(commands.length === 0 ? ['There is no command to run.'] : commands),
     ...(undo.unpublish?.answer === 'no' ? [`By npm’s policy ${prose(unpublishInWords(undo.unpublish))}.`, ''] : []),
     ...(undo.stage.state === 'waiting' || undo.stage.state === 'unknown'
       ? [`- [ ] The stage: ${prose(stageInWords(undo.stage))}. Look at it first: ${codeSpan(stageCommand(undo.stage))}`]
@@ -76,7 +76,12 @@ export function checklistOf(response: Response): FolderFile {
     ...copies.byHand.map(({ name: place, look, removal }) => `- [ ] ${prose(place)}: ${prose(look)} ${prose(removal)}`),
     ...(out.distinctiveLines.length === 0
       ? []
-      : ['', 'Lines that appear in no other code, to search for copies with:', '', ...codeFence(out.distinctiveLines)]),
+      : [
+          '',
+          'Lines that appear in no other code. Search for them to find copies:',
+          '',
+          ...codeFence(out.distinctiveLines),
+        ]),
     '',
     '## 4. Tell people',
     '',

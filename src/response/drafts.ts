@@ -119,7 +119,7 @@ function securityAndLegal(response: Response): readonly string[] {
     ...(out.exposure.length === 0
       ? []
       : [
-          '## What the sources tell',
+          '## What the sources reveal',
           '',
           ...out.exposure.map(
             ({ topic, count, examples }) =>
@@ -144,7 +144,7 @@ function securityAndLegal(response: Response): readonly string[] {
     ...notKnown(response),
     '- [CAUSE: how it came to be published, and what keeps it from happening again]',
     '- [DECISION: who decides whether regulators, customers or partners have to be told, and by when]',
-    '- [LOGS: what the logs of the providers say of the secrets since they were published]',
+    '- [LOGS: what the logs of the providers show about the secrets since they were published]',
     '',
     `Contact: ${CONTACT}`,
   ]

@@ -29,7 +29,7 @@ export async function lookAround(wanted: Wanted, notices: ResponseNotice[]): Pro
           }
         : {
             code: 'audited-before',
-            detail: `${name}@${version} was not audited again: what is said of what it holds is from ${timeInWords(earlier.asked)}`,
+            detail: `${name}@${version} was not audited again: what is reported about its contents is from ${timeInWords(earlier.asked)}`,
             effect: 'none',
           },
     )

@@ -70,7 +70,7 @@ async function askAll(queue: readonly Asked[], probing: Probing): Promise<void> 
     // Whoever wants to be left alone, or keeps us waiting, is not asked for the next file.
     const { because } = each.answer
     if (because.startsWith(LIMITED) || because === LATE)
-      refusal = `${because.replace(' (429)', '')}: it was not asked any more`
+      refusal = `${because.replace(' (429)', '')}: it was not asked again`
   }
 }
 

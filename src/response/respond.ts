@@ -178,7 +178,7 @@ function versionWanted(target: string, wanted: string, record: RegistryRecord | 
   if (isVersion(wanted)) return wanted
   const tagged = record?.tags.find(({ tag }) => tag === wanted)
   if (tagged !== undefined) return tagged.version
-  throw new AuditError('EUSAGE', `${target}: names no version, and a response is to one`, {
+  throw new AuditError('EUSAGE', `${target}: names no version, and a response is about one`, {
     hint: 'Write name@1.2.3, or name@latest; watertight history lists the versions that leak.',
   })
 }
@@ -225,7 +225,7 @@ function otherBytes(name: string, version: string): ResponseNotice {
   }
 }
 
-/** What the sources tell; null where there are none that ship nowhere else. */
+/** What the sources reveal; null where there are none that ship nowhere else. */
 async function toldBy(
   around: Surroundings | null,
   bytes: Tarball | null,

@@ -53,7 +53,7 @@ export interface WhatIsOut {
   readonly sources: { readonly files: number; readonly lines: number; readonly bytes: number }
   /** Files of the version that was asked for, as they lie in the tarball, that stop a release. */
   readonly paths: readonly string[]
-  /** What the sources tell, by topic. */
+  /** What the sources reveal, by topic. */
   readonly exposure: readonly { readonly topic: string; readonly count: number; readonly examples: readonly string[] }[]
   /** Lines that stand in no other code, to be searched for; without secrets. */
   readonly distinctiveLines: readonly string[]

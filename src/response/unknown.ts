@@ -26,7 +26,7 @@ export function whatIsNotKnown(known: {
       ? `Whether ${counted(unproven.length, 'secret')} still ${unproven.length === 1 ? 'works' : 'work'}: the providers were not asked or did not say (--verify-secrets asks them).`
       : '',
     out.versions.some(({ published }) => published === null)
-      ? 'When every version was published: the registry does not say it of each.'
+      ? 'When every version was published: the registry does not say it for each.'
       : '',
     gone.length > 0
       ? `What was in ${counted(gone.length, 'version')} that ${gone.length === 1 ? 'is' : 'are'} gone from the registry (${gone

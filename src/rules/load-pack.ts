@@ -30,7 +30,7 @@ async function read(file: string): Promise<string> {
   try {
     const { size } = await stat(file)
     if (size > LARGEST)
-      throw packError({ origin: file }, `is of ${formatCount(size)} bytes, and a pack may have ${formatCount(LARGEST)}`)
+      throw packError({ origin: file }, `has ${formatCount(size)} bytes, and a pack may have ${formatCount(LARGEST)}`)
     return await readFile(file, 'utf8')
   } catch (cause) {
     if (cause instanceof AuditError) throw cause
@@ -44,7 +44,7 @@ const LARGEST = 4 * 1024 ** 2
 function nameOf(pack: unknown, origin: string): string | undefined {
   if (typeof pack !== 'object' || pack === null || !('name' in pack)) return undefined
   if (typeof pack.name === 'string' && /^[a-z0-9-]{1,60}$/.test(pack.name)) return pack.name
-  throw packError({ origin, key: 'name' }, 'must be of small letters, digits and hyphens: it goes before the ids')
+  throw packError({ origin, key: 'name' }, 'must be of small letters, digits and hyphens: it comes before the ids')
 }
 
 /** What the YAML (or JSON) says, unchecked. `origin` names the file in errors. */

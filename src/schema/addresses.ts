@@ -55,7 +55,7 @@ export const addressesSchema = {
           name: { description: 'What people call it.', type: 'string', minLength: 1 },
           addresses: {
             description:
-              'Where a copy would be. {name}, {unscoped} (without its scope), {version} and {path} are replaced; an address with {path} stands for each file that leaks.',
+              'The address of a copy. {name}, {unscoped} (without its scope), {version} and {path} are replaced; an address with {path} stands for each file that leaks.',
             type: 'array',
             minItems: 1,
             items: address as typeof address,

@@ -60,7 +60,7 @@ export const contractSchema = {
             },
           },
           hosts: {
-            description: 'Hosts that URLs may name; *.example.com stands for all below it.',
+            description: 'Hosts that URLs may name; *.example.com covers all hosts below it.',
             type: 'array',
             items: { type: 'string', minLength: 1 },
           },

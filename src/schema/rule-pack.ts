@@ -135,7 +135,7 @@ export const patternSchema = {
     name: {
       title: 'an object of provider, kinds, not and whole',
       description:
-        'By which name the secret is known: the key, variable, option, header, call or element that it is given to, in whatever notation, and those around it. Words are what DD_API_KEY, ddApiKey and dd-api-key have in common; a phrase is words written together.',
+        'The name that shows what the secret is: the key, variable, option, header, call or element that it is given to, in any notation, and the names around it. DD_API_KEY, ddApiKey and dd-api-key have the same words; a phrase is words written together.',
       type: 'object',
       additionalProperties: false,
       properties: {
@@ -163,7 +163,7 @@ export const patternSchema = {
         },
         whole: {
           title: 'a list of words in small letters and digits, without signs',
-          description: 'Phrases that say everything, whoever they belong to.',
+          description: 'Phrases that are enough by themselves, whoever they belong to.',
           type: 'array',
           minItems: 1,
           items: { type: 'string', minLength: 1, pattern: '^[a-z0-9]+$' },
@@ -216,7 +216,7 @@ export const patternSchema = {
       enum: checksumNames as typeof checksumNames,
     },
     structure: {
-      description: 'How the secret must be built beyond its pattern.',
+      description: 'Further rules that the secret must meet beside its pattern.',
       enum: structureNames as typeof structureNames,
     },
     generic: {
@@ -287,7 +287,7 @@ export const packSchema = {
   properties: {
     $schema: { description: 'This schema, for editors.', type: 'string' },
     name: {
-      title: 'small letters, digits and hyphens: it goes before the ids',
+      title: 'small letters, digits and hyphens: it comes before the ids',
       description:
         'The namespace of the pack: its rules are called name:subject/name. Without it, the file name serves.',
       type: 'string',

@@ -21,7 +21,7 @@ export function chooseVersions(
   const fitting = versions.filter((one) => isSince(one) && !(stable && semver.prerelease(one.version)))
   const chosen = last === undefined ? fitting : fitting.slice(-last)
   if (chosen.length > 0) return chosen
-  throw new AuditError('EUSAGE', 'a history of no versions says nothing', {
+  throw new AuditError('EUSAGE', 'there is no version to audit', {
     hint: `The registry has ${versions.length} of them, and the options leave none.`,
   })
 }

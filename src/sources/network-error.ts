@@ -64,7 +64,7 @@ function explain(code: string, error: Error, request: Request): Explanation {
     }
   if (code === 'EMAXREDIRECT') return { message: `${host} redirects without end`, hint: 'Check the address.' }
   if (code === 'ENODATA')
-    return { message: `${host} sent an empty file`, hint: 'Check the address; an empty file is no tarball.' }
+    return { message: `${host} sent an empty file`, hint: 'Check the address; an empty file is not a tarball.' }
   if (/CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL/.test(code))
     return {
       message: `the certificate of ${host} is not trusted (${code})`,

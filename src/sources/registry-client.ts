@@ -112,7 +112,7 @@ function headersOf(options: { readonly [option: string]: unknown }): object {
 }
 
 function noJson({ spec, host }: Request): AuditError {
-  return new AuditError('EMISMATCH', `${spec}: ${host} answers with something that is no JSON`, {
+  return new AuditError('EMISMATCH', `${spec}: ${host} answers with something that is not JSON`, {
     hint: 'Check the registry in .npmrc: its answer is not trustworthy.',
   })
 }

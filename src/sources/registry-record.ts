@@ -50,7 +50,10 @@ export async function registryRecord(name: string, context: SourceContext): Prom
     throw failure
   })
   if (!isFields(packument))
-    throw new AuditError('EMISMATCH', `${name}: ${new URL(registry).host} sent something that describes no package`)
+    throw new AuditError(
+      'EMISMATCH',
+      `${name}: ${new URL(registry).host} sent something that does not describe a package`,
+    )
   return recordOf(packument, registry)
 }
 

@@ -54,7 +54,7 @@ export async function listStage(registry: string, name: string | null, context: 
     const query = new URLSearchParams({ page: String(page), perPage: String(PER_PAGE), ...(name && { package: name }) })
     const answer = await ask(`${registry}-/stage?${query}`, registry, context)
     const items = isFields(answer) ? answer['items'] : undefined
-    if (!isFields(answer) || !Array.isArray(items)) throw noStage(registry, 'answers with something else than a list')
+    if (!isFields(answer) || !Array.isArray(items)) throw noStage(registry, 'answers with something other than a list')
     total = Number.isSafeInteger(answer['total']) ? Number(answer['total']) : listed + items.length
     const before = found.size + problems.length
     for (const one of items.slice(0, PER_PAGE)) {
@@ -76,7 +76,7 @@ export async function viewStage(registry: string, id: string, context: SourceCon
   try {
     const item = itemIn(await ask(stageAddress(registry, id), registry, context))
     if (item === null || item.id !== id.toLowerCase())
-      throw noStage(registry, `answers with something else than what is staged as ${id}`)
+      throw noStage(registry, `answers with something other than what is staged as ${id}`)
     return item
   } catch (error) {
     if (!(error instanceof AuditError) || error.code !== 'ENOSTAGE') throw error

@@ -67,9 +67,13 @@ async function decide(
   if (decision === 'approve') {
     const { bytes } = await downloadStaged(registry, id, context)
     if (integrityOf(bytes) !== audited)
-      throw new AuditError('ETAMPERED', `${title}: other bytes are staged as ${id} now than those that were audited`, {
-        hint: 'It was not approved. Run again to audit what lies there now, and find out who staged it.',
-      })
+      throw new AuditError(
+        'ETAMPERED',
+        `${title}: the bytes that are staged as ${id} now are not those that were audited`,
+        {
+          hint: 'It was not approved. Run again to audit what lies there now, and find out who staged it.',
+        },
+      )
   }
   const code = await runVisibly(
     {

@@ -87,13 +87,9 @@ function targetOf(url: string, path: string): string {
 /** The entry's own header with another size, and the other body. */
 function withBody(tar: RawTar, entry: RawEntry, body: Buffer): readonly Uint8Array[] {
   if (entry.hasLongSize) {
-    throw new AuditError(
-      'EUNSUPPORTED',
-      `${entry.path}: its size stands in an extended header, which is not rewritten`,
-      {
-        hint: 'Pack the package again with npm pack.',
-      },
-    )
+    throw new AuditError('EUNSUPPORTED', `${entry.path}: its size is in an extended header, which is not rewritten`, {
+      hint: 'Pack the package again with npm pack.',
+    })
   }
   const header = Buffer.from(tar.bytes.subarray(entry.header, entry.header + BLOCK))
   header.write(`${body.length.toString(8).padStart(11, '0')}\0`, SIZE, 'latin1')

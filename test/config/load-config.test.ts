@@ -123,12 +123,12 @@ test.each<{ name: string; files: { readonly [path: string]: unknown }; config?: 
   {
     name: 'terms in package.json',
     files: { 'package.json': { watertight: { confidential: ['x'] } } },
-    message: 'confidential terms do not belong into package.json, which is published',
+    message: 'confidential terms do not belong in package.json, which is published',
   },
   {
     name: 'live verification',
     files: { 'watertight.config.json': { verify: true } },
-    message: 'verify: a configuration cannot turn on the check of found secrets',
+    message: 'verify: a configuration cannot turn on the verification of secrets',
   },
   {
     name: 'a term that is no pattern, without quoting it',

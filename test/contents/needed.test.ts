@@ -13,8 +13,8 @@ const manifest = {
 }
 
 test.each([
-  { path: 'package.json', want: 'every package manager ships package.json, whatever is written' },
-  { path: 'LICENSE.md', want: 'every package manager ships LICENSE.md, whatever is written' },
+  { path: 'package.json', want: 'every package manager ships package.json, whatever the lists say' },
+  { path: 'LICENSE.md', want: 'every package manager ships LICENSE.md, whatever the lists say' },
   { path: 'node_modules/a/b.js', want: 'it comes with a bundled dependency, which brings its own list of files' },
   { path: 'lib/index.js', want: 'main' },
   { path: 'lib/index/index.json', want: 'main' },

@@ -17,7 +17,7 @@ import { type WrittenCommand, writtenCommands } from '../support/written-command
 
 /** Why a command line that is right ends with 2 here, where nobody can be asked and no other machine is reached. */
 const expected: readonly (readonly [words: RegExp, says: RegExp])[] = [
-  [/^stage --approve-clean/, /there is no terminal to ask at/],
+  [/^stage --approve-clean/, /there is no terminal to ask on/],
   [/^respond .*--apply/, /nobody is here to ask/],
   [/^respond .*--tarball/, /its integrity differs/],
   [/^init$/, /Run it with --yes/],

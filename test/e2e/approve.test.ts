@@ -25,7 +25,7 @@ test('approve shows what is new, asks, writes when it may, and has nothing to do
   const asked = await watertight(['approve'], { cwd })
   expect(asked.code).toBe(1)
   expect(asked.stdout).toContain('+ dist/*.js')
-  expect(asked.stderr).toContain('is not written, since there is no terminal to ask at')
+  expect(asked.stderr).toContain('was not written, because there is no terminal to ask on')
   expect(() => contractText(cwd)).toThrow(/ENOENT/)
 
   const written = await inProcess(['approve', '--yes'], { cwd })

@@ -52,6 +52,6 @@ test('are refused in package.json, without being repeated', async () => {
   const cwd = writeProject({ 'package.json': { json: manifest }, 'a.js': 'a()\n' })
   const { code, stderr } = await watertight([], { cwd })
   expect(code).toBe(2)
-  expect(stderr).toContain('confidential terms do not belong into package.json')
+  expect(stderr).toContain('confidential terms do not belong in package.json')
   expect(stderr).not.toMatch(/zephyr/i)
 })

@@ -116,6 +116,6 @@ test.each<{ name: string; files: object; args: string[] }>([
     ...files,
   })
   const { code, stderr } = await watertight(args, { cwd: project })
-  expect(stderr).toContain('ended the run before it was over')
+  expect(stderr).toContain('ended the run early')
   expect(code).toBe(2)
 })

@@ -102,7 +102,7 @@ describe('watertight exposure', () => {
       const { code, stdout } = await inProcess(['exposure', tarball({}, open)], { cwd: temporaryDirectory() })
       expect(code).toBe(0)
       expect(stdout).toContain('its source is public')
-      expect(stdout).toContain('compared with no repository')
+      expect(stdout).toContain('were not compared with a repository')
       expect(stdout).not.toContain('nothing that the repository does not say')
       expect((await json(tarball({}, open), '--all')).found.verdict).toBe('exposed')
       expect((await json(tarball({}, open), '--visibility', 'closed')).found.verdict).toBe('exposed')

@@ -273,7 +273,7 @@ test.each([
   {
     name: 'scripts that are no object',
     manifest: { ...base, scripts: 'x' },
-    says: '"scripts" in package.json is no object',
+    says: '"scripts" in package.json is not an object',
   },
 ])('$name is exit 2 and one sentence', async ({ manifest, says }) => {
   const root = project(manifest)

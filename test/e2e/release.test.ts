@@ -171,7 +171,7 @@ test('run again: the same bytes are left alone, other bytes stop the whole relea
   writeFileSync(join(cwd, 'packages/two/dist/app.js'), '2\n')
   const other = await release(cwd, ['--workspaces'])
   expect(other.code).toBe(2)
-  expect(other.stderr).toContain('again-two@1.0.0: the registry has this version already, with other bytes')
+  expect(other.stderr).toContain('again-two@1.0.0: the registry has this version already, and its bytes differ')
   expect(other.stderr).toContain('again-one@1.0.0: NOT published')
   expect(registry.uploads()).toEqual([])
 })

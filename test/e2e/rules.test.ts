@@ -162,8 +162,8 @@ test.each([
     id: 'npm-access-token',
     want: ['Provider: npm.', 'checksum (crc32-base62-npm)', '--verify-secrets', 'npm token revoke'],
   },
-  { id: 'github-pat-fine-grained', want: ['a wrong one means nothing'] },
-  { id: 'aws-access-key-id', want: ['as far as it says so itself: account', 'aws iam delete-access-key'] },
+  { id: 'github-pat-fine-grained', want: ['if it is wrong, nothing follows'] },
+  { id: 'aws-access-key-id', want: ['a finding also names: account', 'aws iam delete-access-key'] },
   { id: 'stripe-publishable', want: ['It is made to be shipped'] },
   { id: 'cloudflare-global-legacy', want: ['only looked for near `cloudflare`'] },
 ])('explain says of $id what it opens and how it is revoked', async ({ id, want }) => {

@@ -253,7 +253,7 @@ test.each<{
     name: 'a rule alone',
     allow: [{ rule: 'secret/npm-token' }],
     want: [
-      'secret/npm-token: accepts whatever secret comes to stand there; name those that are meant: "fingerprint": "wt1:aa"',
+      'secret/npm-token: this also accepts every secret that is put there later; name those that you mean: "fingerprint": "wt1:aa"',
     ],
   },
   {
@@ -261,7 +261,7 @@ test.each<{
     allow: [{ path: '*.map' }],
     findings: [token, ...others],
     want: [
-      '*.map: accepts whatever secret comes to stand there; name those that are meant: "fingerprint": "wt1:aa", "fingerprint": "wt1:bb", "fingerprint": "wt1:cc" and 2 more that --json names',
+      '*.map: this also accepts every secret that is put there later; name those that you mean: "fingerprint": "wt1:aa", "fingerprint": "wt1:bb", "fingerprint": "wt1:cc" and 2 more that --json names',
     ],
   },
   { name: 'a fingerprint', allow: [{ fingerprint: 'wt1:aa' }], want: [] },

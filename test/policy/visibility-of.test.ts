@@ -188,7 +188,7 @@ test.each([
     ? {
         value: 'closed',
         proven: true,
-        because: 'LICENSE is no open-source licence and forbids use, copying or distribution',
+        because: 'LICENSE is not an open-source licence and forbids use, copying or distribution',
       }
     : { value: 'open', proven: true }
   expect(judge({ ...manifest, license: 'Apache-2.0' }, { LICENSE: text })).toMatchObject(want)

@@ -44,7 +44,7 @@ describe('before the first upload', () => {
     { name: 'a lower version', specs: ['shape@1.9.0'], want: '2.0.0 is out already' },
     { name: 'a lower version, under a tag', specs: ['shape@1.9.0'], options: { tag: 'old' }, want: null },
     { name: 'a lower version, for npm 10', specs: ['shape@1.9.0'], options: { npm: '10.9.0' }, want: null },
-    { name: 'a version that is there', specs: ['shape@2.0.0'], want: 'with other bytes' },
+    { name: 'a version that is there', specs: ['shape@2.0.0'], want: 'its bytes differ' },
     { name: 'no login', specs: ['form@1.0.0'], options: { hasLogin: false }, want: 'nobody is logged in' },
   ])('$name', async ({ specs, options, want }) => {
     const message = obstacle(await look(registry(), specs, options))?.message ?? null

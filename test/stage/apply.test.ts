@@ -107,7 +107,7 @@ describe('with npm’s own commands', () => {
     const { report, decided, said } = await apply({ approves: true }, 'swaps later')
     expect(outcomes(report)).toMatchObject({ core: 'failed' })
     expect(decided).toEqual([])
-    expect(said).toEqual([expect.stringContaining('other bytes are staged')])
+    expect(said).toEqual([expect.stringContaining('are not those that were audited')])
     expect(report).toMatchObject({ verdict: 'incomplete' })
   })
 

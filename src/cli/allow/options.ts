@@ -9,10 +9,10 @@ export function allowCommand(session: Session, done: (code: ExitCode) => void): 
     .summary('allow one finding, with a reason')
     .description('add an allowance for one finding to the configuration')
     .argument('<fingerprint>', 'the fingerprint of the finding, as reports print it; its first characters are enough')
-    .argument('[target...]', 'what to audit for it; without one, the package in this directory')
+    .argument('[target...]', 'where to look for the finding (default: the package in this directory)')
     .requiredOption('--reason <text>', 'a sentence that says why it may ship')
-    .option('--expires <date>', 'the last day on which that holds, such as 2027-01-31')
-    .option('--report <file>', 'the report that names it, as --json printed it, in place of an audit')
+    .option('--expires <date>', 'the last day on which the allowance holds, such as 2027-01-31')
+    .option('--report <file>', 'take the finding from this report, as --json printed it, instead of auditing')
   const exitCodes = '0 it is allowed; 2 it is not: no such finding, or a configuration that is code.'
   return addAuditOptions(command, exitCodes).action(
     async (fingerprint: string, targets: readonly string[], flags: AllowFlags) => {

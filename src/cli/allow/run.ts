@@ -48,7 +48,7 @@ export async function runAllow(
   const shown = relativePaths(configFile ?? newFile, cwd)
   if (text === null) {
     await terminal.print(`${JSON.stringify(allowance, null, 2)}\n`)
-    await terminal.say(sentence(`${shown} is code and stays as it is`, 'Put this into its list "allow".'))
+    await terminal.say(sentence(`${shown} is code, which this command does not edit`, 'Add this to its list "allow".'))
     return 2
   }
   await writeText(configFile ?? newFile, text)
@@ -78,7 +78,7 @@ function choose(given: string, findings: readonly FindingName[]): FindingName {
   const wanted = given.startsWith('wt1:') ? given : `wt1:${given}`
   if (!/^wt1:[0-9a-f]{8,64}$/.test(wanted)) {
     throw new AuditError('EUSAGE', `${given} is not a fingerprint`, {
-      hint: 'It is wt1: and up to 64 of the characters 0-9 and a-f, at least the first 8; watertight --json names it.',
+      hint: 'A fingerprint is wt1: and 8 to 64 of the characters 0-9 and a-f; watertight --json prints it.',
     })
   }
   const fitting = new Map(
@@ -88,12 +88,12 @@ function choose(given: string, findings: readonly FindingName[]): FindingName {
   if (finding === undefined) {
     const count = counted(findings.length, 'finding')
     throw new AuditError('ENOTFOUND', `${given}: none of the ${count} has this fingerprint`, {
-      hint: 'Copy it from the report once more, or name that report with --report <file>.',
+      hint: 'Copy it from the report again, or name that report with --report <file>.',
     })
   }
   if (other === undefined) return finding
   throw new AuditError('EUSAGE', `${given}: ${counted(fitting.size, 'finding')} begin with it`, {
-    hint: 'Give more of it.',
+    hint: 'Give more of its characters.',
   })
 }
 

@@ -53,10 +53,7 @@ export async function runApprove(targets: readonly string[], flags: ApproveFlags
 
   const nameless = report.packages.find(({ name }) => name === null)
   if (nameless !== undefined) {
-    throw new AuditError(
-      'EMANIFEST',
-      `${nameless.spec}: has no name, and a contract is kept by the name of the package`,
-    )
+    throw new AuditError('EMANIFEST', `${nameless.spec}: has no name, and a contract lists packages by their names`)
   }
   const approved = approvedContract(report, earlier)
   const text = describe(earlier, approved)
@@ -69,7 +66,7 @@ export async function runApprove(targets: readonly string[], flags: ApproveFlags
     const answer = await confirm(`Write ${escapeControls(shown)}?`, session)
     if (answer === null)
       await terminal.say(
-        sentence(`${shown} is not written, since there is no terminal to ask at`, 'Run again with --yes.'),
+        sentence(`${shown} was not written, because there is no terminal to ask on`, 'Run again with --yes.'),
       )
     if (answer !== true) return 1
   }

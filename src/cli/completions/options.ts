@@ -6,8 +6,8 @@ import { type Shell, shells } from './script.ts'
 export function completionsCommand(session: Session, done: (code: ExitCode) => void): Command {
   return new Command('completions')
     .summary('print the completion script of a shell')
-    .description('print what makes a shell complete the words of this command')
-    .addArgument(new Argument('<shell>', 'the shell that is to complete them').choices(Object.keys(shells)))
+    .description('print a script that lets a shell complete the words of this command')
+    .addArgument(new Argument('<shell>', 'the shell that will run it').choices(Object.keys(shells)))
     .addHelpText(
       'after',
       `\n${Object.values(shells)

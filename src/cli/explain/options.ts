@@ -32,7 +32,7 @@ function find(rules: readonly Rule[], id: string): Rule {
     id,
     rules.map((one) => one.id),
   )
-  throw new AuditError('EUSAGE', `${id} is no rule`, {
+  throw new AuditError('EUSAGE', `${id} is not a rule`, {
     hint: near === undefined ? 'watertight rules lists them.' : `Did you mean ${near}?`,
   })
 }

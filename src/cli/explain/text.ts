@@ -21,7 +21,7 @@ export function explanation(rule: Rule, width: number): string {
     ...listed(secretLines(rule), columns),
     ...(rule.fix === null ? [] : prose(`In short: ${rule.fix}`)),
     ...prose(
-      `To allow ${rule.secret ? 'one that is no secret' : 'it where it is intended'}, add this to watertight.config.json ("expires" is optional):`,
+      `To allow ${rule.secret ? 'one that is not a secret' : 'it where it is intended'}, add this to watertight.config.json ("expires" is optional):`,
     ),
     ...allowance(rule),
     '',
@@ -45,7 +45,7 @@ function severityOf({ severity, grades }: Rule): string {
 }
 
 const pinned =
-  'The report names the fingerprint of each (`allow` in its lines, `fingerprint` in --json). It holds for this very text in this place only. `"rule"`, `"path"` and `"digest"`, the SHA-256 of the file, accept all of the rule in a file as long as its bytes stay what they are; `"rule"` and `"path"` alone accept whatever secret comes to stand there tomorrow, and every report says so.'
+  'The report names the fingerprint of each finding (`allow` in its lines, `fingerprint` in --json). A fingerprint accepts this text in this place only. `"rule"`, `"path"` and `"digest"` (the SHA-256 of the file) accept everything that the rule finds in the file, as long as the file does not change. `"rule"` and `"path"` alone also accept every secret that is put there later, and every report says so.'
 
 function allowance({ id, secret }: Rule): readonly string[] {
   const subject = secret ? { fingerprint: 'wt1:…' } : { rule: id, path: 'path/in/the/package' }
@@ -81,21 +81,21 @@ function secretLines({ secret, options }: Rule): readonly string[] {
   const names = revealedNames(options)
   return [
     typeof provider === 'string' ? `Provider: ${provider}.` : '',
-    publicByDesign === true ? 'It is made to be shipped, so it is only noted.' : '',
+    publicByDesign === true ? 'It is meant to be shipped, so a finding is only info.' : '',
     publicByDesign === 'depends' ? 'Whether it may be shipped depends on how its owner restricted it.' : '',
     typeof checksum === 'string' ? proof(checksum) : '',
     isNear(near) ? `It is only looked for near ${near.keywords.map((word) => `\`${word}\``).join(', ')}.` : '',
-    names.length === 0 ? '' : `A finding names, as far as it says so itself: ${names.join(', ')}.`,
+    names.length === 0 ? '' : `If the secret itself says so, a finding also names: ${names.join(', ')}.`,
     verify === undefined ? '' : '--verify-secrets asks its provider whether it still works.',
     revocation(options['revoke']),
   ].filter((line) => line !== '')
 }
 
 function proof(name: string): string {
-  const right = `It carries a checksum (${name}): with a right one a finding is certain`
+  const right = `It carries a checksum (${name}). If it is right, the finding is certain`
   return checksums[name]?.documented
-    ? `${right}, with a wrong one it is only noted.`
-    : `${right}; a wrong one means nothing, since its provider does not document it.`
+    ? `${right}; if it is wrong, the finding is only info.`
+    : `${right}; if it is wrong, nothing follows, since its provider does not document it.`
 }
 
 function isNear(near: unknown): near is { readonly keywords: readonly string[] } {

@@ -36,9 +36,11 @@ export function fleetCommand(session: Session, done: (code: ExitCode) => void): 
   )
   add(
     working(shared('run', 'audit what has not been audited with today’s rules and policy'))
-      .option('--once', 'work off what is due, and end (this is the default)')
+      .option('--once', 'audit what is due, and stop (the default)')
       .addOption(
-        new Option('--watch', 'go on: follow the registry, and audit new versions as they come').conflicts('once'),
+        new Option('--watch', 'keep running: follow the registry, and audit new versions as they come').conflicts(
+          'once',
+        ),
       )
       .option(
         '--changes <url>',
@@ -46,10 +48,10 @@ export function fleetCommand(session: Session, done: (code: ExitCode) => void): 
       )
       .option(
         '--interval <seconds>',
-        'how often --watch asks for each package where it follows no feed (default: 30)',
+        'how often --watch asks for each package when it follows no feed (default: 30)',
         toSeconds,
       )
-      .option('--retry', 'also what no worker got through before'),
+      .option('--retry', 'try again what no worker could finish'),
   ).action(async (flags: RunFlags) => done(await (await load()).runRun(flags, session, flags.watch ? 'watch' : 'once')))
   add(working(shared('worker', 'audit what a run schedules, in another process or on another machine'))).action(
     async (flags: RunFlags) => done(await (await load()).runRun(flags, session, 'worker')),
@@ -61,10 +63,10 @@ export function fleetCommand(session: Session, done: (code: ExitCode) => void): 
   ).action(async (flags: FleetFlags) => done(await (await load()).runStatus(flags, session)))
   add(
     shared('ack <fingerprint>', 'acknowledge a finding, so that it no longer counts as open')
-      .option('--package <name>', 'in this package alone (default: in every one that has it)')
+      .option('--package <name>', 'in this package only (default: in every package that has it)')
       .option('--reason <text>', 'why; required')
       .option('--expires <date>', 'the last day on which it holds, such as 2027-01-31', toDay)
-      .option('--remove', 'take it back'),
+      .option('--remove', 'withdraw the acknowledgement'),
   ).action(async (fingerprint: string, flags: AckFlags) =>
     done(await (await load()).runAck(fingerprint, flags, session)),
   )
@@ -76,7 +78,7 @@ export function fleetCommand(session: Session, done: (code: ExitCode) => void): 
     ),
   ).action(async (flags: FleetFlags) => done(await (await load()).runReport(flags, session)))
   add(
-    shared('serve', 'the same pages, live; they only read')
+    shared('serve', 'serve the same pages live, read-only')
       .option('--port <number>', 'the port (default: 8117)', toPort)
       .option('--host <address>', 'the address to listen at (default: 127.0.0.1); another needs a token')
       .option('--token-env <name>', 'the variable that has the token (default: WATERTIGHT_FLEET_TOKEN)'),
@@ -96,7 +98,7 @@ function alertCommand(
   alert.addCommand(
     shared(
       'add <kind> <address> [arguments...]',
-      'tell a slack hook, a webhook or a command; env:NAME in place of an address reads a variable',
+      'notify a Slack hook, a webhook or a command; env:NAME as the address reads a variable',
     )
       .option(
         '--secret-env <name>',
@@ -107,12 +109,12 @@ function alertCommand(
       ),
   )
   alert.addCommand(
-    shared('list', 'who is told, and what still waits')
+    shared('list', 'list who is notified, and what still waits')
       .option('--json', 'as JSON')
       .action(async (flags: FleetFlags) => done(await (await load()).runAlertList(flags, session))),
   )
   alert.addCommand(
-    shared('remove <number>', 'tell this one no more').action(async (number: string, flags: FleetFlags) =>
+    shared('remove <number>', 'stop notifying this one').action(async (number: string, flags: FleetFlags) =>
       done(await (await load()).runAlertRemove(number, flags, session)),
     ),
   )
@@ -133,7 +135,7 @@ function shared(usage: string, description: string): Command {
 /** The options of whatever audits: they are the recipe, so that every run and worker of a fleet has the same. */
 function working(command: Command): Command {
   command
-    .option('--workers <count>', 'versions that are audited at once (default: one a core)', toCount)
+    .option('--workers <count>', 'versions that are audited at once (default: one per core)', toCount)
     .option('--keep <size>', 'how much of the report of a version is kept (default: 64 KiB)', toSize)
     .option('--keep-artifacts <size>', 'how much is kept of what was found in files (default: 1 GiB)', toSize)
     .option('--quiet', 'print less')

@@ -28,7 +28,7 @@ function lineOf({ state, registry, audited, served, stage }: ReleasedPackage): s
     case 'not-verified':
       return `uploaded to ${registry}, but not compared with what it serves`
     case 'different':
-      return `${registry} has OTHER BYTES (${served ?? 'not what it states itself'}) than those audited (${audited})`
+      return `${registry} has OTHER BYTES (${served ?? 'not what it states'}) than those audited (${audited})`
     case 'unknown':
       return `the upload to ${registry} did not finish: the package may or may not have arrived`
   }

@@ -23,7 +23,7 @@ export async function runApply(
   }
   if (undo.clean === null)
     await terminal.say(
-      'No clean version is known: publish one first, or whoever needs the package has none to go to.\n',
+      'No clean version is known. Publish one first: whoever needs the package must have a version to change to.\n',
     )
   const npm = await findManager('npm', environment)
   const context = { ...options, cwd, environment, maxBytes: defaultLimits.entryBytes, signal }
@@ -36,7 +36,7 @@ export async function runApply(
     look: (command) => lookAfter(command, name, context),
   })
   await terminal.say(`\n${applied.map(lineOf).join('\n')}\n`)
-  await terminal.say('Run it once more without --apply: screen and folder then say what is left.\n')
+  await terminal.say('Run it again without --apply: the screen and the folder then show what is left to do.\n')
   return applied.every(({ outcome }) => outcome !== 'refused')
 }
 

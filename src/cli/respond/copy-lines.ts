@@ -25,7 +25,7 @@ export function copyLines(
   const open = copies.places.filter(({ state }) => state === 'unknown').length
   const asked =
     copies.asked === null
-      ? 'Nobody was asked: --probe asks these, each with a HEAD or for one byte.'
+      ? 'No place was asked. --probe asks these, each with a HEAD request or for one byte.'
       : `Asked ${timeInWords(copies.asked)}: ${counted(standing, 'copy', 'copies')}, ${formatCount(open)} not known${isProbed ? '' : '. --probe asks again'}.`
   const { leftOut } = copies
   const more =

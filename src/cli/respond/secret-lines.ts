@@ -22,7 +22,7 @@ export function secretLines({ secrets, out }: Response, paint: Paint): readonly 
     ...moreLine(secrets.length - shown.length, 'more secret', 2, paint),
     ...(secrets.some(({ ruleId }) => /^secret\/(?:npm|github)-/.test(ruleId))
       ? paragraph(
-          'npm and GitHub revoke tokens of theirs that they see in public packages; that may take an hour or miss some, so do not wait for it.',
+          'npm and GitHub revoke their own tokens when they see them in public packages. That may take an hour, and may miss some: do not wait for it.',
           2,
           unstyled,
           paint,

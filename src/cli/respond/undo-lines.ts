@@ -5,7 +5,7 @@ import { stageCommand, stageInWords, timeInWords, unpublishInWords } from '../..
 
 /** What can be undone, and the commands for it. */
 export function undoLines({ undo, out }: Response, paint: Paint): readonly string[] {
-  if (out.versions.length === 0 && out.isKnown) return paragraph('Nothing has to be.', 2, unstyled, paint)
+  if (out.versions.length === 0 && out.isKnown) return paragraph('Nothing has to be undone.', 2, unstyled, paint)
   const { unpublish, clean, nextLatest, provenance, tags, commands } = undo
   const standing = (leaks: boolean | null) => (leaks === null ? 'not looked at' : leaks ? 'leaks' : 'clean')
   return [
@@ -18,7 +18,7 @@ export function undoLines({ undo, out }: Response, paint: Paint): readonly strin
             ...paragraph(source, 12, paint.dim, paint),
           ]),
           ...paragraph(
-            'By npm’s policy, as of November 2026: https://docs.npmjs.com/policies/unpublish. npm decides when it is asked, and answers E405 with what failed; another registry has rules of its own. A version that is gone can never be published again.',
+            'By npm’s policy, as of November 2026: https://docs.npmjs.com/policies/unpublish. npm decides when it is asked, and answers E405 with the rule that failed; other registries have their own rules. A version that is gone can never be published again.',
             4,
             paint.dim,
             paint,

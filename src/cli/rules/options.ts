@@ -49,7 +49,7 @@ function asTable(rules: readonly Rule[]): string {
   const lines = rows.map(
     ([id = '', level = '', summary = '']) => `${id.padEnd(ids)}  ${level.padEnd(levels)}  ${summary}`,
   )
-  return `${lines.join('\n')}\n\n${counted(rules.length, 'rule')}. watertight explain <id> tells more of one.\n`
+  return `${lines.join('\n')}\n\n${counted(rules.length, 'rule')}. watertight explain <id> explains one.\n`
 }
 
 /** `high`, or for an open and a closed package: `info/critical`. */

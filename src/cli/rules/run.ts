@@ -27,7 +27,7 @@ function lineOf({ ruleId, list, index, outcome }: FailedExample, rules: readonly
     found: 'is found, and must not be',
     missed: 'is not found',
     untried: 'cannot be tried: it is about more than files of text',
-    unmade: 'cannot be made: its template stands for too long a text, or for one that cannot look random',
+    unmade: 'cannot be made: its template describes a text that is too long, or one that cannot look random',
   }
   return `${ruleId}: examples.${list}[${index}] of ${count} ${summary[outcome]}`
 }

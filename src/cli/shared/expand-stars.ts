@@ -19,5 +19,5 @@ async function filesOf(target: string, cwd: string): Promise<readonly string[]> 
   })
   const found = names.filter((each) => fits(each)).sort()
   if (found.length > 0) return found.map((each) => join(folder, each))
-  throw new AuditError('EUSAGE', `${target}: no file of such a name`, { hint: 'Check the path; pack first.' })
+  throw new AuditError('EUSAGE', `${target}: no file matches`, { hint: 'Check the path; pack first.' })
 }

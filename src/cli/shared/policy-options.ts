@@ -60,7 +60,7 @@ export function addBounds(command: Command): Command {
     .option('--limit <name=value>', 'raise or lower a bound, such as totalBytes=16GiB; repeatable', collectLimit)
     .option('--cache <directory>', 'the folder of the cache (default: one in your home directory)')
     .option('--no-cache', 'do not use the cache')
-    .option('--workers <count>', 'threads that audit packages, when there are several (default: one a core)', toCount)
+    .option('--workers <count>', 'threads that audit packages, when there are several (default: one per core)', toCount)
     .optionsGroup('Options:')
 }
 

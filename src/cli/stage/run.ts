@@ -89,7 +89,7 @@ export async function runStage(ids: readonly string[], flags: StageFlags, sessio
 function refuseWithoutTerminal({ approveClean, rejectLeaks }: StageFlags, session: Session): void {
   const asked = approveClean ? '--approve-clean' : rejectLeaks ? '--reject-leaks' : null
   if (asked === null || canAsk(session)) return
-  throw new AuditError('EUSAGE', `${asked} asks a person before each package, and there is no terminal to ask at`, {
+  throw new AuditError('EUSAGE', `${asked} asks a person before each package, and there is no terminal to ask on`, {
     hint: 'Run it on the machine of whoever approves. Without the option the commands are printed, and nothing is done.',
   })
 }

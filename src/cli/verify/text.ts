@@ -52,13 +52,13 @@ function conclusion(verification: Verification): string {
   if (outcome === 'differs')
     return 'DIFFERENT: this is not what was audited. Do not use it before you know why. — exit 1'
   if (outcome === 'unknown' || verdict === null)
-    return 'NOT VERIFIED: nobody knows whether this is what was audited. — exit 2'
-  if (verdict === 'leak') return 'SAME BYTES, AND THEY LEAK: the audit had stopped them. — exit 1'
+    return 'NOT VERIFIED: it is not known whether this is what was audited. — exit 2'
+  if (verdict === 'leak') return 'SAME BYTES, AND THEY LEAK: the audit would have stopped them. — exit 1'
   if (verdict === 'incomplete') return 'SAME BYTES, NOT ALL LOOKED AT: the audit of them was not complete. — exit 2'
   const refused = weakenings.filter(({ isAllowed }) => !isAllowed)
   const under = `clean under fail-on ${policy?.failOn ?? 'unknown'}`
   if (signature?.status === 'refused')
-    return `REFUSED: the bytes are the audited ones; the audit was ${under}, as a receipt says that nobody who was named has signed. — exit 1`
+    return `REFUSED: the bytes are the audited ones; the receipt says that the audit was ${under}, but it is not signed by who was named. — exit 1`
   if (exit === 2) return `NOT VERIFIED: the bytes are the audited ones; who signed the receipt is not known. — exit 2`
   if (exit !== 0) {
     const named = refused.map(({ what }) => what).join(', ')

@@ -58,7 +58,7 @@ const SMALL = 1 << 20
 const asItStands: LayerOrigin = { layers: [], original: (start, end) => [start, end] }
 
 function trouble(path: string): DetectorTrouble {
-  const detail = `${path}: more text is hidden under base64, escapes and the like than eight times its size; not all of it was undone`
+  const detail = `${path}: base64, escapes and the like hide more than eight times its size in text; not all of it was decoded`
   return { trouble: { code: 'layers-bound', detail, effect: 'incomplete' } }
 }
 

@@ -49,7 +49,7 @@ interface NameOptions {
   readonly kinds?: readonly string[]
   /** Words that must not occur. */
   readonly not?: readonly string[]
-  /** Phrases that say everything, whoever they belong to. */
+  /** Phrases that are enough by themselves, whoever they belong to. */
   readonly whole?: readonly string[]
 }
 

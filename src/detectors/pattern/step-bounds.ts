@@ -40,7 +40,7 @@ export function stepsFor(size: number): number {
 
 /** What is said of a pattern that took more; `without` is how to leave it out. */
 export function givenUp(name: string, without: string): DetectorTrouble {
-  const detail = `${name} takes too many steps on this text and was given up in it. Give it shorter repeats or rarer keywords, or leave it out: ${without}`
+  const detail = `${name} takes too many steps on this text and was stopped. Give it shorter repeats or rarer keywords, or leave it out: ${without}`
   return { trouble: { code: 'rule-bound', detail, effect: 'incomplete' } }
 }
 

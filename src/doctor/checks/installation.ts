@@ -23,7 +23,7 @@ export const installation: Check = {
       return [
         finding(
           'unknown',
-          'watertight is not installed here: the hook fails, so nothing is published until it is, and which version then decides is not known.',
+          'watertight is not installed here: the hook fails, so nothing is published until it is installed. Which version will run then is not known.',
           `Run \`${isNamed ? `${project.manager.name} install` : installCommand(project)}\`.`,
         ),
       ]

@@ -146,7 +146,7 @@ function checkoutOf(environment: Variables, line: number): readonly CiStep[] {
   const strategy = environment.get('GIT_STRATEGY') ?? 'fetch'
   const isOther = !/^(?:clone|fetch)$/.test(strategy) || /^false$/i.test(environment.get('GIT_CHECKOUT') ?? '')
   return isOther
-    ? [doubtStep(line, 'GIT_STRATEGY or GIT_CHECKOUT leaves other files there than those of the commit')]
+    ? [doubtStep(line, 'GIT_STRATEGY or GIT_CHECKOUT may leave files there that are not those of the commit')]
     : []
 }
 

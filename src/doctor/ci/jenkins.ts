@@ -135,7 +135,7 @@ function filesIn(source: string, code: string): readonly Placed[] {
       case 'checkout':
         return /^\s{0,9}\(?\s{0,9}scm\b|\bscm\.userRemoteConfigs\b/.test(rest)
           ? []
-          : doubted('it checks out what may be another state than the one that is read here')
+          : doubted('it may check out another state of the repository, not the one that is read here')
       case 'configFileProvider':
         return /npmrc|targetLocation|npm_config/i.test(source.slice(end, end + 500))
           ? doubted('Jenkins writes a file of its own, which may be an npmrc')

@@ -91,7 +91,7 @@ function system(where: System['where'], read: (file: string, value: YamlValue, f
 }
 
 function invalid(file: string): Unread {
-  return { file, line: 1, what: 'the file, which is no valid YAML' }
+  return { file, line: 1, what: 'the file, which is not valid YAML' }
 }
 
 function yamlIn(folder: string): System['where'] {

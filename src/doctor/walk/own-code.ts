@@ -19,7 +19,7 @@ export function ownCodeOf(runner: Runner | null, args: readonly string[], state:
 export function ownYarn(state: State, { files }: Files): string | null {
   const path = variableOf(state, 'YARN_YARN_PATH')
   const isIgnored = /^(?:1|true)$/.test(variableOf(state, 'YARN_IGNORE_PATH') ?? '')
-  if (path !== undefined && path !== '' && !isIgnored) return 'YARN_YARN_PATH names another program than Yarn'
+  if (path !== undefined && path !== '' && !isIgnored) return 'YARN_YARN_PATH names a program that may not be Yarn'
   if (variableOf(state, 'YARN_RC_FILENAME')) return 'YARN_RC_FILENAME names other settings of Yarn'
   const settings = files.yaml('.yarnrc.yml') ?? undefined
   const own = yamlText(settings, 'yarnPath') ?? /^yarn-path\s+["']?([^"'\n]+)/m.exec(files.text('.yarnrc') ?? '')?.[1]

@@ -153,7 +153,7 @@ function checkedOut({ name, inputs }: Action, { state, setting }: Point): State 
   const isOther =
     (input('repository') !== '' && !/^\$\{\{/.test(input('repository'))) || isOtherRef(input('ref'), setting)
   if (!isOther) return after
-  const because = `${name} checks out another state than the one that is read here`
+  const because = `${name} checks out another state of the repository, not the one that is read here`
   return { ...after, doubt: because, replaced: because }
 }
 

@@ -19,7 +19,7 @@ export function runShellFile(
   const file = below(state.folder, path) ?? path
   const text = textAt(path, state, point.setting)
   if (text === undefined) return null
-  if (text === null) return unfollowed(shownPath(path), 'it is made on the way, and its text is not known', point)
+  if (text === null) return unfollowed(shownPath(path), 'it is made during the run, and its text is not known', point)
   const [first = ''] = text.split('\n', 1)
   const words = [...options, ...first.split(/\s+/).slice(1)]
   const { endsOnError, tellsPipes } = state
@@ -50,7 +50,7 @@ export function runProgramFile(path: string, point: Point): WalkOutcome {
   const texts = file === null ? [] : textsFrom(file, setting)
   const shown = shownPath(path)
   const made = textAt(path, state, setting)
-  if (made === null) return unfollowed(shown, 'it is made on the way, and its text is not known', point)
+  if (made === null) return unfollowed(shown, 'it is made during the run, and its text is not known', point)
   if (texts.length === 0 && made !== undefined) return runProgramText(made, shown, point)
   if (texts.length === 0 && /publish|release|deploy|ship/i.test(path))
     return unfollowed(shown, 'its text is not in the repository, and its name mentions publishing', point)

@@ -27,7 +27,7 @@ export function runManager(program: Program, point: Point): WalkOutcome | null {
     : optionValue(args, '-c', '--call')
   if (['exec', 'x'].includes(verb) && script !== undefined) return walker.script(script, state, site)
   if (/^(?:\$|`|\{\{)/.test(verb))
-    return unfollowed(`${name} with a command out of a variable`, 'which command it is is not known', point)
+    return unfollowed(`${name} with a command out of a variable`, 'its command is not known', point)
   const publishing = publishingOf(name, call.words)
   if (publishing !== null) return isRehearsal(args, state) ? eitherWay(state) : publish(call, publishing)
   if (verb === 'stage' && second === 'approve')
@@ -100,7 +100,7 @@ function publish(call: ScriptCall, { verbs, length, runner }: Publishing): WalkO
     return runUpload({ ...upload, folders: [], tarball: path }, call)
   }
   if (name === 'npm' && target !== null && !/^(?:[.~/]|[a-z]:)/i.test(target) && !/\/$|\/.*\//.test(target))
-    return unfollowed(shown, `npm takes ${target} for the name of a package, not for a folder; write ./${target}`, call)
+    return unfollowed(shown, `npm reads ${target} as the name of a package, not of a folder; write ./${target}`, call)
   if (target !== null && !isHere(target)) {
     const folders = call.folders.map((folder) => below(folder, target))
     return runUpload({ ...upload, folders, tarball: null }, call)

@@ -267,7 +267,7 @@ function runProgram(program: Program, reads: readonly string[], point: Point): W
     )
   // What is handed to another machine, or to a shell in a container.
   if (!changesNothing(program) && name !== 'tee' && reads.some((text) => publishesSomewhere(text)))
-    return unfollowed(shownWords([name, ...args]), 'what it is given to read mentions publishing', point)
+    return unfollowed(shownWords([name, ...args]), 'its input mentions publishing', point)
   if (uploadsItself(name, args)) return unfollowed(name, 'it sends to a registry by itself', point)
   // What package.json's scripts call comes out of node_modules, and so does what a runner starts.
   const isBare =

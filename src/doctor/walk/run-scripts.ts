@@ -110,7 +110,7 @@ export function runScriptRunner(program: Program, point: Point): WalkOutcome | n
       { success: ran, failure: state, spared: null },
       state,
       'unclear',
-      'nx may take over the outcome of an earlier run',
+      'nx may reuse the result of an earlier run',
     )
   }
   const all = { ...call, folders: everywhere(setting), isMany: true }
@@ -121,18 +121,18 @@ export function runScriptRunner(program: Program, point: Point): WalkOutcome | n
   if (!isThere && names.some((one) => /publish|release|deploy/.test(one)))
     return unfollowed(
       `${name} ${names.join(' ')}`,
-      'no package has a script of this name, and another program may stand behind it',
+      'no package has a script of this name, and another program may run instead',
       point,
     )
   if (isThere && mayBeCached(name, names, args, setting))
-    return undecided(outcome, state, 'unclear', `${name} may take over the outcome of an earlier run`)
+    return undecided(outcome, state, 'unclear', `${name} may reuse the result of an earlier run`)
   // Its targets may be made of more than scripts.
   return isThere && name !== 'nx'
     ? outcome
     : { ...outcome, success: outcome.success && changed(outcome.success, `${name} ${names.join(' ')}`) }
 }
 
-const firstOne = 'another that runs beside it decides the outcome'
+const firstOne = 'another script that runs beside it decides the result'
 
 /** Where what was audited meanwhile does not decide how it ends. */
 function undecided(outcome: WalkOutcome, before: State, kind: 'lost' | 'unclear', because: string): WalkOutcome {

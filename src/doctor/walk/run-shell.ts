@@ -164,7 +164,7 @@ function runSubshell(inner: ShellNode, state: State, frame: Frame, isTested: boo
   return mapOutcome(ended, (end) => ({ ...end, folder, variables, endsOnError, tellsPipes }))
 }
 
-const inCondition = 'it stands in a condition, and the script goes on when it fails'
+const inCondition = 'it is part of a condition, and the script goes on when it fails'
 
 function runIf(
   { condition, then, otherwise }: Extract<ShellNode, { kind: 'if' }>,

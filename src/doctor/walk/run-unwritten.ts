@@ -97,7 +97,7 @@ function isInput(file: string | undefined): boolean {
 function notRead(name: string, words: readonly string[], point: Point): WalkOutcome {
   const { state } = point
   const text = words.join(' ')
-  const because = `${name} runs a script that stands nowhere in the repository`
+  const because = `${name} runs a script that is nowhere in the repository`
   // Programs that whole machines are set up with publish nothing; what they change is not known all the same.
   if (installers.test(text)) return eitherWay({ ...changed(state, name), doubt: because })
   return unfollowed(text.length > 60 ? `${text.slice(0, 60)}…` : text, because, point)

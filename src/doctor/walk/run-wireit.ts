@@ -19,5 +19,5 @@ export function runWireit({ state, site, setting, walker }: Point): WalkOutcome 
   const outcome = walker.script(command, { ...current, folder }, site)
   // Where it knows the input files, it leaves out what it has run before.
   if (own['files'] === undefined) return outcome
-  return { ...outcome, success: join(outcome.success, current, 'wireit leaves out what it has run before') }
+  return { ...outcome, success: join(outcome.success, current, 'wireit skips what it has run before') }
 }

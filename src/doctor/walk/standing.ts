@@ -20,7 +20,7 @@ export function standing(target: Target, state: State, site: Site, packer: strin
   const lost = state.lost.filter(({ audit }) => covers(audit, target))
   const recovered = lost.find(({ audit }) => isAskedFor(audit, site) && isFresh(audit, target, state))
   if (recovered !== undefined)
-    return { status: 'ok', because: 'it asks for the outcome of the step that runs Watertight' }
+    return { status: 'ok', because: 'it asks for the result of the step that runs Watertight' }
   const [changedOne] = covering
   if (changedOne !== undefined) return { status: 'bypass', because: changeSince(changedOne, target, state) }
   const unclear = lost.find(({ audit, kind }) => kind === 'unclear' && isFresh(audit, target, state))

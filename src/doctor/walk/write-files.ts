@@ -45,7 +45,7 @@ function writeOne(path: string, text: Written, shown: string, state: State, sett
   if (/(?:^|\/)pnpm-workspace\.yaml$|(?:^|\/)\.yarnrc(?:\.yml)?$|(?:^|\/)bunfig\.toml$|\/rc$/.test(path))
     return withManagerFile(state, text, shown)
   if (lockfiles.test(path))
-    return { ...changed(state, shown), replaced: `${shown} writes ${nameOf(path)}, which says what watertight is` }
+    return { ...changed(state, shown), replaced: `${shown} writes ${nameOf(path)}, which decides what watertight runs` }
   // What a licence says counts where no configuration does.
   const isLicence = /(?:^|\/)(?:licen[cs]e|copying|unlicense)[\w.-]*$/i.test(path)
   const isReadme = /(?:^|\/)readme[\w.-]*$/i.test(path) && /licen[cs]e/i.test(text ?? 'license')

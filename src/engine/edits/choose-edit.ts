@@ -245,7 +245,7 @@ async function listingProposal(
   }
   return {
     edits: [{ file: 'package.json', before: text, after, shown, leavesOut: out }],
-    caveat: 'what the build makes in future ships only if its ending is listed',
+    caveat: 'files that a later build adds ship only if their extension is listed',
     rank: isYarn1(manager) || mayBeOldPnpm(manager) ? 1 : 2.5,
   }
 }

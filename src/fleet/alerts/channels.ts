@@ -55,18 +55,18 @@ export async function addChannel(
 
 async function checkAddress(kind: ChannelKind, target: string, more: readonly string[]): Promise<void> {
   if (target === '')
-    throw usage(`an address follows ${kind}`, 'watertight fleet alert add webhook https://example.com/hook')
+    throw usage(`${kind} needs an address after it`, 'watertight fleet alert add webhook https://example.com/hook')
   if (/^env:[A-Za-z_]\w*$/.test(target) && kind !== 'command') return
   const url = URL.canParse(target) ? new URL(target) : null
   if (kind !== 'command' && url !== null && (url.username !== '' || url.password !== ''))
     throw usage(
-      'the address holds a password, which the database must not have',
-      'Put it into a variable and write env:NAME in its place.',
+      'the address contains a password, which must not be stored in the database',
+      'Put it into a variable and write env:NAME instead.',
     )
   if ((await redactSecrets([target, ...more].join('\n'))) !== [target, ...more].join('\n'))
     throw usage(
-      'the address holds a secret, which the database must not have',
-      'Put it into a variable and write env:NAME in its place.',
+      'the address contains a secret, which must not be stored in the database',
+      'Put it into a variable and write env:NAME instead.',
     )
   if (kind === 'command') return
   if (more.length > 0) throw usage(`${kind} takes one address`, 'Quote it if it has spaces.')
@@ -74,8 +74,8 @@ async function checkAddress(kind: ChannelKind, target: string, more: readonly st
     throw usage(`${target} is not an http(s) URL`, 'Write it out, or env:NAME for a variable that has it.')
   if ([...url.pathname.split('/'), ...url.searchParams.values()].some(looksMade))
     throw usage(
-      'the address has a part that looks like a secret, which the database must not have',
-      'Put the address into a variable and write env:NAME in its place.',
+      'a part of the address looks like a secret, which must not be stored in the database',
+      'Put the address into a variable and write env:NAME instead.',
     )
 }
 

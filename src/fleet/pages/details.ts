@@ -75,7 +75,7 @@ function evidenceOf(stored: Uint8Array | null, fingerprint: string): Markup {
   const report = stored === null ? null : reportIn(stored)
   const finding = report?.findings.find((one) => one.fingerprint === fingerprint)
   if (report === null || finding === undefined)
-    return markup`<section aria-labelledby="evidence"><h2 id="evidence">Evidence</h2><p class="calm">The stored report has no room for more than what stands above. The version can be audited again: <code>watertight name@version</code></p></section>`
+    return markup`<section aria-labelledby="evidence"><h2 id="evidence">Evidence</h2><p class="calm">The stored report has no more than what is shown above. The version can be audited again: <code>watertight name@version</code></p></section>`
   const rule = report.rules.find(({ id }) => id === finding.ruleId)
   const { snippet, location } = finding
   return markup`<section aria-labelledby="evidence"><h2 id="evidence">Evidence</h2>

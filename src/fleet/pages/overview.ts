@@ -41,7 +41,7 @@ ${(status.failures.length > 0 || status.problems.length > 0) && markup`<section 
 }
 
 function trendOf(days: readonly { readonly day: string; readonly open: number }[]): Markup {
-  if (days.length === 0) return markup`<p class="calm">A run writes the first day down.</p>`
+  if (days.length === 0) return markup`<p class="calm">The next run records the first day.</p>`
   const most = Math.max(1, ...days.map(({ open }) => open))
   const bars = days.map(({ day, open }, index) => {
     const height = open === 0 ? 1 : Math.max(2, (open / most) * 96)

@@ -49,7 +49,7 @@ export async function serveFleet(
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) =>
       reject(
-        new AuditError('EUSAGE', `${host}:${port} cannot be listened at (${cause.code ?? cause.name})`, {
+        new AuditError('EUSAGE', `cannot listen at ${host}:${port} (${cause.code ?? cause.name})`, {
           hint: 'Choose another --port.',
           cause,
         }),

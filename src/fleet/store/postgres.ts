@@ -191,10 +191,10 @@ function unreachable(name: string, error: unknown): unknown {
   if (code === '28P01' || code === '28000')
     return new AuditError('EDATABASE', `${name}: the login is refused`, { hint: 'Check the user and the password.' })
   if (code === '3D000')
-    return new AuditError('EDATABASE', `${name}: there is no such database`, { hint: 'Make it with createdb.' })
+    return new AuditError('EDATABASE', `${name}: there is no such database`, { hint: 'Create it with createdb.' })
   if (code === '53100')
     return new AuditError('EDATABASE', `${name} has no room left on its disk`, {
-      hint: 'Make room and run again: what was not written down is audited again.',
+      hint: 'Make room and run again: what was not saved is audited again.',
       cause: error,
     })
   // The message may quote what was connected with.

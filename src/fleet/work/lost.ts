@@ -23,11 +23,11 @@ export async function reapLost(database: Database, queue: Queue, self: string): 
       )
       for (const { job, version_id: version } of jobs) {
         await transaction.query(
-          `update watertight.versions set attempts = attempts + 1, problem = 'its worker ended while it was at it', problem_kind = 'lost'
+          `update watertight.versions set attempts = attempts + 1, problem = 'its worker ended during the audit', problem_kind = 'lost'
            where id = $1 and job = $2`,
           [version, job],
         )
-        await queue.fail('audit', job, 'its worker ended while it was at it', transaction)
+        await queue.fail('audit', job, 'its worker ended during the audit', transaction)
       }
       await transaction.query('delete from watertight.workers where id = $1', [id])
     }

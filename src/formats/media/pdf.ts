@@ -78,7 +78,7 @@ async function* openPdf(artifact: Artifact, meter: Meter): AsyncGenerator<Opened
   if (strings.length > 0) yield { kind: 'entry', path: '<strings>', bytes: strings }
   yield { kind: 'facts', facts: { opened } }
   if (allowance.left <= 0)
-    yield incomplete('pdf-glyphs', 'It has more fonts and lines than can be put into letters in reasonable time.')
+    yield incomplete('pdf-glyphs', 'It has more fonts and lines than can be decoded in reasonable time.')
   if (damaged === 0) return
   if (isEncrypted(bytes)) yield { kind: 'facts', facts: { opaque: { format: 'pdf', because: 'encrypted' } } }
   else yield incomplete('pdf-stream', 'A compressed stream of the document is damaged.')

@@ -45,7 +45,7 @@ function judge(bytes: Uint8Array, map: ScannedMap, checks: Map<ScannedMap, Mappi
   if (map.sections) judgeSections(bytes, map, checks)
   else judgeRegular(bytes, map, checks)
   if (map.loose.length > 0) map.report('text-under-unknown-key', 'there is text outside sourcesContent')
-  if (map.embedded.length > 0) map.report('map-under-unknown-key', 'there are maps under keys that no map has')
+  if (map.embedded.length > 0) map.report('map-under-unknown-key', 'there are maps under unknown keys')
   for (const embedded of map.embedded) judge(bytes, embedded, checks)
 }
 

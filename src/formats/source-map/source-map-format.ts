@@ -57,7 +57,7 @@ function* openSourceMap(artifact: Artifact, meter: Meter): Iterable<Opened> {
     const unread = judgement.problems.find(({ code }) => code === 'sections-too-deep' || code === 'sections-too-many')
     if (unread) yield unreadable(unread.detail)
     if ([...mapsIn(map)].some(({ isContentUnread }) => isContentUnread))
-      yield unreadable('sourcesContent is no list of texts, and no text was found in it')
+      yield unreadable('sourcesContent is not a list of texts, and no text was found in it')
   } else if (!isObject && (isNamedLikeMap(artifact) || artifact.kind === 'source-map')) yield unreadable(notAnObject)
   if (damage && damage.detail !== 'text after the end')
     yield unreadable(`${damage.detail}, at byte ${damage.offset}; what comes after was not read`)

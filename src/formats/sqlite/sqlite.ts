@@ -55,10 +55,7 @@ function* openDatabase(artifact: Artifact, meter: Meter): Iterable<Opened> {
     yield { kind: 'entry', path: name, bytes: Buffer.concat(rows) }
   }
   if (database.isDamaged)
-    yield incomplete(
-      'sqlite-page',
-      'A page of the database is damaged; what is on it was searched as it stands, not row by row.',
-    )
+    yield incomplete('sqlite-page', 'A page of the database is damaged; it was searched as it is, not row by row.')
   // What was deleted is still in the file, between the rows: it is looked at as it stands.
   yield { kind: 'facts', facts: { container: { format: 'sqlite', entries, bytes: total }, opened: database.read } }
 }

@@ -25,14 +25,14 @@ export interface RawEntry {
   readonly size: number
   /** Behind the last block of its body. */
   readonly end: number
-  /** Whether its size stands in an extended header. */
+  /** Whether its size is in an extended header. */
   readonly hasLongSize: boolean
 }
 
 /** Reads where the entries of a tarball are; an AuditError for whatever is damaged or beyond the limits. */
 export async function readRawTar(tarball: Uint8Array, meter: Meter): Promise<RawTar> {
   if (archiveFormatOf(tarball) !== null)
-    throw new AuditError('EUNSUPPORTED', 'this archive is no npm tarball, and only such tarballs are changed', {
+    throw new AuditError('EUNSUPPORTED', 'this archive is not an npm tarball, and only such tarballs are changed', {
       hint: 'Keep the files out where the archive is made; the audit says how.',
     })
   const bytes = await decompress(tarball, meter)

@@ -41,7 +41,7 @@ async function* openZip(artifact: Artifact, meter: Meter): AsyncGenerator<Opened
   let entries = 0
   let total = 0
   const isAlone = isDirectoryAlone(bytes)
-  if (isAlone) yield remark('zip-no-entry', 'This is the directory of an archive, and nothing of its contents.')
+  if (isAlone) yield remark('zip-no-entry', 'This is only the directory of an archive, without its contents.')
   for (const { record, isListed } of allRecords(bytes, directory?.records ?? [], used, budget)) {
     const local = readLocalHeader(bytes, record.localOffset)
     if (local === null) {
@@ -60,7 +60,11 @@ async function* openZip(artifact: Artifact, meter: Meter): AsyncGenerator<Opened
     remarks.push(...local.remarks)
     used.push([record.localOffset, end])
     if (local.name !== record.name)
-      yield remark('zip-two-names', 'The entry has another name in its own header than in the directory.', local.name)
+      yield remark(
+        'zip-two-names',
+        'The name of the entry in its own header differs from the one in the directory.',
+        local.name,
+      )
     if (!isListed && directory !== null)
       yield remark('zip-unlisted', 'The entry is missing from the directory of the archive.', record.name)
     if (record.name.length < 100) names.add(record.name)

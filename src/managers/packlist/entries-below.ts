@@ -34,6 +34,6 @@ function kindOf(entry: { isDirectory(): boolean; isFile(): boolean; isSymbolicLi
 
 function tooMany(): AuditError {
   return new AuditError('ETOOLARGE', `the package's directory has more than ${MOST} files`, {
-    hint: 'Run it where the package is, not where many are.',
+    hint: 'Run it in the directory of the package, not in one that holds many.',
   })
 }

@@ -2,7 +2,7 @@ import type { Extras } from '../../model/extras.ts'
 import { formatCount } from '../../text/count.ts'
 import { type Markup, markup } from '../markup.ts'
 
-/** What the sources tell, topic by topic; nothing unless it was worked out. */
+/** What the sources reveal, topic by topic; nothing unless it was worked out. */
 export function exposureMarkup(extras: Extras | undefined): Markup {
   const sections = extras?.exposure
   if (sections === undefined || sections.length === 0) return markup``

@@ -7,7 +7,7 @@ export function sourcesSection(extras: Extras | undefined): Markup {
   if (extras === undefined || extras.sources.length === 0) return markup``
   const { sources, sourcesLeftOut } = extras
   return markup`<section aria-labelledby="sources"><h2 id="sources">What can be read: ${counted(sources.length, 'source file')}</h2>
-<p>These are the texts that the package gives away, as anybody can read them who installs it. Secrets in them are redacted here, and only here.${sourcesLeftOut > 0 && ` ${formatCount(sourcesLeftOut)} more did not fit into this page; watertight restore writes all of them out.`}</p>
+<p>These are the texts that the package gives away, as anybody who installs it can read them. Secrets in them are redacted here, and only here.${sourcesLeftOut > 0 && ` ${formatCount(sourcesLeftOut)} more did not fit into this page; watertight restore writes all of them out.`}</p>
 <p id="sources-words" class="soft">The texts are compressed in this file, and a browser with JavaScript shows them.</p>
 <div id="browser" class="browser" hidden="hidden">
 <div><div class="bar"><label for="source-seek">Files that contain in their path or text</label> <input id="source-seek" type="search" autocomplete="off"/></div><p id="source-sum" class="soft" role="status"></p>

@@ -117,7 +117,7 @@ function leakLines(leak: HistoryLeak, newest: string | undefined, paint: Paint):
 
 function summary({ firstBad, lastBad, versions }: History, { failOn }: Report): string {
   const newest = versions.at(-1)?.version
-  if (failOn === 'never') return 'Under --fail-on never no finding counts as a leak: what was found stands in --json.'
+  if (failOn === 'never') return 'Under --fail-on never no finding counts as a leak: --json has what was found.'
   if (firstBad === null) return 'No version leaks.'
   const end = lastBad === newest ? 'the newest one audited still does' : `the last is ${lastBad}`
   return `The first version that leaks is ${firstBad}; ${end}. Whatever was published is known: replace the secrets, deprecate the versions.`

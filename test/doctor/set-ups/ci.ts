@@ -47,7 +47,7 @@ export const ciSetUps: readonly SetUp[] = [
     manifest: hook,
     files: { '.github/workflows/a.yml': 'jobs: [\n' },
     truth: 'unknown',
-    says: 'no valid YAML',
+    says: 'not valid YAML',
   },
   {
     name: 'quoted keys',
@@ -431,7 +431,7 @@ export const ciSetUps: readonly SetUp[] = [
       "- run: npx watertight\n  id: gate\n  continue-on-error: true\n- run: npm publish\n  if: steps.gate.outcome == 'success'",
     ),
     truth: 'gated',
-    says: 'asks for the outcome',
+    says: 'asks for the result',
   },
   {
     name: '|| true',

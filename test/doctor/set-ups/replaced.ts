@@ -32,12 +32,12 @@ const gates: readonly SetUp[] = [
     {
       name: 'a race beside the gate',
       script: 'run-p --race gate other',
-      says: 'another that runs beside it decides the outcome',
+      says: 'another script that runs beside it decides the result',
     },
     {
       name: 'the first of several',
       script: 'concurrently --success first "watertight" "true"',
-      says: 'another that runs beside it decides the outcome',
+      says: 'another script that runs beside it decides the result',
     },
   ].map(
     ({ name, script, says }): SetUp => ({
@@ -97,7 +97,7 @@ const gates: readonly SetUp[] = [
     manifest: inHook('turbo run gate', { gate: 'watertight' }),
     files: { 'turbo.json': '{"tasks":{"gate":{}}}' },
     truth: 'unknown',
-    says: 'turbo may take over the outcome of an earlier run',
+    says: 'turbo may reuse the result of an earlier run',
   },
   {
     name: 'a gate that turbo keeps nothing of',
@@ -454,7 +454,7 @@ const others: readonly SetUp[] = [
     manifest: hook,
     files: github('- run: ${{ vars.PUBLISH_COMMAND }}'),
     truth: 'unknown',
-    says: 'stands nowhere in the repository',
+    says: 'is nowhere in the repository',
   },
   {
     name: 'npm by the variable that names it',

@@ -348,7 +348,7 @@ const managers: readonly SetUp[] = [
 
 /** Files that nothing calls, and files of a CI in other places. */
 const files: readonly SetUp[] = [
-  ...rows('unknown', 'whether a CI is set to it is not known', {
+  ...rows('unknown', 'whether a CI system runs it is not known', {
     'a buildspec in another folder': { 'ci/buildspec.yml': `phases:\n  build:\n    commands: [${past}]\n` },
     'a file of Cloud Build in another folder': { 'deploy/cloudbuild.yaml': `steps:\n  - script: ${past}\n` },
     'a file of GitLab in another folder': { 'ops/gitlab/publish.yml': `publish:\n  script: [${past}]\n` },
@@ -412,7 +412,7 @@ const texts: readonly SetUp[] = [
     ),
     'python -c with a command out of the environment': runs(`python3 -c "import os; os.system(os.environ['X'])"`),
   }),
-  ...rows('unknown', 'stands nowhere in the repository', {
+  ...rows('unknown', 'is nowhere in the repository', {
     'a program that is fetched into node': runs('curl -s https://example.com/x.js | node'),
     'a program that is fetched into Python': runs('curl -s https://example.com/x.py | python3 -'),
     'a script in base64': runs('echo bnBtIHB1Ymxpc2g= | base64 -d | sh'),

@@ -200,7 +200,7 @@ function failureIn(error: unknown, name: string): AuditError | undefined {
 
 function full(name: string, cause: unknown): AuditError {
   return new AuditError('EDATABASE', `the embedded database in ${name} has no room left on its disk`, {
-    hint: 'Make room, 128 MiB at least, and run again: what was not written down is audited again.',
+    hint: 'Make room, 128 MiB at least, and run again: what was not saved is audited again.',
     ...(cause !== undefined && { cause }),
   })
 }
