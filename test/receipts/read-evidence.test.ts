@@ -73,7 +73,7 @@ test.each<{ name: string; text: string; says: RegExp }>([
   {
     name: 'another statement',
     text: altered('predicateType', 'https://slsa.dev/provenance/v1'),
-    says: /another kind/,
+    says: /not a statement of Watertight/,
   },
   {
     name: 'another envelope',
@@ -81,7 +81,7 @@ test.each<{ name: string; text: string; says: RegExp }>([
     says: /_type/,
   },
   { name: 'no subject', text: altered('subject', []), says: /no subject/ },
-  { name: 'a subject too many', text: altered('subject.2', receipt.subject[0]), says: /not as many/ },
+  { name: 'a subject too many', text: altered('subject.2', receipt.subject[0]), says: /not have as many/ },
   { name: 'no digest', text: altered('subject.0.digest.sha512'), says: /no SHA-512/ },
   {
     name: 'a key that stands twice',
@@ -152,7 +152,7 @@ test.each<{ name: string; text: string; says: RegExp }>([
     text: altered('predicate.packages.1.verdict', 'fine'),
     says: /verdict must be clean/,
   },
-  { name: 'no predicate', text: altered('predicate'), says: /not as many/ },
+  { name: 'no predicate', text: altered('predicate'), says: /not have as many/ },
   {
     name: 'subjects in another order',
     text: altered('subject', receipt.subject.toReversed()),
