@@ -30,7 +30,7 @@ const browser = await chromium.launch({
 })
 const table = part('html')
 table.line(
-  '| report of | page | things in it | first paint | picture and list stand | into a folder: median | slowest |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
+  '| report of | page | things in it | first paint | picture and list are shown | opening a folder: median | slowest |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
 )
 for (const [kind, [title, make]] of Object.entries(packages)) {
   if (asked.length > 0 && !asked.includes(kind)) continue

@@ -6,20 +6,20 @@ export function coveragePage(parts, { guards, answers }) {
 Every form below is made by a test, hidden in a package and audited: a source with a comment that no build keeps and a token of
 npm in it. This page is what came of it, written by \`npm run docs:coverage\`; the tests hold it to what they measure.
 
-- **Made by**: the real tool with its version, or an *own encoder* of \`test/\`, where no tool that makes the form comes from the npm
-  registry or from Debian: the program that packs RAR is not free.
-- **Recognised**: by its bytes, so that another name hides nothing, or by its name. *As text* is what needs no opening.
+- **Made by**: the real tool with its version, or an *own encoder* of \`test/\`, where neither the npm registry nor
+  Debian has a tool that makes the form: the program that packs RAR is not free.
+- **Recognised**: by its bytes, so that another name hides nothing, or by its name. *As text* means that it need not be opened.
 - **Opened**: what is inside is audited like files of the package. What cannot be opened is a finding \`container/opaque\`,
   moderate by default.
 - **Source**: \`watertight restore\` gives the source back as it was written. **Secrets**: the token in it is found.
-- A dash stands where the form has no such thing: bytecode holds strings and no source.
+- A dash means that the form has no such thing: bytecode contains strings, but no source.
 
 ${parts.map(partOf).join('\n')}
 ${NOT_LOOKED_FOR}
 ## What other guards say about the same files
 
-All files in one package, each in a folder of its own; *found* is when a guard names the file, for whatever reason. These are the guards
-that come from the npm registry or from Debian; what has to be downloaded from elsewhere was not tried.
+All files in one package, each in a folder of its own; *found* means that a guard names the file, for any reason. The guards
+come from the npm registry or from Debian; those that have to be downloaded from elsewhere were not tried.
 
 ${guards.map(({ name, command }) => `- **${name}**: \`${command}\``).join('\n')}
 
@@ -36,7 +36,7 @@ Of ${forms.length} forms, two of which give nothing away: watertight ${count(for
 function partOf({ part, rows }) {
   return `## ${part}
 
-| form | made by | recognised | opened | source | secrets | also told |
+| form | made by | recognised | opened | source | secrets | also reported |
 |${' --- |'.repeat(7)}
 ${rows.map(({ row }) => row).join('\n')}
 `
@@ -53,23 +53,23 @@ function count(all) {
 /** What nobody's build tool makes, and somebody who hides something might. */
 const NOT_LOOKED_FOR = `## What is not looked for
 
-These are forms that no build tool makes of a source by itself. Whoever means to hide something has more of them than can be listed, and a guard
-against accidents does not look for them. Nothing says so when they come by, except where a line below says that something does.
+No build tool makes these forms of a source by itself. Somebody who wants to hide something has more ways than can be listed, and a guard
+against accidents does not look for them. An audit does not mention such a file, unless a line below says that it does.
 
-- **What a program puts together when it runs**: text that is reversed, rotated (ROT13) or combined with a key (XOR), numbers in a list, parts in
-  several variables, letters between which others stand that are taken out again, octal escapes. What *is* undone: base64, base64url, hexadecimal
+- **Text that a program builds when it runs**: text that is reversed, rotated (ROT13) or combined with a key (XOR), numbers in a list, parts in
+  several variables, text with extra letters that are removed again, octal escapes. What *is* decoded: base64, base64url, hexadecimal
   digits, \`\\x\`, \`\\u\`, percent and HTML escapes, JSON in JSON, \`String.fromCharCode\`, and literals joined with \`+\`, \`join\` or in a template.
-- **Other codes for text**: base32, base85, uuencode, yEnc, quoted-printable, UTF-7, UTF-32, EBCDIC; letters that look alike, characters without width between
-  the letters of a token, a token that is wrapped over two lines.
+- **Other codes for text**: base32, base85, uuencode, yEnc, quoted-printable, UTF-7, UTF-32, EBCDIC; letters that look alike, zero-width characters between
+  the letters of a token, a token that is split over two lines.
 - **Pictures, sound and film beyond their texts**: pixels, spare bits (steganography), the shapes of glyphs where a document does not say which letters they are, texts of pictures in an icon,
   metadata of MP4 and TIFF.
-- **Images of disks and installers**: ISO, DMG, VHD, squashfs and ext4, MSI, NSIS, Inno Setup, AppImage, Snap. What stands in them uncompressed is searched
-  as text; what is compressed is not.
+- **Images of disks and installers**: ISO, DMG, VHD, squashfs and ext4, MSI, NSIS, Inno Setup, AppImage, Snap. Uncompressed parts of them are searched
+  as text; compressed parts are not.
 - **Stores of databases and of data**: LevelDB, LMDB, RocksDB, MDB, Parquet, Arrow, Avro, ORC, HDF5, and MessagePack, CBOR, BSON, Protocol
-  Buffers and pickles where a text is not kept as it is. What stands in them uncompressed is searched as text.
-- **Compression without a head**: Snappy, LZO, LZ4 blocks, deflate and brotli without a name that says so, zstd with a dictionary of its own.
+  Buffers and pickles, if a text is not stored as it is. Uncompressed parts of them are searched as text.
+- **Compression without a header**: Snappy, LZO, LZ4 blocks, deflate and brotli without a name that says so, zstd with a dictionary of its own.
 - **Archives of one language or system**: PHAR, XAR, cpio with names in binary numbers. Deflate64 and, in a zip, PPMd are \`container/opaque\`, high in a closed package.
 - **Archives in parts**: volumes of zip, RAR and 7z; each part is \`container/opaque\` or damaged.
-- **What is encrypted**: named as \`container/opaque\`, high in a closed package.
+- **Encrypted files**: reported as \`container/opaque\`, high in a closed package.
 - **What a program computes from what it downloads**: nothing is run, and nothing is fetched.
 `

@@ -47,8 +47,8 @@ function page() {
   const rows = [...byCell].map(([key, [found, all]]) => `| ${key.replaceAll('|', '\\|')} | ${found} | ${all} |`)
   return `# How secrets are written
 
-Made by \`npm run docs:secrets-matrix\`: each of ${types.length} types in each way of giving a value to a name, with a random valid value each time. What is
-known by a name stands in all forms of its names as well, what is known by its own shape under the name of its first example. Found means the
+Made by \`npm run docs:secrets-matrix\`: each of ${types.length} types is tried in each way of giving a value to a name, with a random valid value each time. A type that is
+recognised by a name is tried under all forms of its names as well, a type that is recognised by its own shape under the name of its first example. Found means the
 right rule and the right value at the right place: **${cells - missed.length} of ${cells} cells, ${share} %**.
 
 | cell | found | types |

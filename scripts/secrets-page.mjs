@@ -7,19 +7,19 @@ export function secretsPage(rules, revealedNames) {
   const having = (option) => secrets.filter(({ options }) => options[option] !== undefined).length
   return `# Secrets that are found
 
-**${secrets.length} types** of secrets of **${providers.size} providers**. ${having('checksum')} carry a checksum that is computed again,
+**${secrets.length} types** of secrets of **${providers.size} providers**. ${having('checksum')} carry a checksum, which is verified,
 ${having('verify')} can be tried at their provider when \`--verify-secrets\` asks for it. This page is made from the rules by
-\`npm run docs:secrets\`; \`watertight explain <id>\` says more of each.
+\`npm run docs:secrets\`; \`watertight explain <id>\` says more about each.
 
 - **Shape** is an example: \`{alnum:36}\` stands for 36 letters and digits, \`{hex:32}\` for 32 hexadecimal digits,
   \`{uuid}\` for a UUID, \`{crc32-base62-npm:6}\` for a checksum of 6 characters.
-- **Checksum** names how a token proves itself. With a wrong one it is only noted, with a right one the finding is certain.
-- **Context** is what must stand around it, where its own shape is not enough.
+- **Checksum** names the checksum of a token. If it is right, the finding is certain; if it is wrong, the finding is only info.
+- **Context** is what must be around it, if its own shape is not enough.
   *Given to a name with* means by \`name\` and \`value\`: the words of a
   constant, key, option, header, call or element, or of what is around it, in whatever notation ([how they are written](../CONTRIBUTING.md), [what is
   found](secrets-matrix.md)).
-- **Tells** is what a finding reads from the secret itself or from what stands around it: what it opens.
-- **Public** is what is made to be shipped, and only noted; *depends*: on how its owner restricted it.
+- **Tells** is what a finding reads from the secret itself or from the text around it: what the secret gives access to.
+- **Public** marks what is meant to be shipped and is only info. *depends*: it depends on how its owner restricted it.
 
 | provider | rule | finds | shape | checksum | context | tells | public | severity | how to revoke |
 |${' --- |'.repeat(10)}

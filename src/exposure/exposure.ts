@@ -110,7 +110,7 @@ async function dayOf(
   return date === undefined ? { date: today, of: 'this run' } : { date, of: 'publication' }
 }
 
-/** A registry that is asked in vain keeps nobody from what the sources reveal: `day` says what was compared with. */
+/** A registry that does not answer is no reason to stop: `day` says which day the dates were compared with. */
 async function publishedAt(name: string, version: string | null, context: SourceContext): Promise<string | null> {
   const { registryRecord } = await import('../sources/registry-record.ts')
   try {

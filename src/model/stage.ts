@@ -17,7 +17,7 @@ export interface StagedPackage {
   readonly version: string
   /** The dist-tag that it gets when it is approved. */
   readonly tag: string | null
-  /** When it was staged (ISO 8601), by whom, and what that is, such as `user`. */
+  /** When it was staged (ISO 8601), by whom, and what kind of account that is, such as `user`. */
   readonly staged: string | null
   readonly by: string | null
   readonly actor: string | null

@@ -88,7 +88,7 @@ export const toolSetUps: readonly SetUp[] = [
     manifest: hook,
     files: runs('npm publish dist'),
     truth: 'unknown',
-    says: 'takes dist for the name of a package',
+    says: 'reads dist as the name of a package',
   },
   {
     name: 'npm with a prefix, which moves no publish',
