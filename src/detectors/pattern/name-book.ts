@@ -76,7 +76,7 @@ const singular: ReadonlyMap<string, string> = new Map(
 )
 
 const secrets = new Set(
-  'key keys apikey token tokens secret secrets password passwd passphrase pass pwd pw passcode pat auth authorization credential credentials creds dsn webhook bearer seed mnemonic license licence signature sig jwt hmac createhmac cookieparser basic cipheriv decipheriv encrypt decrypt hmacsha cryptr cookiesession'.split(
+  'key keys apikey token tokens secret secrets password passwd passphrase pass pwd pw passcode psk rootpw masterauth pat auth authorization credential credentials creds dsn webhook bearer seed mnemonic license licence signature sig jwt hmac createhmac cookieparser basic cipheriv decipheriv encrypt decrypt hmacsha cryptr cookiesession'.split(
     ' ',
   ),
 )

@@ -247,7 +247,9 @@ function isAlone({ options }: Probe, { words }: Name, phrase: string): boolean {
 }
 
 const fillers = new Set(
-  'api client sdk service config node js instance new http rest admin app server cloud io com'.split(' '),
+  'api client sdk service config node js instance new http rest admin app server cloud io com create logger init initialize setup connect configure'.split(
+    ' ',
+  ),
 )
 
 /** Whether nothing but blanks and a quote stand between a value and the beginning of its line. */

@@ -6,7 +6,7 @@ import type { TextCursor } from './text-cursor.ts'
  */
 export function namesOfCommand(names: readonly string[], text: string, at: number): readonly string[] {
   const [option = ''] = names
-  const isPair = names.length > 1 && userOptions.test(names[1] ?? '')
+  const isPair = names.length > 1 && (userOptions.test(names[1] ?? '') || isOfHttpie(names[1] ?? '', text, at))
   if (!option.startsWith('-') && !isPair) return []
   const before = text.slice(Math.max(0, at - LONGEST), at)
   const command = before.slice(Math.max(...ends.map((end) => before.lastIndexOf(end))) + 1)
@@ -23,6 +23,14 @@ export function namesOfCommand(names: readonly string[], text: string, at: numbe
   ]
 }
 
+/** `http -a user:v` of HTTPie. */
+function isOfHttpie(option: string, text: string, at: number): boolean {
+  return (
+    /^(?:-a|--auth)$/.test(option) &&
+    /(?:^|[\s"'`;&|])(?:https?|xhs?) [^\n]{0,80}$/.test(text.slice(Math.max(0, at - LONGEST), at))
+  )
+}
+
 /**
  * The name of what a command is given at its input: `echo v | docker login --password-stdin`, `… --password-stdin <<< v`,
  * `echo user:v | chpasswd`, `echo v | vercel env add NAME production`. Empty when it is given nothing.
@@ -37,10 +45,15 @@ export function nameAtInput(names: readonly string[], text: string, at: number, 
   return /--password-stdin[^\n|]{0,80}<<<\s{0,3}["']?$/.test(text.slice(Math.max(0, at - 120), at)) ? 'password' : ''
 }
 
-/** Whether what stands before is a command whose next word is a password by its place: `htpasswd -b file user v`, `net use share /user:name v`. */
+/** Whether what stands before is a command whose next word is a password by its place: `htpasswd -b file user v`, `net use share /user:name v`, `smbclient -U user%v`. */
 export function isPasswordByPlace(text: string, at: number): boolean {
   const before = text.slice(Math.max(0, at - LONGEST), at)
   return (
+    (before.endsWith('%') && /\s-U ?["']?[\w\\/.@-]{1,60}%$/.test(before)) ||
+    // Redis: the rules of a user.
+    (before.endsWith('>') && /(?:^|[\n"'])(?:user|ACL SETUSER) [\w.-]{1,40} (?:[^\n"'<>]{1,80} )?>$/i.test(before)) ||
+    (before.includes(' /p') &&
+      /\b(?:[xw]l?freerdp|cmdkey|signtool)\b[^\n]{0,120} \/p(?:ass|assword)?[: ]["']?$/.test(before)) ||
     (before.includes('htpasswd ') &&
       /\bhtpasswd -\w{0,5}b\w{0,5} (?:[\w./~-]{1,80} )?[\w.@-]{1,40} ["']?$/.test(before)) ||
     (before.includes('net use ') && /\bnet use [^\n]{1,80}\/user:[\w.\\@-]{1,60} ["']?$/.test(before))
@@ -59,9 +72,12 @@ const userOptions = /^(?:-u|--user|--proxy-user)$/
 const meanings: readonly (readonly [option: string, of: RegExp, name: string])[] = [
   [
     '-p',
-    /\b(?:sshpass|mysql\w{0,12}|mariadb\w{0,12}|mongo\w{0,8}|(?:docker|podman|az|cf|oc|registry) login)\b/,
+    /\b(?:sshpass|mysql\w{0,12}|mariadb\w{0,12}|mongo\w{0,8}|(?:docker|podman|az|cf|oc|registry) login|security (?:unlock|create)-keychain|(?:7z[ar]?|7zz|rar|unrar) \w)\b/,
     'password',
   ],
+  ['-p', /\b(?:vsce|ovsx) \w/, 'auth token'],
+  ['-P', /\bsecurity import\b/, 'password'],
+  ['-k', /\bopenssl (?:enc|aes|des)|\bsecurity set-key-partition-list\b/, 'password'],
   ['-a', /\bredis-cli\b/, 'password'],
   ['-P', /\b(?:zip|unzip|sqlcmd|bcp)\b/, 'password'],
   ['-w', /\bldap\w{1,12}\b/, 'password'],

@@ -25,8 +25,8 @@ export const types: ReadonlySet<string> = new Set(
   ),
 )
 
-/** Calls that give what they are called on a value for where it has none. */
-export const defaulting: ReadonlySet<string> = new Set('.default .fallback .catch .prefault .defaultTo'.split(' '))
+/** Calls that hand what they are given on, in the place of what they are called on: a default, or the bytes of a text. */
+export const passing: ReadonlySet<string> = new Set('.default .fallback .catch .prefault .defaultTo .encode'.split(' '))
 
 /** Calls that write into the field which they are called on: `get("#password").type(v)`. */
 export const typing: ReadonlySet<string> = new Set(

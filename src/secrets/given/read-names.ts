@@ -1,7 +1,7 @@
 import { isSignInPair, meaningOfArgument } from './argument-meaning.ts'
 import { assignedBefore, isSecondBranch } from './choice.ts'
 import { isPasswordByPlace, isSignIn, nameAtInput, namesOfCommand } from './command-names.ts'
-import { defaulting, schemes, types, typing, verbs } from './filler-words.ts'
+import { passing, schemes, types, typing, verbs } from './filler-words.ts'
 import { readElement } from './read-element.ts'
 import { isBehindCast, skipChain, skipHeadOfValue, skipSpaceAndComments, skipWrapper } from './skip-between.ts'
 import { isQuote, TextCursor } from './text-cursor.ts'
@@ -209,7 +209,8 @@ function readTarget(cursor: TextCursor, names: string[], depth: number): void {
     cursor.skipSpace()
     const isTyped = cursor.before === ':' && cursor.skipOne(':')
     if (types.has(name) && (isTyped || cursor.before === '|' || /[\w>]/.test(cursor.before))) continue
-    names.push(name)
+    // What Koa signs cookies with.
+    names.push(name === 'app.keys' ? 'secret key' : name)
     if (isTyped && /[\w"'?!\])]/.test(cursor.before)) {
       readTarget(cursor, names, depth + 1)
       return
@@ -296,9 +297,11 @@ function readCall(cursor: TextCursor, names: string[], depth: number, before: re
   if (name === 'byte') cursor.skipWord('[]')
   // Where it is kept says nothing of it.
   names.push(name.replace(/^(?:window\.)?(?:local|session)Storage\./, ''))
-  names.push(meaningOfArgument(name, before) ?? '')
-  if (depth >= DEPTH) return
-  if (defaulting.has(name)) skipChain(cursor)
+  const meaning = meaningOfArgument(name, before)
+  if (meaning !== undefined) names.push(meaning)
+  // What its place tells is not asked of what the outcome goes to: `hash = pbkdf2Sync(v, …)`.
+  if (depth >= DEPTH || meaning !== undefined) return
+  if (passing.has(name)) skipChain(cursor)
   const { at } = cursor
   cursor.skipSpace()
   if (cursor.skipWord('new') || cursor.skipWord('await')) cursor.skipSpace()

@@ -108,8 +108,9 @@ function lineStartOf(text: string, at: number, least: number): number {
   return found === -1 && least > 0 ? -1 : found + 1
 }
 
+/** How far a line is indented; an item of a list more than what it is listed under, which YAML writes in the same column. */
 function indentOf(text: string, lineStart: number): number {
   let at = lineStart
   while (text[at] === ' ' || text[at] === '\t') at += 1
-  return at - lineStart
+  return at - lineStart + (text[at] === '-' && text[at + 1] === ' ' ? 1 : 0)
 }

@@ -41,7 +41,7 @@ function tellRun(text: string, from: number, to: number, onValue: OnValue): numb
   const quote = text[from - 1] ?? ''
   const isOpen = quote === '"' || quote === "'" || quote === '`'
   if (isOpen) {
-    const end = literalEnd(text, from, to, quote)
+    const end = keyPressed.test(text.slice(to, to + LONGEST_KEY)) ? to : literalEnd(text, from, to, quote)
     if (end !== -1) {
       onValue(from, end, true)
       if (end === to) tellParts(text, from, to, onValue)
@@ -50,12 +50,20 @@ function tellRun(text: string, from: number, to: number, onValue: OnValue): numb
   }
   // The letter of an escape belongs to what is before it.
   const start = quote === '\\' && 'nrtbfv'.includes(text[from] ?? '') ? from + 1 : from
-  tellWhole(text, start, to, onValue)
+  if (!assigned.test(text.slice(start, Math.min(to, start + LONGEST_NAME)))) tellWhole(text, start, to, onValue)
   // `mysql -pv`
   if (text[start] === '-' && text[start + 1] === 'p' && text[start + 2] !== '-') tellWhole(text, start + 2, to, onValue)
   tellParts(text, start, to, onValue)
   return to
 }
+
+/** A run that is a name and its value is no value itself. */
+const assigned = /^[A-Za-z_][\w.-]{0,60}=[^=]/
+const LONGEST_NAME = 64
+
+/** A key that a test presses behind what it types: `type('v{enter}')`. */
+const keyPressed = /^\{(?:enter|esc|tab|return)\}["'`]/i
+const LONGEST_KEY = 10
 
 /** The end of the literal that begins with this run; -1 when it is more than one text. */
 function literalEnd(text: string, from: number, to: number, quote: string): number {
@@ -69,11 +77,12 @@ function literalEnd(text: string, from: number, to: number, quote: string): numb
   return -1
 }
 
-/** `TOKEN=v`, `token:v`, `https://host/?a=b&token=v`: what stands behind each sign. */
+/** `TOKEN=v`, `token:v`, `https://host/?a=b&token=v`, `-U user%v`: what stands behind each sign. */
 function tellParts(text: string, from: number, to: number, onValue: OnValue): void {
   for (let at = from; at < to - LEAST; at += 1) {
     const character = text[at]
-    if (character !== '=' && (character !== ':' || text[at + 1] === '/')) continue
+    const isSign = character === '=' || (character === ':' && text[at + 1] !== '/')
+    if (!isSign && (character !== '%' || !/-U ?["']?$/.test(text.slice(Math.max(0, from - 4), from)))) continue
     if (text[at + 1] === '=' || text[at + 1] === ':') continue
     const start = character === ':' && text[at + 1] === '-' ? at + 2 : at + 1
     let end = start

@@ -68,6 +68,7 @@ const whole = new Set([
     'overpass',
     'trespass',
     'oauth',
+    'masterauth',
   ],
   ...[
     'passkey',
