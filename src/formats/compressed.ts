@@ -32,6 +32,11 @@ export const brotli: Format = {
 export const zlib: Format = {
   id: 'zlib',
   role: 'wrapper',
+  // RFC 1950, 2.2: a window of 32 KiB, and how hard was tried.
+  inline: ['\x78\x01', '\x78\x9c', '\x78\xda'].map((magic) => ({
+    magic,
+    isWhole: (bytes) => isZlib(bytes) && beginsWell('zlib', bytes) && !isGitObject(bytes),
+  })),
   accepts: (artifact) =>
     isNothingElse(artifact) &&
     isZlib(artifact.bytes) &&

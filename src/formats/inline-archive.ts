@@ -1,12 +1,12 @@
 import type { Artifact } from '../model/artifact.ts'
-import type { Entry, Format, Opened } from '../model/format.ts'
+import type { Entry, Format, Inline, Opened } from '../model/format.ts'
 import { asBuffer } from '../text/as-buffer.ts'
 import { isTextKind } from '../text/kind.ts'
 import { endOfRun, nextRun } from '../text/next-run.ts'
 
 /** Archives, modules of WebAssembly and the like that a text carries in base64, in a literal or in a `data:` URL: what `others` say of it. */
 export function inlineArchive(others: readonly Format[]): Format {
-  const beginnings = others.flatMap(({ inline }) => (inline === undefined ? [] : [beginningOf(inline)]))
+  const beginnings = others.flatMap(({ inline }) => (inline === undefined ? [] : [inline].flat().map(beginningOf)))
   return {
     id: 'inline-archive',
     role: 'text',
@@ -21,7 +21,7 @@ interface Beginning {
   readonly isWhole: (bytes: Buffer) => boolean
 }
 
-function beginningOf({ magic, isWhole = () => true }: NonNullable<Format['inline']>): Beginning {
+function beginningOf({ magic, isWhole = () => true }: Inline): Beginning {
   const bytes = Buffer.from(magic, 'latin1')
   // The last letter holds bits of the byte that comes next, unless there are three bytes to four letters.
   const base64 = bytes.toString('base64').slice(0, Math.floor((bytes.length * 8) / 6))

@@ -47,5 +47,5 @@ function latin1(bytes: Uint8Array): string {
   return asBuffer(bytes).toString('latin1')
 }
 
-const encrypted = new Set(['age', 'openssl', 'pgp'])
+const encrypted = new Set(['age', 'openssl', 'pgp', 'git-crypt', 'ansible-vault', 'ms-encrypted', 'luks'])
 const kinds = new Set(['7z', 'xz', 'bzip2', 'lz4', 'lzip', 'rar', 'cab', 'rpm', 'xar', 'squashfs', ...encrypted])

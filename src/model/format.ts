@@ -33,10 +33,16 @@ export interface Format {
   /** The kind that it opens, where `text/kind` has a name for it; then nobody says of such files that no format opens them. */
   readonly id: string
   readonly role: Role
-  /** What texts carry of it in base64: its first bytes, in Latin-1, and whether bytes that begin so can be one. */
-  readonly inline?: { readonly magic: string; readonly isWhole?: (bytes: Uint8Array) => boolean }
+  /** What texts carry of it in base64: its first bytes, in Latin-1, and whether bytes that begin so can be one; several ways to begin are a list. */
+  readonly inline?: Inline | readonly Inline[]
   /** Asked when the formats before it have opened the artifact, so that its facts say what these found. */
   accepts(artifact: Artifact): boolean
   /** `meter.allowance` bounds a decompression before it is made; the walk itself counts the entries that are yielded. */
   open(artifact: Artifact, meter: Meter): Iterable<Opened> | AsyncIterable<Opened>
+}
+
+/** How bytes begin that are one, and whether they can be. */
+export interface Inline {
+  readonly magic: string
+  readonly isWhole?: (bytes: Uint8Array) => boolean
 }

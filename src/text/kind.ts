@@ -1,5 +1,6 @@
 import { asBuffer } from './as-buffer.ts'
 import { detectEncoding, isUtf8 } from './encoding.ts'
+import { encryptedKind } from './encrypted-kind.ts'
 
 /**
  * What an artifact is, by its bytes first and its name second: a format's id (`tar`, `zip`, `wasm`, `source-map`, …),
@@ -7,8 +8,10 @@ import { detectEncoding, isUtf8 } from './encoding.ts'
  */
 export function kindOf(path: string, bytes: Uint8Array): string {
   if (bytes.length === 0) return 'empty'
-  const magic = magicOf(bytes)
+  const magic = magicOf(bytes.subarray(skippableEnd(bytes)))
   if (magic && !(isWord.test(magic.magic) && isPlainText(magic.kind, bytes))) return magic.kind
+  const encrypted = encryptedKind(bytes)
+  if (encrypted !== null) return encrypted
   if (isPortableExecutable(bytes)) return 'pe'
   if (isFatMachO(bytes)) return 'macho'
   if (isCodeCache(bytes)) return 'code-cache'
@@ -45,7 +48,7 @@ function isPlainText(kind: string, bytes: Uint8Array): boolean {
 const SHORTEST_TEXT = 12
 const isWord = /^[\x20-\x7e\n]+$/
 /** Formats that are text, or begin with text of their own. */
-const written = new Set(['pgp', 'age', 'git-bundle', 'heap-snapshot', 'ar', 'openssl', 'vim-swap'])
+const written = new Set(['pgp', 'age', 'ansible-vault', 'git-bundle', 'heap-snapshot', 'ar', 'openssl', 'vim-swap'])
 
 const HEAD = 4096
 
@@ -53,6 +56,14 @@ interface Magic {
   readonly kind: string
   readonly magic: string
   readonly at?: number
+}
+
+/** Where the frames end that a reader of zstd or LZ4 has to skip (RFC 8878, 3.1.2): pzstd begins with one. */
+function skippableEnd(bytes: Uint8Array): number {
+  let at = 0
+  while (((bytes[at] ?? 0) & 0xf0) === 0x50 && startsWith(bytes, '*M\x18', at + 1) && bytes.length >= at + 8)
+    at += 8 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(at + 4, true)
+  return at
 }
 
 /** The first of the list that fits. */
@@ -83,6 +94,9 @@ const magics: readonly Magic[] = [
   { kind: 'age', magic: 'age-encryption.org/v1\n' },
   { kind: 'openssl', magic: 'Salted__' },
   { kind: 'pgp', magic: '-----BEGIN PGP MESSAGE-----' },
+  { kind: 'git-crypt', magic: '\x00GITCRYPT\x00' },
+  { kind: 'ansible-vault', magic: '$ANSIBLE_VAULT;' },
+  { kind: 'luks', magic: 'LUKS\xba\xbe' },
   // Node's own file around V8's cache, of module.enableCompileCache.
   { kind: 'code-cache', magic: '\xb2\xdb\xdf\x8a' },
   { kind: 'webpack-cache', magic: 'wpc\x01' },
