@@ -73,7 +73,7 @@ describe('what is known of files from before', () => {
           expect(JSON.stringify(cached)).toBe(JSON.stringify(without))
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 24 },
     )
     const kept = readdirSync(cache).map((name) => readFileSync(join(cache, name), 'latin1'))
     expect(kept.length).toBeGreaterThan(0)
@@ -142,7 +142,7 @@ describe('a store that all packages share', () => {
         ]
         for (const each of packages) expect(await report(each, store)).toBe(await report(each, undefined))
       }),
-      { numRuns: 40 },
+      { numRuns: 24 },
     )
     expect(store.known).toBeGreaterThan(0)
   })

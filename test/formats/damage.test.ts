@@ -19,7 +19,7 @@ import { artifactOf } from './open.ts'
 
 const SMALL = 1024 ** 2
 // The campaign of `npm run fuzz` tries each reader tens of thousands of times.
-const runs = isEverything ? 100 : 24
+const runs = isEverything ? 100 : 16
 const files = [
   { path: 'p/a', text: plant.script },
   { path: 'p/l', type: '2', link: '../../etc/passwd' },
