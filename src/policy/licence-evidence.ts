@@ -54,6 +54,8 @@ export class LicenceReader {
 
 /** Whether `path` names the package's own licence text: in the root, not a script, not a list of other people's licences. */
 function isLicenceFile(path: string): boolean {
+  // Where REUSE keeps the texts.
+  if (/^LICENSES\/(?:MIT|ISC)\.txt$/.test(path)) return true
   return (
     /^(?:[\w]+-)?(?:licen[cs]es?|copying|unlicense)(?:[.-][\w.-]+)?$/i.test(path) &&
     !/\.(?:[cm]?[jt]sx?|json|map|css|node|wasm)$/i.test(path) &&

@@ -1,6 +1,7 @@
 /** What the text of a licence file says: it is an open-source licence, it forbids what one allows, or neither can be told. */
 export function readLicenceText(text: string): 'approved' | 'forbids' | 'unclear' {
   const words = plainWords(text)
+  if (restricting.some((phrase) => words.includes(phrase))) return 'forbids'
   if (texts.some((phrase) => words.includes(phrase))) return 'approved'
   // Conditions of Creative Commons read like prohibitions; only some of its licences are that.
   if (words.includes('creative commons') && !/non-?commercial|no-?deriv/.test(words)) return 'unclear'
@@ -21,6 +22,15 @@ function plainWords(text: string): string {
 
 /** A licence is shorter than this many characters; what forbids stands in its first half. */
 const LONGEST = 262_144
+
+/** What stands in licences that only look open: they quote an open one, or name the one that they will become. */
+const restricting: readonly string[] = [
+  'commons clause license condition',
+  'create derivative works, redistribute, and make non-production use of the licensed work',
+  'server side public license version 1',
+  'provide the software to third parties as a hosted or managed service',
+  'a competing use means making the software available to others',
+]
 
 /** What stands in the texts of licences that the OSI has approved, and in their short notices, and in no others. */
 const texts: readonly string[] = [

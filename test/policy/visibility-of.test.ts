@@ -125,6 +125,8 @@ test.each([
   { file: 'third-party-licenses.txt', open: false },
   { file: 'main.js.LICENSE.txt', open: false },
   { file: 'licensing.md', open: false },
+  { file: 'LICENSES/MIT.txt', open: true },
+  { file: 'LICENSES/CC0-1.0.txt', open: false },
 ])('$file as the only licence file: open $open', ({ file, open }) => {
   expect(judge(manifest, { [file]: mit })).toMatchObject({ value: open ? 'open' : 'closed', proven: open })
 })
@@ -176,6 +178,15 @@ test.each([
   { text: 'This is commercial software. To use it you need a commercial license.', forbids: true },
   { text: 'No part of this software may be reproduced in any form.', forbids: true },
   { text: 'Includes parts under the MIT License.\nRedistribution of the product is not permitted.', forbids: true },
+  {
+    text: `"Commons Clause" License Condition v1.0\n\nThe grant will not include the right to Sell.\n${mit}`,
+    forbids: true,
+  },
+  {
+    text: 'Business Source License 1.1\nChange License: Apache License, Version 2.0\nThe Licensor hereby grants you the right to copy, modify, create derivative works, redistribute, and make non-production use of the Licensed Work.',
+    forbids: true,
+  },
+  { text: 'Parts are under the Elastic License 2.0, this under the Apache License, Version 2.0.', forbids: false },
   { text: 'Copyright (c) Acme. All rights reserved.', forbids: false },
   {
     text: 'All rights reserved.\nRedistribution and use in source and binary forms, with or without modification, are permitted. You may not use the name.',

@@ -12,7 +12,13 @@ import { folderOf, madeBy, ownEncoder, plant, type Sample } from './sample.ts'
 
 const files = { 'a.ts': plant.typed }
 
-const names: { readonly [form: string]: string } = { squashfs: 'squashfs (AppImage, snap)', age: 'age (encrypted)' }
+const names: { readonly [form: string]: string } = {
+  squashfs: 'squashfs (AppImage, snap)',
+  age: 'age (encrypted)',
+  pgp: 'OpenPGP message (encrypted)',
+  crypted: 'git-crypt (encrypted)',
+  vault: 'vault of Ansible (encrypted)',
+}
 
 /** Archives and compressed files. */
 export const archives: readonly Sample[] = [
@@ -96,6 +102,14 @@ export const archives: readonly Sample[] = [
     make: () => Buffer.from(`run(unzip(atob("${gzipSync(plant.typed).toString('base64')}")))\n`),
   },
   {
+    form: 'zlib in a literal of a script',
+    formats: ['inline-archive', 'zlib'],
+    path: 'dist/inflate.js',
+    maker: 'Node',
+    holds: 'source',
+    make: () => Buffer.from(`run(inflate(atob("${deflateSync(plant.typed).toString('base64')}")))\n`),
+  },
+  {
     form: 'zip in a data: URL of a page',
     formats: ['inline-archive', 'zip'],
     path: 'docs/index.html',
@@ -143,6 +157,15 @@ export const archives: readonly Sample[] = [
     holds: 'source',
     needs: ['zstd'],
     make: () => madeBy('zstd', ['-q', '-19', 'a.ts', '-o', 'out'], files, 'out'),
+  },
+  {
+    form: 'zstd behind a frame to skip',
+    formats: ['zstd'],
+    path: 'data.zst',
+    maker: 'pzstd',
+    holds: 'source',
+    needs: ['pzstd'],
+    make: () => madeBy('pzstd', ['-q', 'a.ts', '-o', 'out'], files, 'out'),
   },
   {
     form: 'tar.zst',
@@ -309,6 +332,10 @@ export const archives: readonly Sample[] = [
   ...[
     { form: 'squashfs', magic: 'hsqs' },
     { form: 'age', magic: 'age-encryption.org/v1\n' },
+    // RFC 9580, 5.3 and 5.13: a session key for a password, and what it encrypts.
+    { form: 'pgp', magic: '\x8c\x0d\x04\x09\x03\x02\x52\x83\xcf\x85\x0d\xa3\x87\x78\xff\xd2\x40\x01' },
+    { form: 'crypted', magic: '\0GITCRYPT\0' },
+    { form: 'vault', magic: '$ANSIBLE_VAULT;1.1;AES256\n' },
   ].map(
     ({ form, magic }): Sample => ({
       form: names[form] ?? form,

@@ -74,7 +74,12 @@ export function* unopened({ bytes, facts }: Artifact): Iterable<readonly [start:
 
 /** In a compiled program texts stand beside each other that have nothing to do with each other: a name says nothing of the value behind it. */
 function isCompiled({ kind, path }: Artifact): boolean {
-  return compiled.has(kind) || (kind === 'binary' && /\.(?:class|dex|pyc|node|so|dll|dylib|exe|lib|[oa])$/i.test(path))
+  // What a section of WebAssembly has of texts are mangled names of functions.
+  return (
+    compiled.has(kind) ||
+    path.startsWith('<section:') ||
+    (kind === 'binary' && /\.(?:class|dex|pyc|node|so|dll|dylib|exe|lib|[oa])$/i.test(path))
+  )
 }
 
 const compiled = new Set('elf macho pe wasm hermes code-cache'.split(' '))

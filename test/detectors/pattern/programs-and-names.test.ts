@@ -14,6 +14,7 @@ const token = fake('npm_{alnum:30}{crc32-base62-npm:6}')
 test.each([
   { name: 'a program', start: '\x7fELF\x02\x01\x01\0\0', path: 'a', want: ['secret/npm-access-token'] },
   { name: 'a class', start: '\xca\xfe\xba\xbe\0\0\0\x34', path: 'A.class', want: ['secret/npm-access-token'] },
+  { name: 'names of a WebAssembly program', start: '', path: '<section:name>', want: ['secret/npm-access-token'] },
   { name: 'data', start: '\0\0\x01\xff', path: 'a.dat', want: ['secret/generic-password', 'secret/npm-access-token'] },
   { name: 'a text', start: '', path: 'a.ini', want: ['secret/generic-password', 'secret/npm-access-token'] },
 ])('what is only named so counts in $name: $want', ({ start, path, want }) => {
