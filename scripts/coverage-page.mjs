@@ -56,20 +56,21 @@ const NOT_LOOKED_FOR = `## What is not looked for
 No build tool makes these forms of a source by itself. Somebody who wants to hide something has more ways than can be listed, and a guard
 against accidents does not look for them. An audit does not mention such a file, unless a line below says that it does.
 
-- **Text that a program builds when it runs**: text that is reversed, rotated (ROT13) or combined with a key (XOR), numbers in a list, parts in
+- **Text that a program builds when it runs**: text that is reversed, rotated (ROT13) or combined with a key (XOR), numbers in a list (arrays of bytes, \`xxd -i\`, a Buffer as JSON), dumps of \`xxd\`, archives in hexadecimal digits, parts in
   several variables, text with extra letters that are removed again, octal escapes. What *is* decoded: base64, base64url, hexadecimal
   digits, \`\\x\`, \`\\u\`, percent and HTML escapes, JSON in JSON, \`String.fromCharCode\`, and literals joined with \`+\`, \`join\` or in a template.
-- **Other codes for text**: base32, base85, uuencode, yEnc, quoted-printable, UTF-7, UTF-32, EBCDIC; letters that look alike, zero-width characters between
+- **Other codes for text**: base32, base85, uuencode, yEnc, UTF-7, UTF-32, EBCDIC, lines of quoted-printable that split a token; letters that look alike, zero-width characters between
   the letters of a token, a token that is split over two lines.
 - **Pictures, sound and film beyond their texts**: pixels, spare bits (steganography), the shapes of glyphs where a document does not say which letters they are, texts of pictures in an icon,
   metadata of MP4 and TIFF.
 - **Images of disks and installers**: ISO, DMG, VHD, squashfs and ext4, MSI, NSIS, Inno Setup, AppImage, Snap. Uncompressed parts of them are searched
   as text; compressed parts are not.
 - **Stores of databases and of data**: LevelDB, LMDB, RocksDB, MDB, Parquet, Arrow, Avro, ORC, HDF5, and MessagePack, CBOR, BSON, Protocol
-  Buffers and pickles, if a text is not stored as it is. Uncompressed parts of them are searched as text.
-- **Compression without a header**: Snappy, LZO, LZ4 blocks, deflate and brotli without a name that says so, zstd with a dictionary of its own.
+  Buffers and pickles, if a text is not stored as it is; bytecode of Python, where another letter may follow a token. Uncompressed parts of them are searched as text.
+- **Compression without a header**: Snappy, LZO, LZ4 blocks, deflate (as diagrams of draw.io keep it) and brotli without a name that says so, zstd with a dictionary of its own.
 - **Archives of one language or system**: PHAR, XAR, cpio with names in binary numbers. Deflate64 and, in a zip, PPMd are \`container/opaque\`, high in a closed package.
 - **Archives in parts**: volumes of zip, RAR and 7z; each part is \`container/opaque\` or damaged.
-- **Encrypted files**: reported as \`container/opaque\`, high in a closed package.
+- **Encrypted files**: reported as \`container/opaque\`, high in a closed package. Messages of OpenPGP that are only signed or compressed are not reported.
+- **Text that its document splits**: a token of which Word makes two runs.
 - **What a program computes from what it downloads**: nothing is run, and nothing is fetched.
 `
