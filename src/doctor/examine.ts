@@ -15,6 +15,7 @@ import { type ExaminedProject, manifestBelow, scriptsBelow, uploadedOf } from '.
 import type { GatePolicy } from './scripts/gate-command.ts'
 import { substitutionIn } from './substitution.ts'
 import { toolConfigs } from './tools/tool-configs.ts'
+import { treeOf } from './tree.ts'
 import type { WalkSetting } from './walk/setting.ts'
 
 /** How far an examination goes. */
@@ -65,6 +66,7 @@ async function settingOf(
     policy: await gatePolicy(project, config),
     ignoring,
     tools: toolConfigs(manifestBelow(root, '.') ?? project.manifest, files),
+    tree: treeOf(root),
     manifestIn: (folder) => manifestBelow(root, folder),
     scriptsIn: scriptsBelow(root),
   }

@@ -2,7 +2,6 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Makefile, readMakefile } from './scripts/makefile.ts'
 import { publishesSomewhere } from './scripts/publish-words.ts'
-import { treeBelow } from './tree.ts'
 import { isShellScript } from './walk/run-file.ts'
 import type { WalkSetting } from './walk/setting.ts'
 import { startState, type Walker } from './walk/state.ts'
@@ -15,7 +14,7 @@ import { siteAt } from './walk/walker.ts'
  */
 export function runFilesByHand(setting: WalkSetting, walker: Walker): void {
   const { files, project } = setting
-  const { files: all, missed } = treeBelow(project.root)
+  const { files: all, missed } = setting.tree()
   const point = (where: string) => ({ state: startState('.'), site: siteAt(where), setting, walker })
   if (missed !== null) unfollowed('the repository', missed, point('the repository'))
   for (const file of all) {

@@ -33,7 +33,34 @@ const isYarn1 = ({ name, version }: Affected): boolean => name === 'yarn' && ver
 
 /** Every setting on this machine that would switch the project's hooks off. */
 export async function ignoreSettings(project: ExaminedProject): Promise<readonly IgnoreSetting[]> {
-  return [...(await ofNpm(project)), ...(await ofFiles(project)), ...ofEnvironment(project)]
+  return [
+    ...(await ofNpm(project)),
+    ...(await strangeShell(project)),
+    ...(await ofFiles(project)),
+    ...ofEnvironment(project),
+  ]
+}
+
+/** Whether hooks run in a shell of the system: another program may do nothing and succeed. */
+export function isUsualShell(shell: string): boolean {
+  return /^(?:[/\\][^.]*[/\\]|[a-z]:[/\\].*[/\\])?(?:(?:ba|z|da|k)?sh|pwsh|powershell|cmd)(?:\.exe)?$/i.test(
+    shell.trim(),
+  )
+}
+
+async function strangeShell(project: ExaminedProject): Promise<readonly IgnoreSetting[]> {
+  const [place] = await findOption('script-shell', project.directory, project.context)
+  if (place === undefined || typeof place.value !== 'string' || isUsualShell(place.value)) return []
+  return [
+    {
+      option: 'script-shell',
+      where:
+        place.file === null
+          ? 'the environment (npm_config_script_shell)'
+          : `the ${place.level} npmrc, ${shown(place.file, project)}`,
+      applies: (one) => isNpm(one) || isOldPnpm(one),
+    },
+  ]
 }
 
 /** The variables of the environment that switch hooks off for a manager, whatever their case for npm's. */
@@ -63,7 +90,7 @@ async function ofNpm(project: ExaminedProject): Promise<readonly IgnoreSetting[]
 
 interface Place {
   readonly file: string
-  readonly says: RegExp
+  readonly says: { test(text: string): boolean }
   readonly applies: IgnoreSetting['applies']
 }
 
@@ -77,6 +104,12 @@ async function ofFiles(project: ExaminedProject): Promise<readonly IgnoreSetting
 }
 
 const yaml = /^ignoreScripts\s*:\s*(["']?)true\1\s*(?:#.*)?$/m
+const shellInYaml = {
+  test(text: string): boolean {
+    const [, shell] = /^scriptShell: {0,9}["']?([^"'\n#]+)/m.exec(text) ?? []
+    return shell !== undefined && !isUsualShell(shell)
+  },
+}
 const ini = /^\s*ignore-scripts\s*=\s*true\s*$/m
 const toml = /^\s*\[install\][^[]*?^\s*ignoreScripts\s*=\s*true\b/ms
 const yarnrc = /^\s*"?ignore-scripts"?\s+"?true"?\s*$/m
@@ -88,6 +121,7 @@ async function filesFor({ directory, context }: ExaminedProject): Promise<readon
   return [
     ...upward.flatMap((folder): readonly Place[] => [
       { file: join(folder, 'pnpm-workspace.yaml'), says: yaml, applies: isPnpm },
+      { file: join(folder, 'pnpm-workspace.yaml'), says: shellInYaml, applies: isPnpm },
       { file: join(folder, '.yarnrc'), says: yarnrc, applies: isYarn1 },
     ]),
     { file: join(directory, 'bunfig.toml'), says: toml, applies: isBun },

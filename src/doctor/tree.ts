@@ -11,8 +11,17 @@ export interface Tree {
 const MOST = 200_000
 const DEEPEST = 40
 
+/** The files of a repository, listed once when somebody asks for them. */
+export function treeOf(root: string): () => Tree {
+  let found: Tree | null = null
+  return () => {
+    found ??= treeBelow(root)
+    return found
+  }
+}
+
 /** Lists the files of a repository without what is installed, examples, documents, and what tests are made of. */
-export function treeBelow(root: string): Tree {
+function treeBelow(root: string): Tree {
   const files: string[] = []
   let missed: string | null = null
   const folders: { readonly path: string; readonly depth: number }[] = [{ path: '', depth: 0 }]

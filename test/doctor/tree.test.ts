@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { treeBelow } from '../../src/doctor/tree.ts'
+import { treeOf } from '../../src/doctor/tree.ts'
 import { writeProject } from '../support/project.ts'
 
 const below = (depth: number) => `${'a/'.repeat(depth)}release.sh`
@@ -13,12 +13,12 @@ test('files deep in a repository are listed, those of tests, documents and packa
     'docs/release.sh': '',
     'packages/x/test/release.sh': '',
   })
-  expect(treeBelow(root)).toEqual({ files: [below(20)], missed: null })
+  expect(treeOf(root)()).toEqual({ files: [below(20)], missed: null })
 })
 
 test('what lies too deep is named, and the rest is listed', () => {
   const root = writeProject({ [below(41)]: '', 'release.sh': '' })
-  expect(treeBelow(root)).toEqual({
+  expect(treeOf(root)()).toEqual({
     files: ['release.sh'],
     missed: expect.stringMatching(/^(?:a\/){40}a lies too deep$/),
   })
@@ -27,6 +27,6 @@ test('what lies too deep is named, and the rest is listed', () => {
 test('a folder that is none any more has nothing', () => {
   const root = writeProject({ 'a.txt': '' })
   writeFileSync(join(root, 'file'), '')
-  expect(treeBelow(join(root, 'file'))).toEqual({ files: [], missed: null })
-  expect(treeBelow(join(root, 'gone'))).toEqual({ files: [], missed: null })
+  expect(treeOf(join(root, 'file'))()).toEqual({ files: [], missed: null })
+  expect(treeOf(join(root, 'gone'))()).toEqual({ files: [], missed: null })
 })

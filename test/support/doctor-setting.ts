@@ -1,6 +1,7 @@
 import { openFiles } from '../../src/doctor/ci/read-ci.ts'
 import { manifestBelow, scriptsBelow } from '../../src/doctor/project.ts'
 import { toolConfigs } from '../../src/doctor/tools/tool-configs.ts'
+import { treeOf } from '../../src/doctor/tree.ts'
 import type { WalkSetting } from '../../src/doctor/walk/setting.ts'
 import { type ProjectFiles, writeProject } from './project.ts'
 import { contextIn } from './source-context.ts'
@@ -33,6 +34,7 @@ export function settingOf(manifest: object, more: ProjectFiles = {}): WalkSettin
     },
     ignoring: [],
     tools: toolConfigs(own, files),
+    tree: treeOf(root),
     manifestIn: (folder) => manifestBelow(root, folder),
     scriptsIn: scriptsBelow(root),
   }

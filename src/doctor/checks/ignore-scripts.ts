@@ -10,11 +10,12 @@ export const ignoreScripts: Check = {
     const affecting = ignoring.filter(({ applies }) => applies(manager satisfies Affected))
     if (affecting.length > 0) {
       const places = affecting.map(({ where }) => where).join(' and ')
+      const option = affecting[0]?.option ?? ''
       const isElsewhere = paths.length > 0 && paths.every(({ status }) => status === 'ok')
       return [
         finding(
           isElsewhere ? 'warning' : 'bypass',
-          `ignore-scripts is set in ${places}: ${manager.name} publishes without running any hook.`,
+          `${option} is set in ${places}: ${manager.name} publishes without running any hook.`,
           'Remove the setting, or publish with `watertight release`, which needs no hook.',
         ),
       ]
@@ -22,7 +23,10 @@ export const ignoreScripts: Check = {
     if (ignoring.length > 0) {
       const places = ignoring.map(({ where }) => where).join(' and ')
       return [
-        finding('ok', `ignore-scripts is set in ${places}, which ${manager.name} does not follow when it publishes.`),
+        finding(
+          'ok',
+          `${ignoring[0]?.option} is set in ${places}, which ${manager.name} does not follow when it publishes.`,
+        ),
       ]
     }
     return [finding('ok', 'No setting on this machine switches hooks off.')]

@@ -69,24 +69,23 @@ function readPart(file: string, part: YamlValue, env: Variables, found: Found, d
         found.unread.push({ file, line: one.line, what: `the ${key} that an expression puts there` })
       else inner(one)
     }
+  const hookOf = (hook: readonly string[]): readonly YamlValue[] =>
+    yamlEntries(part, 'strategy').flatMap(([, strategy]) => yamlItems(strategy, ...hook, 'steps'))
   const steps = [
     ...yamlItems(part, 'steps'),
-    ...[
-      ['preDeploy'],
-      ['deploy'],
-      ['routeTraffic'],
-      ['postRouteTraffic'],
-      ['on', 'success'],
-      ['on', 'failure'],
-    ].flatMap((hook) => yamlEntries(part, 'strategy').flatMap(([, strategy]) => yamlItems(strategy, ...hook, 'steps'))),
+    ...[['preDeploy'], ['deploy'], ['routeTraffic'], ['postRouteTraffic'], ['on', 'success']].flatMap(hookOf),
   ]
-  if (steps.length === 0) return
+  const afterFailure = hookOf(['on', 'failure'])
+  if (steps.length === 0 && afterFailure.length === 0) return
   const name = yamlText(part, 'job') ?? yamlText(part, 'deployment') ?? file
   const image = imageOf(named)
   const isDeployment = yamlAt(part, 'deployment') !== undefined
   const read = [
     ...checkoutOf(steps, isDeployment),
     ...steps.flatMap((step) => readStep(file, step, environment, found, 0)),
+    ...afterFailure
+      .flatMap((step) => readStep(file, step, environment, found, 0))
+      .map((step): CiStep => ({ ...step, afterFailure: 'only' })),
   ]
   found.jobs.push({ name, file, steps: image === null ? read : read.map((step) => inImage(step, image)) })
 }

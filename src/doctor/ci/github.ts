@@ -1,4 +1,5 @@
 import { type YamlValue, yamlAt, yamlEntries, yamlItems, yamlText } from '../../text/yaml.ts'
+import { isHarmless } from '../scripts/harmless-options.ts'
 import {
   type CiFiles,
   type CiImage,
@@ -116,6 +117,7 @@ function readSteps(job: YamlValue, workflow: YamlValue, place: Place): readonly 
     .join(' ')
   const setting: JobSetting = {
     environment: mergeVariables(
+      containerVariables(replaced(yamlText(job, 'container', 'options'), values) ?? '', place.files),
       variablesOf(yamlAt(job, 'container', 'env'), values),
       env,
       variablesOf(yamlAt(job, 'env'), values),
@@ -127,6 +129,24 @@ function readSteps(job: YamlValue, workflow: YamlValue, place: Place): readonly 
     hasCredentials: /self-hosted/.test(machine) || hasSecrets(job, workflow),
   }
   return yamlItems(job, 'steps').flatMap((step) => readStep(step, setting, place) ?? [])
+}
+
+/** Variables that options of `docker create` set: `-e NAME=value`, and files of them. */
+function containerVariables(options: string, files: CiFiles): Variables {
+  const words = options.split(/\s+/).map((word) => word.replaceAll(/["']/g, ''))
+  const given = words.flatMap((word, at) => {
+    const [, glued] = /^(?:-e|--env=|--env-file=)(.+)$/.exec(word) ?? []
+    const value = /^(?:-e|--env|--env-file)$/.test(word) ? words[at + 1] : glued
+    if (value === undefined) return []
+    if (!word.startsWith('--env-file')) return [value]
+    return (files.text(value.replace(/^\.\//, '')) ?? 'npm_config_ignore_scripts=$file').split(/\r?\n/)
+  })
+  return new Map(
+    given.flatMap((line) => {
+      const [, name, value = ''] = /^\s*(\w[\w-]*)=(.*)$/.exec(line) ?? []
+      return name === undefined ? [] : [[name, value] as const]
+    }),
+  )
 }
 
 /** GITHUB_TOKEN publishes nothing to a registry of npm's; an identity does. */
@@ -271,7 +291,12 @@ function replaceExpressions(text: string, values: Values): string {
 
 /** Braces and quotes inside of an expression are none of the shell's. */
 function withPlainExpressions(script: string): string {
-  return script.replace(/\$\{\{([^\n]*?)\}\}/g, (_whole, inner: string) => `\${{${inner.replace(/[{}]/g, '')}}}`)
+  return script.replace(/\$\{\{([^\n]*?)\}\}/g, (_whole, inner: string) => {
+    // `${{ inputs.dry_run && '--dry-run' || '' }}`
+    const [, one, other] = /&&\s*'([^']*)'\s*\|\|\s*'([^']*)'\s*$/.exec(inner) ?? []
+    if (one !== undefined && other !== undefined && isHarmless(one) && isHarmless(other)) return ''
+    return `\${{${inner.replace(/[{}]/g, '')}}}`
+  })
 }
 
 const MOST = 50

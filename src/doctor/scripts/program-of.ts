@@ -146,7 +146,8 @@ const everywhere: ReadonlySet<string> = new Set([
 ])
 
 const ofProgram: { readonly [program: string]: readonly string[] } = {
-  npm: ['-w', '-p', '--package'],
+  npm: ['-w', '-p', '--package', '--location', '-L'],
+  pnpm: ['--location'],
   npx: ['-p', '--package'],
   yarn: ['-p', '--package', '-j', '--jobs'],
   node: ['-r', '--require', '--import', '--loader', '--env-file'],

@@ -19,3 +19,21 @@ function publishes(words: readonly string[]): boolean {
     return starters.test(word) && tools.test(next.find((one) => !one.startsWith('-')) ?? '')
   })
 }
+
+/** Whether a text names a package manager of npm's kind and not far behind it a word for publishing, or what plugins call the two together. */
+export function publishesByNpm(text: string): boolean {
+  if (together.some((one) => one.test(text))) return true
+  return [...text.matchAll(namedManagers)].some(({ index }) => publishing.test(text.slice(index, index + REACH)))
+}
+
+const REACH = 400
+const namedManagers = /\b(?:p?npm|yarn|npx|lerna|frontend-maven-plugin|NpmTasks?|NpmCommand|Npm)\b/g
+const publishing = /\bpub(?:lish|l|li|lis)?\b/i
+const together = [
+  /\bnpm[-_.]?publish/i,
+  /\bpublish[-_]?npm/i,
+  /\b(?:semantic-release|release-it|ngx-deploy-npm)\b/,
+  // GoReleaser's, and cargo-dist's.
+  /(?:^|\n)npms[ \t]{0,20}:/,
+  /\b(?:installers|publish-jobs)\s{0,9}=\s{0,9}\[[^\]]{0,300}npm/,
+]

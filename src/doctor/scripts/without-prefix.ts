@@ -1,3 +1,4 @@
+import { isKnownProgram } from '../walk/known-programs.ts'
 import { bareName, managers } from './bare-name.ts'
 
 /** The words of a command behind everything that only starts it: `env`, `timeout 60`, `nvm exec 20`; variables in front are set. */
@@ -124,7 +125,19 @@ function behindRuntime(words: readonly string[]): readonly string[] | null {
     (word, index) =>
       !/^-|^[+v]?\d[\w.]*$|^(?:lts|node|python)(?:[@/*].*)?$|@/.test(word) && !ofRuntime.has(after[index - 1] ?? ''),
   )
-  return start === -1 ? [] : after.slice(start)
+  const inner = start === -1 ? [] : after.slice(start)
+  // A task of the project has a name of its own.
+  return ofTasks.has(name) && !isOwnProgram(inner[0] ?? '') ? null : inner
+}
+
+/** What runs tasks of a project and programs alike. */
+const ofTasks: ReadonlySet<string> = new Set(['poetry', 'pipenv', 'uv', 'hatch', 'pdm', 'rye', 'bundle'])
+
+function isOwnProgram(word: string): boolean {
+  const name = bareName(word)
+  return (
+    managers.has(name) || isKnownProgram(name) || /^(?:node|python\d?|pytest|sh|bash|zsh|ruby|git|\$.*)$/.test(name)
+  )
 }
 
 const ofRuntime: ReadonlySet<string> = new Set([

@@ -90,7 +90,7 @@ function other(program: string): ReleaseTool {
     publishes: (args) =>
       program.includes('publish') ||
       program === 'monodeploy' ||
-      args.some((arg) => ['publish', 'shipit', 'release', 'trigger'].includes(arg)),
+      args.some((arg) => /^(?:publish|shipit|release|trigger)(?:[-:]|$)/.test(arg)),
   }
 }
 
@@ -103,6 +103,7 @@ export function looksLikePublishing(name: string, args: readonly string[]): bool
       args.some((arg) => /publ|deploy|push|^npmp$|\.t?gz$/i.test(arg))
     )
   if (elsewhere.has(name)) return false
+  if (name === 'dpl') return args.some((arg) => /^(?:--provider=)?npm$/.test(arg))
   if (/^(?:publib|jsii-release)(?:$|-npm)/.test(name)) return true
   if (/(?:^|[-/@])(?:npm-)?publish(?:er)?(?:$|[-.])/.test(name) || /(?:^|-)release(?:$|-(?:cli|npm|all))/.test(name))
     return !harmlessReleases.has(name)
@@ -200,7 +201,19 @@ const elsewhere: ReadonlySet<string> = new Set([
     'pdm',
     'rye',
   ],
-  ...['maturin', 'goreleaser', 'jreleaser', 'anaconda', 'hugo', 'nats', 'snapcraft', 'butler', 'wasmer', 'mint'],
+  ...[
+    'maturin',
+    'goreleaser',
+    'jreleaser',
+    'anaconda',
+    'hugo',
+    'nats',
+    'snapcraft',
+    'butler',
+    'wasmer',
+    'mint',
+    'yalc',
+  ],
 ])
 
 const harmlessReleases: ReadonlySet<string> = new Set([

@@ -1,4 +1,7 @@
 import { optionValue, type Program } from '../scripts/program-of.ts'
+import { publishesByNpm } from '../scripts/publish-words.ts'
+import { speakingSource } from './foreign-sources.ts'
+import { interpreters } from './interpreters.ts'
 import type { Point } from './point.ts'
 import { below } from './setting.ts'
 import type { WalkOutcome } from './state.ts'
@@ -10,8 +13,12 @@ import { unfollowed } from './unfollowed.ts'
  */
 export function runForeignBuild({ name, args }: Program, point: Point): WalkOutcome | null {
   const own = Object.hasOwn(builds, name) ? builds[name] : undefined
-  if (own === undefined) return null
   const { state, setting } = point
+  // What an interpreter is given is read for itself.
+  const isGiven = interpreters.has(name) && name !== 'go' && args.some((word) => /[./]/.test(word))
+  if (isGiven) return null
+  const source = own === undefined ? speakingSource({ name, args }, setting) : null
+  if (own === undefined && source === null) return null
   const moved = optionValue(args, '-C', '--directory', '-p', '--project-dir', '--project', '-f', '--file', '--config')
   const package_ = name === 'cargo' ? optionValue(args, '-p', '--package', '--bin') : undefined
   const places = [
@@ -22,10 +29,13 @@ export function runForeignBuild({ name, args }: Program, point: Point): WalkOutc
   const files = places.flatMap((place) => {
     const folder = below(state.folder, place.replaceAll('\\', '/'))
     if (folder === null) return []
-    return [folder, ...own.flatMap((pattern) => filesOf(folder, pattern, setting.files))]
+    return [folder, ...(own ?? []).flatMap((pattern) => filesOf(folder, pattern, setting.files))]
   })
-  const speaking = [...new Set(files)].find((file) => publishesByNpm(setting.files.text(file) ?? ''))
-  if (speaking === undefined) return null
+  const speaking =
+    [...new Set(files)].find((file) => publishesByNpm(setting.files.text(file) ?? '')) ??
+    source ??
+    speakingSource({ name, args }, setting)
+  if (speaking === null) return null
   const because = `${speaking} has npm publish something, and what ${name} runs of it is not followed`
   return unfollowed([name, ...args.filter((word) => !word.startsWith('-')).slice(0, 1)].join(' '), because, point)
 }
@@ -74,24 +84,6 @@ const builds: { readonly [program: string]: readonly string[] } = {
 function of(programs: string, files: readonly string[]): { readonly [program: string]: readonly string[] } {
   return Object.fromEntries(programs.split(' ').map((program) => [program, files]))
 }
-
-/** Whether a text names a package manager of npm's kind and not far behind it a word for publishing, or what plugins call the two together. */
-function publishesByNpm(text: string): boolean {
-  if (together.some((one) => one.test(text))) return true
-  return [...text.matchAll(managers)].some(({ index }) => publishing.test(text.slice(index, index + REACH)))
-}
-
-const REACH = 400
-const managers = /\b(?:p?npm|yarn|npx|lerna|frontend-maven-plugin|NpmTask|NpmCommand)\b/g
-const publishing = /\bpub(?:lish|l|li|lis)?\b/i
-const together = [
-  /\bnpm[-_.]?publish/i,
-  /\bpublish[-_]?npm/i,
-  /\b(?:semantic-release|release-it)\b/,
-  // GoReleaser's, and cargo-dist's.
-  /(?:^|\n)npms[ \t]{0,20}:/,
-  /\b(?:installers|publish-jobs)\s{0,9}=\s{0,9}\[[^\]]{0,300}npm/,
-]
 
 const MOST = 60
 

@@ -1,5 +1,5 @@
 import { CHOSEN } from '../ci/ci-job.ts'
-import { type Affected, ignoreVariables } from '../ignore-settings.ts'
+import { type Affected, ignoreVariables, isUsualShell } from '../ignore-settings.ts'
 import { optionValue } from '../scripts/program-of.ts'
 import { loadsCode } from './decisive.ts'
 import type { WalkSetting } from './setting.ts'
@@ -13,7 +13,7 @@ export function hooksOff(args: readonly string[], affected: Affected, state: Sta
   const flag = args.findLast(isIgnoreScripts)
   if (flag !== undefined) {
     const value = flag.includes('=') ? flag.replace(/^[^=]*=/, '') : (args[args.indexOf(flag) + 1] ?? '')
-    const isOn = flag.startsWith('--no-') || /^(?:false|0|null)$/.test(value)
+    const isOn = /^--?no-/.test(flag) || /^(?:false|null)$/.test(value)
     if (!isOn) return { kind: 'yes', because: '--ignore-scripts switches every hook off' }
     return shellOff(args, affected, state)
   }
@@ -28,7 +28,8 @@ export function hooksOff(args: readonly string[], affected: Affected, state: Sta
   for (const [name, value] of variables) {
     if (value === undefined || value === '') continue
     if (value === null || /[$%{]/.test(value)) return { kind: 'maybe', because: `${name} is set to what is not known` }
-    if (!/^(?:false|0|null)$/i.test(value))
+    if (value === '0') return { kind: 'maybe', because: `${name} is 0, with which npm runs some hooks and others not` }
+    if (!/^(?:false|null)$/i.test(value))
       return { kind: 'yes', because: `${name} in the environment switches every hook off` }
     return { kind: 'no' }
   }
@@ -48,9 +49,9 @@ export function hooksOff(args: readonly string[], affected: Affected, state: Sta
   return state.doubt === null ? { kind: 'no' } : { kind: 'maybe', because: state.doubt }
 }
 
-/** npm takes any beginning of an option's name that fits no other. */
+/** npm takes any beginning of an option's name that fits no other, and one dash for two. */
 function isIgnoreScripts(word: string): boolean {
-  const [, name = ''] = /^--(?:config\.)?(?:no-)?([a-z-]+)(?:=|$)/.exec(word) ?? []
+  const [, name = ''] = /^--?(?:config\.)?(?:no-)?([a-z-]+)(?:=|$)/.exec(word) ?? []
   return name.length > 2 && 'ignore-scripts'.startsWith(name) && !'if-present'.startsWith(name)
 }
 
@@ -66,11 +67,7 @@ function shellOff(args: readonly string[], { name }: Affected, state: State): Ho
     variableOf(state, 'npm_config_script_shell') ??
     state.settings.get('script-shell')?.value
   if (shell === undefined || shell === '') return { kind: 'no' }
-  if (
-    shell !== null &&
-    /(?:^|[/\\])(?:ba|z|da|k)?sh(?:\.exe)?$|(?:^|[/\\])(?:pwsh|powershell|cmd)(?:\.exe)?$/i.test(shell)
-  )
-    return { kind: 'no' }
+  if (shell !== null && isUsualShell(shell)) return { kind: 'no' }
   return { kind: 'maybe', because: `script-shell has hooks run by ${shell ?? 'what is not known'}` }
 }
 
@@ -92,8 +89,14 @@ function settingsFile(
   state: State,
   { files, project }: WalkSetting,
 ): HooksOff {
+  const own = files.text('.npmrc') ?? ''
   const named = ['userconfig', 'globalconfig'].flatMap((option) => {
-    const value = optionValue(args, `--${option}`) ?? variableOf(state, `npm_config_${option}`)
+    // npm takes either from the project's npmrc as well.
+    const [, inProject] = new RegExp(`^[ \\t]*${option}[ \\t]*=[ \\t]*(\\S+)`, 'm').exec(own) ?? []
+    const value =
+      optionValue(args, `--${option}`) ??
+      variableOf(state, `npm_config_${option}`) ??
+      (affected.name === 'npm' || affected.name === 'lerna' ? inProject : undefined)
     return value === undefined || value === '' ? [] : [value]
   })
   const inFolders = [

@@ -1,6 +1,6 @@
 /** Words of a program's text that say that it publishes. */
 export const mentions: RegExp =
-  /\b(?:npm|pnpm|yarn|bun)\s+\$\{|\bpublish\b|\bnpm["'\s,[]+pub(?:l|li|lis)?\b|libnpmpublish|releasePublish|releaseVersion|semantic-?release|release-it|multi-semantic|\blerna\b|changeset|shipit|\brelease\s*\(/i
+  /\b(?:npm|pnpm|yarn|bun)\s+\$\{|\bpublish\b|\bnpm["'\s,[]+pub(?:l|li|lis)?\b|libnpmpublish|releasePublish|releaseVersion|semantic-?release|release-it|multi-semantic|\blerna\b|\b(?:from|import|require)[ (]{1,9}['"](?:np|dpl|pkg-pr-new)['"]|changeset|shipit|\brelease\s*\(/i
 
 /** Why the text of a program, given on a command line or in a pipe, may publish; null where everything that it starts is named. */
 export function doubtOfText(text: string): string | null {

@@ -1,4 +1,5 @@
 import type { ManagerName } from '../../managers/lifecycle.ts'
+import { isFields } from '../../model/json.ts'
 import { orderOf, type Runner } from '../hook-runner.ts'
 import { type HooksOff, hooksOff } from './hooks-off.ts'
 import { ownCodeOf } from './own-code.ts'
@@ -106,8 +107,14 @@ function nameOf(runner: Runner | null): string | null {
 
 function ofFolder(upload: Upload, folder: string | null, point: Point): Result {
   const { state, setting } = point
-  if (folder === null)
+  if (folder === null) {
+    const who = upload.runner === 'lerna' || upload.runner === null ? npmAlone : upload.runner
+    const everywhere = hooksOff(upload.args, who, state, setting)
+    // Wherever it is, nothing has looked at it.
+    if (everywhere.kind === 'yes' && state.audits.length + state.lost.length === 0)
+      return { verdict: { status: 'bypass', because: everywhere.because }, end: state }
     return { verdict: { status: 'unknown', because: 'the folder that it publishes is not known' }, end: state }
+  }
   const manifest = setting.manifestIn(folder)
   if (manifest?.['private'] === true && state.doubt === null)
     return {
@@ -133,6 +140,8 @@ function ofFolder(upload: Upload, folder: string | null, point: Point): Result {
   }
 }
 
+const npmAlone = { name: 'npm' as const, version: null }
+
 function withoutHooks(target: Target, off: HooksOff, { state, site, setting }: Point, upload: Upload): Result {
   const known = doubted(standing(target, state, site, nameOf(upload.runner)), upload, state, setting)
   if (known.status === 'ok' || off.kind === 'no') return { verdict: known, end: state }
@@ -150,9 +159,14 @@ function withHooks(
   const order = runner === null ? { before: [], after: [], late: [] } : orderOf(runner)
   const manager = (nameOf(runner) ?? 'npm') as ManagerName
   const scripts = setting.scriptsIn(folder)
+  const own = setting.manifestIn(folder)?.['publishConfig']
   let current: State = { ...state, folder }
   let packed: State['files'] | null = null
-  for (const event of [...order.before, ...order.after]) {
+  // npm takes options from there for all but the first of its hooks.
+  const isOff =
+    manager === 'npm' && isFields(own) && !['false', 'null', ''].includes(String(own['ignore-scripts'] ?? ''))
+  const events = [...order.before, ...order.after].filter((event) => !isOff || event === 'prepublishOnly')
+  for (const event of events) {
     // From here on it is these bytes, whatever happens to the files.
     if (order.after.includes(event)) packed ??= current.files
     const script = scripts.get(event)

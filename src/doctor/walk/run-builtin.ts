@@ -2,7 +2,7 @@ import type { Program } from '../scripts/program-of.ts'
 import type { Point } from './point.ts'
 import { runShellFile } from './run-file.ts'
 import { below } from './setting.ts'
-import { changed, eitherWay, nowhere, type State, succeeds, type WalkOutcome } from './state.ts'
+import { changed, eitherWay, mapOutcome, nowhere, type State, succeeds, type WalkOutcome } from './state.ts'
 import { unfollowed } from './unfollowed.ts'
 import { mayDecide } from './write-files.ts'
 
@@ -66,14 +66,14 @@ export function runBuiltin({ name, args, path }: Program, reads: readonly string
     case 'find': {
       const at = args.findIndex((word) => /^-(?:exec|ok)(?:dir)?$/.test(word))
       if (at === -1) return args.includes('-delete') ? eitherWay(afterDeleting(args, state)) : eitherWay(state)
-      return walker.words(
-        args
-          .slice(at + 1)
-          .filter((word) => word !== ';' && word !== '\\;' && word !== '+')
-          .map((word) => (word === '{}' ? '$found' : word)),
-        state,
-        site,
-      )
+      const inner = args
+        .slice(at + 1)
+        .filter((word) => word !== ';' && word !== '\\;' && word !== '+')
+        .map((word) => (word === '{}' ? '$found' : word))
+      // `-execdir` starts it in the folder of what it finds.
+      const isElsewhere = args[at]?.endsWith('dir') === true
+      const outcome = walker.words(inner, isElsewhere ? { ...state, folder: null } : state, site)
+      return mapOutcome(outcome, (end) => ({ ...end, folder: state.folder }))
     }
     default:
       return shells.has(name) ? runShellProgram(name, args, reads, point) : null

@@ -1,10 +1,12 @@
-import { readMakefile } from '../scripts/makefile.ts'
 import { looksLikePublishing } from '../tools/release-tools.ts'
+import { speakingSource } from './foreign-sources.ts'
+import { importedTexts } from './imported-texts.ts'
+import { withKnownFolders } from './known-folders.ts'
 import type { Point } from './point.ts'
 import { withArguments } from './positional.ts'
 import { doubtOfFile, doubtOfText, mentions, writtenBy } from './program-text.ts'
 import { below, type WalkSetting } from './setting.ts'
-import { changed, eitherWay, join, type ShellOptions, type State, type WalkOutcome } from './state.ts'
+import { changed, eitherWay, type ShellOptions, type State, type WalkOutcome } from './state.ts'
 import { unfollowed } from './unfollowed.ts'
 import { textAt } from './write-files.ts'
 
@@ -13,7 +15,11 @@ export function runShellFile(
   path: string,
   options: readonly string[],
   point: Point,
-  { isSourced = false, args = [] }: { readonly isSourced?: boolean; readonly args?: readonly string[] } = {},
+  {
+    isSourced = false,
+    isItself = false,
+    args = [],
+  }: { readonly isSourced?: boolean; readonly isItself?: boolean; readonly args?: readonly string[] } = {},
 ): WalkOutcome | null {
   const { state, site, walker } = point
   const file = below(state.folder, path) ?? path
@@ -21,7 +27,8 @@ export function runShellFile(
   if (text === undefined) return null
   if (text === null) return unfollowed(shownPath(path), 'it is made during the run, and its text is not known', point)
   const [first = ''] = text.split('\n', 1)
-  const words = [...options, ...first.split(/\s+/).slice(1)]
+  // Its first line counts where the system starts it, and not where a shell is told to.
+  const words = [...options, ...(isItself ? first.split(/\s+/).slice(1) : [])]
   const { endsOnError, tellsPipes } = state
   const flags: ShellOptions = isSourced
     ? { endsOnError, tellsPipes, isSourced }
@@ -30,7 +37,8 @@ export function runShellFile(
         tellsPipes: words.includes('pipefail'),
       }
   const inner = { ...site, where: `${site.where} → ${file}` }
-  const run = (inside: State): WalkOutcome => walker.script(text, inside, inner, flags)
+  const known = isSourced ? text : withKnownFolders(text, file)
+  const run = (inside: State): WalkOutcome => walker.script(known, inside, inner, flags)
   return isSourced ? run(state) : withArguments(args, state, run)
 }
 
@@ -47,7 +55,7 @@ export function isShellScript(path: string, state: State, setting: WalkSetting):
 export function runProgramFile(path: string, point: Point): WalkOutcome {
   const { state, setting } = point
   const file = below(state.folder, path)
-  const texts = file === null ? [] : textsFrom(file, setting)
+  const texts = file === null ? [] : importedTexts(file, setting)
   const shown = shownPath(path)
   const made = textAt(path, state, setting)
   if (made === null) return unfollowed(shown, 'it is made during the run, and its text is not known', point)
@@ -81,30 +89,6 @@ function afterProgram(text: string, shown: string, state: State): State {
     ? { ...after, replaced: `${shown} may change what the gate does` }
     : { ...after, doubt: `${shown} may change package.json or an npmrc` }
 }
-
-const MOST = 40
-
-/** The texts of a program and of what it imports from the repository. */
-function textsFrom(file: string, { files }: WalkSetting): readonly { readonly file: string; readonly text: string }[] {
-  const found = new Map<string, string>()
-  const wanted = [file]
-  for (let next = wanted.pop(); next !== undefined && found.size < MOST; next = wanted.pop()) {
-    const at = endings.map((ending) => `${next}${ending}`).find((path) => files.text(path) !== null)
-    if (at === undefined || found.has(at)) continue
-    const text = files.text(at) ?? ''
-    found.set(at, text)
-    const folder = at.includes('/') ? at.slice(0, at.lastIndexOf('/')) : '.'
-    for (const [, path = ''] of text.matchAll(
-      /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)['"](\.{1,2}\/[^'"\n]+)['"]/g,
-    )) {
-      const inner = below(folder, path)
-      if (inner !== null) wanted.push(inner)
-    }
-  }
-  return [...found].map(([name, text]) => ({ file: name, text }))
-}
-
-const endings = ['', '.js', '.mjs', '.cjs', '.ts', '.mts', '.cts', '/index.js', '/index.ts', '/index.mjs']
 
 /** Programs that run what a file of their own says, and that file. */
 const runners: { readonly [name: string]: readonly string[] } = {
@@ -163,52 +147,8 @@ export function runTaskRunner(name: string, args: readonly string[], point: Poin
     mentions.test(text) ||
     text === '' ||
     looksLikePublishing(name, args) ||
+    speakingSource({ name, args }, setting) !== null ||
     args.some((arg) => /publish|release/.test(arg))
   if (!isSpeaking) return eitherWay(changed(state, name, true))
   return unfollowed([name, ...args.slice(0, 2)].join(' '), `what ${name} runs is not followed`, point)
-}
-
-/** Runs the targets of a Makefile of the repository, each line of a recipe in a shell of its own. */
-export function runMake(args: readonly string[], point: Point): WalkOutcome {
-  const { state, site, setting, walker } = point
-  const optionOf = (...names: readonly string[]): string | undefined => {
-    const at = args.findIndex((word) => names.includes(word))
-    return at === -1
-      ? args.find((word) => names.some((name) => word.startsWith(`${name}=`)))?.replace(/^[^=]*=/, '')
-      : args[at + 1]
-  }
-  const moved = optionOf('-C', '--directory')
-  const folder = moved === undefined ? state.folder : below(state.folder, moved)
-  const file = ['Makefile', 'makefile', 'GNUmakefile', ...[optionOf('-f', '--file') ?? []].flat()]
-    .map((name) => below(folder, name))
-    .findLast((path) => path !== null && setting.files.text(path) !== null)
-  const targets = args.filter(
-    (word, at) => !/^-|=/.test(word) && !['-C', '-f', '--file', '--directory', '-j'].includes(args[at - 1] ?? ''),
-  )
-  const shown = ['make', ...targets].join(' ')
-  if (file === undefined || file === null) return unfollowed(shown, 'there is no Makefile to follow', point)
-  const given = args.flatMap((word) => {
-    const [, name, value] = /^(\w+)=(.*)$/s.exec(word) ?? []
-    return name === undefined ? [] : [[name, value ?? ''] as const]
-  })
-  const makefile = readMakefile(setting.files.text(file) ?? '', new Map(given))
-  for (const target of targets) walker.called.add(`${file}#${target}`)
-  const lines = makefile.linesOf(targets)
-  if (lines === null) return unfollowed(shown, `${file} includes another file, or has no such target`, point)
-  let current: State | null = { ...state, folder }
-  let failed: State | null = null
-  for (const { text, goesOn } of lines) {
-    if (current === null) break
-    const outcome: WalkOutcome = walker.script(text, current, { ...site, where: `${site.where} → ${file}` })
-    if (goesOn) current = join(outcome.success, outcome.failure, 'make goes on when it fails')
-    else {
-      failed = join(failed, outcome.failure, '')
-      current = outcome.success
-    }
-  }
-  return {
-    success: current && { ...current, folder: state.folder },
-    failure: failed && { ...failed, folder: state.folder },
-    spared: null,
-  }
 }

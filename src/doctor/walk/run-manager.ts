@@ -5,7 +5,7 @@ import { hooksOff } from './hooks-off.ts'
 import type { Point } from './point.ts'
 import { runUpload } from './publish.ts'
 import { isRehearsal } from './rehearsal-options.ts'
-import { inFolders, runScripts, type ScriptCall } from './run-scripts.ts'
+import { inEach, inFolders, runScripts, type ScriptCall, withOwnOptions } from './run-scripts.ts'
 import { scopeOf } from './scope.ts'
 import { below, type WalkSetting } from './setting.ts'
 import { type Audit, changed, eitherWay, type State, succeeds, type WalkOutcome } from './state.ts'
@@ -25,7 +25,8 @@ export function runManager(program: Program, point: Point): WalkOutcome | null {
         .filter((word) => !word.startsWith('-') || /\s/.test(word))
         .join(' ')
     : optionValue(args, '-c', '--call')
-  if (['exec', 'x'].includes(verb) && script !== undefined) return walker.script(script, state, site)
+  if (['exec', 'x'].includes(verb) && script !== undefined)
+    return inEach(call, (from) => walker.script(script, withOwnOptions(program, from), site))
   if (/^(?:\$|`|\{\{)/.test(verb))
     return unfollowed(`${name} with a command out of a variable`, 'its command is not known', point)
   const publishing = publishingOf(name, call.words)
@@ -33,7 +34,7 @@ export function runManager(program: Program, point: Point): WalkOutcome | null {
   if (verb === 'stage' && second === 'approve')
     return unfollowed(`${name} stage approve`, 'which bytes it approves is not known', point)
   if (verb === 'pack' || (name === 'bun' && verb === 'pm' && second === 'pack')) return pack(call)
-  if (isSetting(call.words)) return succeeds(withSetting(call))
+  if (isSetting(call)) return succeeds(withSetting(call))
   if (verb === 'set-script')
     return eitherWay({ ...changed(state, `${name} set-script`), doubt: `${name} set-script changes package.json` })
   if (verb === 'pkg' && ['set', 'delete'].includes(second)) return eitherWay(withManifest(call))
@@ -202,20 +203,26 @@ function withTarball(
   return { ...state, audits: [...state.audits, own] }
 }
 
-function isSetting(words: readonly string[]): boolean {
-  const [first = '', second = ''] = words
-  return first === 'set' || (['config', 'c'].includes(first) && ['set', 'edit', 'fix'].includes(second))
+function isSetting({ program, words }: ScriptCall): boolean {
+  const [first = '', second = ''] = plainWords(program.name, words)
+  return first === 'set' || (['config', 'c'].includes(first) && ['set', 'edit', 'fix', 'delete', 'rm'].includes(second))
 }
 
-/** `npm config set ignore-scripts true`, in all its forms. */
+/** `npm config set ignore-scripts true`, in all its forms, and `npm config delete` of what was set in the same place. */
 function withSetting({ program, words, state }: ScriptCall): State {
-  if (words[1] === 'edit') return { ...state, doubt: `${program.name} config edit may set anything` }
-  const rest = plainWords(program.name, words.slice(words[0] === 'set' ? 1 : 2))
-  const pairs = rest[0]?.includes('=') ? rest.map((word) => word.split(/=(.*)/s)) : [rest]
+  const plain = plainWords(program.name, words)
+  if (plain[1] === 'edit') return { ...state, doubt: `${program.name} config edit may set anything` }
+  const rest = plain.slice(plain[0] === 'set' ? 1 : 2)
+  const isDeleting = plain[0] !== 'set' && /^(?:delete|rm)$/.test(plain[1] ?? '')
+  const pairs = isDeleting || rest[0]?.includes('=') === true ? rest.map((word) => word.split(/=(.*)/s)) : [rest]
+  const location = optionValue(program.args, '--location', '-L')
+  const place = location === undefined || location === 'user' ? '' : ` --location=${location}`
   const settings = new Map(state.settings)
   for (const [key = '', value = 'true'] of pairs) {
     const name = key.replace(/^ignoreScripts$/, 'ignore-scripts').replace(/^scriptShell$/, 'script-shell')
-    settings.set(name, { value: /[$`]|\{\{/.test(value) ? null : value, where: `${program.name} config set ${name}` })
+    const where = `${program.name} config set${place} ${name}`
+    if (!isDeleting) settings.set(name, { value: /[$`]|\{\{/.test(value) ? null : value, where })
+    else if (settings.get(name)?.where === where) settings.delete(name)
   }
   return { ...state, settings }
 }

@@ -9,6 +9,7 @@ import { runForeignBuild } from './foreign-build.ts'
 import { interpreters, readsProgram, textGiven } from './interpreters.ts'
 import { isOtherRegistry, uploadsItself } from './other-uploads.ts'
 import { ownYarn } from './own-code.ts'
+import { folderGiven, ownBinary, ownConfiguration } from './own-programs.ts'
 import { plainEffect, withOther } from './plain-effect.ts'
 import type { Point } from './point.ts'
 import { doubtOfText, writes, writtenBy } from './program-text.ts'
@@ -16,20 +17,13 @@ import { isRehearsal } from './rehearsal-options.ts'
 import { mayReplaceManifest } from './replaces-manifest.ts'
 import { runBuiltin } from './run-builtin.ts'
 import { runContainer } from './run-container.ts'
-import {
-  isShellScript,
-  runImage,
-  runMake,
-  runProgramFile,
-  runProgramText,
-  runShellFile,
-  runTaskRunner,
-} from './run-file.ts'
+import { isShellScript, runImage, runProgramFile, runProgramText, runShellFile, runTaskRunner } from './run-file.ts'
 import { runGate } from './run-gate.ts'
 import { runGit } from './run-git.ts'
+import { runMake } from './run-make.ts'
 import { runManager } from './run-manager.ts'
 import { runRelease } from './run-release.ts'
-import { runScriptRunner } from './run-scripts.ts'
+import { runScriptRunner, withOwnOptions } from './run-scripts.ts'
 import { runTool } from './run-tool.ts'
 import { runUnwritten } from './run-unwritten.ts'
 import { runVersioning } from './run-versioning.ts'
@@ -40,7 +34,7 @@ import { below, type WalkSetting } from './setting.ts'
 import { shownWords } from './shown-words.ts'
 import { eitherWay, mapOutcome, type State, succeeds, type WalkOutcome } from './state.ts'
 import { unfollowed } from './unfollowed.ts'
-import { afterOrder, isManifest, writeTo } from './write-files.ts'
+import { afterOrder, isManifest, isNpmrc, writeTo } from './write-files.ts'
 
 /** Runs one command of a shell script. */
 export function runCommand(command: ShellCommand, point: Point): WalkOutcome {
@@ -49,15 +43,26 @@ export function runCommand(command: ShellCommand, point: Point): WalkOutcome {
   // What comes through a pipe is read like a text that the script itself gives.
   const piped = command.source === undefined ? null : printedBy(command.source, state, setting)
   const reads = command.reads.length > 0 || piped === null ? command.reads : [expandText(piped, state)]
+  // What keeps the audit's report changes nothing that the audit has seen.
+  const isTee = command.words[0] === 'tee' && programOf(command.source?.words ?? []).name === 'watertight'
+  if (isTee && !command.words.slice(1).some(decides)) return eitherWay(state)
   const outcome =
     runUnwritten(command, point, (source) => printedBy(source, state, setting)) ?? runWords(command.words, reads, point)
   const told = /^(?:echo|printf|Write-Host|Write-Output)$/.test(command.words[0] ?? '') && written.length === 0
   if (told && command.words.some((word) => /##vso\[task\./.test(word)))
     return mapOutcome(outcome, (end) => afterOrder(command.words.slice(1).join(' '), end))
+  const isOwnReport = [command.words, command.source?.words ?? []].some(
+    (words) => programOf(words).name === 'watertight',
+  )
   if (written.length === 0) return outcome
+  if (isOwnReport && !written.some(decides)) return outcome
   const shown = shownWords(command.words)
   const text = printedBy(command, state, setting)
   return mapOutcome(outcome, (end) => writeTo(written, text, shown, end, setting))
+}
+
+function decides(path: string): boolean {
+  return isManifest(path) || isNpmrc(path) || decidesGate(path) || /\.(?:tgz|tar\.gz)$|GITHUB_|\*/.test(path)
 }
 
 /** What a command prints, where that is known. */
@@ -107,6 +112,8 @@ function startedWith(words: readonly string[], program: Program, state: State, s
   )
   const moved = before[0] === 'env' ? optionValue(before, '-C', '--chdir') : undefined
   const placed = moved === undefined ? startedIn(program, own, setting) : { ...own, folder: below(own.folder, moved) }
+  const handed = starter === null ? placed : withOwnOptions(starter, placed)
+  if (handed !== placed) return handed
   const isYarn = name === 'yarn' || starter?.name === 'yarn'
   const yarn = isYarn ? ownYarn(placed, setting) : null
   if (yarn !== null) return { ...placed, replaced: placed.replaced ?? yarn }
@@ -246,14 +253,19 @@ function runProgram(program: Program, reads: readonly string[], point: Point): W
   const several = runScriptRunner(program, point)
   if (several !== null) return several
   if (name === 'make' || name === 'gmake') return runMake(args, point)
-  const foreign = runForeignBuild(program, point)
-  if (foreign !== null) return foreign
   const task = runTaskRunner(name, args, point)
   if (task !== null) return task
+  const foreign = runForeignBuild(program, point)
+  if (foreign !== null) return foreign
   const image = runImage(name, args, point)
   if (image !== null) return image
   const container = runContainer(name, args, point)
   if (container !== null && !(looksLikePublishing(name, args) && !isRehearsal(args, state))) return container
+  const binary = ownBinary(name, point)
+  if (binary !== null) return runProgramFile(binary, { ...point, state: { ...state, folder: '.' } })
+  const speaking = ownConfiguration(name, setting)
+  if (speaking !== null)
+    return unfollowed(shownWords([name, ...args]), `${speaking} mentions publishing, and is not followed`, point)
   const file = runPath(program, reads, point)
   if (file !== null) return file
   const behind = args.indexOf('--')
@@ -318,13 +330,13 @@ function runPath({ name, args, path }: Program, reads: readonly string[], point:
     if (/^python/.test(name) && args.some((word) => /^-[a-zA-Z]*m/.test(word))) return null
     if (changesNothing({ name, args })) return eitherWay(state)
     if (reads.length > 0 && readsProgram(args)) return runProgramText(reads.join('\n'), name, point)
-    const file = args.find((word) => !word.startsWith('-') && /[./]/.test(word))
+    const file = args.find((word) => !word.startsWith('-') && /[./]/.test(word)) ?? folderGiven(args, state, setting)
     return file === undefined ? null : runProgramFile(file, point)
   }
   const isPath = /[/\\]/.test(path) && !path.includes('node_modules') && !path.startsWith('@')
   if (!isPath) return null
   const isShell = isShellScript(path, state, setting)
-  if (isShell === true) return runShellFile(path, [], point)
+  if (isShell === true) return runShellFile(path, [], point, { isItself: true, args })
   if (isShell === false) return runProgramFile(path, point)
   return /^(?:\/|~)/.test(path) && !looksLikePublishing(name, args) ? null : runProgramFile(path, point)
 }

@@ -2,6 +2,7 @@ import { isFields } from '../../model/json.ts'
 import { parseJson } from '../../text/parse-json.ts'
 import { type CalledScript, calledScripts, isScriptRunner } from '../scripts/called-scripts.ts'
 import { afterOptions, optionValue, type Program, plainWords } from '../scripts/program-of.ts'
+import { hooksOff } from './hooks-off.ts'
 import type { Point } from './point.ts'
 import { everywhere, type Scope } from './scope.ts'
 import type { WalkSetting } from './setting.ts'
@@ -37,12 +38,33 @@ export function runScripts(call: ScriptCall): WalkOutcome | null {
   const find = (scripts: ReadonlyMap<string, string>): readonly CalledScript[] =>
     calledScripts(program.name, words, scripts)
   const isThere = folders.some((folder) => folder !== null && find(setting.scriptsIn(folder)).length > 0)
-  if (isThere) return runEach(call, find)
+  if (isThere) return withoutOwnOptions(runNamed({ ...call, state: withOwnOptions(program, state) }, find), state)
   // The others look for a program where there is no script of the name.
   if (named === '' || (program.name !== 'npm' && !folders.includes(null))) return null
   if (folders.includes(null) && /publish|release|deploy|ship/.test(named))
     return unfollowed(`${program.name} run ${named}`, 'the folder of the script is not known', call)
   return eitherWay(changed(state, `${program.name} run ${named}`))
+}
+
+/** Runs scripts with those before and after them, which Yarn 2 and later do not run, nor npm with ignore-scripts. */
+function runNamed(
+  call: ScriptCall,
+  find: (scripts: ReadonlyMap<string, string>) => readonly CalledScript[],
+): WalkOutcome {
+  const { program, setting, state } = call
+  const { name } = program
+  const { manager } = setting.project
+  const version = manager.name === name ? manager.version : null
+  const isBerry = name === 'yarn' && manager.name === 'yarn' && version !== null && !version.startsWith('1.')
+  const off = name === 'npm' ? hooksOff([], { name, version }, state, setting) : ({ kind: 'no' } as const)
+  const isAlone = isBerry || off.kind === 'yes'
+  const ran = runEach(call, (scripts) => {
+    const called = find(scripts)
+    const isBeside = (one: string): boolean =>
+      called.some(({ name: main }) => one === `pre${main}` || one === `post${main}`)
+    return isAlone ? called.filter((one) => !isBeside(one.name)) : called
+  })
+  return off.kind === 'maybe' ? undecided(ran, state, 'unclear', off.because) : ran
 }
 
 function runEach(
@@ -72,6 +94,55 @@ function runEach(
   }
 }
 
+/** Runs something in each folder that a command is about, one after the other. */
+export function inEach({ folders, state }: ScriptCall, run: (state: State) => WalkOutcome): WalkOutcome {
+  let current: State | null = state
+  let failed: State | null = null
+  for (const folder of folders) {
+    if (current === null) break
+    const outcome = run({ ...current, folder })
+    failed = join(failed, failureOf(outcome), '')
+    current = outcome.success
+  }
+  const back = (end: State | null): State | null => end && { ...end, folder: state.folder }
+  return { success: back(current), failure: back(failed), spared: null }
+}
+
+/** npm hands on the options that it was given to what it runs, as variables. */
+export function withOwnOptions({ name, args }: Pick<Program, 'name' | 'args'>, state: State): State {
+  if (name !== 'npm' && name !== 'npx') return state
+  const end = args.indexOf('--')
+  const own = end === -1 ? args : args.slice(0, end)
+  const given = handedOn.flatMap((option) => {
+    const flag = own.findLast((word) => word === `--${option}` || word.startsWith(`--${option}=`))
+    if (flag === undefined) return own.includes(`--no-${option}`) ? [[option, 'false'] as const] : []
+    const next = own[own.indexOf(flag) + 1] ?? ''
+    const value = flag.includes('=') ? flag.replace(/^[^=]*=/, '') : /shell|config/.test(option) ? next : 'true'
+    return [[option, value] as const]
+  })
+  if (given.length === 0) return state
+  const named = given.map(([option, value]) => [`npm_config_${option.replaceAll('-', '_')}`, value] as const)
+  return { ...state, variables: new Map([...state.variables, ...named]) }
+}
+
+const handedOn = ['ignore-scripts', 'dry-run', 'script-shell', 'userconfig', 'globalconfig']
+
+/** The options with which a script was started, taken away behind it. */
+function withoutOwnOptions(outcome: WalkOutcome, { variables }: State): WalkOutcome {
+  return mapOutcome(outcome, (end) => ({
+    ...end,
+    variables: new Map(
+      [...end.variables].flatMap(([name, value]) =>
+        !name.startsWith('npm_config_') || end.variables.get(name) === variables.get(name)
+          ? [[name, value] as const]
+          : variables.has(name)
+            ? [[name, variables.get(name) ?? null] as const]
+            : [],
+      ),
+    ),
+  }))
+}
+
 function quoted(word: string): string {
   return `'${word.replaceAll("'", '')}'`
 }
@@ -82,9 +153,19 @@ export function runScriptRunner(program: Program, point: Point): WalkOutcome | n
   const { name, args } = program
   const words = plainWords(name, args)
   const call: ScriptCall = { folders: [state.folder], isMany: false, words, program, ...point }
+  const ofNode = name === 'node' ? optionValue(args, '--run') : undefined
+  if (ofNode !== undefined) {
+    const added = args.includes('--') ? args.slice(args.indexOf('--') + 1) : []
+    return runEach(call, (scripts) => (scripts.has(ofNode) ? [{ name: ofNode, added }] : []))
+  }
   if (isScriptRunner(name)) {
     const ran = runEach(call, (scripts) => calledScripts(name, words, scripts))
-    return args.some((word) => /^(?:-r|--race)$/.test(word)) ? undecided(ran, state, 'lost', firstOne) : ran
+    const isParallel = name === 'run-p' || args.some((word) => /^(?:-p|--parallel)$/.test(word))
+    return args.some((word) => /^(?:-r|--race)$/.test(word))
+      ? undecided(ran, state, 'lost', firstOne)
+      : isParallel
+        ? besideOthers(ran, state)
+        : ran
   }
   if (name === 'concurrently') {
     const success = optionValue(args, '-s', '--success')
@@ -94,10 +175,13 @@ export function runScriptRunner(program: Program, point: Point): WalkOutcome | n
         sum.success === null ? sum : walker.script(script.replace(/^npm:(\S+)/, 'npm run $1'), sum.success, site),
       succeeds(state),
     )
-    return success === undefined || success === 'all' ? ran : undecided(ran, state, 'lost', firstOne)
+    return success === undefined || success === 'all'
+      ? besideOthers(ran, state)
+      : undecided(ran, state, 'lost', firstOne)
   }
-  const names = targetsOf(name, args, words)
-  if (names === null) return null
+  const asked = targetsOf(name, args, words)
+  if (asked === null) return null
+  const names = withDependencies(name, asked, setting)
   if (name === 'lerna' && words[0] === 'exec') {
     const inner = args.slice(args.indexOf('--') + 1)
     return runInAll(call, inner)
@@ -124,12 +208,18 @@ export function runScriptRunner(program: Program, point: Point): WalkOutcome | n
       'no package has a script of this name, and another program may run instead',
       point,
     )
-  if (isThere && mayBeCached(name, names, args, setting))
+  if (isThere && mayBeCached(name, asked, args, setting))
     return undecided(outcome, state, 'unclear', `${name} may reuse the result of an earlier run`)
   // Its targets may be made of more than scripts.
   return isThere && name !== 'nx'
     ? outcome
     : { ...outcome, success: outcome.success && changed(outcome.success, `${name} ${names.join(' ')}`) }
+}
+
+/** What was audited while something beside it may change files. */
+function besideOthers(ran: WalkOutcome, before: State): WalkOutcome {
+  if (ran.success === null || ran.success.files === before.files) return ran
+  return undecided(ran, before, 'lost', 'what may change files runs beside it')
 }
 
 const firstOne = 'another script that runs beside it decides the result'
@@ -152,12 +242,14 @@ function nxCommands(
   names: readonly string[],
   { files, manifestIn, project }: WalkSetting,
 ): readonly { readonly folder: string; readonly script: string }[] {
+  const nxJson = parsed(files.text('nx.json'))
   return [...new Set(['.', ...project.workspaces.map(({ folder }) => folder)])].flatMap((folder) => {
     const own = [
       parsed(files.text(folder === '.' ? 'project.json' : `${folder}/project.json`)),
       manifestIn(folder)?.['nx'],
     ]
-    return own.flatMap((one) =>
+    const isProject = own.some((one) => one !== undefined)
+    return [...own, ...(isProject ? [{ targets: valueIn(nxJson, 'targetDefaults') }] : [])].flatMap((one) =>
       names.flatMap((name) => {
         const target = valueIn(valueIn(one, 'targets'), name)
         const options = valueIn(target, 'options')
@@ -174,6 +266,46 @@ function nxCommands(
       }),
     )
   })
+}
+
+/** Targets with those that they depend on, as turbo.json, nx.json and projects say. */
+function withDependencies(
+  runner: string,
+  names: readonly string[],
+  { files, manifestIn, project }: WalkSetting,
+): readonly string[] {
+  const folders = [...new Set(['.', ...project.workspaces.map(({ folder }) => folder)])]
+  const inFolder = (folder: string, file: string): unknown =>
+    parsed(files.text(folder === '.' ? file : `${folder}/${file}`))
+  const lists =
+    runner === 'nx'
+      ? [
+          valueIn(inFolder('.', 'nx.json'), 'targetDefaults'),
+          ...folders.flatMap((folder) => [
+            valueIn(inFolder(folder, 'project.json'), 'targets'),
+            valueIn(manifestIn(folder)?.['nx'], 'targets'),
+          ]),
+        ]
+      : runner === 'turbo'
+        ? folders.map((folder) => valueIn(inFolder(folder, 'turbo.json') ?? inFolder(folder, 'turbo.jsonc'), 'tasks'))
+        : []
+  const found = new Set<string>()
+  const visit = (name: string): void => {
+    if (found.has(name) || found.size > 100) return
+    const needed = lists.flatMap((list) => {
+      const own = valueIn(valueIn(list, name), 'dependsOn')
+      return Array.isArray(own)
+        ? own.map((one) => (typeof one === 'string' ? one : String(valueIn(one, 'target') ?? '')))
+        : []
+    })
+    for (const one of needed) {
+      const plain = one.replace(/^\^/, '').split(/[#:]/).at(-1) ?? ''
+      if (plain !== '' && plain !== name) visit(plain)
+    }
+    found.add(name)
+  }
+  for (const name of names) visit(name)
+  return [...found]
 }
 
 function parsed(text: string | null): unknown {

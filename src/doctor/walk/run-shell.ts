@@ -1,4 +1,5 @@
 import { parseShell, type ShellCommand, type ShellItem, type ShellNode } from '../../text/shell/parse-shell.ts'
+import { withoutHarmless } from '../scripts/harmless-options.ts'
 import { expandWords, substitutionsIn } from './expand.ts'
 import { withArguments } from './positional.ts'
 import {
@@ -26,12 +27,13 @@ export function runShell(
   { endsOnError = false, tellsPipes = false, isSourced = false, isContinued = false }: ShellOptions,
   { walker, run }: { readonly walker: Walker; readonly run: RunCommand },
 ): WalkOutcome {
-  const frame: Frame = { walker, run, site, functions: new Map(), succeeded: null, failed: null, depth: 0 }
+  const ends: Ends = { succeeded: null, failed: null }
+  const frame: Frame = { walker, run, site, functions: new Map(), ends, returns: ends, depth: 0 }
   const whole = runNode(parseShell(script), { ...state, endsOnError, tellsPipes }, frame, false)
   const outcome = isContinued ? continued(whole) : whole
   const ended: WalkOutcome = {
-    success: join(outcome.success, frame.succeeded, goesOn),
-    failure: join(failureOf(outcome), frame.failed, goesOn),
+    success: join(outcome.success, ends.succeeded, goesOn),
+    failure: join(failureOf(outcome), ends.failed, goesOn),
     spared: null,
   }
   const { endsOnError: outer, tellsPipes: outerPipes } = state
@@ -64,10 +66,16 @@ interface Frame {
   readonly run: RunCommand
   readonly site: Site
   readonly functions: Map<string, ShellNode>
-  /** Where the script has ended before its last line. */
+  /** Where the shell has ended before its last line. */
+  readonly ends: Ends
+  /** Where the function that runs, or else the script, has been left by `return`. */
+  readonly returns: Ends
+  readonly depth: number
+}
+
+interface Ends {
   succeeded: State | null
   failed: State | null
-  readonly depth: number
 }
 
 /** `isTested`: whether `-e` does not act, as in a condition. */
@@ -125,7 +133,7 @@ function runList(items: readonly ShellItem[], state: State, frame: Frame, isTest
     }
     if (at === items.length - 1) return outcome
     const isEnding = current.endsOnError && !isTested
-    if (isEnding) frame.failed = join(frame.failed, outcome.failure, goesOn)
+    if (isEnding) frame.ends.failed = join(frame.ends.failed, outcome.failure, goesOn)
     const next = join(outcome.success, isEnding ? outcome.spared : failureOf(outcome), goesOn)
     if (next === null) return nowhere
     current = next
@@ -153,11 +161,12 @@ function runPipe(parts: readonly ShellNode[], state: State, frame: Frame, isTest
 }
 
 function runSubshell(inner: ShellNode, state: State, frame: Frame, isTested: boolean): WalkOutcome {
-  const own: Frame = { ...frame, functions: new Map(frame.functions), succeeded: null, failed: null }
+  const ends: Ends = { succeeded: null, failed: null }
+  const own: Frame = { ...frame, functions: new Map(frame.functions), ends, returns: ends }
   const outcome = runNode(inner, state, own, isTested)
   const ended: WalkOutcome = {
-    success: join(outcome.success, own.succeeded, goesOn),
-    failure: join(outcome.failure, own.failed, goesOn),
+    success: join(outcome.success, ends.succeeded, goesOn),
+    failure: join(outcome.failure, ends.failed, goesOn),
     spared: outcome.spared,
   }
   const { folder, variables, endsOnError, tellsPipes } = state
@@ -181,17 +190,18 @@ function runIf(
 }
 
 function runLoop(
-  { condition, body, variable, words }: Extract<ShellNode, { kind: 'loop' }>,
+  { condition, isUntil, body, variable, words }: Extract<ShellNode, { kind: 'loop' }>,
   state: State,
   frame: Frame,
   isTested: boolean,
 ): WalkOutcome {
   if (condition !== null) {
     const tested = runNode(condition, state, frame, true)
+    if (isUntil) return runUntil(tested, body, state, frame, isTested)
     const inside = tested.success === null ? nowhere : runNode(body, tested.success, frame, isTested)
     return either(succeeds(failureOf(tested) ?? state), inside)
   }
-  const expanded = expandWords(words, state)
+  const expanded = expandWords(words, state).flatMap((word) => frame.walker.foldersLike(word, state.folder) ?? [word])
   const isListed = expanded.length > 0 && expanded.length <= MOST && expanded.every((word) => !/[*?$`{]/.test(word))
   if (!isListed) return either(succeeds(state), runNode(body, assigned(state, variable, expanded), frame, isTested))
   let failed: State | null = null
@@ -204,6 +214,23 @@ function runLoop(
     current = next
   }
   return { success: current, failure: failed, spared: null }
+}
+
+/** It ends only when the condition has held: what is audited there has passed, whatever else the body has done. */
+function runUntil(tested: WalkOutcome, body: ShellNode, state: State, frame: Frame, isTested: boolean): WalkOutcome {
+  const failed = failureOf(tested)
+  const inside = failed === null ? nowhere : runNode(body, failed, frame, isTested)
+  const { success } = tested
+  const after = join(inside.success, isTested ? inside.failure : null, goesOn)
+  if (success === null || after === null) return { ...inside, success: join(success, after, goesOn) }
+  const isAudited = success.audits.length > state.audits.length
+  const again: State = {
+    ...after,
+    audits: success.audits,
+    lost: success.lost,
+    ...(isAudited && { files: success.files, tarballs: success.tarballs }),
+  }
+  return { ...inside, success: join(success, again, goesOn) }
 }
 
 const MOST = 30
@@ -230,35 +257,40 @@ function runCommand(command: ShellCommand, state: State, frame: Frame, isTested:
   const isAssignment = command.words.length > 0 && command.words.every((word) => /^\w+\+?=/.test(word))
   let ending: WalkOutcome | null = null
   for (const script of frame.depth < DEEPEST ? inner : []) {
-    const own = { ...frame, depth: frame.depth + 1, succeeded: null, failed: null, functions: new Map(frame.functions) }
-    const outcome = runSubshell(parseShell(script), before, own, true)
+    const outcome = runSubshell(parseShell(script), before, { ...frame, depth: frame.depth + 1 }, true)
     // The failure of `x=$(…)` is the command's own; everywhere else it is heard by nobody.
     if (isAssignment) ending = outcome
     const next = isAssignment ? outcome.success : join(outcome.success, failureOf(outcome), goesOn)
     if (next === null) return { ...nowhere, failure: failureOf(outcome) }
     before = next
   }
-  const words = expandWords(command.words, before)
+  const words = withoutHarmless(expandWords(command.words, before))
   const [name = '', argument] = words
   const body = frame.functions.get(name)
   if (body !== undefined && frame.depth < DEEPEST)
-    return withArguments(words.slice(1), before, (inside) =>
-      runNode(body, inside, { ...frame, depth: frame.depth + 1 }, isTested),
-    )
-  if (name === 'exit' || name === 'return') return exit(argument, before, frame)
+    return withArguments(words.slice(1), before, (inside) => runFunction(body, inside, frame, isTested))
+  if (name === 'exit' || name === 'return') return exit(argument, before, name === 'exit' ? frame.ends : frame.returns)
   const outcome = frame.run({ ...command, words }, before, frame.site)
   return ending === null ? outcome : { ...outcome, failure: join(outcome.failure, failureOf(ending), goesOn) }
 }
 
 const DEEPEST = 6
 
-function exit(code: string | undefined, state: State, frame: Frame): WalkOutcome {
-  // `exit` alone ends as the command before it did.
-  if (code !== undefined && code !== '0') frame.failed = join(frame.failed, state, goesOn)
-  else if (code === '0') frame.succeeded = join(frame.succeeded, state, goesOn)
-  else {
-    frame.succeeded = join(frame.succeeded, state, goesOn)
-    frame.failed = join(frame.failed, state, goesOn)
+/** `return` leaves the function alone. */
+function runFunction(body: ShellNode, state: State, frame: Frame, isTested: boolean): WalkOutcome {
+  const returns: Ends = { succeeded: null, failed: null }
+  const outcome = runNode(body, state, { ...frame, returns, depth: frame.depth + 1 }, isTested)
+  return {
+    success: join(outcome.success, returns.succeeded, goesOn),
+    failure: join(outcome.failure, returns.failed, goesOn),
+    spared: outcome.spared,
   }
+}
+
+function exit(code: string | undefined, state: State, ends: Ends): WalkOutcome {
+  // Alone, or with what a variable has, it may end either way.
+  const isKnown = /^\d+$/.test(code ?? '')
+  if (!isKnown || Number(code) % 256 === 0) ends.succeeded = join(ends.succeeded, state, goesOn)
+  if (!isKnown || Number(code) % 256 !== 0) ends.failed = join(ends.failed, state, goesOn)
   return nowhere
 }

@@ -4,6 +4,8 @@ import type { IgnoreSetting } from '../ignore-settings.ts'
 import type { ExaminedProject } from '../project.ts'
 import type { GatePolicy } from '../scripts/gate-command.ts'
 import type { ToolConfig } from '../tools/tool-configs.ts'
+import type { Tree } from '../tree.ts'
+import { CHECKOUT } from './known-folders.ts'
 
 /** What a walk knows of the project beside what it reads on its way. */
 export interface WalkSetting {
@@ -15,6 +17,8 @@ export interface WalkSetting {
   /** Settings on this machine and in the repository that switch hooks off. */
   readonly ignoring: readonly IgnoreSetting[]
   readonly tools: readonly ToolConfig[]
+  /** The files of the repository, as far as they may be programs. */
+  tree(): Tree
   /** The manifest in a folder, relative to the repository's root; null where there is none. */
   manifestIn(folder: string): Manifest | null
   /** Its scripts. */
@@ -23,6 +27,7 @@ export interface WalkSetting {
 
 /** A folder below another, both relative to the repository's root; what leaves it or depends on a variable keeps its own words. */
 export function below(folder: string | null, next: string): string | null {
+  if (next === CHECKOUT || next.startsWith(`${CHECKOUT}/`)) return below('.', next.slice(CHECKOUT.length + 1))
   if (/[$`]|\{\{/.test(next))
     return /^\$\{?(?:PWD|CI_PROJECT_DIR|GITHUB_WORKSPACE|WORKSPACE)\}?$/.test(next) ? '.' : null
   if (/^[/~]|^[a-z]:/i.test(next)) return next

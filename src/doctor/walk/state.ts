@@ -1,4 +1,5 @@
 import type { PublishPath } from '../publish-path.ts'
+import { isHarmless } from '../scripts/harmless-options.ts'
 
 /** What is known at one point of a script or a job, if it is reached. */
 export interface State {
@@ -105,6 +106,8 @@ export interface Walker {
   script(script: string, state: State, site: Site, options?: ShellOptions): WalkOutcome
   /** Runs a command by its words. */
   words(words: readonly string[], state: State, site: Site): WalkOutcome
+  /** The folders with a package that a pattern like `packages/*` stands for; null where it is none, or there are none. */
+  foldersLike(pattern: string, folder: string | null): readonly string[] | null
   /** Whether there is still time to follow more; it asks once a command. */
   mayGoOn(site: Site): boolean
 }
@@ -226,7 +229,13 @@ function joinVersions(one: Version, other: Version): Version {
 function joinVariables(one: State['variables'], other: State['variables']): State['variables'] {
   if (one === other) return one
   const names = new Set([...one.keys(), ...other.keys()])
-  return new Map([...names].map((name) => [name, one.get(name) === other.get(name) ? (one.get(name) ?? null) : null]))
+  return new Map([...names].map((name) => [name, joinValues(one.get(name), other.get(name))]))
+}
+
+/** Options of which either changes nothing for us are as good as none. */
+function joinValues(one: string | null | undefined, other: string | null | undefined): string | null {
+  if (one === other) return one ?? null
+  return typeof one === 'string' && typeof other === 'string' && isHarmless(one) && isHarmless(other) ? '' : null
 }
 
 function joinMade(one: State['made'], other: State['made']): State['made'] {

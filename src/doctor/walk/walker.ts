@@ -1,6 +1,6 @@
 import { runCommand, runWords } from './run-program.ts'
 import { runShell } from './run-shell.ts'
-import type { WalkSetting } from './setting.ts'
+import { below, type WalkSetting } from './setting.ts'
 import type { Site, Walker } from './state.ts'
 import { unfollowed } from './unfollowed.ts'
 
@@ -27,6 +27,17 @@ export function createWalker(setting: WalkSetting): Walker {
       } finally {
         depth -= 1
       }
+    },
+    foldersLike(pattern, folder) {
+      const [, parent] = /^((?:[\w.@-]+\/)*)\*\/?$/.exec(pattern) ?? []
+      const place = parent === undefined ? null : below(folder, parent)
+      if (place === null) return null
+      const prefix = place === '.' ? '' : `${place}/`
+      const names = setting.tree().files.flatMap((file) => {
+        const [name, rest] = file.startsWith(prefix) ? file.slice(prefix.length).split(/\/(.*)/s) : []
+        return name !== undefined && rest === 'package.json' ? [`${parent}${name}`] : []
+      })
+      return names.length === 0 ? null : names
     },
     words: (words, state, site) => runWords(words, [], { state, site, setting, walker }),
     mayGoOn(site) {

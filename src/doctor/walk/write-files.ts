@@ -113,7 +113,8 @@ export function withNpmrc(state: State, text: Written, where: string): State {
   if (text === null) return { ...state, doubt: `${where} writes an npmrc whose text is not known` }
   const settings = new Map(state.settings)
   for (const line of text.split(/\n|\\n/)) {
-    const [, name, value = ''] = /^\s*([\w-]+)\s*=\s*(.*?)\s*$/.exec(line) ?? []
+    // A name alone is switched on.
+    const [, name, value = 'true'] = /^\s*"?([\w-]+)"?\s*(?:=\s*(.*?)\s*)?$/.exec(line) ?? []
     if (name !== undefined)
       settings.set(name, { value: value.replace(/^"(.*)"$/, '$1'), where: `${where}, which writes an npmrc` })
   }

@@ -24,6 +24,8 @@ export type ShellNode =
   | {
       readonly kind: 'loop'
       readonly condition: ShellNode | null
+      /** Whether it runs as long as the condition fails. */
+      readonly isUntil: boolean
       readonly body: ShellNode
       readonly variable: string | null
       readonly words: readonly string[]
@@ -260,9 +262,10 @@ function readBranches(reader: Reader): ShellNode {
 const doEnds: ReadonlySet<string> = new Set(['do', 'done'])
 
 function readWhile(reader: Reader): ShellNode {
+  const isUntil = wordAt(reader) === 'until'
   reader.at += 1
   const condition = readList(reader, doEnds)
-  return { kind: 'loop', condition, body: readBody(reader), variable: null, words: [] }
+  return { kind: 'loop', condition, isUntil, body: readBody(reader), variable: null, words: [] }
 }
 
 function readFor(reader: Reader): ShellNode {
@@ -277,6 +280,7 @@ function readFor(reader: Reader): ShellNode {
   return {
     kind: 'loop',
     condition: null,
+    isUntil: false,
     body: readBody(reader),
     variable,
     words: rest[0] === 'in' ? rest.slice(1) : [],

@@ -454,8 +454,8 @@ export const ciSetUps: readonly SetUp[] = [
   {
     name: 'a pipe in a shell that hears it',
     files: github('- run: npx watertight | tee log\n  shell: bash\n- run: npm publish'),
-    truth: 'bypassed',
-    says: 'can change what ships',
+    truth: 'gated',
+    says: 'Watertight runs before it',
   },
   {
     name: 'a shell without -e',

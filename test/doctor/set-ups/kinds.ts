@@ -6,6 +6,7 @@ import { replacedSetUps } from './replaced.ts'
 import { strictSetUps } from './strict.ts'
 import { systemSetUps } from './systems.ts'
 import { toolSetUps } from './tools.ts'
+import { waySetUps } from './ways.ts'
 
 /** Every set-up that somebody wrote down, in the order of the page that lists them. */
 export const kinds: readonly SetUpKind[] = [
@@ -16,6 +17,7 @@ export const kinds: readonly SetUpKind[] = [
   { title: 'What may be another than what was read', setUps: strictSetUps },
   { title: 'Systems, tools and shells', setUps: systemSetUps },
   { title: 'Forms of their own', setUps: formSetUps },
+  { title: 'More ways', setUps: waySetUps },
 ]
 
 export const writtenSetUps = kinds.flatMap(({ setUps }) => setUps)

@@ -780,7 +780,7 @@ export const systemSetUps: readonly SetUp[] = [
   row('watertight --help', 'bypassed', runs('npx watertight --help', 'npm publish'), {}),
   row('watertight with report', 'gated', runs('npx watertight --reporter sarif=out.sarif --reporter pretty', past), {}),
   row('watertight > file', 'gated', runs('npx watertight --json > /tmp/report.json', past), {}),
-  row('watertight > file in tree', 'bypassed', runs('npx watertight --json > report.json', past), {}),
+  row('watertight > file in tree', 'gated', runs('npx watertight --json > report.json', past), {}),
   row(
     'watertight tgz from npm pack json',
     'gated',

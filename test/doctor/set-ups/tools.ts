@@ -40,8 +40,8 @@ export const toolSetUps: readonly SetUp[] = [
   {
     name: 'a gate whose output is kept',
     manifest: { scripts: { prepack: 'watertight > report.txt' } },
-    truth: 'bypassed',
-    says: 'goes on after Watertight',
+    truth: 'gated',
+    says: 'GATED',
   },
   {
     name: 'a hook that always fails',
