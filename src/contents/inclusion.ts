@@ -60,7 +60,7 @@ function entryPaths(value: unknown): readonly string[] {
 }
 
 function unlisted(ignoreFiles: IgnoreFiles | undefined): (path: string) => string {
-  const start = 'no "files" in package.json'
+  const start = 'no "files"'
   if (ignoreFiles === undefined) return () => start
   const { npmignore, gitignore } = ignoreFiles
   const [lastOfNpm, lastOfGit] = [lastRule(npmignore), lastRule(gitignore)]

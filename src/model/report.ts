@@ -130,11 +130,18 @@ export interface PackageReport {
   /** `proven` is false where the package is closed only because nothing proves the open licence that it declares. */
   readonly visibility: { readonly value: Visibility; readonly proven: boolean; readonly because: string }
   readonly maps: readonly MapEntry[]
+  /** How many valid maps that embed no source are counted here and not listed; left out where all are listed. */
+  readonly unlistedMaps?: number
   readonly artifacts: readonly ArtifactEntry[]
   readonly hosts: readonly string[]
   /** Commands that run at whoever installs the package, by event; left out when there are none. */
   readonly installScripts?: { readonly [event: string]: string }
   readonly coverage: Coverage
+}
+
+/** How many maps the package has, those that its report does not list included. */
+export function mapCount({ maps, unlistedMaps = 0 }: Pick<PackageReport, 'maps' | 'unlistedMaps'>): number {
+  return maps.length + unlistedMaps
 }
 
 /** What was looked at. */

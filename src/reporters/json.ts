@@ -1,6 +1,7 @@
 import type { Report } from '../model/report.ts'
 import type { Reporter } from '../model/reporter.ts'
 import { printableJson } from '../text/printable-json.ts'
+import { bounded } from './bounded-report.ts'
 
 /** The report itself, in one spelling: keys in the contract's order, printable anywhere. */
 export const json: Reporter = {
@@ -13,7 +14,7 @@ function cropped(report: Report): Report {
   const findings = report.findings.map((finding) =>
     finding.related.length > PLACES ? { ...finding, related: finding.related.slice(0, PLACES) } : finding,
   )
-  return { ...report, findings }
+  return bounded({ ...report, findings })
 }
 
 const PLACES = 20
@@ -56,7 +57,7 @@ function compare(one: string, other: string): number {
 // One list serves all objects: no two of them want the same keys in different orders.
 const rank: ReadonlyMap<string, number> = new Map(
   `spec name version tool failOn from resolved integrity verdict packedBytes unpackedBytes files visibility value proven because
-   maps artifacts hosts installScripts coverage packages rules findings package code ruleId id summary severity confidence message
+   maps unlistedMaps artifacts hosts installScripts coverage packages rules findings package code ruleId id summary severity confidence message
    location chain kind valid referencedBy region source line column original related layers
    sources embedded firstParty novel lines bytes novelLines novelBytes sha256 includedBy
    snippet text startLine startColumn endLine endColumn mark fixes description edit file before after

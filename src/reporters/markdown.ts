@@ -1,4 +1,4 @@
-import type { Finding, Fix, Notice, Report } from '../model/report.ts'
+import { type Finding, type Fix, mapCount, type Notice, type Report } from '../model/report.ts'
 import type { Reporter } from '../model/reporter.ts'
 import { severities } from '../model/severity.ts'
 import { counted, formatCount } from '../text/count.ts'
@@ -94,7 +94,7 @@ function packageTable(report: Report): string[] {
       formatBytes(each.packedBytes),
       formatBytes(each.unpackedBytes),
       formatCount(each.files),
-      formatCount(each.maps.length),
+      formatCount(mapCount(each)),
       formatCount(novel),
       `${each.visibility.value}: ${escapeMarkdown(each.visibility.because)}`,
     ]

@@ -1,4 +1,4 @@
-import type { Report } from '../model/report.ts'
+import { mapCount, type Report } from '../model/report.ts'
 import type { Verdict } from '../model/verdict.ts'
 import { counted, formatCount } from '../text/count.ts'
 import { formatBytes } from '../text/format-bytes.ts'
@@ -44,7 +44,7 @@ function lookedAt({ packages }: Report): string {
   const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)
   const parts = [
     counted(sum(packages.map(({ files }) => files)), 'file'),
-    counted(sum(packages.map(({ maps }) => maps.length)), 'map'),
+    counted(sum(packages.map(mapCount)), 'map'),
     formatBytes(sum(packages.map(({ coverage }) => coverage.bytes))),
   ]
   return `looked at ${parts.join(', ')}${packages.length > 1 ? ` in ${counted(packages.length, 'package')}` : ''}`

@@ -26,7 +26,7 @@ describe('inclusions', () => {
   })
 
   test('without "files" nothing keeps a file out', () => {
-    expect(inclusions({ name: 'p' })('.env')).toBe('no "files" in package.json')
+    expect(inclusions({ name: 'p' })('.env')).toBe('no "files"')
   })
 
   test.each([
@@ -47,7 +47,7 @@ describe('inclusions', () => {
     },
   ])('without "files" the ignore file is told: $name', ({ npmignore, gitignore, want }) => {
     const by = inclusions({ name: 'p' }, { npmignore, gitignore })('config/.env')
-    expect(by).toBe(`no "files" in package.json${want}`)
+    expect(by).toBe(`no "files"${want}`)
   })
 
   test('a hostile manifest says nothing and breaks nothing', () => {

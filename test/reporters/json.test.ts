@@ -1,7 +1,8 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import { expect, test } from 'vitest'
-import type { Report } from '../../src/model/report.ts'
+import { describe, expect, test } from 'vitest'
+import type { MapEntry, Report } from '../../src/model/report.ts'
 import { json } from '../../src/reporters/json.ts'
+import { markdown } from '../../src/reporters/markdown.ts'
 import schema from '../../src/reporters/report.schema.json' with { type: 'json' }
 import { makeHostile } from '../support/hostile-report.ts'
 import { sampleReports, secrets } from '../support/sample-reports.ts'
@@ -18,6 +19,71 @@ test.each(cases)('$name is valid against the schema', ({ report }) => {
 test.each(cases)('$name says the same as the report', ({ report }) => {
   expect(JSON.parse(json.render(report, plain))).toEqual(report)
 })
+
+describe('of a package with thousands of maps', () => {
+  const map = (index: number, embedded: number): MapEntry => ({
+    ...{ chain: [`types/definitions/chain${index}.d.ts.map`], kind: 'file', valid: true, tool: 'tsc' },
+    referencedBy: [`types/definitions/chain${index}.d.ts`],
+    ...{
+      sources: 1,
+      embedded,
+      firstParty: embedded,
+      novel: embedded,
+      lines: 9,
+      bytes: 99,
+      novelLines: 9,
+      novelBytes: 99,
+    },
+  })
+  const maps = Array.from({ length: 3000 }, (_, index) => map(index, index === 2900 ? 1 : 0))
+  const reportOf = (packedBytes: number): Report => ({
+    ...secrets,
+    packages: secrets.packages.map((each) => ({ ...each, packedBytes, maps })),
+  })
+  const printed = (report: Report): Report => JSON.parse(json.render(report, plain))
+
+  test('lists as many as fit into a tenth of the tarball, and first those that embed a source', () => {
+    const report = printed(reportOf(2_500_000))
+    const [each] = report.packages
+    expect(each?.maps.filter(({ embedded }) => embedded > 0)).toEqual([map(2900, 1)])
+    expect(each?.maps.length).toBeGreaterThan(500)
+    expect((each?.maps.length ?? 0) + (each?.unlistedMaps ?? 0)).toBe(3000)
+    const size = JSON.stringify([each?.maps, report.findings, report.notices]).length
+    expect(size).toBeLessThanOrEqual(250_000)
+    validate(report)
+    expect(validate.errors).toBeNull()
+  })
+
+  test('says how many there are to whoever reads the JSON again', () => {
+    const words = markdown.render(printed(reportOf(2_500_000)), plain)
+    expect(words).toBe(markdown.render(reportOf(2_500_000), plain))
+    expect(words).toContain('3,000')
+  })
+
+  test('lists all where the tarball is small, or large enough', () => {
+    for (const packedBytes of [900_000, 20_000_000]) {
+      const [each] = printed(reportOf(packedBytes)).packages
+      expect([each?.maps.length, each?.unlistedMaps]).toEqual([3000, undefined])
+    }
+  })
+})
+
+test.each([
+  { because: 'files: dist/esm/**/!(*.tsbuildinfo)', shown: 'files: dist/esm…' },
+  { because: 'files: dist', shown: 'files: dist' },
+])(
+  'the inventory takes at most 200 bytes a file, its reasons cropped where need be: $because',
+  ({ because, shown }) => {
+    const artifacts = Array.from({ length: 100 }, (_, index) => ({
+      ...{ chain: [`dist/esm/internal/operators/x${1000 + index}.js`], kind: 'javascript', bytes: 964 },
+      ...{ sha256: 'a'.repeat(64), includedBy: because },
+    }))
+    const packages = secrets.packages.map((each) => ({ ...each, files: 100, artifacts }))
+    const [each] = (JSON.parse(json.render({ ...secrets, packages }, plain)) as Report).packages
+    expect(JSON.stringify(each?.artifacts).length).toBeLessThanOrEqual(200 * 100)
+    expect(new Set(each?.artifacts.map(({ includedBy }) => includedBy))).toEqual(new Set([shown]))
+  },
+)
 
 test('fields that the schema does not know are welcome', () => {
   expect(validate({ ...secrets, later: true })).toBe(true)

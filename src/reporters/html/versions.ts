@@ -1,5 +1,5 @@
 import type { HistoryVersion } from '../../model/history.ts'
-import type { Report } from '../../model/report.ts'
+import { mapCount, type Report } from '../../model/report.ts'
 import { formatCount } from '../../text/count.ts'
 import { formatBytes } from '../../text/format-bytes.ts'
 import { type Markup, markup } from '../markup.ts'
@@ -46,7 +46,7 @@ function rowsOf({ packages, findings }: Report, versions: readonly HistoryVersio
   return versions.map(({ version, published, package: index, verdict }) => {
     const audited = index === null ? undefined : packages[index]
     const lines = audited?.maps.reduce((total, map) => total + map.novelLines, 0) ?? 0
-    const numbers = audited && [audited.packedBytes, audited.maps.length, lines, leaks.get(index ?? -1) ?? 0]
+    const numbers = audited && [audited.packedBytes, mapCount(audited), lines, leaks.get(index ?? -1) ?? 0]
     return { version, day: /^\d{4}-\d\d-\d\d/.exec(published ?? '')?.[0] ?? '', verdict, numbers: numbers ?? null }
   })
 }

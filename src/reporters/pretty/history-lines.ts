@@ -1,5 +1,5 @@
 import type { History, HistoryLeak, HistoryVersion } from '../../model/history.ts'
-import type { Report } from '../../model/report.ts'
+import { mapCount, type Report } from '../../model/report.ts'
 import { counted, formatCount, wordFor } from '../../text/count.ts'
 import { formatBytes } from '../../text/format-bytes.ts'
 import { packageStandings } from '../verdict-line.ts'
@@ -84,7 +84,7 @@ function cells(
   if (audited === undefined) return [version, day, 'not audited']
   const sum = (key: 'novel' | 'novelLines') => audited.maps.reduce((total, map) => total + map[key], 0)
   const found = leaks.get(place ?? -1) ?? 0
-  const numbers = [audited.files, audited.maps.length, sum('novel'), sum('novelLines'), found].map(formatCount)
+  const numbers = [audited.files, mapCount(audited), sum('novel'), sum('novelLines'), found].map(formatCount)
   return [version, day, formatBytes(audited.packedBytes), ...numbers]
 }
 
