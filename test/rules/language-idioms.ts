@@ -155,4 +155,7 @@ export const languageIdioms: readonly Idiom[] = [
     text: "exports.config = { user: 'acme1', key: '«{alnum:20}»', host: 'hub-cloud.browserstack.com' }",
     path: 'wdio.conf.js',
   },
+  { text: "xhr.setRequestHeader('X-Api-Key', '«{alnum:40}»')", path: 'a.js' },
+  { text: "app.use(basicAuth({ users: { admin: '«Tr{alnum:14}7»' } }))", path: 'a.js' },
+  { text: 'curl -u «{hex:40}»: -X POST https://ci.acme.io/api/projects', path: 'a.sh' },
 ]

@@ -13,6 +13,12 @@ export function isSignInPair({ text, at, floor }: TextCursor): boolean {
   return /(?:^|\W)(?:basic_?)?auth["']?\s{0,3}(?:=>?|:)\s{0,3}$/i.test(text.slice(Math.max(floor, at - 24), at))
 }
 
+/** Whether the cursor stands among the users of express-basic-auth: `basicAuth({ users: { admin: v } })`. */
+export function isUserOfBasicAuth({ text, at, floor }: TextCursor): boolean {
+  const before = text.slice(Math.max(floor, at - 240), at)
+  return before.includes('users:') && /basicAuth\(\{[^{}]{0,80}\busers:\s{0,8}\{[^{}]{0,120}$/i.test(before)
+}
+
 // The call, how many arguments stand before, what it is, and what the one before it has to look like.
 const meanings: readonly (readonly [call: RegExp, place: number, meaning: string, first?: RegExp])[] = [
   [/(?:^|\.)Sequelize$/, 2, 'password'],

@@ -82,6 +82,8 @@ const meanings: readonly (readonly [option: string, of: RegExp, name: string])[]
   ['-P', /\b(?:zip|unzip|sqlcmd|bcp)\b/, 'password'],
   ['-w', /\bldap\w{1,12}\b/, 'password'],
   ['-t', /\bcodecov\b/, 'token'],
+  // With nothing behind its colon it is no user: `curl -u v: `.
+  ['-u', /\bcurl\b/, 'auth token'],
 ]
 
 /** Whether `user:` begins a literal that signs in: what `btoa` is given, `Basic ${Buffer.from(`, `curl -u`, `auth: 'user:v'`. */

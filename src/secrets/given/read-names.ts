@@ -1,4 +1,4 @@
-import { isSignInPair, meaningOfArgument } from './argument-meaning.ts'
+import { isSignInPair, isUserOfBasicAuth, meaningOfArgument } from './argument-meaning.ts'
 import { assignedBefore, isSecondBranch } from './choice.ts'
 import { isPasswordByPlace, isSignIn, nameAtInput, namesOfCommand } from './command-names.ts'
 import { passing, schemes, types, typing, verbs } from './filler-words.ts'
@@ -136,7 +136,7 @@ function readAssignment(cursor: TextCursor, names: string[], depth: number): voi
   if (!isColon) return
   // `a ? b : v`
   if (isSecondBranch(cursor, at)) names.push(assignedBefore(cursor))
-  else if (isQuote(cursor.before) && isSignIn(cursor)) names.push('password')
+  else if (isUserOfBasicAuth(cursor) || (isQuote(cursor.before) && isSignIn(cursor))) names.push('password')
 }
 
 /** Over the arguments of an arrow to what it goes to: `x = () => v`; else what a list of pairs names: `'x' => v`. */
@@ -295,8 +295,8 @@ function readCall(cursor: TextCursor, names: string[], depth: number, before: re
   // What is typed into a field: `get("#password").type(v)`.
   if (typing.has(name) && cursor.before === ')') names.push(literalIn(cursor.takeBracketed() ?? ''))
   if (name === 'byte') cursor.skipWord('[]')
-  // Where it is kept says nothing of it.
-  names.push(name.replace(/^(?:window\.)?(?:local|session)Storage\./, ''))
+  // Where it is kept, and how a header is set, say nothing of it.
+  names.push(name.replace(/^(?:window\.)?(?:local|session)Storage\.|.*\.setRequestHeader$/, ''))
   const meaning = meaningOfArgument(name, before)
   if (meaning !== undefined) names.push(meaning)
   // What its place tells is not asked of what the outcome goes to: `hash = pbkdf2Sync(v, …)`.
