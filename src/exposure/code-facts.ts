@@ -7,16 +7,28 @@ export interface CodeFacts {
   readonly wrappers: readonly Wrapper[]
   /** `NAME: 'text'` or `NAME = 'text'` below a name: members of tables and enumerations. */
   readonly members: readonly Member[]
+  /** Flags that a table of flags defines. */
+  readonly definedFlags: readonly Member[]
   /** Names with a text in a namespace, in a table within a table, or for the value that a function makes of it: `NAME = define('text')`. */
   readonly keys: readonly Key[]
   readonly constants: readonly Mention[]
+  /** Options and commands of a command line. */
+  readonly options: readonly Option[]
   readonly texts: readonly Mention[]
+  /** Long templates, with `…` for what stands in `${}`. */
+  readonly templates: readonly Mention[]
   readonly comments: readonly Mention[]
 }
 
 export interface Mention {
   readonly text: string
   readonly line: number
+}
+
+export interface Option extends Mention {
+  readonly note: '' | 'hidden' | 'a command' | 'a hidden command'
+  /** The text or the key that it stands in. */
+  readonly whole: string
 }
 
 export interface FunctionCall {

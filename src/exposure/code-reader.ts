@@ -1,5 +1,16 @@
-import type { CodeFacts, FunctionCall, Key, Member, Mention, Wrapper } from './code-facts.ts'
+import type { CodeFacts, FunctionCall, Key, Member, Mention, Option, Wrapper } from './code-facts.ts'
 import { anyCase, constantCase, environments, keywords, plainNames, upperCase } from './code-names.ts'
+import {
+  entriesOf,
+  optionCalls,
+  optionOfClass,
+  optionsOfCall,
+  optionsOfTable,
+  optionTable,
+  optionWritten,
+} from './command-options.ts'
+import { flagObject, flagsOfObject, flagsOfTable, flagTable } from './flag-tables.ts'
+import { TokenList } from './token-list.ts'
 import { readTokens, type Token } from './tokens.ts'
 
 /** Reads a file of JavaScript or TypeScript, once. */
@@ -30,19 +41,24 @@ class CodeReader implements CodeFacts {
   readonly environment: Mention[] = []
   readonly wrappers: Wrapper[] = []
   readonly members: Member[] = []
+  readonly definedFlags: Member[] = []
+  readonly options: Option[] = []
+  readonly templates: Mention[] = []
   readonly keys: Key[] = []
   readonly constants: Mention[] = []
   readonly texts: Mention[] = []
   readonly comments: Mention[] = []
-  #tokens: readonly Token[] = []
+  #list = new TokenList([])
   /** Names that stand for `process.env` in this file. */
   readonly #aliases = new Set<string>()
   /** Properties that `process.env` is given to: something else may have that name. */
   readonly #properties = new Set<string>()
   readonly #scopes: Scope[] = []
+  /** The templates that are not at their end. */
+  readonly #open: { text: string; readonly line: number }[] = []
 
   read(tokens: readonly Token[]): void {
-    this.#tokens = tokens
+    this.#list = new TokenList(tokens)
     for (let at = 0; at < tokens.length; at += 1) {
       const token = tokens[at] as Token
       if (token.kind === 'string' || token.kind === 'template') this.#text(token, at)
@@ -53,60 +69,98 @@ class CodeReader implements CodeFacts {
 
   #text(token: Token, at: number): void {
     this.texts.push(token)
-    if (!/^(?:node:)?process$/.test(token.text) || this.#nameAt(at - 1) !== 'from') return
+    if (token.piece !== undefined) this.#piece(token)
+    if (token.text.startsWith('--') && token.kind === 'string') this.#option(optionWritten(this.#list, at))
+    if (!/^(?:node:)?process$/.test(token.text) || this.#list.nameAt(at - 1) !== 'from') return
     // `import { env } from 'node:process'`.
-    for (let back = at - 2; back > at - 30 && back > 0 && !this.#is(back, '{'); back -= 1)
-      if (this.#nameAt(back) === 'env') this.#aliases.add('env')
+    for (let back = at - 2; back > at - 30 && back > 0 && !this.#list.is(back, '{'); back -= 1)
+      if (this.#list.nameAt(back) === 'env') this.#aliases.add('env')
   }
 
-  #is(at: number, text: string): boolean {
-    const token = this.#tokens[at]
-    return token !== undefined && token.kind !== 'string' && token.kind !== 'template' && token.text === text
+  /** Whether it is no member of anything and no key, which no build puts there. */
+  #isConstant(name: string, at: number): boolean {
+    const list = this.#list
+    const isKey = list.is(at + 1, ':') && (list.is(at - 1, '{') || list.is(at - 1, ','))
+    return !plainNames.has(name) && !/webpack/.test(name) && !list.is(at - 1, '.') && !isKey
   }
 
-  #nameAt(at: number): string {
-    const token = this.#tokens[at]
-    return token?.kind === 'name' ? token.text : ''
+  #option(option: Option | null): void {
+    if (option !== null) this.options.push(option)
+  }
+
+  /** A piece of a template: with the last one its whole text is known. */
+  #piece({ text, line, piece }: Token): void {
+    if (piece === 'first') {
+      this.#open.push({ text, line })
+      return
+    }
+    const whole = this.#open.at(-1)
+    if (whole === undefined) return
+    if (whole.text.length < LONGEST_TEMPLATE) whole.text += `…${text}`
+    if (piece === 'last') this.#open.pop()
+    if (piece === 'last' && whole.text.length >= SHORTEST_TEMPLATE) this.templates.push(whole)
   }
 
   #sign(text: string, at: number): void {
-    if (text === '{') this.#scopes.push(this.#scopeAt(at))
-    else if (text === '}') this.#scopes.pop()
+    if (text === '{') {
+      this.#scopes.push(this.#scopeAt(at))
+      const isGiven = this.#list.is(at - 1, ':') || this.#list.is(at - 1, '=') || this.#list.is(at - 1, '(')
+      if (isGiven && optionTable.test(this.#list.nameAt(at - 2))) this.options.push(...optionsOfTable(this.#list, at))
+    } else if (text === '}') this.#scopes.pop()
     else if (text === '(') this.#call(at)
   }
 
   #name({ text, line }: Token, at: number): void {
-    if (text.startsWith('__') && /^__[A-Za-z][\w]*__$/.test(text) && !plainNames.has(text))
+    if (text.startsWith('__') && /^__[A-Za-z][\w]*__$/.test(text) && this.#isConstant(text, at))
       this.constants.push({ text, line })
-    if (text === 'declare' && /^(?:const|let|var)$/.test(this.#nameAt(at + 1)))
-      if (/^[A-Z_]/.test(this.#nameAt(at + 2))) this.constants.push({ text: this.#nameAt(at + 2), line })
-    const isMember = this.#is(at - 1, '.')
-    if (text === 'env' && isMember && /^(?:\w*[pP]rocess|meta|Bun)$/.test(this.#nameAt(at - 2))) this.#environmentAt(at)
-    else if (this.#aliases.has(text) && (!isMember || this.#nameAt(at - 2) === 'this')) this.#read(at)
+    if (text === 'Flags' || text === 'flags') this.#option(optionOfClass(this.#list, at))
+    if (text === 'const' && flagTable.test(this.#list.nameAt(at + 1)))
+      this.definedFlags.push(...flagsOfTable(this.#list, at + 1))
+    if (flagObject.test(text)) this.definedFlags.push(...flagsOfObject(this.#list, at))
+    if (text === 'declare' && /^(?:const|let|var)$/.test(this.#list.nameAt(at + 1)))
+      if (/^[A-Z_]/.test(this.#list.nameAt(at + 2))) this.constants.push({ text: this.#list.nameAt(at + 2), line })
+    const isMember = this.#list.is(at - 1, '.')
+    // `const { env } = process`.
+    if (
+      text === 'process' &&
+      this.#list.is(at - 1, '=') &&
+      this.#list.is(at - 2, '}') &&
+      this.#list.nameAt(at - 3) === 'env'
+    )
+      this.#aliases.add('env')
+    if (text === 'env' && isMember && /^(?:\w*[pP]rocess|meta|Bun)$/.test(this.#list.nameAt(at - 2)))
+      this.#environmentAt(at)
+    else if (this.#aliases.has(text) && (!isMember || this.#list.nameAt(at - 2) === 'this')) this.#read(at)
     else if (this.#properties.has(text) && !isMember) this.#read(at, upperCase)
     else if (environments.has(text)) this.#read(at, constantCase)
     else if (text.endsWith('ProcessEnv')) this.#aliasTyped(at)
+    const value = this.#list.tokens[at + 2]
+    if (value !== undefined && this.#list.is(at + 1, ':') && isVariable(text, value, this.#list.is(at + 3, '.'))) {
+      const variable = value.kind === 'string' ? value.text : text
+      this.environment.push({ text: variable, line })
+    }
     this.#member(at, text, line)
   }
 
   /** `process.env` at `at`, its last word: what is read of it, or what it is given to. */
   #environmentAt(at: number): void {
-    if (this.#is(at + 1, '.') || this.#is(at + 1, '[')) {
+    if (this.#list.is(at + 1, '.') || this.#list.is(at + 1, '[')) {
       this.#read(at)
       return
     }
-    const start = this.#nameAt(at - 2) === 'meta' ? at - 4 : at - 2
-    if (this.#is(start - 1, '}')) this.#destructured(start - 1)
+    const start = this.#list.nameAt(at - 2) === 'meta' ? at - 4 : at - 2
+    if (this.#list.is(start - 1, '}')) this.#destructured(start - 1)
     // `x = process.env`, `x: process.env`, `x ?? process.env`.
     for (let back = start - 1; back > start - 8 && back > 0; back -= 1) {
-      if (this.#is(back, ';') || this.#is(back, '(') || this.#is(back, ',') || this.#is(back, '}')) break
-      if (!this.#is(back, '=') && !this.#is(back, ':')) continue
-      if (this.#is(back - 1, '}')) {
+      if (this.#list.is(back, ';') || this.#list.is(back, '(') || this.#list.is(back, ',') || this.#list.is(back, '}'))
+        break
+      if (!this.#list.is(back, '=') && !this.#list.is(back, ':')) continue
+      if (this.#list.is(back - 1, '}')) {
         // `{ A } = process.env`; before a colon it is a value, as in `a ? { …, A: 1 } : process.env`.
-        if (this.#is(back, '=')) this.#destructured(back - 1)
-      } else if (/^\w*env(?:ironment)?\w*$/i.test(this.#nameAt(back - 1))) {
-        const given = this.#is(back, ':') ? this.#properties : this.#aliases
-        given.add(this.#nameAt(back - 1))
+        if (this.#list.is(back, '=')) this.#destructured(back - 1)
+      } else if (/^\w*env(?:ironment)?\w*$/i.test(this.#list.nameAt(back - 1))) {
+        const given = this.#list.is(back, ':') ? this.#properties : this.#aliases
+        given.add(this.#list.nameAt(back - 1))
       }
       break
     }
@@ -115,8 +169,8 @@ class CodeReader implements CodeFacts {
   /** `name: NodeJS.ProcessEnv`. */
   #aliasTyped(at: number): void {
     for (let back = at - 1; back > at - 6 && back > 0; back -= 1) {
-      if (!this.#is(back, ':')) continue
-      const name = this.#nameAt(this.#is(back - 1, '?') ? back - 2 : back - 1)
+      if (!this.#list.is(back, ':')) continue
+      const name = this.#list.nameAt(this.#list.is(back - 1, '?') ? back - 2 : back - 1)
       if (name !== '') this.#aliases.add(name)
       return
     }
@@ -124,9 +178,9 @@ class CodeReader implements CodeFacts {
 
   /** `{ A, B: b } = process.env`, from its closing brace backward. */
   #destructured(close: number): void {
-    for (let back = close - 1; back > close - 200 && back > 0 && !this.#is(back, '{'); back -= 1) {
-      const isKey = this.#is(back - 1, ',') || this.#is(back - 1, '{')
-      const token = this.#tokens[back] as Token
+    for (let back = close - 1; back > close - 200 && back > 0 && !this.#list.is(back, '{'); back -= 1) {
+      const isKey = this.#list.is(back - 1, ',') || this.#list.is(back - 1, '{')
+      const token = this.#list.tokens[back] as Token
       if (isKey && token.kind === 'name' && anyCase.test(token.text))
         this.environment.push({ text: token.text, line: token.line })
     }
@@ -134,22 +188,30 @@ class CodeReader implements CodeFacts {
 
   /** `env.NAME`, `env['NAME']` or `env[name]`, from the word before. */
   #read(at: number, variable: RegExp = anyCase): void {
-    const token = this.#tokens[at + 2]
+    const token = this.#list.tokens[at + 2]
     if (token === undefined) return
     const { text, line } = token
     // What is only set or taken away in a copy is for a program that is started, and read by nobody here.
-    const isOwn = this.#is(at - 1, '.') && this.#nameAt(at - 2) !== 'this'
-    const isSet = this.#is(at + 3, '=') && !this.#is(at + 4, '=')
-    if (!isOwn && (isSet || this.#nameAt(at - 1) === 'delete')) return
-    if (this.#is(at + 1, '.') && token.kind === 'name' && variable.test(text) && !this.#is(at + 3, '('))
+    const isOwn = this.#list.is(at - 1, '.') && this.#list.nameAt(at - 2) !== 'this'
+    const isSet = this.#list.is(at + 3, '=') && !this.#list.is(at + 4, '=')
+    if (!isOwn && (isSet || this.#list.nameAt(at - 1) === 'delete')) return
+    if (this.#list.is(at + 1, '.') && token.kind === 'name' && variable.test(text) && !this.#list.is(at + 3, '('))
       this.environment.push({ text, line })
-    if (!this.#is(at + 1, '[')) {
-      if (this.#is(at + 1, '.') && this.#is(at + 2, '[') && this.#tokens[at + 3]?.kind === 'string')
-        this.environment.push({ text: this.#tokens[at + 3]?.text ?? '', line })
+    if (!this.#list.is(at + 1, '[')) {
+      if (this.#list.is(at + 1, '.') && this.#list.is(at + 2, '[') && this.#list.tokens[at + 3]?.kind === 'string')
+        this.environment.push({ text: this.#list.tokens[at + 3]?.text ?? '', line })
       return
     }
     if (token.kind === 'string' && variable.test(text)) this.environment.push({ text, line })
-    if (variable !== constantCase && token.kind === 'name' && this.#is(at + 3, ']')) this.#wrap(text, 'environment')
+    if (variable !== constantCase && token.kind === 'name' && this.#list.is(at + 3, ']'))
+      this.#wrap(text, 'environment')
+  }
+
+  /** envalid: `cleanEnv(process.env, { NAME: str() })`. */
+  #schema(open: number): void {
+    const second = this.#list.argumentEnd(open + 1) + 1
+    for (const { name, line } of entriesOf(this.#list, second))
+      if (upperCase.test(name)) this.environment.push({ text: name, line })
   }
 
   #wrap(parameter: string, calls: Wrapper['calls']): void {
@@ -159,92 +221,43 @@ class CodeReader implements CodeFacts {
   }
 
   #call(at: number): void {
-    const before = this.#is(at - 1, '>') ? this.#beforeTypes(at - 1) : at - 1
-    const callee = this.#nameAt(before)
-    if (callee === '' || keywords.has(callee) || this.#nameAt(before - 1) === 'function') return
-    const of = this.#is(before - 1, '.') ? this.#ownerBefore(before - 2) : ''
-    const first = this.#nameAt(at + 1)
+    const before = this.#list.is(at - 1, '>') ? this.#list.beforeTypes(at - 1) : at - 1
+    const callee = this.#list.nameAt(before)
+    if (callee === '' || keywords.has(callee) || this.#list.nameAt(before - 1) === 'function') return
+    const of = this.#list.is(before - 1, '.') ? this.#list.ownerBefore(before - 2) : ''
+    const first = this.#list.nameAt(at + 1)
+    if (callee === 'cleanEnv' || callee === 'createEnv') this.#schema(at)
+    if (optionCalls.has(callee)) this.options.push(...optionsOfCall(this.#list, at, callee, of))
     let place = 0
     for (let next = at + 1; place < 3 && next < at + 60; ) {
-      const token = this.#tokens[next]
+      const token = this.#list.tokens[next]
       if (token === undefined) return
-      const end = this.#argumentEnd(next)
+      const end = this.#list.argumentEnd(next)
       const isText = token.kind === 'string' || (token.kind === 'template' && end === next + 1)
       if (isText && token.text.length <= LONGEST_NAME) {
-        const fields = this.#is(end, ',') && this.#is(end + 1, '{') ? this.#keys(end + 1) : []
+        const fields = this.#list.is(end, ',') && this.#list.is(end + 1, '{') ? this.#list.keys(end + 1) : []
         this.calls.push({ at, callee, of, first, place, text: token.text, reference: null, line: token.line, fields })
         if (/^env$/.test(of) && callee === 'get' && anyCase.test(token.text)) this.environment.push(token)
-      } else if (token.kind === 'name' && (end === next + 1 || this.#isPath(next, end))) {
+      } else if (token.kind === 'name' && (end === next + 1 || this.#list.isPath(next, end))) {
         if (end === next + 1) this.#wrap(token.text, { callee, place })
-        const reference = `${end === next + 1 ? '' : this.#nameAt(end - 3)}.${this.#nameAt(end - 1)}`
+        const reference = `${end === next + 1 ? '' : this.#list.nameAt(end - 3)}.${this.#list.nameAt(end - 1)}`
         // A member of a table or an enumeration, which are written with a capital, or a constant.
         if ((end === next + 1 ? constantCase : /^[A-Z]/).test(token.text))
           this.calls.push({ at, callee, of, first, place, text: null, reference, line: token.line, fields: [] })
       }
-      if (!this.#is(end, ',')) return
+      if (!this.#list.is(end, ',')) return
       place += 1
       next = end + 1
     }
   }
 
-  /** Whether `A.B`, `A.B.C` or a longer one stands from `from` up to `end`. */
-  #isPath(from: number, end: number): boolean {
-    const length = end - from
-    if (length < 3 || length > LONGEST_PATH || length % 2 === 0) return false
-    for (let at = from; at < end; at += 1)
-      if ((at - from) % 2 === 0 ? this.#nameAt(at) === '' : !this.#is(at, '.')) return false
-    return true
-  }
-
-  /** The name that a member is of, its last word at `at`: `name.member`, `name(…).member`. */
-  #ownerBefore(at: number): string {
-    if (!this.#is(at, ')')) return this.#nameAt(at)
-    const open = this.#openOf(at)
-    return open === -1 ? '' : this.#nameAt(open - 1)
-  }
-
-  /** `name<Type>(`: where the name is. */
-  #beforeTypes(at: number): number {
-    for (let back = at - 1; back > at - 12 && back > 0; back -= 1) if (this.#is(back, '<')) return back - 1
-    return at
-  }
-
-  /** The comma or parenthesis behind an argument, a short way ahead. */
-  #argumentEnd(from: number): number {
-    let depth = 0
-    for (let at = from; at < from + 40; at += 1) {
-      const token = this.#tokens[at]
-      if (token === undefined) return at
-      if (token.kind !== 'sign') continue
-      const { text } = token
-      if (text === '(' || text === '[' || text === '{') depth += 1
-      else if ((text === ')' || text === ']' || text === '}') && depth-- === 0) return at
-      else if (text === ',' && depth === 0) return at
-    }
-    return from + 40
-  }
-
-  #keys(open: number): readonly string[] {
-    const keys: string[] = []
-    let depth = 0
-    for (let at = open; at < open + 120; at += 1) {
-      const token = this.#tokens[at]
-      if (token === undefined) break
-      if (token.kind === 'sign' && /[([{]/.test(token.text)) depth += 1
-      if (token.kind === 'sign' && /[)\]}]/.test(token.text) && --depth === 0) break
-      const isKey = depth === 1 && (this.#is(at - 1, '{') || this.#is(at - 1, ','))
-      if (isKey && (token.kind === 'name' || token.kind === 'string')) keys.push(token.text)
-    }
-    return keys
-  }
-
   #member(at: number, name: string, line: number): void {
-    const value = this.#tokens[at + 2]
-    if (!(this.#is(at + 1, ':') || this.#is(at + 1, '=')) || value === undefined) return
+    const value = this.#list.tokens[at + 2]
+    if (!(this.#list.is(at + 1, ':') || this.#list.is(at + 1, '=')) || value === undefined) return
     const { table = '', space = '' } = this.#scopes.at(-1) ?? {}
-    const isEntry = this.#is(at - 1, '{') || this.#is(at - 1, ',')
-    const isConstant = this.#nameAt(at - 1) === 'const' || this.#nameAt(at - 1) === 'readonly'
-    const ends = this.#is(at + 3, ',') || this.#is(at + 3, '}')
+    const isEntry = this.#list.is(at - 1, '{') || this.#list.is(at - 1, ',')
+    const isConstant = this.#list.nameAt(at - 1) === 'const' || this.#list.nameAt(at - 1) === 'readonly'
+    const ends = this.#list.is(at + 3, ',') || this.#list.is(at + 3, '}')
     if (table !== '' && isEntry && ends) {
       if (value.kind === 'string') this.members.push({ table, name, text: value.text, line })
       else if (value.kind === 'number') this.members.push({ table, name, text: null, line })
@@ -257,91 +270,63 @@ class CodeReader implements CodeFacts {
 
   /** `define('text', …)`, `new Setting<T>('text')` at `at`: the text. Of an old name and a new one, the new one. */
   #textMadeInto(at: number): string | null {
-    const callee = this.#nameAt(at) === 'new' ? at + 1 : at
-    if (this.#nameAt(callee) === '') return null
-    const open = this.#is(callee + 1, '<') ? this.#behindTypes(callee + 1) : callee + 1
-    const [first, second] = [this.#tokens[open + 1], this.#tokens[open + 3]]
-    if (!this.#is(open, '(') || first?.kind !== 'string') return null
-    const isRenamed = second?.kind === 'string' && /migrat|renam|deprecat/i.test(this.#nameAt(callee))
+    const callee = this.#list.nameAt(at) === 'new' ? at + 1 : at
+    if (this.#list.nameAt(callee) === '') return null
+    const open = this.#list.is(callee + 1, '<') ? this.#list.behindTypes(callee + 1) : callee + 1
+    const [first, second] = [this.#list.tokens[open + 1], this.#list.tokens[open + 3]]
+    if (!this.#list.is(open, '(') || first?.kind !== 'string') return null
+    const isRenamed = second?.kind === 'string' && /migrat|renam|deprecat/i.test(this.#list.nameAt(callee))
     return isRenamed ? second.text : first.text
-  }
-
-  /** What stands behind `<…>`, a short way ahead. */
-  #behindTypes(open: number): number {
-    let depth = 0
-    for (let at = open; at < open + 30; at += 1) {
-      if (this.#is(at, '<')) depth += 1
-      else if (this.#is(at, '>') && --depth === 0) return at + 1
-      else if (this.#is(at, ';')) break
-    }
-    return open
   }
 
   /** What the braces that open at `at` are: the body of a function, a table, or nothing. */
   #scopeAt(at: number): Scope {
     const none = { name: '', parameters: [], table: '', space: '' }
-    const word = this.#nameAt(at - 2)
-    if (word === 'enum') return { ...none, table: this.#nameAt(at - 1) }
-    if (word === 'namespace' || word === 'module') return { ...none, space: this.#nameAt(at - 1) }
+    const word = this.#list.nameAt(at - 2)
+    if (word === 'enum') return { ...none, table: this.#list.nameAt(at - 1) }
+    if (word === 'namespace' || word === 'module') return { ...none, space: this.#list.nameAt(at - 1) }
     // `NAME: {` in a table.
     const around = this.#scopes.at(-1)
-    if (this.#is(at - 1, ':') && around !== undefined && (around.table !== '' || around.space !== ''))
+    if (this.#list.is(at - 1, ':') && around !== undefined && (around.table !== '' || around.space !== ''))
       return { ...none, space: word }
-    if (this.#is(at - 1, '=')) {
+    if (this.#list.is(at - 1, '=')) {
       // `const NAME: Type = {`.
       for (let back = at - 2; back > at - 10 && back > 0; back -= 1)
-        if (/^(?:const|let|var|readonly|static)$/.test(this.#nameAt(back - 1)))
-          return { ...none, table: this.#nameAt(back) }
+        if (/^(?:const|let|var|readonly|static)$/.test(this.#list.nameAt(back - 1)))
+          return { ...none, table: this.#list.nameAt(back) }
       return none
     }
-    const close = this.#parenthesisBefore(at)
+    const close = this.#list.parenthesisBefore(at)
     if (close === -1) return none
-    const open = this.#openOf(close)
+    const open = this.#list.openOf(close)
     if (open === -1) return none
-    const before = this.#is(open - 1, '>') ? this.#beforeTypes(open - 1) : open - 1
-    const called = this.#nameAt(before)
+    const before = this.#list.is(open - 1, '>') ? this.#list.beforeTypes(open - 1) : open - 1
+    const called = this.#list.nameAt(before)
     if (called !== '' && !keywords.has(called))
-      return { ...none, name: called, parameters: this.#parameters(open, close) }
+      return { ...none, name: called, parameters: this.#list.parameters(open, close) }
     // `const name = async (a) => {`.
     const equals = called === 'async' || called === 'function' ? before - 1 : before
-    const isGiven = this.#is(equals, '=') || this.#is(equals, ':')
-    return { ...none, name: isGiven ? this.#nameAt(equals - 1) : '', parameters: this.#parameters(open, close) }
-  }
-
-  /** The parenthesis that closes the parameters of a function whose body opens at `at`; a return type may stand between. */
-  #parenthesisBefore(at: number): number {
-    for (let back = at - 1; back > at - 16 && back > 0; back -= 1) {
-      if (this.#is(back, ')')) return back
-      if (this.#is(back, ';') || this.#is(back, '{') || this.#is(back, '}')) return -1
+    const isGiven = this.#list.is(equals, '=') || this.#list.is(equals, ':')
+    return {
+      ...none,
+      name: isGiven ? this.#list.nameAt(equals - 1) : '',
+      parameters: this.#list.parameters(open, close),
     }
-    return -1
-  }
-
-  #openOf(close: number): number {
-    let depth = 0
-    for (let back = close; back > close - 200 && back >= 0; back -= 1) {
-      if (this.#is(back, ')')) depth += 1
-      else if (this.#is(back, '(') && --depth === 0) return back
-    }
-    return -1
-  }
-
-  #parameters(open: number, close: number): readonly string[] {
-    const names: string[] = []
-    let depth = 0
-    for (let at = open; at < close; at += 1) {
-      const token = this.#tokens[at] as Token
-      if (token.kind === 'sign' && '([{<'.includes(token.text)) depth += 1
-      else if (token.kind === 'sign' && ')]}>'.includes(token.text)) depth -= 1
-      if (depth === 1 && token.kind === 'name' && (this.#is(at - 1, '(') || this.#is(at - 1, ',')))
-        names.push(token.text)
-    }
-    return names
   }
 }
 
-/** Tokens of `A.B.C.D`. */
-const LONGEST_PATH = 7
+/** Whether `key: value` names a variable: `envVar: 'NAME'`, or `NAME: z.string()` of a schema, whose keys in capitals are those of an environment. */
+function isVariable(key: string, value: Token, isCalled: boolean): boolean {
+  if (value.kind === 'string') return variableKey.test(key) && constantCase.test(value.text)
+  return isCalled && /^[zv]$/.test(value.text) && constantCase.test(key)
+}
+
+const variableKey =
+  /^(?:env(?:ironment)?(?:_?var(?:iable)?)?(?:_?(?:name|key))?|var(?:iable)?_?name|deprecated_?(?:env|variable)_?name)$/i
+
+/** Shorter templates say nothing that their pieces do not; of longer ones this much is put together. */
+const SHORTEST_TEMPLATE = 240
+const LONGEST_TEMPLATE = 20_000
 
 /** What is longer is no name of anything. */
 const LONGEST_NAME = 120

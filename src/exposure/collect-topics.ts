@@ -4,16 +4,18 @@ import type { Item, Topic, TopicId } from './exposure-type.ts'
 export class Topics {
   readonly #topics = new Map<TopicId, Map<string, Gathered>>()
 
-  add(id: TopicId, name: string, note: string, chain: readonly string[], line: number): void {
+  /** `ships`: whether what it was found in ships too. */
+  add(id: TopicId, { name, note = '', chain, line, ships = false }: Found): void {
     const topic = this.#topics.get(id) ?? new Map<string, Gathered>()
     this.#topics.set(id, topic)
     const known = topic.get(name)
     if (known === undefined) {
       // What is counted is bounded too: names are hostile, and a package may hold millions.
-      if (topic.size < MOST) topic.set(name, { note, times: 1, places: [{ chain, line }] })
+      if (topic.size < MOST) topic.set(name, { note, times: 1, ships, places: [{ chain, line }] })
       return
     }
     known.times += 1
+    known.ships ||= ships
     if (known.note === '') known.note = note
     if (known.places.length < PLACES) known.places.push({ chain, line })
   }
@@ -27,7 +29,7 @@ export class Topics {
         return {
           name,
           ...gathered,
-          ships: ships(name),
+          ships: gathered.ships || ships(name),
           isConfidential: isConfidential(`${name}\n${gathered.note}`),
         }
       })
@@ -64,9 +66,18 @@ function firstOf(items: readonly Item[], most: number): readonly Item[] {
   return first
 }
 
+interface Found {
+  readonly name: string
+  readonly note?: string
+  readonly chain: readonly string[]
+  readonly line: number
+  readonly ships?: boolean
+}
+
 interface Gathered {
   note: string
   times: number
+  ships: boolean
   readonly places: { readonly chain: readonly string[]; readonly line: number }[]
 }
 
@@ -76,12 +87,14 @@ const SHOWN = 300
 const shown: ReadonlyMap<TopicId, number> = new Map([
   ['flags', 5000],
   ['environment', 5000],
+  ['options', 2000],
   ['unreleased-texts', 200],
 ])
 
 const order: readonly TopicId[] = [
   'flags',
   'environment',
+  'options',
   'constants',
   'names',
   'dates',
@@ -94,6 +107,8 @@ const order: readonly TopicId[] = [
   'tickets',
   'channels',
   'repositories',
+  'routes',
+  'models',
   'telemetry',
   'prompts',
   'licences',

@@ -1,10 +1,13 @@
 import type { CodeFacts, Mention } from './code-facts.ts'
 import type { TopicId } from './exposure-type.ts'
+import { isPrompt } from './prompts.ts'
 
 /** Something that a file gives away, and what it is about. */
 export interface Disclosure extends Mention {
   readonly topic: TopicId
   readonly note: string
+  /** The whole text or comment that it stands in. */
+  readonly whole: string
 }
 
 /** What is known of the package beside the file. */
@@ -12,18 +15,22 @@ export interface TextContext {
   /** Day of the version's publication, or today: `2026-03-31`. */
   readonly day: string
   readonly version: string | null
+  /** Whether a word or text stands in what ships. */
+  readonly ships: (text: string) => boolean
 }
 
 /** What comments and texts of one file tell of plans, people and places. */
 export function disclosuresIn(
-  { comments, texts, calls }: Pick<CodeFacts, 'comments' | 'texts' | 'calls'>,
+  { comments, texts, templates, calls }: Pick<CodeFacts, 'comments' | 'texts' | 'templates' | 'calls'>,
   context: TextContext,
 ): readonly Disclosure[] {
   const found: Disclosure[] = []
+  let whole = ''
   const add = (topic: TopicId, text: string, line: number, note = ''): void =>
-    void found.push({ topic, text, line, note })
+    void found.push({ topic, text, line, note, whole })
   for (const comment of comments) {
-    if (worthRemark.test(comment.text)) for (const { text, line } of linesOf(comment)) remarks(text, line, add)
+    whole = comment.text
+    if (worthRemark.test(comment.text)) for (const { text, line } of linesOf(comment)) remarks(text, line, context, add)
     fromProse(comment, context, add)
     if (confidential.test(comment.text.slice(0, 4000)))
       add('licences', sentence(comment.text, confidential), comment.line)
@@ -31,12 +38,23 @@ export function disclosuresIn(
       add('licences', sentence(comment.text, copyright), comment.line)
   }
   for (const text of texts) {
-    if (isPrompt(text.text)) add('prompts', firstWords(text.text), text.line, `${text.text.length} characters`)
-    else if (text.text.length < LONGEST) fromProse(text, context, add)
+    whole = text.text
+    if (whole.length < LONGEST) fromProse(text, context, add)
+    if (whole.length > 3 && whole.length <= 120) fromName(text, add)
+    // A template is one prompt, whatever stands between its pieces.
+    if (isPrompt(whole) && !('piece' in text))
+      add('prompts', firstWords(whole), text.line, `${whole.length} characters`)
   }
-  for (const { callee, text, place, line, fields } of calls)
-    if (place === 0 && text !== null && isEvent(callee) && /^[A-Za-z][\w.:/ -]{2,79}$/.test(text))
-      add('telemetry', text, line, fields.length > 0 ? `with ${fields.join(', ')}` : callee)
+  for (const { text, line } of templates) {
+    // Its longest piece stands for it in what ships.
+    whole = text.split('…').reduce((longest, piece) => (piece.length > longest.length ? piece : longest))
+    if (isPrompt(text)) add('prompts', firstWords(text), line, `${text.length} characters`)
+  }
+  for (const { callee, of, text, place, line } of calls)
+    if (place === 0 && text !== null && isRoute.test(text) && isRequest(callee, of)) {
+      whole = text
+      add('routes', text, line, `${callee} of ${of}`)
+    }
   return found
 }
 
@@ -45,20 +63,46 @@ type Add = (topic: TopicId, text: string, line: number, note?: string) => void
 /** Longer texts are data or prose of their own, and are read as far as this. */
 const LONGEST = 20_000
 
-function remarks(text: string, line: number, add: Add): void {
+/** Routes and models, which are a whole text. */
+function fromName({ text, line }: Mention, add: Add): void {
+  if (text.charCodeAt(0) === SLASH) {
+    if (servers.test(text) && isRoute.test(text)) add('routes', text, line)
+  } else if (models.test(text) && !/\s|:\/\/|^\.|\.(?:[cm]?[jt]sx?|json|md)$/.test(text)) add('models', text, line)
+}
+
+const SLASH = 47
+const isRoute = /^\/[\w.:{}*~@[\]-]+(?:\/[\w.:{}*~@[\]-]*)*$/
+/** Paths that nothing but a server has. */
+const servers = /^\/(?:api|v\d{1,2}(?:(?:alpha|beta)\d*)?|graphql|oauth2?|rest|rpc|webhooks?|\.well-known)(?:\/|$)/
+const models =
+  /(?:^|[/.:])(?:gpt-(?:\d|oss|image|realtime|audio)|chatgpt-\d|o[134]-(?:mini|pro|preview|deep)|claude-(?:\d|v\d|opus|sonnet|haiku|instant)|gemini-(?:\d|pro|flash|ultra|exp|embedding)|gemma-?\d|(?:code)?llama-?\d|(?:mistral|ministral|magistral|codestral|devstral|pixtral)-(?:small|medium|large|tiny|nemo|saba|embed|latest|\d)|mixtral-\d|deepseek-(?:chat|coder|reasoner|r\d|v\d)|qwen-?\d|qwen-(?:max|plus|turbo|coder)|qwq-|grok-(?:\d|beta|code|vision)|kimi-k\d|glm-\d|command-[ar]\b|text-embedding-|phi-\d|minimax-m\d|dall-e-\d|whisper-\d)[\w.:@/-]*$/i
+
+/** A call of a client or a router of HTTP with a path. */
+function isRequest(callee: string, of: string): boolean {
+  return (
+    /^(?:get|post|put|patch|delete|head|all|use|route|request|fetch)$/.test(callee) &&
+    /^(?:\w*[cC]lient|\w*[rR]outer|\w*[aA]pi|app|server|http|https|axios|fastify|rest|api[vV]\d)$/.test(of)
+  )
+}
+
+function remarks(text: string, line: number, { ships }: TextContext, add: Add): void {
   // Most lines have none of it, and are passed by one look.
   if (!worthRemark.test(text)) return
   const mark =
-    /\b(TODO|FIXME|HACK|XXX)\b|@internal\b|\b(do not (?:ship|release|publish|merge)|not (?:yet )?(?:public|released|announced)|before launch|remove before)\b/i.exec(
+    /^[\s/*#>@\d.)-]*(?:TODO|FIXME|HACK|XXX)\b|\b(?:TODO|FIXME|HACK|XXX)(?=\s?[:(!])|@internal\b|\b[dD](?:o not|on't) (?:ship|release|publish|merge)\b(?=[^\w/]*$|[.:!,;)])|\b[nN]ot (?:yet )?(?:public|released|announced)\b|\b(?:[rR]emove|[dD]elete|[dD]isable|[hH]ide|[fF]ix|[cC]hange|[eE]nable|[rR]evert)\b[^.]{0,40}\bbefore (?:the )?(?:launch|release|shipping|GA|public)/.exec(
       text,
     )
-  if (mark !== null && (mark[1] === undefined || mark[1] === mark[1].toUpperCase())) add('remarks', short(text), line)
-  for (const [, name] of text.matchAll(
-    /\b(?:[Cc]ode ?named?|[Pp]roject|[Cc]odename:?) ["'“`]?([A-Z][A-Za-z]{3,20})\b/g,
+  // A mark alone says nothing.
+  if (mark !== null && /[A-Za-z]{3}/.test(text.replace(/TODO|FIXME|HACK|XXX|@internal/g, '')))
+    add('remarks', short(text), line)
+  // A project may be called by any word; what is a word of the product itself is no code name.
+  for (const [, words = '', name = ''] of text.matchAll(
+    /(?<![A-Z][a-z]* )\b([Cc]ode ?named?|[Cc]odename:?|Project) ["'“`]?([A-Z][A-Za-z]{3,20})\b/g,
   ))
-    if (name !== undefined && !plainWords.has(name)) add('names', name, line, short(text))
-  for (const [ticket, prefix = ''] of text.matchAll(/\b([A-Z]{2,10})-\d{2,6}\b/g))
-    if (!standards.has(prefix)) add('tickets', ticket, line)
+    if (!plainWords.has(name) && (words !== 'Project' || !ships(name.toLowerCase())))
+      add('names', name, line, short(text))
+  for (const { 0: ticket, 1: prefix = '', index } of text.matchAll(/\b([A-Z]{2,10})-\d{2,6}\b/g))
+    if (!standards.has(prefix) && isTicket(text, index, ticket)) add('tickets', ticket, line)
   if (/slack|channel|discord|teams/i.test(text))
     for (const [channel] of text.matchAll(/(?<![\w&/])#[a-z][a-z0-9_-]{3,40}\b/g)) add('channels', channel, line)
 }
@@ -80,6 +124,7 @@ function fromProse({ text: whole, line: first }: Mention, { day, version }: Text
     for (const match of text.matchAll(/\b[\w.+-]{1,64}@([\w-]{1,63}(?:\.[\w-]{2,63}){1,4})\b/g))
       if (
         !/(?:example|test|invalid|localhost|noreply|users\.noreply)\b|\.(?:png|jpe?g|svg|js|ts)$|^\d/i.test(match[0]) &&
+        !nobody.test(match[0]) &&
         /\.[a-z]{2,}$/i.test(match[1] ?? '')
       )
         add('people', match[0], at(match.index))
@@ -88,13 +133,15 @@ function fromProse({ text: whole, line: first }: Mention, { day, version }: Text
       add('accounts', match[1] ?? '', at(match.index), short(around(text, match.index)))
   if (text.includes('://'))
     for (const match of text.matchAll(/\b(?:https?|wss?|git|ssh):\/\/([\w.-]{3,120})([^\s"'`<>)\]]{0,200})/g)) {
-      const [, host = '', path = ''] = match
-      const repository = /^\/([\w.-]+\/[\w.-]+?)(?:\.git)?(?:[/#?]|$)/.exec(path)?.[1]
+      const [, written = '', path = ''] = match
+      const host = written.replace(/\.+$/, '')
+      const repository = /^\/([\w.-]+\/[\w.-]+?)(?:\.git)?[.,:;]*(?:[/#?]|$)/.exec(path)?.[1]
       if (/^(?:www\.)?(?:github|gitlab|bitbucket)\.(?:com|org)$/.test(host)) {
-        if (repository !== undefined) add('repositories', `${host}/${repository}`, at(match.index))
+        if (repository !== undefined && !noRepository.test(repository))
+          add('repositories', `${host}/${repository}`, at(match.index))
       } else if (
-        host.includes('.') &&
-        !/(?:^|\.)(?:example\.(?:com|org|net)|w3\.org|json-schema\.org|schema\.org)$/.test(host)
+        /\.(?:[a-z]{2,}|\d{1,3})$/i.test(host) &&
+        !/(?:^|\.)(?:example\.(?:com|org|net)|w3\.org|json-schema\.org|schema\.org)$|\.(?:invalid|example)$/.test(host)
       )
         add('hosts', host.toLowerCase(), at(match.index), isPrivate(host) ? 'private' : '')
     }
@@ -106,7 +153,7 @@ const worthReading = /20\d\d-|@|:\/\/|[/\\]Users[/\\]|\/home\/|\d\.\d+\.\d/
 const confidential = /\b(?:confidential|proprietary|trade secrets?|internal use only|do not distribute)\b/i
 const copyright = /\bcopyright\b|\(c\) \d{4}|©/i
 const standards = new Set(
-  'OSC CSI UTF ISO SHA RFC CVE ECMA ANSI IEEE ES TLS SSL HTTP AES RSA MD CWE GHSA TS EIP PEP BCP WCAG GPT CLAUDE GEMINI'.split(
+  'AIP CRC PC PEP IP VT US TC39 ADR OSC CSI UTF ISO SHA RFC CVE ECMA ANSI IEEE ES TLS SSL HTTP AES RSA MD CWE GHSA TS EIP PEP BCP WCAG GPT CLAUDE GEMINI'.split(
     ' ',
   ),
 )
@@ -121,29 +168,24 @@ const plainUsers = new Set(
   ),
 )
 
+/** A number as long as trackers give, or words around it that speak of one. */
+function isTicket(text: string, index: number, ticket: string): boolean {
+  if (/\d{4}$/.test(ticket)) return true
+  if (/[([]$/.test(text.slice(0, index)) || /^[\])]|^:/.test(text.slice(index + ticket.length))) return true
+  return /\b(?:see|fix|fixes|fixed|ref|refs|jira|linear|ticket|issue|bug|closes|todo|fixme|after|until|blocked|tracked|per)\b/i.test(
+    text,
+  )
+}
+
+const nobody =
+  /^(?:git|my-[\w-]+|foo|bar|user|name|you|your[\w.-]*|email|me|john[\w.]*|jane[\w.]*|someone|somebody|alice|bob|username)@|@(?:domain|email|mail|company|foo|bar|baz|your[\w-]*|my[\w-]*|acme|bigco|site|host|server|doe|smith)\.\w+$|@s\.whatsapp\.net$/i
+/** Pages of a forge, and owners that only an example has. */
+const noRepository =
+  /^(?:settings|apps|marketplace|features|topics|orgs|sponsors|login|about|enterprise|search|notifications|new|users|owner|user|username|you|org|o|organization|foo|acme|your[\w-]*|my-?(?:org|user|name)[\w-]*)\/|\/(?:your|my)-?repo\w*$/i
+
 function isPrivate(host: string): boolean {
-  return /\.(?:internal|corp|intranet|lan|local|private|home|test)$|(?:^|\.)(?:corp|internal|intranet|staging|stage|dev|qa|preprod)\./i.test(
+  return /^(?:10\.\d|192\.168\.\d|172\.(?:1[6-9]|2\d|3[01])\.\d)|\.(?:internal|corp|intranet|lan|local|private|home|test)$|(?:^|\.)(?:corp|internal|intranet|staging|stage|dev|qa|preprod)\./i.test(
     host,
-  )
-}
-
-function isEvent(callee: string): boolean {
-  return /^(?:track|capture|logEvent|recordEvent|sendEvent|trackEvent|emitEvent|reportEvent|captureEvent|logTelemetry\w*|sendTelemetry\w*|trackTelemetry\w*|recordMetric|emitTelemetry\w*|telemetryEvent)$/.test(
-    callee,
-  )
-}
-
-/** A long text in whole sentences that speaks to somebody. */
-function isPrompt(text: string): boolean {
-  if (text.length < 240) return false
-  const head = text.slice(0, 4000)
-  const words = head.match(/\b[a-z]{2,}\b/gi)?.length ?? 0
-  const signs = head.match(/[{}();=<>]/g)?.length ?? 0
-  return (
-    words > 35 &&
-    words > head.length / 12 &&
-    signs < words / 4 &&
-    /\b(?:you|your|must|should|never|always|do not|user|assistant)\b/i.test(head)
   )
 }
 

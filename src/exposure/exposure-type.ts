@@ -57,6 +57,7 @@ export interface Item {
 export type TopicId =
   | 'flags'
   | 'environment'
+  | 'options'
   | 'constants'
   | 'unreleased-texts'
   | 'names'
@@ -70,5 +71,7 @@ export type TopicId =
   | 'channels'
   | 'repositories'
   | 'telemetry'
+  | 'routes'
+  | 'models'
   | 'prompts'
   | 'licences'

@@ -17,15 +17,17 @@ import { completePolicy } from '../schema/policy.ts'
 import { openTarget } from '../sources/open-target.ts'
 import { specOf } from '../sources/target-object.ts'
 import { decodeText, detectEncoding } from '../text/encoding.ts'
+import type { Mention } from './code-facts.ts'
 import { readCode } from './code-reader.ts'
 import { Topics } from './collect-topics.ts'
 import { confidentialTerms } from './confidential-terms.ts'
 import { disclosuresIn, type TextContext } from './disclosures.ts'
-import type { Exposure } from './exposure-type.ts'
-import { environmentIn, findAskers, flagsIn, namedTexts } from './flags.ts'
-import { inOneLine, ShippedTexts } from './shipped-texts.ts'
+import type { Exposure, TopicId } from './exposure-type.ts'
+import { environmentIn, findAskers, flagsIn, namedTexts, withoutOthers } from './flags.ts'
+import { inOneLine, isShort, ShippedTexts } from './shipped-texts.ts'
 import { SizeTally } from './size-tally.ts'
 import type { SourceFile } from './source-file.ts'
+import { eventsIn, eventTables } from './telemetry.ts'
 
 export interface ExposureOptions extends AuditOptions {
   /** Sources that ship elsewhere and those of an open package too. */
@@ -61,12 +63,13 @@ export async function exposure(target: Target, options: ExposureOptions): Promis
   // Of an open package what its repository shows is told by nobody but itself; what that does not show is.
   const chosen = isOpen ? (compared?.elsewhere ?? []) : wanted
   const day = await dayOf(tarball, { name, version }, { today, published }, context)
-  const gathered = { topics: new Topics(), size: new SizeTally(shipped), shipped, day: day.date, version }
+  const ships = (text: string): boolean => shipped.has(text)
+  const gathered = { topics: new Topics(), size: new SizeTally(shipped), shipped, ships, day: day.date, version }
   const files =
     chosen.length === 0
       ? []
       : await readSources(tarball.bytes, chosen, { kept, limits, gathered, signal: options.signal })
-  addAsked(files, gathered.topics)
+  addAsked(files, gathered)
   const isPublic = isOpen && files.length === 0
   return withoutSecrets({
     version: 1,
@@ -75,7 +78,7 @@ export async function exposure(target: Target, options: ExposureOptions): Promis
     day,
     repository: compared && { compared: compared.compared, there: compared.compared - compared.elsewhere.length },
     size: gathered.size.all(),
-    topics: gathered.topics.all((text) => shipped.has(text), confidentialTerms(options.terms)),
+    topics: gathered.topics.all(ships, confidentialTerms(options.terms)),
     notices,
   })
 }
@@ -236,13 +239,14 @@ function readSource(
 ): SourceFile {
   const { topics, size, shipped } = gathered
   const { chain } = place
-  const { texts, comments, ...facts } = readCode(textOf(bytes))
+  const { texts, templates, comments, ...facts } = readCode(textOf(bytes))
   const file: SourceFile = { ...place, bytes: bytes.length, ...facts }
   size.add(file, texts)
-  for (const { topic, text, line, note } of disclosuresIn({ texts, comments, calls: facts.calls }, gathered))
-    topics.add(topic, text, note, chain, line)
+  const prose = { texts, templates, comments, calls: facts.calls }
+  for (const { topic, text, line, note, whole } of disclosuresIn(prose, gathered))
+    topics.add(topic, { name: text, note, chain, line, ships: shipped.has(whole) })
   for (const { text, line } of texts)
-    if (isWorded(text) && !shipped.has(text)) topics.add('unreleased-texts', inOneLine(text), '', chain, line)
+    if (isWorded(text) && !shipped.has(text)) topics.add('unreleased-texts', { name: inOneLine(text), chain, line })
   return file
 }
 
@@ -252,14 +256,22 @@ function textOf(bytes: Uint8Array): string {
 }
 
 /** Flags and variables: which functions ask for them is known once all files have been read. */
-function addAsked(files: readonly SourceFile[], topics: Topics): void {
+function addAsked(files: readonly SourceFile[], { topics, ships }: Gathered): void {
   const askers = findAskers(files)
   const texts = namedTexts(files)
+  const tables = eventTables(files)
+  const flags = withoutOthers(new Map(files.map((file) => [file, flagsIn(file, askers, texts)])), files)
   for (const file of files) {
     const { chain } = file
-    for (const { text, line, note } of flagsIn(file, askers, texts)) topics.add('flags', text, note, chain, line)
-    for (const { text, line } of environmentIn(file, askers, texts)) topics.add('environment', text, '', chain, line)
-    for (const { text, line } of file.constants) topics.add('constants', text, '', chain, line)
+    const add = (id: TopicId, found: Iterable<Mention & { readonly note?: string }>): void => {
+      for (const { text, line, note = '' } of found) topics.add(id, { name: text, note, chain, line })
+    }
+    add('flags', flags.get(file) ?? [])
+    add('environment', environmentIn(file, askers, texts))
+    for (const { text, line, note, whole } of file.options)
+      topics.add('options', { name: text, note, chain, line, ships: isShort(whole) || ships(whole) })
+    add('telemetry', eventsIn(file, tables, texts))
+    add('constants', file.constants)
   }
 }
 

@@ -92,14 +92,14 @@ export function namedTexts(files: Iterable<Pick<CodeFacts, 'keys' | 'members'>>)
 }
 
 /** What `Table.NAME` stands for. An import may give the table another name. */
-function textOf(reference: string | null, texts: ReadonlyMap<string, string>): string | null {
+export function textOf(reference: string | null, texts: ReadonlyMap<string, string>): string | null {
   if (reference === null) return null
   return texts.get(reference) ?? texts.get(reference.slice(reference.indexOf('.') + 1)) ?? null
 }
 
 /** The flags that a file asks for. `texts` are those of all names of the package. */
 export function flagsIn(
-  facts: Pick<CodeFacts, 'calls' | 'members'>,
+  facts: Pick<CodeFacts, 'calls' | 'members' | 'definedFlags'>,
   askers: Askers,
   texts: ReadonlyMap<string, string>,
 ): Asked[] {
@@ -110,6 +110,7 @@ export function flagsIn(
     // Whom it is asked for comes first.
     if (call.place === 0 && next?.at === call.at && isAskedFor(next)) return []
     const text = call.text ?? textOf(call.reference, texts)
+    if (call.reference !== null && /namespace/i.test(call.reference)) return []
     if (text === 'vscode' && call.callee.startsWith('getTreatmentVariable')) return []
     if (text === null || text.length < 3 || text.length > 80 || !key.test(text) || isOther(call)) return []
     return [{ text, line: call.line, note: `${call.of === '' ? '' : `${call.of}.`}${call.callee}` }]
@@ -118,13 +119,43 @@ export function flagsIn(
   const tables = facts.members.filter(({ table, text }) => isTable(table) && !text?.startsWith('-'))
   return [
     ...asked,
-    ...tables.map(({ table, name, text, line }) => ({
+    ...[...tables, ...facts.definedFlags].map(({ table, name, text, line }) => ({
       text: text !== null && key.test(text) ? text : name,
       line,
       note: table,
     })),
   ]
 }
+
+/**
+ * What the package's tables of flags hardly know is no flag: `checkFeatureActive('storage')` may ask for something else. Only a function
+ * that merely sounds like one is doubted, and only where the package has a table of its flags.
+ */
+export function withoutOthers<File>(
+  asked: ReadonlyMap<File, readonly Asked[]>,
+  files: Iterable<Pick<CodeFacts, 'definedFlags'>>,
+): ReadonlyMap<File, readonly Asked[]> {
+  const defined = new Set([...files].flatMap(({ definedFlags }) => definedFlags.map(({ text, name }) => text ?? name)))
+  if (defined.size < FEW) return asked
+  const names = new Map<string, Set<string>>()
+  for (const { note, text } of [...asked.values()].flat()) names.set(note, (names.get(note) ?? new Set()).add(text))
+  const doubted = new Set(
+    [...names].flatMap(([note, texts]) => {
+      const callee = note.slice(note.lastIndexOf('.') + 1)
+      const known = [...texts].filter((text) => defined.has(text)).length
+      return shaped.test(callee) && !methods.has(callee) && known * 2 < texts.size ? [note] : []
+    }),
+  )
+  return new Map(
+    [...asked].map(([file, flags]) => [
+      file,
+      flags.filter(({ note, text }) => !doubted.has(note) || defined.has(text)),
+    ]),
+  )
+}
+
+/** Fewer flags in tables say nothing of others. */
+const FEW = 5
 
 /** Clients of servers, which ask for somebody: `checkGate(user, 'gate')` of Statsig, `getTreatment(key, 'split')` of Split; VS Code's client names a namespace first. */
 function isAskedFor({ callee, place }: FunctionCall): boolean {

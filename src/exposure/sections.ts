@@ -80,6 +80,10 @@ function itemOf({ name, note, ships, times, places, isConfidential }: Item): Exp
 const words: { readonly [id in TopicId]: readonly [title: string, text: string] } = {
   flags: ['Feature flags', 'Names that the code looks up in a flag service, or in a function like one.'],
   environment: ['Environment variables', 'Names that the code reads from its environment.'],
+  options: [
+    'Command-line options and commands',
+    'What the program can be started with; those that its help hides are marked.',
+  ],
   constants: ['Build-time constants', 'What the build decides; code behind them may never have shipped.'],
   'unreleased-texts': [
     'Texts that are in no shipped code',
@@ -96,6 +100,8 @@ const words: { readonly [id in TopicId]: readonly [title: string, text: string] 
   channels: ['Chat channels', 'Channels that comments name.'],
   repositories: ['Repositories', 'Addresses of repositories.'],
   telemetry: ['Telemetry events', 'What the product reports, and with which fields.'],
+  routes: ['Routes', 'Paths that the code asks a server for, or answers.'],
+  models: ['Models', 'Names of language models.'],
   prompts: ['Prompts', 'Long texts that are written for a language model.'],
   licences: ['Licences and copyright', 'What headers say about who owns the code.'],
 }

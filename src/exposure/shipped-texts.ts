@@ -1,7 +1,7 @@
 import { DigestSet } from './digest-set.ts'
 import { readTokens } from './tokens.ts'
 
-/** The names and texts that stand in what ships. */
+/** The names, texts and comments that stand in what ships. */
 export class ShippedTexts {
   readonly #texts = new DigestSet(MOST)
 
@@ -10,7 +10,7 @@ export class ShippedTexts {
     const tokens = readTokens(text)
     for (let token = tokens.next(); token !== null; token = tokens.next()) {
       const { kind, text: part } = token
-      if (kind === 'comment' || kind === 'sign' || part.length < SHORTEST) continue
+      if (kind === 'sign' || part.length < SHORTEST) continue
       this.#texts.add(kind === 'name' ? part : keyOf(part))
     }
   }
@@ -21,6 +21,11 @@ export class ShippedTexts {
 }
 
 const SHORTEST = 3
+
+/** Whether a text is so short that nobody knows whether it ships, and that it does tells nothing. */
+export function isShort(text: string): boolean {
+  return text.length < SHORTEST
+}
 /** Of more texts a package's own are only a part; what is then not known of counts as not shipped. */
 const MOST = 4_000_000
 

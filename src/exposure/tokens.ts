@@ -4,6 +4,8 @@ export interface Token {
   readonly text: string
   /** 1-based. */
   readonly line: number
+  /** Which part of a template with `${}` in it. */
+  readonly piece?: 'first' | 'middle' | 'last'
 }
 
 /**
@@ -139,6 +141,7 @@ class Reader {
     this.#at += 1
     if (!opens) this.#templates.pop()
     let value = ''
+    let isLast = true
     for (;;) {
       value += this.#plain('`')
       const end = this.#text[this.#at]
@@ -147,6 +150,7 @@ class Reader {
         this.#at += 2
         this.#templates.push(0)
         this.#expects = true
+        isLast = false
         break
       } else if (end === '$') {
         value += '$'
@@ -158,7 +162,8 @@ class Reader {
       }
     }
     this.#line += countLines(value)
-    return { kind: 'template', text: value, line }
+    if (opens && isLast) return { kind: 'template', text: value, line }
+    return { kind: 'template', text: value, line, piece: opens ? 'first' : isLast ? 'last' : 'middle' }
   }
 
   #escape(): string {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { readCode } from '../../src/exposure/code-reader.ts'
-import { environmentIn, findAskers, flagsIn, namedTexts } from '../../src/exposure/flags.ts'
+import { environmentIn, findAskers, flagsIn, namedTexts, withoutOthers } from '../../src/exposure/flags.ts'
+import { isPrompt } from '../../src/exposure/prompts.ts'
+import { eventsIn, eventTables } from '../../src/exposure/telemetry.ts'
 import { readTokens, type Token } from '../../src/exposure/tokens.ts'
 
 function read(...files: readonly string[]) {
@@ -9,7 +11,13 @@ function read(...files: readonly string[]) {
   const texts = namedTexts(facts)
   const names = (found: readonly { readonly text: string }[]) => [...new Set(found.map(({ text }) => text))].sort()
   return {
-    flags: names(facts.flatMap((file) => flagsIn(file, askers, texts))),
+    flags: names(
+      [...withoutOthers(new Map(facts.map((file) => [file, flagsIn(file, askers, texts)])), facts).values()].flat(),
+    ),
+    options: names(facts.flatMap((file) => file.options)),
+    hidden: names(facts.flatMap((file) => file.options).filter(({ note }) => note.includes('hidden'))),
+    events: names(facts.flatMap((file) => eventsIn(file, eventTables(facts), texts))),
+    constants: names(facts.flatMap((file) => file.constants)),
     environment: names(facts.flatMap((file) => environmentIn(file, askers, texts))),
   }
 }
@@ -104,6 +112,31 @@ describe('flags', () => {
     },
     { name: 'no level of a log', code: "logger.isEnabled('debug')", want: [] },
     { name: 'no sentence', code: "feature('a whole sentence, with words')", want: [] },
+    {
+      name: 'a table of flags that a function is handed',
+      code: "export const ALL_EXPERIMENTS: Table<Key> = define({ rtdb: { description: 'x', public: true }, 'new-ui': { default: false } })",
+      want: ['new-ui', 'rtdb'],
+    },
+    {
+      name: 'a list of flags',
+      code: "const EXPERIMENT_DEFINITIONS: readonly A[] = [{ id: 'artifacts', label: 'a' }, { id: 'diffs' }]\nconst featureFlags = ['one_flag', 'two_flag']",
+      want: ['artifacts', 'diffs', 'one_flag', 'two_flag'],
+    },
+    {
+      name: 'members of an object of flags',
+      code: "if (config.featureFlags.newPanel) open(); featureFlags['old-panel']; build({ featureFlags: { rust: env.X === '1', ...more } }); featureFlags.map(f)",
+      want: ['newPanel', 'old-panel', 'rust'],
+    },
+    {
+      name: 'no type of such an object',
+      code: 'interface A { featureFlags: { name: string; rust: boolean } }',
+      want: [],
+    },
+    {
+      name: 'nothing that a function asks for which only sounds like one, where the table of flags says otherwise',
+      code: "const FEATURE_FLAGS = { a1: true, b1: true, c1: false, d1: true, e1: true }\ncheckFeatureActive('storage'); checkFeatureActive('auth'); checkFeatureActive('a1')",
+      want: ['a1', 'b1', 'c1', 'd1', 'e1'],
+    },
     { name: 'no comment', code: "// useFlag('in-a-comment')", want: [] },
     { name: 'no text', code: 'const help = "useFlag(\'in-a-text\')"', want: [] },
   ])('$name', ({ code, want }) => {
@@ -131,6 +164,17 @@ describe('environment variables', () => {
     { name: 'of a module', code: 'import.meta.env.VITE_KEY', want: ['VITE_KEY'] },
     { name: 'of Deno', code: "Deno.env.get('TOKEN_FILE')", want: ['TOKEN_FILE'] },
     { name: 'taken apart', code: 'const { HOME_URL, PORT: port = 3 } = process.env', want: ['HOME_URL', 'PORT'] },
+    {
+      name: 'a key that says so',
+      code: "factory({ variableName: 'CF_TOKEN', defaultValue: 'NO_NAME' }); const a = { envVar: 'MY_FLAG' }",
+      want: ['CF_TOKEN', 'MY_FLAG'],
+    },
+    {
+      name: 'schemas',
+      code: 'cleanEnv(process.env, { PORT: port(), LOG_LEVEL: str() }); createEnv({ server: { DATABASE_URL: z.string().url(), name: z.string() } })',
+      want: ['DATABASE_URL', 'LOG_LEVEL', 'PORT'],
+    },
+    { name: 'env of the process, taken apart', code: 'const { env } = process\nenv.USER', want: ['USER'] },
     { name: 'an alias', code: 'const env = process.env\nenv.LEVEL', want: ['LEVEL'] },
     {
       name: 'a typed parameter',
@@ -209,5 +253,151 @@ describe('tokens', () => {
     '<'.repeat(50_000),
   ])('whatever is no code ends: %.10s', (text) => {
     expect(() => readCode(text)).not.toThrow()
+  })
+})
+
+describe('options of a command line', () => {
+  test.each([
+    {
+      name: 'commander',
+      code: "program.option('-f, --force', 'x').requiredOption(`--kind <x>`, `y`).option('-q').command('deploy <site>'); new Command('logs:tail')",
+      want: ['--force', '--kind', '-q', 'deploy', 'logs:tail'],
+    },
+    {
+      name: 'the short and the long name apart',
+      code: "command.option('-e', '--extension <id>', 'x')",
+      want: ['--extension'],
+    },
+    {
+      name: 'yargs',
+      code: "yargs.option('port', { type: 'number', describe: 'x' }).options({ host: { alias: 'h' }, verbose: { type: 'boolean' } })",
+      want: ['--host', '--port', '--verbose'],
+    },
+    {
+      name: 'cac and sade',
+      code: "cli.command('dev [root]', 'x').option('--host [host]', 'y')",
+      want: ['--host', 'dev'],
+    },
+    {
+      name: 'citty',
+      code: "defineCommand({ args: { dir: { type: 'positional' }, open: { type: 'boolean' } } })",
+      want: ['--open'],
+    },
+    { name: 'clipanion', code: "class A { verbose = Option.Boolean('-v,--verbose', false) }", want: ['--verbose'] },
+    {
+      name: 'oclif',
+      code: "static flags = { json: Flags.boolean({ char: 'j' }), 'no-wait': Flags.custom<X>({})() }\nconst given = { name: flags.name }",
+      want: ['--json', '--no-wait'],
+    },
+    {
+      name: 'minimist',
+      code: "minimist(process.argv.slice(2), { boolean: ['dry-run', 'all'], string: 'config', alias: { h: 'help' } })",
+      want: ['--all', '--config', '--dry-run'],
+    },
+    {
+      name: 'parseArgs',
+      code: "parseArgs({ args, options: { watch: { type: 'boolean', short: 'w' }, out: { type: 'string' } } })",
+      want: ['--out', '--watch'],
+    },
+    {
+      name: 'a catalogue that parseArgs is made of',
+      code: "export const CLI_FLAG_CATALOG = { resume: { parser: { type: 'boolean' }, mode: 'both' }, other: 1 }",
+      want: ['--resume'],
+    },
+    { name: 'meow', code: "meow('help', { flags: { rainbow: { type: 'boolean' } } })", want: ['--rainbow'] },
+    {
+      name: 'arg',
+      code: "arg({ '--version': Boolean, '--tag': [String], '-v': '--version' })",
+      want: ['--tag', '--version'],
+    },
+    { name: 'cmd-ts', code: "flag({ long: 'quiet', short: 'q' })", want: ['--quiet'] },
+    {
+      name: 'stricli',
+      code: "buildCommand({ parameters: { flags: { count: { kind: 'parsed', brief: 'x' } } } })",
+      want: ['--count'],
+    },
+    {
+      name: 'by hand',
+      code: "if (arg === '--print') a(); switch (args[0]) { case '--list': b() } argv.includes('--all'); hasFlag(args, '--fix')",
+      want: ['--all', '--fix', '--list', '--print'],
+    },
+    {
+      name: 'nothing that another program is started with, or whose command is read',
+      code: "spawn('git', ['log', '--oneline']); args.push('--quiet'); token === '--git-dir'; tokens.includes('--force'); x ? '--a' : '--b'; bot.command('start', async () => {})",
+      want: [],
+    },
+    {
+      name: 'no parameters of anything else',
+      code: "const schema = { properties: { name: { type: 'string' } } }; const options = { method: 'GET' }",
+      want: [],
+    },
+  ])('$name', ({ code, want }) => {
+    expect(read(code).options).toEqual(want)
+  })
+
+  test('what help hides is marked', () => {
+    const code =
+      "program.addOption(new Option('--secret-mode').hideHelp()); program.option('--plain'); program.command('inner', { hidden: true }); const flags = { deep: Flags.string({ hidden: true }) }"
+    expect(read(code).hidden).toEqual(['--deep', '--secret-mode', 'inner'])
+  })
+})
+
+describe('telemetry', () => {
+  test.each([
+    {
+      name: 'a call',
+      code: "track('user_login', { email }); analytics.track('loaded')",
+      want: ['loaded', 'user_login'],
+    },
+    { name: 'a function of the package', code: "trackGA4('function_deploy', { n })", want: ['function_deploy'] },
+    {
+      name: 'all members of a table that events are taken of',
+      code: "enum BuildEvent { Start = 'build start', End = 'build end' }\nlogEvent(BuildEvent.Start)",
+      want: ['build end', 'build start'],
+    },
+    { name: 'no message of an error', code: "capture('Could not fetch the servers'); Sentry.capture('x_y')", want: [] },
+    { name: 'nothing that is only followed or logged', code: "trackEnd('manual'); logEvent('loaded')", want: [] },
+  ])('$name', ({ code, want }) => {
+    expect(read(code).events).toEqual(want)
+  })
+})
+
+test('what a build decides is no key and no member', () => {
+  const code = '__DEV__ && on(); const a = { __type__: 1 }; a.__path__; __webpack_require__; x ? __FLAG__ : 0'
+  expect(read(code).constants).toEqual(['__DEV__', '__FLAG__'])
+})
+
+describe('prompts', () => {
+  const more =
+    'Read what was written before, and say in a few words what happened and why it matters to whoever comes next. '
+  test.each([
+    {
+      name: 'what speaks to a model',
+      text: `You are an assistant. Never guess. Always answer in English. ${more}${more}`,
+      want: true,
+    },
+    {
+      name: 'a summary of a conversation',
+      text: `Summarize this conversation for another LLM. ${more}${more}`,
+      want: true,
+    },
+    {
+      name: 'no help of a command',
+      text: `Usage: tool [options]\nThe agent and the assistant. ${more}${more}${more}`,
+      want: false,
+    },
+    {
+      name: 'no description of an API',
+      text: `The ID of the user. The user must exist, and should only be named once. ${more}${more}`,
+      want: false,
+    },
+    { name: 'nothing short', text: 'You are an assistant. Never guess.', want: false },
+  ])('$name', ({ text, want }) => {
+    expect(isPrompt(text)).toBe(want)
+  })
+
+  test('a template is read as one text', () => {
+    const { templates } = readCode(`const a = \`You are \${who}. \${\`in\${1}ner\`} ${more}${more}${more}\``)
+    expect(templates.map(({ text }) => text.slice(0, 14))).toEqual(['You are …. … R'])
   })
 })
