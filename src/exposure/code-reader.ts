@@ -113,10 +113,12 @@ class CodeReader implements CodeFacts {
   #name({ text, line }: Token, at: number): void {
     if (text.startsWith('__') && /^__[A-Za-z][\w]*__$/.test(text) && this.#isConstant(text, at))
       this.constants.push({ text, line })
-    if (text === 'Flags' || text === 'flags') this.#option(optionOfClass(this.#list, at))
+    if (text.endsWith('lags')) {
+      this.#option(optionOfClass(this.#list, at))
+      if (flagObject.test(text)) this.definedFlags.push(...flagsOfObject(this.#list, at))
+    }
     if (text === 'const' && flagTable.test(this.#list.nameAt(at + 1)))
       this.definedFlags.push(...flagsOfTable(this.#list, at + 1))
-    if (flagObject.test(text)) this.definedFlags.push(...flagsOfObject(this.#list, at))
     if (text === 'declare' && /^(?:const|let|var)$/.test(this.#list.nameAt(at + 1)))
       if (/^[A-Z_]/.test(this.#list.nameAt(at + 2))) this.constants.push({ text: this.#list.nameAt(at + 2), line })
     const isMember = this.#list.is(at - 1, '.')
@@ -130,9 +132,10 @@ class CodeReader implements CodeFacts {
       this.#aliases.add('env')
     if (text === 'env' && isMember && /^(?:\w*[pP]rocess|meta|Bun)$/.test(this.#list.nameAt(at - 2)))
       this.#environmentAt(at)
-    else if (this.#aliases.has(text) && (!isMember || this.#list.nameAt(at - 2) === 'this')) this.#read(at)
-    else if (this.#properties.has(text) && !isMember) this.#read(at, upperCase)
-    else if (environments.has(text)) this.#read(at, constantCase)
+    else if (this.#aliases.size > 0 && this.#aliases.has(text) && (!isMember || this.#list.nameAt(at - 2) === 'this'))
+      this.#read(at)
+    else if (this.#properties.size > 0 && this.#properties.has(text) && !isMember) this.#read(at, upperCase)
+    else if (text.startsWith('env') && environments.has(text)) this.#read(at, constantCase)
     else if (text.endsWith('ProcessEnv')) this.#aliasTyped(at)
     const value = this.#list.tokens[at + 2]
     if (value !== undefined && this.#list.is(at + 1, ':') && isVariable(text, value, this.#list.is(at + 3, '.'))) {

@@ -21,7 +21,7 @@ export class Topics {
   }
 
   /** In a fixed order; `ships` says what ships too, `isConfidential` what holds a term that the configuration calls so. */
-  all(ships: (name: string) => boolean, isConfidential: (text: string) => boolean): readonly Topic[] {
+  all(ships: (name: string) => boolean, isConfidential: ((text: string) => boolean) | null): readonly Topic[] {
     return order.flatMap((id) => {
       const topic = this.#topics.get(id)
       if (topic === undefined) return []
@@ -29,8 +29,9 @@ export class Topics {
         return {
           name,
           ...gathered,
-          ships: gathered.ships || ships(name),
-          isConfidential: isConfidential(`${name}\n${gathered.note}`),
+          // What is collected because it does not ship need not be looked for again.
+          ships: gathered.ships || (id !== 'unreleased-texts' && ships(name)),
+          isConfidential: isConfidential?.(`${name}\n${gathered.note}`) ?? false,
         }
       })
       return [{ id, count: items.length, items: firstOf(items, shown.get(id) ?? SHOWN) }]

@@ -96,6 +96,7 @@ export const optionTable: RegExp =
 
 /** oclif: `name: Flags.boolean({ … })`, with `at` at `Flags`. */
 export function optionOfClass(list: TokenList, at: number): Option | null {
+  if (!/^\w*[fF]lags$/.test(list.nameAt(at))) return null
   const key = list.tokens[at - 2]
   if (!list.is(at - 1, ':') || !list.is(at + 1, '.') || (key?.kind !== 'name' && key?.kind !== 'string')) return null
   if (!isPlain.test(key.text) || !(list.is(at + 3, '(') || list.is(at + 3, '<'))) return null

@@ -17,7 +17,13 @@ export class DigestSet {
 
   /** Adds a text, unless there are as many as there may be; says whether it is new. */
   add(text: string): boolean {
-    const place = this.#placeOf(text)
+    digest(text)
+    return this.addDigested()
+  }
+
+  /** The same for the text that `digest` was last given. */
+  addDigested(): boolean {
+    const place = this.#placeOfDigest()
     if (this.#table[place] !== 0 || this.#table[place + 1] !== 0 || this.#size >= this.#most) return false
     this.#table[place] = first
     this.#table[place + 1] = second
@@ -27,16 +33,17 @@ export class DigestSet {
   }
 
   has(text: string): boolean {
-    const place = this.#placeOf(text)
+    digest(text)
+    return this.hasDigested()
+  }
+
+  /** The same for the text that `digest` was last given. */
+  hasDigested(): boolean {
+    const place = this.#placeOfDigest()
     return this.#table[place] !== 0 || this.#table[place + 1] !== 0
   }
 
   /** Where the text stands, or would. */
-  #placeOf(text: string): number {
-    digest(text)
-    return this.#placeOfDigest()
-  }
-
   #placeOfDigest(): number {
     const table = this.#table
     const mask = table.length / 2 - 1
@@ -70,8 +77,8 @@ const FIRST = 1 << 16
 let first = 0
 let second = 0
 
-/** FNV-1a over UTF-16 units, and a second mixing of the same units; never 0 and 0. */
-function digest(text: string): void {
+/** Makes the digest of a text, for every set that is asked next: FNV-1a over UTF-16 units, and a second mixing of the same units; never 0 and 0. */
+export function digest(text: string): void {
   let one = 0x811c9dc5 | 0
   let other = 0x9e3779b9 | 0
   for (let at = 0; at < text.length; at += 1) {

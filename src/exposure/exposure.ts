@@ -173,7 +173,7 @@ async function survey(tarball: Uint8Array, limits: Limits, signal: AbortSignal |
       if (parent !== undefined && parent.parent === undefined) licences.add(path, bytes)
       if (step.artifact.facts.source !== undefined && bytes.length <= room) {
         room -= bytes.length
-        kept.set(chainKey(chainOf(step.artifact)), Uint8Array.from(bytes))
+        kept.set(chainKey(chainOf(step.artifact)), new Uint8Array(bytes))
       }
       if (ships(step.artifact)) shipped.add(textOf(bytes))
     } else if (step.trouble.effect === 'incomplete')
@@ -241,14 +241,19 @@ function readSource(
   const { chain } = place
   const { texts, templates, comments, ...facts } = readCode(textOf(bytes))
   const file: SourceFile = { ...place, bytes: bytes.length, ...facts }
-  size.add(file, texts)
+  size.add(file)
   const prose = { texts, templates, comments, calls: facts.calls }
   for (const { topic, text, line, note, whole } of disclosuresIn(prose, gathered))
     topics.add(topic, { name: text, note, chain, line, ships: shipped.has(whole) })
-  for (const { text, line } of texts)
-    if (isWorded(text) && !shipped.has(text)) topics.add('unreleased-texts', { name: inOneLine(text), chain, line })
+  for (const { text, line } of texts) {
+    if (text.length < SHORTEST || size.addText(text)) continue
+    if (isWorded(text)) topics.add('unreleased-texts', { name: inOneLine(text), chain, line })
+  }
   return file
 }
+
+/** Shorter texts are not counted. */
+const SHORTEST = 4
 
 function textOf(bytes: Uint8Array): string {
   const found = detectEncoding(bytes)

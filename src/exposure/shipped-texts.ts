@@ -1,4 +1,4 @@
-import { DigestSet } from './digest-set.ts'
+import { DigestSet, digest } from './digest-set.ts'
 import { readTokens } from './tokens.ts'
 
 /** The names, texts and comments that stand in what ships. */
@@ -16,7 +16,14 @@ export class ShippedTexts {
   }
 
   has(text: string): boolean {
-    return this.#texts.has(keyOf(text))
+    digest(keyOf(text))
+    return this.#texts.hasDigested()
+  }
+
+  /** Whether a text ships, and whether it is new to `others`: its digest is made once. */
+  hasAndAdd(text: string, others: DigestSet): { readonly ships: boolean; readonly isNew: boolean } {
+    const ships = this.has(text)
+    return { ships, isNew: others.addDigested() }
   }
 }
 

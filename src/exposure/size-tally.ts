@@ -1,4 +1,3 @@
-import type { CodeFacts } from './code-facts.ts'
 import { DigestSet } from './digest-set.ts'
 import type { Counted, Size } from './exposure-type.ts'
 import type { ShippedTexts } from './shipped-texts.ts'
@@ -18,12 +17,15 @@ export class SizeTally {
     this.#shipped = shipped
   }
 
-  add({ path, lines, bytes }: Pick<SourceFile, 'path' | 'lines' | 'bytes'>, texts: CodeFacts['texts']): void {
+  add({ path, lines, bytes }: Pick<SourceFile, 'path' | 'lines' | 'bytes'>): void {
     this.#files.push({ path, lines, bytes })
-    for (const { text } of texts) {
-      if (text.length < 4 || !this.#texts.add(text)) continue
-      if (this.#shipped.has(text)) this.#shippedTexts += 1
-    }
+  }
+
+  /** Counts a text once, and says whether it ships. */
+  addText(text: string): boolean {
+    const { ships, isNew } = this.#shipped.hasAndAdd(text, this.#texts)
+    if (isNew && ships) this.#shippedTexts += 1
+    return ships
   }
 
   all(): Size {

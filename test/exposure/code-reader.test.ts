@@ -286,8 +286,8 @@ describe('options of a command line', () => {
     { name: 'clipanion', code: "class A { verbose = Option.Boolean('-v,--verbose', false) }", want: ['--verbose'] },
     {
       name: 'oclif',
-      code: "static flags = { json: Flags.boolean({ char: 'j' }), 'no-wait': Flags.custom<X>({})() }\nconst given = { name: flags.name }",
-      want: ['--json', '--no-wait'],
+      code: "static flags = { json: Flags.boolean({ char: 'j' }), 'no-wait': Flags.custom<X>({})(), all: cmdFlags.boolean({}) }\nconst given = { name: flags.name }",
+      want: ['--all', '--json', '--no-wait'],
     },
     {
       name: 'minimist',
