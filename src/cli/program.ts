@@ -85,6 +85,7 @@ export function buildProgram(
   )
   for (const command of [program, ...program.commands.flatMap(withParts)]) harden(command, session, onPrinting)
   for (const command of [program, ...program.commands]) arrangeHelp(command, program, showAll)
+  for (const command of program.commands.flatMap((one) => one.commands)) command.configureHelp({ subcommandTerm })
   return program
 }
 
@@ -142,8 +143,7 @@ function arrangeHelp(command: Command, program: Command, showAll: boolean): void
   const isShown = (option: Option) =>
     showAll || (isMain ? usualOptions.has(option.long ?? '') : !commonGroups.has(option.helpGroupHeading ?? ''))
   command.configureHelp({
-    // With their arguments, the longest name would leave the descriptions no room, and they would not be wrapped.
-    subcommandTerm: (one) => one.name(),
+    subcommandTerm,
     visibleOptions: (one) => {
       const own = usual.visibleOptions(one)
       const inherited = one === program ? main.options.filter(({ hidden }) => !hidden) : []
@@ -157,6 +157,11 @@ function arrangeHelp(command: Command, program: Command, showAll: boolean): void
   if (command === program) command.addHelpText('after', `\n${examples}`)
 }
 
+/** Without arguments: with them, the longest name would leave the descriptions no room, and they would not be wrapped. */
+function subcommandTerm(command: Command): string {
+  return command.name()
+}
+
 function commandsFirst(help: string): string {
   const headings = new Set<string>(Object.keys(commandGroups))
   const isCommands = (part: string) => headings.has(part.split('\n', 1)[0] ?? '')
@@ -166,19 +171,19 @@ function commandsFirst(help: string): string {
 }
 
 const examples = `Examples:
-  watertight                              audit what npm publish would upload from here
+  watertight                              audit what npm publish would upload
   watertight pack.tgz --fail-on moderate  audit a tarball, strictly
   watertight react@19 --json              audit a published version, as JSON
-  watertight restore pack.tgz -o out      write out the sources that it gives away
-  watertight fix                          leave out what must not ship, after a trial
+  watertight restore pack.tgz -o out      write out the sources that leak
+  watertight fix                          leave out what must not ship
   watertight strip pack.tgz -o clean.tgz  the same tarball without its maps
-  watertight history left-pad@1           audit every published version of a range
-  watertight fleet add "@scope/*"         watch all packages of a scope; then: fleet run
+  watertight history left-pad@1           audit all versions of a range
+  watertight fleet add "@scope/*"         watch all packages of a scope
   watertight exposure pack.tgz            what leaked sources reveal
-  watertight respond app@1.2.3 -o incident  a leak is out: what to do
-  watertight init                         set the gate up; doctor says whether it runs
-  watertight release --tag next           pack once, audit that, publish those bytes
-  watertight stage                        audit what awaits approval on npm’s stage
+  watertight respond app@1.2.3 -o out     a leak is out: what to do
+  watertight init                         set the gate up; doctor checks it
+  watertight release --tag next           pack, audit, publish those bytes
+  watertight stage                        audit what awaits approval
   watertight explain map/embedded-sources what a rule means, and what to do
 
   "prepublishOnly": "watertight"          in package.json: the gate

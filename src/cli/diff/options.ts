@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { collect } from '../shared/collect.ts'
+import { helpNote } from '../shared/help-note.ts'
 import { addBounds } from '../shared/policy-options.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
 import { addSourceOptions } from '../shared/source-options.ts'
@@ -23,7 +24,9 @@ export function diffCommand(session: Session, done: (code: ExitCode) => void): C
   return addBounds(command)
     .addHelpText(
       'after',
-      '\nExit codes: 0 nothing new that stops; 1 a contract of the first would stop the second; 2 not all could be looked at.',
+      helpNote(
+        'Exit codes: 0 nothing new that stops; 1 a contract of the first would stop the second; 2 not all could be looked at.',
+      ),
     )
     .action(async (from: string, to: string, flags: DiffFlags) => {
       const { runDiff } = await import('./run.ts')

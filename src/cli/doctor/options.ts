@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { helpNote } from '../shared/help-note.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
 import type { DoctorFlags } from './run.ts'
 
@@ -8,15 +9,17 @@ export function doctorCommand(session: Session, done: (code: ExitCode) => void):
     .summary('say whether the gate really runs, and where')
     .description('say whether and where the gate runs when this project is published, and what each packer would ship')
     .argument('[directory]', 'the package, or the root of its workspaces (default: this directory)')
-    .option('--json', 'as JSON, described by dist/schemas/doctor.json')
-    .option('--quiet', 'only what is wrong or could not be followed')
+    .option('--json', 'print JSON, described by dist/schemas/doctor.json')
+    .option('--quiet', 'print only what is wrong or could not be followed')
     .option('--no-code-config', 'run no configuration that is a script')
     .option('--color', 'use colours')
     .option('--no-color', 'use no colours')
-    .option('--verbose', 'stack traces of errors')
+    .option('--verbose', 'show stack traces of errors')
     .addHelpText(
       'after',
-      '\nExit codes: 0 gated, proven for every way out; 1 the gate can be bypassed; 2 unknown, something could not be followed.',
+      helpNote(
+        'Exit codes: 0 gated, proven for every way out; 1 the gate can be bypassed; 2 unknown, something could not be followed.',
+      ),
     )
     .action(async (directory: string | undefined, flags: DoctorFlags) => {
       const { runDoctor } = await import('./run.ts')

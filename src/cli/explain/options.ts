@@ -15,7 +15,7 @@ export function explainCommand(session: Session, done: (code: ExitCode) => void)
     .option('--rules <pack>', 'rules of your own, a file or an installed package; repeatable', collect)
     .option('--config <file>', 'the configuration, in place of the one that is found from here upward')
     .option('--no-code-config', 'run no configuration that is a script')
-    .option('--verbose', 'stack traces of errors')
+    .option('--verbose', 'show stack traces of errors')
     .action(async (id: string, flags: PackFlags) => {
       const { loadRules } = await import('../shared/load-rules.ts')
       const { explanation } = await import('./text.ts')

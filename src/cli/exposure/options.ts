@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { helpNote } from '../shared/help-note.ts'
 import { addBounds } from '../shared/policy-options.ts'
 import { addReportOptions } from '../shared/report-options.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
@@ -27,7 +28,10 @@ export function exposureCommand(session: Session, done: (code: ExitCode) => void
   return addBounds(command)
     .addHelpText(
       'after',
-      '\nReporters: pretty, json, markdown and html. Exit codes: 0 everything could be looked at; 2 not all of it.',
+      helpNote(
+        'Reporters: pretty, json, markdown and html.',
+        'Exit codes: 0 everything could be looked at; 2 not all of it.',
+      ),
     )
     .action(async (target: string, flags: ExposureFlags) => {
       const { runExposure } = await import('./run.ts')

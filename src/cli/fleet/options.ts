@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { parseSize } from '../../schema/size.ts'
+import { helpNote } from '../shared/help-note.ts'
 import { collectLimit } from '../shared/limit-option.ts'
 import { addRuleOptions, toCount } from '../shared/policy-options.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
@@ -12,7 +13,7 @@ export function fleetCommand(session: Session, done: (code: ExitCode) => void): 
     .summary('all versions of all packages of an organisation, kept up to date')
     .description('audit all versions of many packages, follow the registry, and report new leaks')
     .usage('<command> [options]')
-    .addHelpText('after', exitCodes)
+    .addHelpText('after', helpNote(...notes))
   const load = () => import('./run.ts')
   const add = (command: Command): Command => {
     fleet.addCommand(command)
@@ -31,7 +32,7 @@ export function fleetCommand(session: Session, done: (code: ExitCode) => void): 
     async (targets: readonly string[], flags: FleetFlags) =>
       done(await (await load()).runRemove(targets, flags, session)),
   )
-  add(shared('list', 'what is watched').option('--json', 'as JSON')).action(async (flags: FleetFlags) =>
+  add(shared('list', 'what is watched').option('--json', 'print JSON')).action(async (flags: FleetFlags) =>
     done(await (await load()).runList(flags, session)),
   )
   add(
@@ -58,7 +59,7 @@ export function fleetCommand(session: Session, done: (code: ExitCode) => void): 
   )
   add(
     shared('status', 'what is covered, what waits, what failed and why')
-      .option('--json', 'as JSON')
+      .option('--json', 'print JSON')
       .option('--require-complete', 'exit code 2 while anything waits'),
   ).action(async (flags: FleetFlags) => done(await (await load()).runStatus(flags, session)))
   add(
@@ -83,7 +84,7 @@ export function fleetCommand(session: Session, done: (code: ExitCode) => void): 
       .option('--host <address>', 'the address to listen at (default: 127.0.0.1); another needs a token')
       .option('--token-env <name>', 'the variable that has the token (default: WATERTIGHT_FLEET_TOKEN)'),
   ).action(async (flags: ServeFlags) => done(await (await load()).runServe(flags, session)))
-  add(shared('check', 'prove that the database is consistent').option('--json', 'as JSON')).action(
+  add(shared('check', 'prove that the database is consistent').option('--json', 'print JSON')).action(
     async (flags: FleetFlags) => done(await (await load()).runCheck(flags, session)),
   )
   return fleet
@@ -110,7 +111,7 @@ function alertCommand(
   )
   alert.addCommand(
     shared('list', 'list who is notified, and what still waits')
-      .option('--json', 'as JSON')
+      .option('--json', 'print JSON')
       .action(async (flags: FleetFlags) => done(await (await load()).runAlertList(flags, session))),
   )
   alert.addCommand(
@@ -129,7 +130,7 @@ function shared(usage: string, description: string): Command {
     .addOption(
       new Option('--database <url>', 'PostgreSQL, in place of the embedded database; also WATERTIGHT_DATABASE'),
     )
-    .addOption(new Option('--verbose', 'stack traces of errors'))
+    .addOption(new Option('--verbose', 'show stack traces of errors'))
 }
 
 /** The options of whatever audits: they are the recipe, so that every run and worker of a fleet has the same. */
@@ -146,11 +147,10 @@ function working(command: Command): Command {
     .optionsGroup('Options:')
 }
 
-const exitCodes = `
-Exit codes: 0 nothing is open; 1 a leak is open; 2 something could not be looked at, or the command could not run.
-status: a backlog alone is 0, and 2 with --require-complete. check: 1 the database is not consistent.
-
-Needs beside Watertight: npm install --save-dev pg-boss@10 @electric-sql/pglite pg`
+const notes = [
+  'Exit codes: 0 nothing is open; 1 a leak is open; 2 something could not be looked at, or the command could not run. For status a backlog alone is 0, and 2 with --require-complete. For check 1 means that the database is not consistent.',
+  'Needs beside Watertight: npm install --save-dev pg-boss@10 @electric-sql/pglite pg',
+]
 
 function toSeconds(value: string): number {
   if (/^[1-9]\d{0,5}$/.test(value)) return Number(value)

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { helpNote } from '../shared/help-note.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
 import type { InitFlags } from './run.ts'
 
@@ -26,8 +27,8 @@ export function initCommand(session: Session, done: (code: ExitCode) => void): C
     .option('--no-code-config', 'run no configuration that is a script')
     .option('--color', 'use colours')
     .option('--no-color', 'use no colours')
-    .option('--verbose', 'stack traces of errors')
-    .addHelpText('after', '\nExit codes: 0 the gate is set up, or was already; 2 something was not written.')
+    .option('--verbose', 'show stack traces of errors')
+    .addHelpText('after', helpNote('Exit codes: 0 the gate is set up, or was already; 2 something was not written.'))
     .action(async (directory: string | undefined, flags: InitFlags) => {
       const { runInit } = await import('./run.ts')
       done(await runInit(directory ?? '.', flags, session))

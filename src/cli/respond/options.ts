@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { helpNote } from '../shared/help-note.ts'
 import { addBounds, addPolicyOptions } from '../shared/policy-options.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
 import { addRegistryOptions } from '../shared/source-options.ts'
@@ -35,7 +36,9 @@ export function respondCommand(session: Session, done: (code: ExitCode) => void)
   return addBounds(command)
     .addHelpText(
       'after',
-      '\nExit codes: 0 everything could be looked at; 2 not all of it. With --probe also: 1 a copy is still there; 2 one place gave no clear answer.',
+      helpNote(
+        'Exit codes: 0 everything could be looked at; 2 not all of it. With --probe also: 1 a copy is still there; 2 one place gave no clear answer.',
+      ),
     )
     .action(async (spec: string, flags: RespondFlags) => {
       const { runRespond } = await import('./run.ts')

@@ -13,7 +13,7 @@ export function restoreCommand(session: Session, done: (code: ExitCode) => void)
     .requiredOption('-o, --output <folder>', 'where to: a folder that is empty or does not exist')
     .option('--novel', 'only own sources that ship nowhere else')
     .option('--limit <name=value>', 'raise or lower a bound, such as totalBytes=16GiB; repeatable', collectLimit)
-    .option('--verbose', 'stack traces of errors')
+    .option('--verbose', 'show stack traces of errors')
   return addSourceOptions(command)
     .optionsGroup('Options:')
     .action(async (target: string, flags: RestoreFlags) => {

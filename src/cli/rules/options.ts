@@ -17,12 +17,12 @@ export function rulesCommand(session: Session, done: (code: ExitCode) => void): 
   return new Command('rules')
     .summary('list the rules, or test a pack of yours')
     .description('list the rules, or try those of a pack on their own examples')
-    .option('--json', 'as JSON')
+    .option('--json', 'print JSON')
     .option('--rules <pack>', 'rules of your own, a file or an installed package; repeatable', collect)
     .option('--test <pack>', 'try the rules of this pack on their own examples; repeatable', collect)
     .option('--config <file>', 'the configuration, in place of the one that is found from here upward')
     .option('--no-code-config', 'run no configuration that is a script')
-    .option('--verbose', 'stack traces of errors')
+    .option('--verbose', 'show stack traces of errors')
     .action(async (flags: RulesFlags) => {
       if (flags.test) {
         const { runRuleTest } = await import('./run.ts')

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { collect } from '../shared/collect.ts'
+import { helpNote } from '../shared/help-note.ts'
 import { addBounds, addPolicyOptions } from '../shared/policy-options.ts'
 import { addReportOptions } from '../shared/report-options.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
@@ -34,7 +35,9 @@ export function stageCommand(session: Session, done: (code: ExitCode) => void): 
   return addBounds(command)
     .addHelpText(
       'after',
-      '\nExit codes: 0 all that awaits approval is clean; 1 something leaks; 2 not all could be looked at, nothing awaits approval, or there is no stage.',
+      helpNote(
+        'Exit codes: 0 all that awaits approval is clean; 1 something leaks; 2 not all could be looked at, nothing awaits approval, or there is no stage.',
+      ),
     )
     .action(async (ids: readonly string[], flags: StageFlags) => {
       const { runStage } = await import('./run.ts')

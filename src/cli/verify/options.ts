@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { helpNote } from '../shared/help-note.ts'
 import { collectLimit } from '../shared/limit-option.ts'
 import type { ExitCode, Session } from '../shared/session.ts'
 import { registryOption } from '../shared/source-options.ts'
@@ -28,10 +29,12 @@ export function verifyCommand(session: Session, done: (code: ExitCode) => void):
     .addOption(new Option('--from <kind>', 'what the spec is, when in doubt').choices(['tarball', 'registry']))
     .addOption(registryOption())
     .option('--limit <name=value>', 'raise or lower a bound, such as entryBytes=4GiB; repeatable', collectLimit)
-    .option('--verbose', 'stack traces of errors')
+    .option('--verbose', 'show stack traces of errors')
     .addHelpText(
       'after',
-      '\nExit codes: 0 the audited, clean bytes; 1 other bytes, bytes that leak, an audit that was weaker than required, or a receipt that is not signed by who was named; 2 nothing could be compared.',
+      helpNote(
+        'Exit codes: 0 the audited, clean bytes; 1 other bytes, bytes that leak, an audit that was weaker than required, or a receipt that is not signed by who was named; 2 nothing could be compared.',
+      ),
     )
     .action(async (spec: string, flags: VerifyFlags) => {
       const { runVerify } = await import('./run.ts')
