@@ -18,6 +18,7 @@ import { respondCommand } from './respond/options.ts'
 import { restoreCommand } from './restore/options.ts'
 import { rulesCommand } from './rules/options.ts'
 import { sentence } from './shared/failure-text.ts'
+import { foreignOption } from './shared/foreign-options.ts'
 import { sayError } from './shared/say-error.ts'
 import type { ExitCode, Session } from './shared/session.ts'
 import { stageCommand } from './stage/options.ts'
@@ -192,7 +193,7 @@ Exit codes: 0 clean, 1 something leaks, 2 the audit is not complete.`
 
 /** What to do about a usage error: the option or the command that was probably meant. */
 function adviceFor(message: string, command: Command, program: Command): string {
-  const [, option] = /^unknown option '(--[^'=]+)/.exec(message) ?? []
+  const [, option] = /^unknown option '(--?[^'=]+)/.exec(message) ?? []
   const main = program.commands[0] ?? program
   const [, part] = /^unknown command '([^']+)/.exec(message) ?? []
   if (part !== undefined) {
@@ -207,6 +208,8 @@ function adviceFor(message: string, command: Command, program: Command): string 
   if (option === undefined) return `${pathOf(command)} --help lists the options.`
   const near = nearest(option, namesOf(command.parent === null ? main : command))
   if (near !== undefined) return `Did you mean ${near}?`
+  const foreign = command === program || command.name() === main.name() ? foreignOption(option) : undefined
+  if (foreign !== undefined) return `Did you mean ${foreign}?`
   if (program.commands.some((other) => namesOf(other).includes(option)))
     return 'Other commands have this option; this one does not. --help after a command lists its options.'
   return 'watertight --help --all lists the options.'

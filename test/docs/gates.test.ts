@@ -1,7 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { begin, columns, end, withTable } from '../support/gates/table.ts'
 import { gates } from '../support/gates/try-gate.ts'
+import { writeProject } from '../support/project.ts'
+import { bin } from '../support/watertight.ts'
 
 const page = readFileSync('docs/gates.md', 'utf8').replaceAll('\r\n', '\n')
 const [, table = ''] = /<!-- gates: [^\n]*\n([\s\S]*?)\n<!-- \/gates -->/.exec(page) ?? []
@@ -36,6 +40,29 @@ test('a table takes the place of the one before it, and nothing else', () => {
   expect(again.split(begin)[0]).toBe(page.split(begin)[0])
   expect(again.split(end)[1]).toBe(page.split(end)[1])
 })
+
+// cmd has no grep.
+test.runIf(process.platform !== 'win32')(
+  'the hook against an emptied program stops there, and passes with ours',
+  () => {
+    const [, hook = ''] = /"prepublishOnly": "(watertight && [^"]*)"/.exec(page) ?? []
+    const project = writeProject({
+      'package.json': '{"name":"shape","version":"1.0.0","private":false}',
+      'a.js': 'a()\n',
+    })
+    for (const name of ['empty', 'ours']) mkdirSync(join(project, name))
+    writeFileSync(join(project, 'empty/watertight'), '#!/usr/bin/env node\n', { mode: 0o755 })
+    symlinkSync(bin, join(project, 'ours/watertight'))
+    const run = (name: string) =>
+      execFileSync('sh', ['-c', hook], {
+        cwd: project,
+        env: { PATH: [join(project, name), process.env['PATH']].join(delimiter) },
+        stdio: 'pipe',
+      })
+    expect(() => run('empty')).toThrow()
+    run('ours')
+  },
+)
 
 function cellsOf(line: string): string[] {
   return line

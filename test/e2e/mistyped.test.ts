@@ -1,9 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { commandNames } from '../../src/model/command-names.ts'
-import { watertight } from '../support/watertight.ts'
+import { inProcess } from '../support/in-process.ts'
+import { bin, watertight } from '../support/watertight.ts'
 
 const cwd = mkdtempSync(join(tmpdir(), 'watertight-mistyped-'))
 afterAll(() => rmSync(cwd, { recursive: true, force: true }))
@@ -52,6 +54,20 @@ describe('a mistyped word never becomes a clean audit', () => {
   )
 })
 
+test.each([
+  { words: ['--audit-level', 'high'], meant: '--fail-on <severity>' },
+  { words: ['--format', 'json'], meant: '--reporter <name>' },
+  { words: ['--sarif'], meant: '--reporter sarif' },
+  { words: ['-o', 'out.json'], meant: '--reporter <name>=<file>' },
+  { words: ['audit', '--ignore', 'x'], meant: 'watertight allow' },
+  { words: ['--fix'], meant: 'watertight fix' },
+  { words: ['doctor', '--fix'], meant: 'watertight --help --all' },
+])('an option of another tool: $words', async ({ words, meant }) => {
+  const { code, stdout, stderr } = await inProcess(words, { cwd, env })
+  expect([code, stdout]).toEqual([2, ''])
+  expect(stderr).toContain(meant)
+})
+
 test('the words that are compared are the commands of the help', async () => {
   const { stdout } = await watertight(['--help'], { cwd })
   for (const name of commandNames) expect(stdout).toMatch(new RegExp(`^ +${name}\\b`, 'm'))
@@ -65,4 +81,16 @@ test.each(['18.20.8', '20.16.0', '21.7.3', '22.8.0'])('Node %s is refused in one
   })
   expect([code, stdout, stderr.trim().split('\n').length]).toEqual([2, '', 1])
   expect(stderr).toContain(version)
+})
+
+test('an installation without its files is refused in one sentence, and not with the exit code of a leak', async () => {
+  mkdirSync(join(cwd, 'broken/bin'), { recursive: true })
+  copyFileSync(bin, join(cwd, 'broken/bin/watertight.js'))
+  writeFileSync(join(cwd, 'broken/package.json'), '{"type":"module"}')
+  const [code, stderr] = await new Promise<[unknown, string]>((resolve) => {
+    const broken = join(cwd, 'broken/bin/watertight.js')
+    execFile(process.execPath, [broken], (error, _stdout, text) => resolve([error?.code, text]))
+  })
+  expect([code, stderr.trim().split('\n').length]).toEqual([2, 1])
+  expect(stderr).toContain('install it again')
 })

@@ -164,7 +164,7 @@ test.each([
   },
   { id: 'github-pat-fine-grained', want: ['if it is wrong, nothing follows'] },
   { id: 'aws-access-key-id', want: ['a finding also names: account', 'aws iam delete-access-key'] },
-  { id: 'stripe-publishable', want: ['It is made to be shipped'] },
+  { id: 'stripe-publishable', want: ['It is meant to be shipped'] },
   { id: 'cloudflare-global-legacy', want: ['only looked for near `cloudflare`'] },
 ])('explain says of $id what it opens and how it is revoked', async ({ id, want }) => {
   const { stdout } = await inProcess(['explain', `secret/${id}`])
