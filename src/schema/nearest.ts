@@ -1,15 +1,15 @@
 /** The candidate that `word` is most likely a misspelling of, if one is near enough to be worth suggesting. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length > 100) return undefined
+  const all = [...candidates]
   // The beginning of a name is a better sign than letters that happen to agree.
-  const begun =
-    word.length < 6 ? [] : [...candidates].filter((one) => one.toLowerCase().startsWith(`${word.toLowerCase()}-`))
+  const begun = word.length < 6 ? [] : all.filter((one) => one.toLowerCase().startsWith(`${word.toLowerCase()}-`))
   const [shortest] = begun.sort((left, right) => left.length - right.length)
   if (shortest !== undefined) return shortest
   let best: string | undefined
   // A third of the letters may be wrong; more than that is another word.
   let bound = Math.max(1, Math.floor(word.length / 3)) + 1
-  for (const candidate of candidates) {
+  for (const candidate of all) {
     if (Math.abs(candidate.length - word.length) >= bound) continue
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase())
     if (distance < bound) {

@@ -16,3 +16,7 @@ test.each([
 ])('$word: $want', ({ word, want }) => {
   expect(nearest(word, names)).toBe(want)
 })
+
+test('candidates may come from an iterator', () => {
+  expect(nearest('visiblity', names.values())).toBe('visibility')
+})
