@@ -23,9 +23,7 @@ export const hookEdit: Edit = {
       const chosen = candidates(one, examination).find(({ manifest }) => isGated(statesOf(one, manifest, examination)))
       const file = join(one.directory, 'package.json')
       if (chosen === undefined) {
-        left.push(
-          `${one.name}: its scripts are too complicated to be edited. Add "watertight" where its failure ends the script.`,
-        )
+        left.push(`${one.name}: ${whyNone(examination)}`)
         continue
       }
       const text = setJsonMember((await draft.read(file)) ?? '', ['scripts', chosen.event], chosen.script)
@@ -38,6 +36,12 @@ export const hookEdit: Edit = {
     }
     return left
   },
+}
+
+function whyNone({ setting: { substitution } }: Examination): string {
+  return substitution === null
+    ? 'its scripts are too complicated to be edited. Add "watertight" where its failure ends the script.'
+    : `no hook was set, because it would prove nothing: ${substitution}.`
 }
 
 interface Candidate {

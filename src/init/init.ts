@@ -38,6 +38,8 @@ export interface InitPlan {
   readonly project: ExaminedProject
   readonly targets: readonly string[]
   readonly hasContract: boolean
+  /** Whether a package has no hook that stops a release, and none could be put into its scripts. */
+  readonly isUnhooked: boolean
   /** Sentences about what is left to do by hand. */
   readonly left: readonly string[]
 }
@@ -63,13 +65,19 @@ export async function planInit(directory: string, context: SourceContext, option
   const ci = options.ci ?? (await ciOf(project))
   const setting: InitSetting = { examination, places, visibility: visibility.value, ci }
   const left: string[] = []
-  for (const { plan } of edits) left.push(...(await plan(setting, draft)))
+  let isUnhooked = false
+  for (const edit of edits) {
+    const own = await edit.plan(setting, draft)
+    left.push(...own)
+    if (edit === hookEdit && own.length > 0) isUnhooked = true
+  }
   return {
     changes: draft.changes(),
     visibility,
     project,
     targets: auditTargets(examination, places),
     hasContract: examination.config?.contractText != null,
+    isUnhooked,
     left: [...left, ...byHand(examination, places), ...stillOpen(examination, draft), ...uninstalled(project)],
   }
 }

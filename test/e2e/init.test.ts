@@ -284,6 +284,17 @@ test.each([
   expect(read(root, 'package.json')).toBe(before)
 })
 
+test('where no hook can be set, the exit code is 2, also when there is nothing left to write', async () => {
+  const root = project({ ...base, devDependencies: { watertight: 'file:../other.tgz' } })
+  for (const want of ['Written: ', 'There is nothing to write.']) {
+    const { code, stdout } = await run('init', root, ['--yes', '--ci', 'none'])
+    expect([code, stdout]).toEqual([2, expect.stringContaining(want)])
+    expect(stdout.replace(/\s+/g, ' ')).toContain('another package under the name watertight')
+    expect(stdout).not.toContain('set up already')
+  }
+  expect(JSON.parse(read(root, 'package.json')).scripts).toBeUndefined()
+})
+
 test('options that do not exist are refused', async () => {
   const root = project(base)
   writeFileSync(join(root, 'x'), '')

@@ -46,10 +46,11 @@ export async function runInit(directory: string, flags: InitFlags, session: Sess
   const contract = await planContract(plan, session)
   const changes = [...plan.changes, ...contract.changes]
   const left = [...plan.left, ...contract.left]
+  const code: ExitCode = plan.isUnhooked ? 2 : 0
   if (changes.length === 0) {
-    await say('The gate is set up already: there is nothing to write.')
+    await say(plan.isUnhooked ? 'There is nothing to write.' : 'The gate is set up already: there is nothing to write.')
     for (const line of left) await say(line)
-    return 0
+    return code
   }
   await terminal.print(await redactSecrets(differenceText(changes, paint)))
   await say(`Watertight treats the source as ${plan.visibility.value}: ${plan.visibility.because}.`)
@@ -61,7 +62,7 @@ export async function runInit(directory: string, flags: InitFlags, session: Sess
   await say(`Written: ${changes.map(({ path }) => path).join(', ')}.`)
   for (const line of left) await say(line)
   await say('`watertight doctor` says what can still get around the gate.')
-  return 0
+  return code
 }
 
 /** Only a person can say what nothing proves; where nobody can be asked, nothing is written. */
