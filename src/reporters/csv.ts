@@ -2,7 +2,7 @@ import type { Report } from '../model/report.ts'
 import type { Reporter } from '../model/reporter.ts'
 import { escapeCommands, escapeControls } from '../text/escape-controls.ts'
 import { formatLocation, formatOriginal, placeInRepository } from './format-location.ts'
-import { packageTitle } from './report-parts.ts'
+import { fixInWords, packageTitle } from './report-parts.ts'
 
 /** A table (RFC 4180, but lines end in LF): a row a finding, whatever its state, and a row for each thing that was not looked at. */
 export const csv: Reporter = {
@@ -33,7 +33,7 @@ function findingRows({ packages, findings }: Report): Cell[][] {
     return [
       ...[titles[finding.package] ?? '', state, stops, severity, confidence, ruleId],
       ...[formatLocation({ chain: location.chain, original }), region?.startLine ?? '', region?.startColumn ?? ''],
-      ...[original ? formatOriginal(original) : '', message, fixes[0]?.description ?? ''],
+      ...[original ? formatOriginal(original) : '', message, fixes[0] === undefined ? '' : fixInWords(fixes[0])],
       ...[placeInRepository(finding).path, count, fingerprint],
     ]
   })

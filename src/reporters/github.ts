@@ -6,6 +6,7 @@ import { escapeCommands, escapeControls } from '../text/escape-controls.ts'
 import { formatLocation, formatOriginal, placeInRepository } from './format-location.ts'
 import { groupFindings } from './group-findings.ts'
 import { renderMarkdown } from './markdown.ts'
+import { fixInWords } from './report-parts.ts'
 import { verdictLine } from './verdict-line.ts'
 
 /** Workflow commands, which GitHub shows as annotations; the verdict is the last line. */
@@ -90,7 +91,7 @@ function annotate(finding: Finding): Annotation {
     text: [
       message,
       formatLocation(location) + (location.original ? ` from ${formatOriginal(location.original)}` : ''),
-      ...fixes.slice(0, 1).map(({ description }) => `Fix: ${description}`),
+      ...fixes.slice(0, 1).map((fix) => `Fix: ${fixInWords(fix)}`),
     ],
   }
 }

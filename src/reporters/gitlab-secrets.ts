@@ -3,6 +3,7 @@ import type { Reporter } from '../model/reporter.ts'
 import { escapeControls } from '../text/escape-controls.ts'
 import { printableJson } from '../text/printable-json.ts'
 import { formatLocation, placeInRepository } from './format-location.ts'
+import { fixInWords } from './report-parts.ts'
 
 /** GitLab's secret-detection report, version 15, of the active findings about secrets: what its security dashboard reads. */
 export const gitlabSecrets: Reporter = {
@@ -57,7 +58,7 @@ function vulnerabilities(secrets: readonly Finding[], { rules }: Report): object
       name: cut(rule?.summary ?? ruleId, 255),
       description: cut(`${message} (${formatLocation(location)})`, 10_000),
       severity: severities[severity],
-      ...(fix && { solution: cut(fix.description, 7000) }),
+      ...(fix && { solution: cut(fixInWords(fix), 7000) }),
       identifiers: [{ type: 'watertight_rule', name: escapeControls(ruleId), value: escapeControls(ruleId) }],
       ...(links.length > 0 && { links: links.map((url) => ({ url: escapeControls(url) })) }),
       location: {

@@ -3,7 +3,7 @@ import type { Reporter } from '../model/reporter.ts'
 import { escapeControls } from '../text/escape-controls.ts'
 import { formatLocation, formatOriginal } from './format-location.ts'
 import { escapeMarkup } from './markup.ts'
-import { packageTitle } from './report-parts.ts'
+import { fixInWords, packageTitle } from './report-parts.ts'
 import { verdictLine } from './verdict-line.ts'
 
 /** JUnit's XML as Jenkins, GitLab and Azure read it: a suite a package, a case a finding; what was not looked at is an error. */
@@ -62,7 +62,7 @@ function caseOf(finding: Finding): Case {
       `${severity} ${ruleId}`,
       formatLocation(location) + (location.original ? ` from ${formatOriginal(location.original)}` : ''),
       message,
-      ...fixes.slice(0, 1).map(({ description }) => `Fix: ${description}`),
+      ...fixes.slice(0, 1).map((fix) => `Fix: ${fixInWords(fix)}`),
       fingerprint,
     ]
       .map(escapeControls)

@@ -4,6 +4,7 @@ import type { Severity } from '../model/severity.ts'
 import { escapeControls } from '../text/escape-controls.ts'
 import { printableJson } from '../text/printable-json.ts'
 import { formatLocation, placeInRepository } from './format-location.ts'
+import { fixInWords } from './report-parts.ts'
 
 /** The Reviewdog Diagnostic Format, of the active findings and of what was not looked at. */
 export const rdjson: Reporter = {
@@ -43,7 +44,7 @@ function diagnosticResult({ findings, notices, rules, verdict }: Report): object
 function diagnostic(finding: Finding, url: string | undefined): object {
   const { message, location, severity, ruleId, stops, fixes } = finding
   const { path, region } = placeInRepository(finding)
-  const fix = fixes.slice(0, 1).map(({ description }) => ` Fix: ${description}`)
+  const fix = fixes.slice(0, 1).map((one) => ` Fix: ${fixInWords(one)}`)
   return {
     message: escapeControls(`${message} (${formatLocation(location)})${fix.join('')}`),
     location: {

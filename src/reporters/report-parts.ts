@@ -1,4 +1,4 @@
-import type { Notice, PackageReport, Report } from '../model/report.ts'
+import type { Fix, Notice, PackageReport, Report } from '../model/report.ts'
 import { type FindingGroup, groupFindings } from './group-findings.ts'
 import { packageStandings, type Standing } from './verdict-line.ts'
 
@@ -27,4 +27,9 @@ export function reportParts(report: Report): readonly ReportPart[] {
 export function packageTitle({ name, version, spec }: PackageReport): string {
   if (name === null) return spec
   return version === null ? name : `${name}@${version}`
+}
+
+/** A fix as sentences, for text that cannot show its edit. */
+export function fixInWords({ description, edit }: Fix): string {
+  return edit === undefined ? description : `${description.replace(/:$/, '.')} \`watertight fix\` edits ${edit.file}.`
 }
