@@ -58,11 +58,16 @@ function kindOf(file: string): Kind | null {
     return 'program'
   if (/^(?:Dockerfile|Containerfile|Procfile)|\.dockerfile$/i.test(name)) return 'ci'
   if (/^(?:deno\.jsonc?|\.?mise\.toml|\.lintstagedrc(?:\.json)?|tasks\.json|project\.json)$/.test(name)) return 'ci'
+  // Git runs them from whatever folder it is told to.
+  if (gitHooks.test(name)) return 'command'
   const isRun = file === name || /^(?:scripts?|tools?|tasks?|bin|build|ci|\.ci|dev|hack|release|releases)$/.test(folder)
   if (!isRun) return null
   if (!/\./.test(name)) return 'command'
   return /publish|release|deploy/i.test(name) && /\.(?:[cm]?[jt]s|py|rb|pl)$/.test(name) ? 'program' : null
 }
+
+const gitHooks =
+  /^(?:(?:pre|post)-(?:commit|push|merge|checkout|rewrite|rebase|receive|applypatch)|commit-msg|prepare-commit-msg)$/
 
 function runScript(file: string, text: string, setting: WalkSetting, walker: Walker): void {
   if (isShellScript(file, startState('.'), setting) !== true) return

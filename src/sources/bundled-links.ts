@@ -60,8 +60,9 @@ function foldersOf(names: readonly string[]): ReadonlySet<string> {
 
 /** What a manager has installed lies in a folder of modules or in its store, and is no folder of anybody’s. */
 function isInstalled(real: string): boolean {
-  const parts = real.split(sep)
-  return parts.includes('.pnpm') || parts.includes('.store') || /[/\\]pnpm[/\\]store[/\\]/.test(real)
+  const path = real.split(sep).join('/')
+  const isStored = /\/node_modules\/\.(?:pnpm|store)\/|\/pnpm\/store\//.test(path)
+  return isStored && /\/node_modules\/(?:@[^/]+\/)?[^/]+$|\/package$/.test(path)
 }
 
 /** The top of the repository; without one, of the project. */

@@ -84,6 +84,16 @@ test.each<{ name: string; files: ProjectFiles; links: { [path: string]: string }
     want: [],
   },
   {
+    name: 'a link into a folder that is only called as the store of a manager is',
+    files: {
+      'packages/app/package.json': package_('app', { dependencies: { z: '*' }, bundleDependencies: ['z'] }),
+      'packages/app/node_modules/': '',
+      '.store/z/package.json': package_('z'),
+    },
+    links: { 'packages/app/node_modules/z': '../../../.store/z' },
+    want: [expect.stringMatching(/^moderate node_modules\/z\/package\.json/)],
+  },
+  {
     name: 'a link into the modules that pnpm has installed',
     files: {
       'packages/app/package.json': package_('app', { dependencies: { z: '*' }, bundleDependencies: ['z'] }),

@@ -26,7 +26,10 @@ export function runAction(action: Action, point: Point): WalkOutcome {
   if (name === 'js-devtools/npm-publish') return npmPublish(action, point)
   if (name === 'actions/github-script') {
     const doubt = doubtOfText(input('script'))
-    return doubt === null ? eitherWay(changed(state, name, true)) : unfollowed(name, doubt, point)
+    if (doubt !== null) return unfollowed(name, doubt, point)
+    const after = changed(state, name, true)
+    const isSetting = /\b(?:exportVariable|addPath)\b/.test(input('script'))
+    return eitherWay(isSetting ? { ...after, doubt: 'actions/github-script sets variables for later steps' } : after)
   }
   // A marketplace's task may be anything; what brings files in makes others of them.
   if (name === 'actions/checkout') return eitherWay(checkedOut(action, point))

@@ -83,6 +83,8 @@ export function runProgramText(text: string, shown: string, point: Point): WalkO
 /** What a program of this text may have changed. */
 function afterProgram(text: string, shown: string, state: State): State {
   const after = changed(state, shown, true)
+  if (/\b(?:GITHUB_ENV|GITHUB_PATH|exportVariable)\b/.test(text))
+    return { ...after, doubt: `${shown} may set variables for later steps` }
   const written = writtenBy(text)
   if (written === null) return after
   return written === 'gate'

@@ -57,7 +57,11 @@ function runNamed(
   const version = manager.name === name ? manager.version : null
   const isBerry = name === 'yarn' && manager.name === 'yarn' && version !== null && !version.startsWith('1.')
   const off = name === 'npm' ? hooksOff([], { name, version }, state, setting) : ({ kind: 'no' } as const)
-  const isAlone = isBerry || off.kind === 'yes'
+  const isOff =
+    name === 'pnpm' &&
+    (/^\s*enable-pre-post-scripts\s*=\s*false/m.test(setting.files.text('.npmrc') ?? '') ||
+      /^enablePrePostScripts:\s*false/m.test(setting.files.text('pnpm-workspace.yaml') ?? ''))
+  const isAlone = isBerry || isOff || off.kind === 'yes'
   const ran = runEach(call, (scripts) => {
     const called = find(scripts)
     const isBeside = (one: string): boolean =>

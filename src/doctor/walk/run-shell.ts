@@ -209,7 +209,9 @@ function runLoop(
   for (const word of expanded) {
     const outcome = runNode(body, assigned(current, variable, [word]), frame, isTested)
     if (current.endsOnError && !isTested) failed = join(failed, failureOf(outcome), goesOn)
-    const next = current.endsOnError && !isTested ? outcome.success : join(outcome.success, failureOf(outcome), goesOn)
+    const isEnding = current.endsOnError && !isTested
+    // What stands before `&&` may fail, and the loop goes on.
+    const next = join(outcome.success, isEnding ? outcome.spared : failureOf(outcome), goesOn)
     if (next === null) return { success: null, failure: failed, spared: null }
     current = next
   }
@@ -266,6 +268,12 @@ function runCommand(command: ShellCommand, state: State, frame: Frame, isTested:
   }
   const words = withoutHarmless(expandWords(command.words, before))
   const [name = '', argument] = words
+  const sourced = name === 'source' || name === '.' ? frame.walker.textOf(argument ?? '', before) : null
+  // What it defines remains.
+  if (sourced !== null && frame.depth < DEEPEST) {
+    const where = `${frame.site.where} → ${argument}`
+    return runFunction(parseShell(sourced), before, { ...frame, site: { ...frame.site, where } }, isTested)
+  }
   const body = frame.functions.get(name)
   if (body !== undefined && frame.depth < DEEPEST)
     return withArguments(words.slice(1), before, (inside) => runFunction(body, inside, frame, isTested))

@@ -106,6 +106,8 @@ export interface Walker {
   script(script: string, state: State, site: Site, options?: ShellOptions): WalkOutcome
   /** Runs a command by its words. */
   words(words: readonly string[], state: State, site: Site): WalkOutcome
+  /** The text of a file as it stands at this point; null where there is none, or it is not known. */
+  textOf(path: string, state: State): string | null
   /** The folders with a package that a pattern like `packages/*` stands for; null where it is none, or there are none. */
   foldersLike(pattern: string, folder: string | null): readonly string[] | null
   /** Whether there is still time to follow more; it asks once a command. */

@@ -3,6 +3,7 @@ import { runShell } from './run-shell.ts'
 import { below, type WalkSetting } from './setting.ts'
 import type { Site, Walker } from './state.ts'
 import { unfollowed } from './unfollowed.ts'
+import { textAt } from './write-files.ts'
 
 /** Commands that are followed in one project, far beyond what people write. */
 const MOST = 20_000
@@ -28,6 +29,7 @@ export function createWalker(setting: WalkSetting): Walker {
         depth -= 1
       }
     },
+    textOf: (path, state) => textAt(path, state, setting) ?? null,
     foldersLike(pattern, folder) {
       const [, parent] = /^((?:[\w.@-]+\/)*)\*\/?$/.exec(pattern) ?? []
       const place = parent === undefined ? null : below(folder, parent)

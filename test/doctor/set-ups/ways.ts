@@ -674,6 +674,73 @@ export const waySetUps: readonly SetUp[] = [
     ),
     {},
   ),
+  row(
+    'a loop that breaks behind the gate',
+    'bypassed',
+    github('- run: |\n    for i in 1 2; do npx watertight && break; done\n    npm publish --ignore-scripts'),
+    {},
+  ),
+  row(
+    'a gate in a process substitution',
+    'bypassed',
+    github('- run: |\n    cat <(npx watertight)\n    npm publish --ignore-scripts'),
+    {},
+  ),
+  row(
+    'a function of a sourced file publishes',
+    'bypassed',
+    { ...github('- run: |\n    . ci/lib.sh\n    ship'), 'ci/lib.sh': 'ship() { npm publish --ignore-scripts; }\n' },
+    hook,
+  ),
+  row(
+    'a function of a sourced file replaces npx',
+    'bypassed',
+    {
+      ...github('- run: |\n    source ci/lib.sh\n    npx watertight\n    npm publish --ignore-scripts'),
+      'ci/lib.sh': 'npx() { true; }\n',
+    },
+    {},
+  ),
+  row(
+    'a function that returns hides nothing',
+    'bypassed',
+    github('- run: |\n    check() { echo ok; return 0; }\n    check\n    npm publish --ignore-scripts'),
+    hook,
+  ),
+  row(
+    'a step that ends with the code of a variable hides nothing',
+    'bypassed',
+    github('- run: |\n    code=0\n    npm test || code=$?\n    exit $code\n- run: npm publish --ignore-scripts'),
+    hook,
+  ),
+  row(
+    'a hook of git in a folder of one’s own',
+    'bypassed',
+    {
+      ...runs('git config core.hooksPath ci/hooks', 'git commit --allow-empty -m x'),
+      'ci/hooks/post-commit': '#!/bin/sh\nnpm publish --ignore-scripts\n',
+    },
+    hook,
+  ),
+  row(
+    'pnpm without scripts before and after',
+    'bypassed',
+    { ...runs('pnpm release'), '.npmrc': 'enable-pre-post-scripts=false\n' },
+    {
+      scripts: { prerelease: 'watertight', release: 'npm publish --ignore-scripts' },
+      packageManager: 'pnpm@10.0.0',
+    },
+  ),
+  row('Yarn 4 runs no script before another', 'bypassed', runs('yarn release'), {
+    scripts: { prerelease: 'watertight', release: 'npm publish --ignore-scripts' },
+    packageManager: 'yarn@4.5.0',
+  }),
+  row(
+    'compiled only',
+    'gated',
+    { ...runs('cargo build --release', 'npm publish'), 'src/lib.rs': 'Command::new("npm").arg("publish");\n' },
+    hook,
+  ),
   program(
     'uv run ship',
     'pyproject.toml',
