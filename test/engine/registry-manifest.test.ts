@@ -34,12 +34,6 @@ test.each([
     packed: { scripts: { postinstall: 'node index.js' } },
     want: ['high: install scripts'],
   },
-  {
-    name: 'install scripts of which a whole description says nothing',
-    stated: { _id: 'asked@1.0.0' },
-    packed: { scripts: { postinstall: 'node index.js' } },
-    want: ['high: install scripts'],
-  },
   { name: 'another name', stated: {}, packed: { name: 'other' }, want: ['moderate: name'] },
   { name: 'another version', stated: {}, packed: { version: '6.6.6' }, want: ['moderate: version'] },
   {

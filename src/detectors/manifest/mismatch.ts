@@ -36,16 +36,13 @@ function differencesOf(stated: Manifest, packed: Manifest, files: readonly Summa
   return compared.flatMap(([field, differs]) => (differs ? [field] : []))
 }
 
-/**
- * The short form of a registry's answer has no scripts, and says only whether some run on install. In the long one, which has an `_id` or who
- * maintains the package, no scripts are none.
- */
+/** The short form of a registry's answer has no scripts, and says only whether some run on install. */
 function differInstalls(stated: Manifest, packed: Manifest, files: readonly Summary[]): boolean {
   const own = installScriptsOf(packed)
   // npm adds this one to what it tells the registry, and runs it all the same.
   const isBuilt = files.some(({ path }) => path === 'binding.gyp') && !('install' in own) && !('preinstall' in own)
   const run = isBuilt ? { ...own, install: 'node-gyp rebuild' } : own
-  if (hasScripts(stated) || '_id' in stated || 'maintainers' in stated) {
+  if (hasScripts(stated)) {
     const statedScripts = installScriptsOf(stated)
     return !isSame(trimmed(Object.entries(statedScripts)), trimmed(Object.entries(run))) && !isSame(statedScripts, own)
   }

@@ -55,6 +55,14 @@ function isIgnoreScripts(word: string): boolean {
   return name.length > 2 && 'ignore-scripts'.startsWith(name) && !'if-present'.startsWith(name)
 }
 
+/** Whether pnpm is set to run no `pre` and `post` scripts. */
+export function runsNoneBeside({ text }: WalkSetting['files']): boolean {
+  return (
+    /^\s*enable-pre-post-scripts\s*=\s*false/m.test(text('.npmrc') ?? '') ||
+    /^enablePrePostScripts:\s*false/m.test(text('pnpm-workspace.yaml') ?? '')
+  )
+}
+
 function readsNpmrc({ name, version }: Affected): boolean {
   return name !== 'yarn' || version?.startsWith('1.') === true
 }

@@ -2,7 +2,7 @@ import { isFields } from '../../model/json.ts'
 import { parseJson } from '../../text/parse-json.ts'
 import { type CalledScript, calledScripts, isScriptRunner } from '../scripts/called-scripts.ts'
 import { afterOptions, optionValue, type Program, plainWords } from '../scripts/program-of.ts'
-import { hooksOff } from './hooks-off.ts'
+import { hooksOff, runsNoneBeside } from './hooks-off.ts'
 import type { Point } from './point.ts'
 import { everywhere, type Scope } from './scope.ts'
 import type { WalkSetting } from './setting.ts'
@@ -57,11 +57,7 @@ function runNamed(
   const version = manager.name === name ? manager.version : null
   const isBerry = name === 'yarn' && manager.name === 'yarn' && version !== null && !version.startsWith('1.')
   const off = name === 'npm' ? hooksOff([], { name, version }, state, setting) : ({ kind: 'no' } as const)
-  const isOff =
-    name === 'pnpm' &&
-    (/^\s*enable-pre-post-scripts\s*=\s*false/m.test(setting.files.text('.npmrc') ?? '') ||
-      /^enablePrePostScripts:\s*false/m.test(setting.files.text('pnpm-workspace.yaml') ?? ''))
-  const isAlone = isBerry || isOff || off.kind === 'yes'
+  const isAlone = isBerry || (name === 'pnpm' && runsNoneBeside(setting.files)) || off.kind === 'yes'
   const ran = runEach(call, (scripts) => {
     const called = find(scripts)
     const isBeside = (one: string): boolean =>

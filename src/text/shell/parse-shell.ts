@@ -52,7 +52,7 @@ export interface ShellItem {
 
 /** A script as the shell reads it. What is not well-formed is read as far as it can be: nothing that looks like a command is lost. */
 export function parseShell(script: string): ShellNode {
-  const reader: Reader = { tokens: shellTokens(withSubstitutions(script)), at: 0, depth: 0 }
+  const reader: Reader = { tokens: shellTokens(script), at: 0, depth: 0 }
   const items: ShellItem[] = []
   while (reader.at < reader.tokens.length) {
     const before = reader.at
@@ -61,11 +61,6 @@ export function parseShell(script: string): ShellNode {
     if (reader.at === before || reader.at < reader.tokens.length) reader.at += 1
   }
   return { kind: 'list', items }
-}
-
-/** `cat <(command)` hears as little of how it ends as `$(command)` does. */
-function withSubstitutions(script: string): string {
-  return script.replace(/([^<>\s][ \t]{1,9})[<>]\(/g, '$1$(')
 }
 
 interface Reader {

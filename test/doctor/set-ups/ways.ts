@@ -681,12 +681,6 @@ export const waySetUps: readonly SetUp[] = [
     {},
   ),
   row(
-    'a gate in a process substitution',
-    'bypassed',
-    github('- run: |\n    cat <(npx watertight)\n    npm publish --ignore-scripts'),
-    {},
-  ),
-  row(
     'a function of a sourced file publishes',
     'bypassed',
     { ...github('- run: |\n    . ci/lib.sh\n    ship'), 'ci/lib.sh': 'ship() { npm publish --ignore-scripts; }\n' },
