@@ -1,24 +1,34 @@
 import type { Grade, Rule } from '../model/rule.ts'
 
-/** A rule as the build writes it: without what it has like most others. */
-export type CompactRule = Own & Partial<Rule>
-
-/** What every rule has of its own. */
-type Own = Pick<Rule, 'id' | 'detector' | 'severity' | 'summary' | 'help' | 'options'>
+/** A rule as the build writes it: what every rule has of its own, in a row, and what it does not have like most others. */
+export type CompactRule = readonly [
+  id: string,
+  severity: Rule['severity'],
+  summary: string,
+  help: string,
+  references: readonly string[],
+  options: Rule['options'],
+  others: Partial<Rule>,
+]
 
 /** Leaves out what `fullRule` puts back, and the examples, which nothing but its tests asks for. */
 export function compactRule(rule: Rule): CompactRule {
-  const usual: Partial<Rule> = usualOf(rule)
-  const { examples: _, ...kept } = rule
-  const written = { ...kept, help: kept.help.replace(advice, shortAdvice) }
-  const entries = Object.entries(written).filter(([key, value]) => !isSame(value, usual[key as keyof Rule]))
-  return Object.fromEntries(entries) as unknown as CompactRule
+  const { id, severity, summary, help, references, options, examples: _, ...kept } = rule
+  const usual: Partial<Rule> = { ...usualOf(id, summary, rule), detector: 'pattern', secret: isSecret(id) }
+  const others = Object.entries(kept).filter(([key, value]) => !isSame(value, usual[key as keyof Rule]))
+  const addresses = references.map((address) => address.replace(/^https:\/\//, ''))
+  return [id, severity, summary, help.replace(advice, shortAdvice), addresses, options, Object.fromEntries(others)]
 }
 
 /** The rule that was written so. */
-export function fullRule(compact: CompactRule): Rule {
-  const help = compact.help.replace(/§([0-9a-z])/g, (_, place: string) => longAdvice(Number.parseInt(place, 36)))
-  return { ...usualOf(compact), ...compact, help }
+export function fullRule([id, severity, summary, written, addresses, options, others]: CompactRule): Rule {
+  const help = written.replace(/§([0-9a-z])/g, (_, place: string) => longAdvice(Number.parseInt(place, 36)))
+  const references = addresses.map((address) => (/^\w+:/.test(address) ? address : `https://${address}`))
+  return { ...usualOf(id, summary, others), ...others, id, severity, summary, help, references, options }
+}
+
+function isSecret(id: string): boolean {
+  return id.startsWith('secret/')
 }
 
 const adviceWords = 'issue a new one and hand it to the program at run time instead of shipping it.'.split(' ')
@@ -37,15 +47,16 @@ function longAdvice(words: number): string {
   return first === '' ? second : `${first}\n${second}`
 }
 
-function usualOf({ summary, detector, secret = false }: CompactRule): Omit<Rule, keyof Own> {
+function usualOf(id: string, summary: string, others: Partial<Rule>) {
+  const { detector = 'pattern', secret = isSecret(id) } = others
   return {
     aliases: [],
+    detector,
     grades: secret && detector === 'pattern' ? shownGrades : [],
-    confidence: 'high',
+    confidence: 'high' as const,
     message: summary,
     fix: null,
-    references: [],
-    secret: false,
+    secret,
     examples: { match: [], pass: [] },
   }
 }
