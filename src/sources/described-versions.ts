@@ -33,7 +33,7 @@ export function describedVersions(packument: unknown, ranges: readonly string[])
     const described = {
       tarball,
       integrity: typeof integrity === 'string' && integrity !== '' ? integrity : sha1,
-      manifest: describedBy(manifest),
+      manifest: describedBy(manifest, packument, tarball),
     }
     return [{ version, published: timeOf(times[version]), described }]
   })

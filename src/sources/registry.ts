@@ -59,7 +59,7 @@ export async function download(spec: string, context: SourceContext, departure: 
         resolved: resolvedOf(served),
         integrity: integrityOf(bytes),
         bytes,
-        registryManifest: describedBy(manifest),
+        registryManifest: describedBy(manifest, await fetcher.packument(), address),
         notices: stated ? [] : [unstated(request.host)],
       }
     } catch (error) {
@@ -72,10 +72,23 @@ function resolvedOf(fetcher: Fetcher): string | null {
   return fetcher.resolved === null ? null : publicUrl(fetcher.resolved)
 }
 
-/** The fields of a registry's description of a version that are compared with the tarball's own, as plain data. */
-export function describedBy(manifest: object): Manifest {
+/**
+ * The fields of a registry's description of a version that are compared with the tarball's own, as plain data. `packument` is the document
+ * that it stands in: where that would say whether scripts run on install and says nothing, none do. `tarball` is its address.
+ */
+export function describedBy(manifest: object, packument: object, tarball: string): Manifest {
   const plain: Manifest = JSON.parse(JSON.stringify(manifest))
-  return Object.fromEntries(compared.flatMap((field) => (plain[field] === undefined ? [] : [[field, plain[field]]])))
+  const stated = compared.flatMap((field) => (plain[field] === undefined ? [] : [[field, plain[field]]]))
+  const isSilent = plain['scripts'] === undefined && plain['hasInstallScript'] === undefined
+  return Object.fromEntries(
+    isSilent && wouldSay(packument, tarball) ? [...stated, ['hasInstallScript', false]] : stated,
+  )
+}
+
+/** The short form of a document, which alone has `modified`, leaves scripts out, and not every registry's says that there are some. */
+function wouldSay(packument: object, tarball: string): boolean {
+  const isShort = 'modified' in packument && !('_id' in packument)
+  return !isShort || hostOf(tarball) === 'registry.npmjs.org'
 }
 
 const compared = [
