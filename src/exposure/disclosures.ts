@@ -97,7 +97,7 @@ function remarks(text: string, line: number, { ships }: TextContext, add: Add): 
     add('remarks', short(text), line)
   // A project may be called by any word; what is a word of the product itself is no code name.
   for (const [, words = '', name = ''] of text.matchAll(
-    /(?<![A-Z][a-z]* )\b([Cc]ode ?named?|[Cc]odename:?|Project) ["'“`]?([A-Z][A-Za-z]{3,20})\b/g,
+    /(?<![A-Z][a-z]{0,20} )\b([Cc]ode ?named?|[Cc]odename:?|Project) ["'“`]?([A-Z][A-Za-z]{3,20})\b/g,
   ))
     if (!plainWords.has(name) && (words !== 'Project' || !ships(name.toLowerCase())))
       add('names', name, line, short(text))

@@ -118,7 +118,7 @@ describe('watertight history', () => {
     { name: 'no name', args: [], says: "missing required argument 'spec'" },
     { name: 'a count of nothing', args: ['app', '--last', '0'], says: 'whole number' },
     { name: 'a time that is none', args: ['app', '--since', 'yesterday'], says: 'neither a version nor a day' },
-    { name: 'a future', args: ['app', '--since', '2030-01-01'], says: 'no versions' },
+    { name: 'a future', args: ['app', '--since', '2030-01-01'], says: 'there is no version to audit' },
     { name: 'a git repository', args: ['github:a/b'], says: 'not audited' },
   ])('$name is exit 2 and one sentence', async ({ args: [spec, ...rest], says }) => {
     const { code, stderr, stdout } = spec === undefined ? await inProcess(['history']) : await historyOf(spec, rest)
