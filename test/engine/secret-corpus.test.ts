@@ -69,8 +69,8 @@ function plantsFor(seed: string): readonly Planted[] {
     const inspector = pattern.create([rule], {})
     return rule.examples.match.flatMap((example, index) => {
       const text = fake(typeof example === 'string' ? example : (example.text ?? ''), `${seed}:${index}`)
-      // The heading of a section names what stands on the lines below it, and in most carriers there are no lines.
-      if (/^\[[^\]]*\]\n/.test(text)) return []
+      // The heading of a section or block names what stands on the lines below it, and in most carriers there are no lines.
+      if (/^(?:\[[^\]]*\]|[\w-]+:)\n/.test(text)) return []
       // What is read only where no code is, such as a header on a line of its own, has no place in most carriers.
       if (matchesOf(inspector, artifactOf(text, 'a.ts')).length === 0) return []
       const plain = matchesOf(inspector, artifactOf(text, 'a.txt')).find(({ layers }) => layers === undefined)

@@ -68,10 +68,15 @@ function labelBefore(text: string, at: number, least: number): string {
   let index = at - 1
   while (index >= start && !';{}()[]\n,'.includes(text[index] as string)) index -= 1
   // A bracket on a line of its own.
-  const label = text.slice(index + 1, at)
+  const label = behindEscape(text.slice(index + 1, at))
   if (label.trim() === '' && text[index] === ',') return literalBefore(text.slice(start, index))
   if (label.trim() !== '' || text[index] !== '\n') return label
   return text.slice(lastIndexFrom(text, '\n', index - 1, start) + 1 || start, index)
+}
+
+/** What stands behind the last escaped line end or tab, whose letter belongs to no name: `"\\nx: {`. */
+function behindEscape(label: string): string {
+  return label.includes('\\') ? label.replace(/^.*\\[bfnrtv]/s, '') : label
 }
 
 /** The argument before: `defineProperty(e, "x", {`. */
