@@ -47,7 +47,7 @@ export async function fileMemory(store: Store, { recipe, package: owner, keys }:
   const before = await store.load(shelf, store.isShared ? await keys() : [])
   const used = new Map<string, Uint8Array>()
   const added = new Map<string, Uint8Array>()
-  // A file that is not known is asked for, looked at, and kept.
+  // The key of each file that was asked for.
   const asked = new WeakMap<Artifact, string>()
   return {
     recall: (file, rules) => {
@@ -59,9 +59,11 @@ export async function fileMemory(store: Store, { recipe, package: owner, keys }:
       return known
     },
     keep: (file, known) => {
-      if (known.candidates.some(isSecret)) return
+      // Opening it has taught more facts since: it is known by those that it was asked for with.
+      const key = asked.get(file)
+      if (key === undefined || known.candidates.some(isSecret)) return
       const bytes = writeKnown(known)
-      if (bytes !== undefined) added.set(asked.get(file) ?? keyOf(file), bytes)
+      if (bytes !== undefined) added.set(key, bytes)
     },
     save: async () => {
       if (added.size > 0) await store.save(shelf, store.isShared ? added : new Map([...before, ...used, ...added]))

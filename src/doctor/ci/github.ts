@@ -139,6 +139,7 @@ function containerVariables(options: string, files: CiFiles): Variables {
     const value = /^(?:-e|--env|--env-file)$/.test(word) ? words[at + 1] : glued
     if (value === undefined) return []
     if (!word.startsWith('--env-file')) return [value]
+    // A file that is not in the repository may set what decides.
     return (files.text(value.replace(/^\.\//, '')) ?? 'npm_config_ignore_scripts=$file').split(/\r?\n/)
   })
   return new Map(

@@ -1,5 +1,5 @@
-import { isKnownProgram } from '../walk/known-programs.ts'
 import { bareName, managers } from './bare-name.ts'
+import { isKnownProgram } from './known-programs.ts'
 
 /** The words of a command behind everything that only starts it: `env`, `timeout 60`, `nvm exec 20`; variables in front are set. */
 export function withoutPrefix(words: readonly string[], variables: Map<string, string>): readonly string[] {

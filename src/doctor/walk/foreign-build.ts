@@ -17,7 +17,7 @@ export function runForeignBuild({ name, args }: Program, point: Point): WalkOutc
   // What an interpreter is given is read for itself.
   const isGiven = interpreters.has(name) && name !== 'go' && args.some((word) => /[./]/.test(word))
   if (isGiven) return null
-  const source = own === undefined ? speakingSource({ name, args }, setting) : null
+  const source = speakingSource({ name, args }, setting)
   if (own === undefined && source === null) return null
   const moved = optionValue(args, '-C', '--directory', '-p', '--project-dir', '--project', '-f', '--file', '--config')
   const package_ = name === 'cargo' ? optionValue(args, '-p', '--package', '--bin') : undefined
@@ -31,10 +31,7 @@ export function runForeignBuild({ name, args }: Program, point: Point): WalkOutc
     if (folder === null) return []
     return [folder, ...(own ?? []).flatMap((pattern) => filesOf(folder, pattern, setting.files))]
   })
-  const speaking =
-    [...new Set(files)].find((file) => publishesByNpm(setting.files.text(file) ?? '')) ??
-    source ??
-    speakingSource({ name, args }, setting)
+  const speaking = [...new Set(files)].find((file) => publishesByNpm(setting.files.text(file) ?? '')) ?? source
   if (speaking === null) return null
   const because = `${speaking} has npm publish something, and what ${name} runs of it is not followed`
   return unfollowed([name, ...args.filter((word) => !word.startsWith('-')).slice(0, 1)].join(' '), because, point)

@@ -1,4 +1,5 @@
 import { readMakefile } from '../scripts/makefile.ts'
+import { optionValue } from '../scripts/program-of.ts'
 import { publishesSomewhere } from '../scripts/publish-words.ts'
 import { variableOf } from './hooks-off.ts'
 import type { Point } from './point.ts'
@@ -9,9 +10,9 @@ import { unfollowed } from './unfollowed.ts'
 /** Runs the targets of a Makefile of the repository, each line of a recipe in a shell of its own. */
 export function runMake(args: readonly string[], point: Point): WalkOutcome {
   const { state, site, setting, walker } = point
-  const moved = optionOf(args, '-C', '--directory')
+  const moved = optionValue(args, '-C', '--directory')
   const folder = moved === undefined ? state.folder : below(state.folder, moved)
-  const file = ['Makefile', 'makefile', 'GNUmakefile', ...[optionOf(args, '-f', '--file') ?? []].flat()]
+  const file = ['Makefile', 'makefile', 'GNUmakefile', ...[optionValue(args, '-f', '--file') ?? []].flat()]
     .map((name) => below(folder, name))
     .findLast((path) => path !== null && setting.files.text(path) !== null)
   const targets = args.filter(
@@ -55,13 +56,6 @@ export function runMake(args: readonly string[], point: Point): WalkOutcome {
     variables: state.variables,
     replaced: end.replaced === doubt ? state.replaced : end.replaced,
   }))
-}
-
-function optionOf(args: readonly string[], ...names: readonly string[]): string | undefined {
-  const at = args.findIndex((word) => names.includes(word))
-  return at === -1
-    ? args.find((word) => names.some((name) => word.startsWith(`${name}=`)))?.replace(/^[^=]*=/, '')
-    : args[at + 1]
 }
 
 interface Flags {

@@ -4,7 +4,7 @@ import { optionValue, type Program, plainWords } from '../scripts/program-of.ts'
 import { hooksOff } from './hooks-off.ts'
 import type { Point } from './point.ts'
 import { runUpload } from './publish.ts'
-import { isRehearsal } from './rehearsal-options.ts'
+import { isRehearsal, staysOnMachine } from './rehearsal-options.ts'
 import { inEach, inFolders, runScripts, type ScriptCall, withOwnOptions } from './run-scripts.ts'
 import { scopeOf } from './scope.ts'
 import { below, type WalkSetting } from './setting.ts'
@@ -30,7 +30,8 @@ export function runManager(program: Program, point: Point): WalkOutcome | null {
   if (/^(?:\$|`|\{\{)/.test(verb))
     return unfollowed(`${name} with a command out of a variable`, 'its command is not known', point)
   const publishing = publishingOf(name, call.words)
-  if (publishing !== null) return isRehearsal(args, state) ? eitherWay(state) : publish(call, publishing)
+  if (publishing !== null)
+    return isRehearsal(args, state) || isLocal(call) ? eitherWay(state) : publish(call, publishing)
   if (verb === 'stage' && second === 'approve')
     return unfollowed(`${name} stage approve`, 'which bytes it approves is not known', point)
   if (verb === 'pack' || (name === 'bun' && verb === 'pm' && second === 'pack')) return pack(call)
@@ -77,6 +78,14 @@ function publishingOf(name: string, words: readonly string[]): Publishing | null
   return first === 'stage' && second === 'publish'
     ? { verbs: ['stage', 'publish'], length: 2, runner: (setting) => own(setting, name) }
     : null
+}
+
+/** Whether packages of the project go to a registry on the same machine. What a tarball says of itself is not known. */
+function isLocal({ program: { name, args }, words, folders, setting, state }: ScriptCall): boolean {
+  if (name !== 'npm' && name !== 'pnpm') return false
+  const [target = '.'] = plainWords(name, words.slice(1))
+  const manifests = folders.map((folder) => (folder === null ? null : setting.manifestIn(folder)))
+  return isHere(target) && staysOnMachine(args, state, manifests)
 }
 
 function publish(call: ScriptCall, { verbs, length, runner }: Publishing): WalkOutcome {

@@ -217,6 +217,41 @@ export const waySetUps: readonly SetUp[] = [
     ),
     hook,
   ),
+  // npm asks the registry of the scope, which setup-node or an npmrc may set, whatever the command says.
+  row(
+    'a package of a scope on localhost',
+    'bypassed',
+    github('- run: npm publish --ignore-scripts --registry http://localhost:4873'),
+    { ...hook, name: '@acme/app' },
+  ),
+  // npm 9 takes it from there, whatever the command says.
+  row(
+    'localhost and another registry in publishConfig',
+    'bypassed',
+    github('- run: npm publish --ignore-scripts --registry http://localhost:4873'),
+    { ...hook, publishConfig: { registry: 'https://registry.npmjs.org/' } },
+  ),
+  row(
+    'a tarball on localhost',
+    'bypassed',
+    github('- run: npm pack\n- run: npm publish --ignore-scripts --registry http://localhost:4873 ./app-1.0.0.tgz'),
+    hook,
+  ),
+  row(
+    'lerna on localhost',
+    'bypassed',
+    github('- run: npx lerna publish from-package --yes --ignore-scripts --registry http://localhost:4873'),
+    hook,
+  ),
+  row(
+    'turbo 1 and what a task depends on',
+    'bypassed',
+    {
+      ...github('- run: npx turbo run release\n- run: npm publish'),
+      'turbo.json': '{"pipeline":{"release":{"cache":false,"dependsOn":["upload"]},"upload":{"cache":false}}}',
+    },
+    { scripts: { prepublishOnly: 'watertight', release: 'echo done', upload: 'npm publish --ignore-scripts' } },
+  ),
   row('yalc publish', 'gated', github('- run: npx yalc publish\n- run: npm publish'), hook),
   row(
     'np API',
